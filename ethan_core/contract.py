@@ -1,0 +1,138 @@
+"""What a layer promises, as data.
+
+A layer needs no contract to be checked; each line of one buys more checking. Nothing here is
+computed: the checker reads a contract, and a layer's own argument validation reads the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+from typing import Literal, get_args
+
+from ethan_core.errors import ContractError
+from ethan_core.shapes import Shape, Signature, parse_shape, parse_signature
+
+__all__ = ["Contract", "Integers", "Interval", "Kink", "Reduction"]
+
+Reduction = Literal["sum", "mean", "per_sample"]
+"""How a reported gradient relates to the derivative: as it is, divided by N, or multiplied by N."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The values that an input may take; an end that is `open` is not itself allowed.
+
+    >>> Interval(0.0, 1.0).contains(0.5)
+    True
+    """
+
+    low: float = -inf
+    high: float = inf
+    open: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ContractError(f"interval from {self.low} to {self.high}: low must be below high")
+
+    def contains(self, value: float) -> bool:
+        """Whether the value lies inside."""
+        if self.open:
+            return self.low < value < self.high
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class Integers:
+    """An input of integers from 0 up to, not including, `below`: a number, or the name of an axis."""
+
+    below: int | str
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A value of an elementwise layer's input where it has no derivative, and what it returns there."""
+
+    at: float
+    derivative: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract:
+    """What a layer promises.
+
+    Args:
+        shapes: the signature, `"N in_features -> N out_features"`. Several inputs are separated by
+            commas. Empty when nothing is known about shapes.
+        inputs: the names of forward's inputs; gradients are reported as `dL_d<name>`.
+        parameters: the shape of each trainable array, by attribute name.
+        constants: inputs that are given but not differentiated, such as a loss's target.
+        domain: the values that each input may take; the whole line where an input is missing.
+        integers: inputs that hold integers, and what bounds them.
+        kinks: where an elementwise layer has no derivative, and what it documents there.
+        ties: what a selection (a maximum) does with equal entries: `"first"` gives the whole
+            gradient to the first. None when it is not documented.
+        reduction: how reported gradients are reduced over the batch; one word for all parameters,
+            or one for each name (parameters and inputs). `"sum"` is the derivative itself.
+        rows_independent: whether row n of the output depends on row n of the inputs alone.
+        random: whether forward draws random numbers (Dropout in training mode).
+        keeps_dtype: whether float32 in gives float32 out.
+
+    Raises:
+        ContractError: a line contradicts itself or another.
+
+    >>> contract = Contract(shapes="N in_features -> N out_features",
+    ...                     parameters={"W": "out_features in_features"})
+    >>> contract.inputs
+    ('X',)
+    """
+
+    shapes: str = ""
+    inputs: tuple[str, ...] = ("X",)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    constants: tuple[str, ...] = ()
+    domain: Mapping[str, Interval] = field(default_factory=dict)
+    integers: Mapping[str, Integers] = field(default_factory=dict)
+    kinks: tuple[Kink, ...] = ()
+    ties: Literal["first"] | None = None
+    reduction: Reduction | Mapping[str, Reduction] = "sum"
+    rows_independent: bool = False
+    random: bool = False
+    keeps_dtype: bool = True
+
+    def __post_init__(self) -> None:
+        if self.shapes and len(self.signature.inputs) != len(self.inputs):
+            raise ContractError(
+                f"shapes {self.shapes!r} names {len(self.signature.inputs)} inputs, "
+                f"but inputs names {len(self.inputs)}: {', '.join(self.inputs)}"
+            )
+        for field_name in ("constants", "domain", "integers"):
+            for name in getattr(self, field_name):
+                if name not in self.inputs:
+                    raise ContractError(
+                        f"{field_name} names {name!r}, which is no input; "
+                        f"the inputs are {', '.join(self.inputs)}"
+                    )
+        for text in self.parameters.values():
+            parse_shape(text)
+        for reduction in (self.reduction,) if isinstance(self.reduction, str) else self.reduction.values():
+            if reduction not in get_args(Reduction):
+                raise ContractError(
+                    f"reduction {reduction!r}: expected one of {', '.join(get_args(Reduction))}"
+                )
+
+    @property
+    def signature(self) -> Signature:
+        """The parsed `shapes`."""
+        return parse_signature(self.shapes)
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """The parsed shape of each parameter."""
+        return {name: parse_shape(text) for name, text in self.parameters.items()}
+
+    def reduction_of(self, name: str, *, is_input: bool) -> Reduction:
+        """How the gradient of one array is reduced: an input's is `"sum"` unless it is named."""
+        if isinstance(self.reduction, str):
+            return "sum" if is_input else self.reduction
+        return self.reduction.get(name, "sum")

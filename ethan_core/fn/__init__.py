@@ -1,0 +1,5 @@
+"""Activations and losses."""
+
+from ethan_core.fn.relu import Relu
+
+__all__ = ["Relu"]

@@ -1,0 +1,210 @@
+"""What a layer is: two protocols, and the base classes that the reference layers share.
+
+A layer answers `forward(X)` and `backward(X, dL_dY, lr)`. Backward updates the parameters in place
+and returns dL_dX. A loss answers `value(prediction, target)` and `gradient(prediction, target)`.
+
+The batch convention, with N the length of the leading axis:
+
+* the value of a loss is the mean over the batch, its gradient is per sample (N times the derivative);
+* the gradient of a parameter is the mean over the batch;
+* dL_dX stays per sample.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from ethan_core.contract import Contract
+from ethan_core.errors import ArgumentError, DTypeError, ShapeError
+from ethan_core.shapes import Shape
+
+__all__ = ["Array", "Layer", "LayerBase", "Loss", "LossBase", "layer_sizes"]
+
+Array: TypeAlias = npt.NDArray[Any]
+
+
+@runtime_checkable
+class Layer(Protocol):
+    """A forward and a hand-written backward."""
+
+    def forward(self, X: Array, /) -> Array:
+        """Compute Y from X."""
+
+    def backward(self, X: Array, dL_dY: Array, lr: float, /) -> Array:
+        """Update the parameters in place by `-lr` times their gradients and return dL_dX."""
+
+
+@runtime_checkable
+class Loss(Protocol):
+    """A value to minimise and its gradient."""
+
+    def value(self, prediction: Array, target: Array, /) -> Any:
+        """The loss of the batch: the mean over its samples."""
+
+    def gradient(self, prediction: Array, target: Array, /) -> Array:
+        """The gradient of each sample's own loss."""
+
+
+class LayerBase(ABC):
+    """Forward and gradients are a layer's own; validation and the update are written here, once.
+
+    A subclass states its `contract`, and writes `_forward` and `_gradients`, which may rely on arrays
+    that fit the contract.
+    """
+
+    contract: ClassVar[Contract]
+
+    @abstractmethod
+    def _forward(self, X: Array) -> Array:
+        """Compute Y from an X that has been validated."""
+
+    @abstractmethod
+    def _gradients(self, X: Array, dL_dY: Array) -> tuple[Array, dict[str, Array]]:
+        """Compute dL_dX and the gradient of each parameter, by name."""
+
+    def forward(self, X: Array) -> Array:
+        """Compute Y from X; shapes as in the class's contract.
+
+        Raises:
+            ShapeError: X does not fit the contract.
+            DTypeError: X is not an array of floating-point numbers.
+        """
+        sizes = layer_sizes(self)
+        self._require("forward", "X", X, self.contract.signature.inputs[0], sizes, {})
+        return self._forward(X)
+
+    def gradients(self, X: Array, dL_dY: Array) -> tuple[Array, dict[str, Array]]:
+        """Return dL_dX and the batch mean of each parameter's gradient; change nothing.
+
+        Raises:
+            ShapeError: X or dL_dY does not fit the contract, or they do not fit each other.
+            DTypeError: X or dL_dY is not an array of floating-point numbers.
+        """
+        sizes, stars = layer_sizes(self), {}
+        signature = self.contract.signature
+        self._require("backward", "X", X, signature.inputs[0], sizes, stars)
+        self._require("backward", "dL_dY", dL_dY, signature.outputs[0], sizes, stars)
+        return self._gradients(X, dL_dY)
+
+    def backward(self, X: Array, dL_dY: Array, lr: float) -> Array:
+        """Update every parameter in place by `-lr` times its gradient; return dL_dX.
+
+        X must be the input of the latest `forward`. With `lr=0` nothing changes.
+
+        Raises:
+            ShapeError, DTypeError: as `gradients`.
+            ArgumentError: lr is not a finite number.
+        """
+        if not np.isscalar(lr) or not np.isfinite(lr):
+            raise ArgumentError(f"{self._name()}.backward: lr is {lr!r}, expected a finite number")
+        dL_dX, by_name = self.gradients(X, dL_dY)
+        if lr != 0:
+            self._update(by_name, lr)
+        return dL_dX
+
+    def _update(self, gradients: Mapping[str, Array], lr: float) -> None:
+        parameters = self.parameters()
+        for name, gradient in gradients.items():
+            parameter = parameters[name]
+            parameter -= np.asarray(lr * gradient, dtype=parameter.dtype)
+
+    def parameters(self) -> dict[str, Array]:
+        """The trainable arrays themselves, not copies, by name."""
+        return {name: getattr(self, name) for name in self.contract.parameters}
+
+    @classmethod
+    def _name(cls) -> str:
+        return cls.__name__
+
+    def _require(
+        self,
+        method: str,
+        argument: str,
+        value: Array,
+        shape: Shape,
+        sizes: dict[str, int],
+        stars: dict[str, tuple[int, ...]],
+    ) -> None:
+        require_array(f"{self._name()}.{method}", argument, value, shape, sizes, stars)
+
+
+class LossBase(ABC):
+    """A loss over two arrays of one shape; validation is written here, once."""
+
+    contract: ClassVar[Contract]
+
+    @abstractmethod
+    def _value(self, prediction: Array, target: Array) -> Any:
+        """The mean over the batch."""
+
+    @abstractmethod
+    def _gradient(self, prediction: Array, target: Array) -> Array:
+        """The gradient of each sample's own loss."""
+
+    def value(self, prediction: Array, target: Array) -> Any:
+        """The loss of the batch: the mean over its samples, a scalar.
+
+        Raises:
+            ShapeError: the arrays differ in shape or have no batch axis.
+            DTypeError: an array does not hold floating-point numbers.
+        """
+        self._require("value", prediction, target)
+        return self._value(prediction, target)
+
+    def gradient(self, prediction: Array, target: Array) -> Array:
+        """The gradient of each sample's own loss: N times the derivative of `value`.
+
+        Raises:
+            ShapeError, DTypeError: as `value`.
+        """
+        self._require("gradient", prediction, target)
+        return self._gradient(prediction, target)
+
+    def _require(self, method: str, prediction: Array, target: Array) -> None:
+        where, sizes, stars = f"{type(self).__name__}.{method}", layer_sizes(self), {}
+        for argument, value, shape in zip(
+            self.contract.inputs, (prediction, target), self.contract.signature.inputs, strict=True
+        ):
+            require_array(where, argument, value, shape, sizes, stars)
+
+
+def layer_sizes(layer: object) -> dict[str, int]:
+    """The integer attributes of a layer that its contract's shapes refer to, by name.
+
+    >>> from ethan_core.net import Mlp
+    >>> layer_sizes(Mlp(3, 2)) == {"in_features": 3, "out_features": 2}
+    True
+    """
+    contract = getattr(layer, "contract", None)
+    if not isinstance(contract, Contract) or not contract.shapes:
+        return {}
+    values = {name: getattr(layer, name, None) for name in contract.signature.names()}
+    return {name: int(value) for name, value in values.items() if isinstance(value, int | np.integer)}
+
+
+def require_array(
+    where: str,
+    argument: str,
+    value: object,
+    shape: Shape,
+    sizes: dict[str, int],
+    stars: dict[str, tuple[int, ...]],
+) -> None:
+    """Hold one argument against its shape, binding the free names in `sizes` and `stars`.
+
+    Raises:
+        DTypeError: the value is not an array of floating-point (or complex) numbers.
+        ShapeError: the array does not fit; the message names the argument and the axis.
+    """
+    if not isinstance(value, np.ndarray):
+        raise DTypeError(f"{where}: {argument} is a {type(value).__name__}, expected a numpy array")
+    if value.dtype.kind not in "fc":
+        raise DTypeError(f"{where}: {argument} has dtype {value.dtype}, expected floating point")
+    problem = shape.mismatch(value.shape, sizes, stars)
+    if problem:
+        raise ShapeError(f"{where}: {argument} has shape {value.shape}, expected ({shape}): {problem}")

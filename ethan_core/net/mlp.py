@@ -1,0 +1,63 @@
+"""The linear layer."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ethan_core.contract import Contract
+from ethan_core.layer import Array, LayerBase
+from ethan_core.registry import register
+
+__all__ = ["Mlp"]
+
+
+@register("mlp.v1", cases=[{"in_features": 3, "out_features": 2}, {"in_features": 2, "out_features": 4}])
+class Mlp(LayerBase):
+    """An affine map of the features; also known as Linear, Dense or FullyConnected.
+
+    Args:
+        in_features: length of the last axis of X.
+        out_features: length of the last axis of Y.
+        generator: where the initial weights come from; fresh entropy by default.
+        dtype: of the parameters.
+
+    Formula:
+        Y[n,o] = sum(W[o,i]*X[n,i] for i) + b[o]
+        dL/dX[n,i] = sum(dL/dY[n,o]*W[o,i] for o)
+        dL/dW[o,i] = sum(dL/dY[n,o]*X[n,i] for n)/N
+        dL/db[o] = sum(dL/dY[n,o] for n)/N
+
+    >>> layer = Mlp(3, 2, generator=np.random.default_rng(0))
+    >>> layer.W.shape, layer.b.shape
+    ((2, 3), (2,))
+    """
+
+    contract = Contract(
+        shapes="N in_features -> N out_features",
+        parameters={"W": "out_features in_features", "b": "out_features"},
+        reduction="mean",
+        rows_independent=True,
+    )
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        *,
+        generator: np.random.Generator | None = None,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> None:
+        self.in_features = in_features
+        self.out_features = out_features
+        rng = np.random.default_rng(generator)
+        limit = 1 / np.sqrt(in_features)
+        self.W = rng.uniform(-limit, limit, (out_features, in_features)).astype(dtype)
+        self.b = np.zeros(out_features, dtype)
+
+    def _forward(self, X: Array) -> Array:
+        return X @ self.W.T + self.b
+
+    def _gradients(self, X: Array, dL_dY: Array) -> tuple[Array, dict[str, Array]]:
+        batch = X.shape[0]
+        return dL_dY @ self.W, {"W": dL_dY.T @ X / batch, "b": dL_dY.sum(axis=0) / batch}
