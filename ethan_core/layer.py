@@ -85,7 +85,8 @@ class LayerBase(ABC):
             ShapeError: X or dL_dY does not fit the contract, or they do not fit each other.
             DTypeError: X or dL_dY is not an array of floating-point numbers.
         """
-        sizes, stars = layer_sizes(self), {}
+        sizes = layer_sizes(self)
+        stars: dict[str, tuple[int, ...]] = {}
         signature = self.contract.signature
         self._require("backward", "X", X, signature.inputs[0], sizes, stars)
         self._require("backward", "dL_dY", dL_dY, signature.outputs[0], sizes, stars)
@@ -100,14 +101,14 @@ class LayerBase(ABC):
             ShapeError, DTypeError: as `gradients`.
             ArgumentError: lr is not a finite number.
         """
-        if not np.isscalar(lr) or not np.isfinite(lr):
+        if not isinstance(lr, float | int | np.floating | np.integer) or not np.isfinite(lr):
             raise ArgumentError(f"{self._name()}.backward: lr is {lr!r}, expected a finite number")
         dL_dX, by_name = self.gradients(X, dL_dY)
         if lr != 0:
             self._update(by_name, lr)
         return dL_dX
 
-    def _update(self, gradients: Mapping[str, Array], lr: float) -> None:
+    def _update(self, gradients: Mapping[str, Array], lr: Any) -> None:
         parameters = self.parameters()
         for name, gradient in gradients.items():
             parameter = parameters[name]
@@ -166,7 +167,8 @@ class LossBase(ABC):
         return self._gradient(prediction, target)
 
     def _require(self, method: str, prediction: Array, target: Array) -> None:
-        where, sizes, stars = f"{type(self).__name__}.{method}", layer_sizes(self), {}
+        where, sizes = f"{type(self).__name__}.{method}", layer_sizes(self)
+        stars: dict[str, tuple[int, ...]] = {}
         for argument, value, shape in zip(
             self.contract.inputs, (prediction, target), self.contract.signature.inputs, strict=True
         ):

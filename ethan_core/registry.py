@@ -196,7 +196,7 @@ def loading_from(distribution: str | None) -> Iterator[None]:
 def _as_cases(name: str, cases: Iterable[CaseLike] | CaseLike) -> tuple[CaseLike, ...]:
     if isinstance(cases, Mapping) or callable(cases) or hasattr(cases, "layer"):
         cases = (cases,)  # type: ignore[assignment]
-    result = tuple(cases)  # type: ignore[arg-type]
+    result: tuple[CaseLike, ...] = tuple(cases)  # type: ignore[arg-type]
     for case in result:
         if not (isinstance(case, Mapping) or callable(case) or hasattr(case, "layer")):
             raise RegistrationError(

@@ -52,11 +52,12 @@ class Mlp(LayerBase):
         self.out_features = out_features
         rng = np.random.default_rng(generator)
         limit = 1 / np.sqrt(in_features)
-        self.W = rng.uniform(-limit, limit, (out_features, in_features)).astype(dtype)
-        self.b = np.zeros(out_features, dtype)
+        self.W: Array = rng.uniform(-limit, limit, (out_features, in_features)).astype(dtype)
+        self.b: Array = np.zeros(out_features, dtype)
 
     def _forward(self, X: Array) -> Array:
-        return X @ self.W.T + self.b
+        Y: Array = X @ self.W.T + self.b
+        return Y
 
     def _gradients(self, X: Array, dL_dY: Array) -> tuple[Array, dict[str, Array]]:
         batch = X.shape[0]
