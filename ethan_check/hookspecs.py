@@ -1,0 +1,39 @@
+"""The hooks that a plugin may implement.
+
+A plugin is any object or module with functions marked `@hookimpl`; it is found through the entry-point
+group `ethan.plugins`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from ethan_check.adapters.base import Adapter
+    from ethan_check.checks.base import Check
+    from ethan_core.registry import Registry
+
+__all__ = ["PROJECT", "hookimpl", "hookspec"]
+
+PROJECT = "ethan"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def ethan_register_layers(registry: Registry) -> None:
+    """Register layers in the registry that is handed in."""
+
+
+@hookspec
+def ethan_checks() -> Iterable[Check]:  # type: ignore[empty-body]
+    """Return further checks; their names must not be taken."""
+
+
+@hookspec
+def ethan_adapters() -> Iterable[Adapter]:  # type: ignore[empty-body]
+    """Return further adapters; they are asked before the ones that Ethan brings."""

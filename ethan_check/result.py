@@ -1,0 +1,121 @@
+"""What a run found out, as plain data: frozen, JSON-native, and ignorant of who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+__all__ = ["Finding", "Json", "Report", "Verdict", "worst"]
+
+Verdict = Literal["pass", "fail", "inconclusive", "error"]
+Json: TypeAlias = Any  # str | int | float | bool | None | list[Json] | dict[str, Json]
+
+_GRAVITY: Mapping[Verdict, int] = {"pass": 0, "inconclusive": 1, "error": 2, "fail": 3}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One check's answer about one target.
+
+    Args:
+        check: the check that asked.
+        verdict: `"fail"` is a mistake of the layer; `"error"` means that it could not be asked, for
+            example because forward raised; `"inconclusive"` means that the error bars were too wide.
+        target: what is judged: `dL_dX`, `dL_dW`, `Y`; empty for the layer as a whole.
+        message: for people. The first line is the verdict in words, with the number that matters.
+        evidence: for programs: plain Python values only.
+        case: the configuration and shapes on which this was found.
+
+    >>> Finding(check="gradient", verdict="pass", target="dL_dX", message="agrees").to_json()["target"]
+    'dL_dX'
+    """
+
+    check: str
+    verdict: Verdict
+    target: str = ""
+    message: str = ""
+    evidence: Mapping[str, Json] = field(default_factory=dict)
+    case: str = ""
+
+    def to_json(self) -> dict[str, Json]:
+        """The finding as a dictionary that `json.dumps` takes."""
+        return {
+            "check": self.check,
+            "verdict": self.verdict,
+            "target": self.target,
+            "message": self.message,
+            "evidence": dict(self.evidence),
+            "case": self.case,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Everything that one verification of one layer found.
+
+    Args:
+        layer: its name.
+        findings: in the order of the checks.
+        not_applicable: for each check that does not apply to this layer, why.
+        certificate: for each target, the smallest error in one single entry, relative to the largest
+            entry of the gradient, that the gradient check of this run would have caught.
+        seed: with the same seed the same cases are drawn.
+        cases: how many cases were looked at.
+        calls: how often the layer's `forward` and `backward` ran.
+
+    >>> Report(layer="empty", findings=(), seed=0).verdict
+    'fail'
+    """
+
+    layer: str
+    findings: tuple[Finding, ...]
+    seed: int
+    not_applicable: Mapping[str, str] = field(default_factory=dict)
+    certificate: Mapping[str, float] = field(default_factory=dict)
+    cases: int = 0
+    calls: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest verdict of all findings; a layer on which nothing was checked fails."""
+        return worst(finding.verdict for finding in self.findings) if self.findings else "fail"
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """The findings that are not a pass."""
+        return tuple(finding for finding in self.findings if finding.verdict != "pass")
+
+    def to_json(self) -> dict[str, Json]:
+        """The report as a dictionary that `json.dumps` takes."""
+        return {
+            "layer": self.layer,
+            "verdict": self.verdict,
+            "findings": [finding.to_json() for finding in self.findings],
+            "not_applicable": dict(self.not_applicable),
+            "certificate": dict(self.certificate),
+            "seed": self.seed,
+            "cases": self.cases,
+            "calls": dict(self.calls),
+        }
+
+    def __str__(self) -> str:
+        if not self.findings:
+            return f"{self.layer}: fail: no check applied, so nothing was verified"
+        if not self.failures:
+            checks = len({finding.check for finding in self.findings})
+            return f"{self.layer}: pass: {checks} checks on {self.cases} cases"
+        return "\n\n".join(finding.message for finding in self.failures)
+
+
+def worst(verdicts: Any) -> Verdict:
+    """The gravest of some verdicts; pass when there are none.
+
+    >>> worst(["pass", "fail", "error"])
+    'fail'
+    """
+    gravest: Verdict = "pass"
+    for verdict in verdicts:
+        if _GRAVITY[verdict] > _GRAVITY[gravest]:
+            gravest = verdict
+    return gravest
