@@ -1,0 +1,182 @@
+"""The directional derivative of a vector function, with an error bar for every output.
+
+F(t) = f(x + t v) is a function of one number, whatever the number of entries of x, so the calls that
+are spent do not grow with the size of a layer. Four ways of computing F'(0) are tried in the order of
+their price, and an output takes the first that proves itself:
+
+1. the complex step, where a real difference confirms it (4 calls);
+2. central differences at steps 1/8 to 1/64, extrapolated (8 calls): large steps drown the noise;
+3. central differences near 1/1000 (4 calls), for outputs with a kink or a wall inside the large steps;
+4. central differences near 1e-6 (4 calls), believed only where the next larger step agrees.
+
+What does not prove itself is not guessed: it is marked unusable, and the caller asks elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ethan_check.numerics.complex_step import complex_step
+from ethan_check.numerics.extrapolation import extrapolate
+from ethan_check.numerics.kinks import kinks_at_origin, one_sided
+from ethan_check.numerics.noise import EPSILON, TINY, noise_of
+from ethan_check.numerics.samples import Line, Samples, Vector
+
+__all__ = ["Derivative", "directional_derivative"]
+
+Mask = npt.NDArray[np.bool_]
+
+LARGE_STEPS = [2.0**-3, 2.0**-4, 2.0**-5, 2.0**-6]
+MIDDLE_STEPS = [2.0**-9, 2.0**-10]
+# How the noise of one call of F shows in the extrapolated value: the combination's weights over its steps.
+LARGE_NOISE, MIDDLE_NOISE, TINY_NOISE = 66.0, 1000.0, 0.71 / TINY
+
+_USABLE = 1e-5
+"""An output whose error bar is a larger share of the derivative's scale tells too little to be used."""
+
+_GATE = 3e-7
+"""How far the complex step may be from a real difference: what that difference can resolve."""
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """F'(0) for each of the m outputs.
+
+    Args:
+        value: the derivative; 0 where it is not usable.
+        error: one standard error bar of each value.
+        usable: whether value and error are to be believed.
+        kink: whether the output has a kink at the origin.
+        behind, ahead: the one-sided slopes; they differ at kinks.
+        exact: whether the complex step was believed, for all usable outputs.
+        calls: how often F was evaluated.
+    """
+
+    value: Vector
+    error: Vector
+    usable: Mask
+    kink: Mask
+    behind: Vector
+    ahead: Vector
+    exact: bool
+    calls: int
+
+
+def directional_derivative(line: Line, *, use_complex: bool = True) -> Derivative:
+    """Differentiate `line` at 0.
+
+    Args:
+        line: t -> F(x + t v), a flat vector; called with real t of at most 1/8, and, if `use_complex`,
+            once with an imaginary t.
+        use_complex: whether the complex step may be tried.
+
+    >>> found = directional_derivative(lambda t: np.array([np.exp(t), abs(t)]))
+    >>> found.value, found.kink
+    (array([1., 0.]), array([False,  True]))
+    """
+    with np.errstate(all="ignore"):
+        samples = Samples(line)
+        if use_complex:
+            exact = complex_step(line)
+            if exact is not None:
+                samples.calls += 1
+                found = _confirmed(samples, exact)
+                if found is not None:
+                    return found
+                return _by_differences(samples, exact)
+        return _by_differences(samples, None)
+
+
+def _scale(value: Vector) -> Vector:
+    """The size against which an output's error is judged: its own and that of its neighbours."""
+    finite = value[np.isfinite(value)]
+    typical = float(np.sqrt(np.mean(finite**2))) if finite.size else 0.0
+    return np.abs(np.where(np.isfinite(value), value, 0.0)) + typical
+
+
+def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
+    """The complex step, if one pair of real samples confirms it for every output."""
+    real, bend = samples.central(2 * TINY), samples.bend(2 * TINY)
+    scale = _scale(exact)
+    slack = _GATE * scale + 8 * EPSILON * np.abs(samples.origin) / TINY
+    confirmed = (np.abs(exact - real) <= slack) & (np.abs(bend) <= 1e-4 * scale + slack)
+    if not confirmed.all():
+        return None
+    error = 4 * EPSILON * scale
+    nothing = np.zeros(exact.shape, dtype=bool)
+    return Derivative(exact, error, confirmed, nothing, exact, exact, True, samples.calls)
+
+
+def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
+    value, truncation = extrapolate([samples.central(h) for h in LARGE_STEPS])
+    noise = noise_of(samples)
+    error = np.where(
+        _contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * noise
+    )
+    scale = _scale(np.where(np.isfinite(value), value, samples.central(TINY)))
+    floor = 16 * LARGE_NOISE * noise
+
+    unsure = ~(error <= 1e-9 * scale + floor)
+    if unsure.any() or np.any(10 * noise / TINY > 0.1 * scale):
+        middle, middle_error = _middle(samples, noise)
+        better = unsure & ~(error <= middle_error)
+        value, error = np.where(better, middle, value), np.where(better, middle_error, error)
+        tiny, tiny_error = _tiny(samples, noise)
+        better = ~(error <= _USABLE * scale + floor) & ~(error <= tiny_error)
+        value, error = np.where(better, tiny, value), np.where(better, tiny_error, error)
+
+    kink = kinks_at_origin(samples, noise, scale)
+    usable = (error <= _USABLE * scale + floor) & ~kink & np.isfinite(value)
+    if exact is not None:
+        agrees = usable & (np.abs(exact - value) <= _GATE * scale + 8 * error)
+        value = np.where(agrees, exact, value)
+        error = np.where(agrees, np.minimum(error, 4 * EPSILON * scale), error)
+    behind, ahead = one_sided(samples)
+    return Derivative(
+        np.where(usable, value, 0.0),
+        np.where(usable, error, 0.0),
+        usable,
+        kink,
+        behind,
+        ahead,
+        False,
+        samples.calls,
+    )
+
+
+def _middle(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
+    """Two steps near 1/1000, combined; the error is infinite where they are contradicted."""
+    coarse, fine = (samples.central(h) for h in MIDDLE_STEPS)
+    value = fine + (fine - coarse) / 3
+    change = np.abs(fine - coarse)
+    # Far from a singularity the next term of the series is smaller by h^2, close to one by the same
+    # factor as this term was.
+    decay = np.clip(8 * change / _scale(value), MIDDLE_STEPS[0], 1.0)
+    error = 4 * decay * change + MIDDLE_NOISE * noise
+    return value, np.where(_contradicted(samples, value, noise), np.inf, error)
+
+
+def _contradicted(samples: Samples, value: Vector, noise: Vector) -> Mask:
+    """Whether the smallest step, as far as it can tell, leads elsewhere.
+
+    Steps in the ratio of 1 to 2 can all alias one fast oscillation and agree on a slope that is wrong.
+    """
+    fine, coarse = samples.central(TINY), samples.central(2 * TINY)
+    return ~(np.abs(value - fine) <= 2 * np.abs(fine - coarse) + 8 * TINY_NOISE * noise)
+
+
+def _tiny(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
+    """The smallest steps, believed only where the next larger step leads to them.
+
+    A staircase (1 + tanh(u) for large u) lets neighbouring tiny steps agree on a wrong slope.
+    """
+    fine, coarse = samples.central(TINY), samples.central(2 * TINY)
+    larger, largest = samples.central(MIDDLE_STEPS[1]), samples.central(MIDDLE_STEPS[0])
+    rounding = TINY_NOISE * noise
+    believed = (np.abs(fine - coarse) <= 8 * rounding + np.abs(fine) * 1e-6) & (
+        np.abs(fine - larger) <= 2 * np.abs(larger - largest) + 8 * rounding
+    )
+    return fine, np.where(believed, np.abs(fine - coarse) + rounding, np.inf)

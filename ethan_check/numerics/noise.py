@@ -1,0 +1,49 @@
+"""How noisy a function is, measured rather than assumed.
+
+At steps near 1e-6 a smooth F is a parabola to within 1e-18, so its third and fourth differences hold
+nothing but rounding noise. (The idea of Hamming's difference table and of ECnoise, More and Wild 2011.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ethan_check.numerics.samples import Samples, Vector
+
+__all__ = ["EPSILON", "TINY", "noise_of"]
+
+EPSILON = float(np.finfo(np.float64).eps)
+TINY = 2.0**-21
+"""The step of the noise measurement, and the smallest step of any difference."""
+
+_WORST_PRECISION = 2.0**-20
+"""Noise beyond this share of F is no rounding: a kink looks like noise to a difference table."""
+
+
+def noise_of(samples: Samples) -> Vector:
+    """The standard deviation of the noise of every output, from five samples around the origin.
+
+    One sample of noise may be small by luck, so every output is given at least the typical noise of
+    all of them, in absolute and in relative terms, and at least a quarter unit in the last place of F.
+    An output that does not move at all may be a step of a staircase such as 1 + tanh(20 x), whose
+    height is the rounding of the 1.
+
+    >>> rounded = Samples(lambda t: np.float32([1 + t, 2 + t]).astype(float))
+    >>> bool(1e-9 < noise_of(rounded)[0] < 1e-6)
+    True
+    """
+    near, far = samples.pair(TINY), samples.pair(2 * TINY)
+    third = (far[0] - far[1]) - 2 * (near[0] - near[1])
+    fourth = (far[0] + far[1]) - 4 * (near[0] + near[1]) + 6 * samples.origin
+    measured = np.maximum(np.abs(third) / np.sqrt(10), np.abs(fourth) / np.sqrt(70))
+    size = np.abs(samples.origin) + np.abs(near[0])
+    measured = np.minimum(measured, _WORST_PRECISION * size)
+    finite = np.isfinite(measured) & (size > 0)
+    if finite.any():
+        relative = float(np.median(measured[finite] / size[finite]))
+        measured = np.maximum(measured, float(np.median(measured[finite])))
+    else:
+        relative = 0.0
+    flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
+    measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
+    return np.asarray(np.maximum(measured, max(relative, EPSILON / 4) * size))

@@ -1,0 +1,54 @@
+"""A function on a line, sampled at most once at each distance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Line", "Samples", "Vector"]
+
+Vector: TypeAlias = npt.NDArray[np.float64]
+
+Line: TypeAlias = Callable[[Any], npt.NDArray[Any]]
+"""t -> F(x + t v): one distance in, a flat vector of m outputs out."""
+
+
+class Samples:
+    """Values of F at 0 and at pairs of distances +h and -h, each computed once.
+
+    >>> samples = Samples(lambda t: np.array([t * t]))
+    >>> samples.central(0.5), samples.bend(0.5)
+    (array([0.]), array([0.5]))
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._pairs: dict[float, tuple[Vector, Vector]] = {}
+        self.origin: Vector = np.asarray(line(0.0), dtype=np.float64)
+        self.calls = 1
+
+    def pair(self, h: float) -> tuple[Vector, Vector]:
+        """F(h) and F(-h)."""
+        if h not in self._pairs:
+            self.calls += 2
+            self._pairs[h] = (
+                np.asarray(self._line(h), dtype=np.float64),
+                np.asarray(self._line(-h), dtype=np.float64),
+            )
+        return self._pairs[h]
+
+    def central(self, h: float) -> Vector:
+        """The central difference (F(h) - F(-h)) / 2h."""
+        ahead, behind = self.pair(h)
+        return (ahead - behind) / (2 * h)
+
+    def bend(self, h: float) -> Vector:
+        """(F(h) + F(-h) - 2 F(0)) / h: how far the slopes ahead and behind differ.
+
+        It vanishes with h where F is smooth, and tends to the jump of the slope at a kink.
+        """
+        ahead, behind = self.pair(h)
+        return ((ahead - self.origin) + (behind - self.origin)) / h
