@@ -11,6 +11,7 @@ __all__ = [
     "ContractError",
     "DTypeError",
     "EthanError",
+    "FormulaError",
     "RegistrationError",
     "ShapeError",
     "StateError",
@@ -44,6 +45,37 @@ class StateError(EthanError, RuntimeError):
 
 class ContractError(EthanError, ValueError):
     """A contract is misspelt or contradicts itself, or no shape satisfies it."""
+
+
+class FormulaError(EthanError, ValueError):
+    """A formula is misspelt, or cannot be evaluated on the arrays that it was given.
+
+    `line` and `column` count from 1 and are None where no place in the text is to blame; `text` is
+    the line of the formula that the caret points into.
+
+    >>> print(FormulaError("expected ')'", line=1, column=9, text="Y = (X+1"))
+    line 1, column 9: expected ')'
+        Y = (X+1
+                ^
+    """
+
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, text: str = ""
+    ) -> None:
+        super().__init__(message, line, column, text)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.text = text
+
+    def __str__(self) -> str:
+        if self.line is None or self.column is None:
+            return self.message
+        start = max(0, self.column - 60)
+        window = self.text[start : start + 100]
+        shown = "".join(character if character.isprintable() else " " for character in window)
+        caret = " " * (self.column - 1 - start) + "^"
+        return f"line {self.line}, column {self.column}: {self.message}\n    {shown}\n    {caret}"
 
 
 class RegistrationError(EthanError, ValueError):
