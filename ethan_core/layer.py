@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError, DTypeError, ShapeError
 from ethan_core.shapes import Shape
 
-__all__ = ["Array", "Layer", "LayerBase", "Loss", "LossBase", "layer_sizes"]
+__all__ = ["Array", "Layer", "LayerBase", "Loss", "LossBase", "batch_mean", "layer_sizes", "require_rate"]
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -53,11 +53,21 @@ class Loss(Protocol):
 class LayerBase(ABC):
     """Forward and gradients are a layer's own; validation and the update are written here, once.
 
-    A subclass states its `contract`, and writes `_forward` and `_gradients`, which may rely on arrays
-    that fit the contract.
+    A subclass states its `contract`, as a class attribute or, where it depends on the configuration, as
+    a property. It writes `_forward` and `_gradients`, which may rely on arrays that fit the contract.
+
+    >>> class Double(LayerBase):
+    ...     contract = Contract(shapes="*axes -> *axes")
+    ...     def _forward(self, X): return 2 * X
+    ...     def _gradients(self, X, dL_dY): return 2 * dL_dY, {}
+    >>> Double().forward(np.ones(2))
+    array([2., 2.])
     """
 
-    contract: ClassVar[Contract]
+    @property
+    @abstractmethod
+    def contract(self) -> Contract:
+        """What this layer promises in its configuration."""
 
     @abstractmethod
     def _forward(self, X: Array) -> Array:
@@ -74,9 +84,8 @@ class LayerBase(ABC):
             ShapeError: X does not fit the contract.
             DTypeError: X is not an array of floating-point numbers.
         """
-        sizes = layer_sizes(self)
-        self._require("forward", "X", X, self.contract.signature.inputs[0], sizes, {})
-        return self._forward(X)
+        self._require_input("forward", X, layer_sizes(self), {})
+        return np.asarray(self._forward(X))
 
     def gradients(self, X: Array, dL_dY: Array) -> tuple[Array, dict[str, Array]]:
         """Return dL_dX and the batch mean of each parameter's gradient; change nothing.
@@ -87,10 +96,10 @@ class LayerBase(ABC):
         """
         sizes = layer_sizes(self)
         stars: dict[str, tuple[int, ...]] = {}
-        signature = self.contract.signature
-        self._require("backward", "X", X, signature.inputs[0], sizes, stars)
-        self._require("backward", "dL_dY", dL_dY, signature.outputs[0], sizes, stars)
-        return self._gradients(X, dL_dY)
+        self._require_input("backward", X, sizes, stars)
+        self._require("backward", "dL_dY", dL_dY, self.contract.signature.outputs[0], sizes, stars)
+        dL_dX, by_name = self._gradients(X, dL_dY)
+        return np.asarray(dL_dX), by_name
 
     def backward(self, X: Array, dL_dY: Array, lr: float) -> Array:
         """Update every parameter in place by `-lr` times its gradient; return dL_dX.
@@ -101,8 +110,7 @@ class LayerBase(ABC):
             ShapeError, DTypeError: as `gradients`.
             ArgumentError: lr is not a finite number.
         """
-        if not isinstance(lr, float | int | np.floating | np.integer) or not np.isfinite(lr):
-            raise ArgumentError(f"{self._name()}.backward: lr is {lr!r}, expected a finite number")
+        require_rate(f"{self._name()}.backward", lr)
         dL_dX, by_name = self.gradients(X, dL_dY)
         if lr != 0:
             self._update(by_name, lr)
@@ -122,6 +130,13 @@ class LayerBase(ABC):
     def _name(cls) -> str:
         return cls.__name__
 
+    def _require_input(
+        self, method: str, X: Array, sizes: dict[str, int], stars: dict[str, tuple[int, ...]]
+    ) -> None:
+        signature = self.contract.signature
+        self._require(method, "X", X, signature.inputs[0], sizes, stars)
+        require_room(f"{self._name()}.{method}", X, signature.outputs[0], sizes)
+
     def _require(
         self,
         method: str,
@@ -135,9 +150,20 @@ class LayerBase(ABC):
 
 
 class LossBase(ABC):
-    """A loss over two arrays of one shape; validation is written here, once."""
+    """A loss over two arrays of one shape; validation is written here, once.
 
-    contract: ClassVar[Contract]
+    >>> class Product(LossBase):
+    ...     contract = Contract(shapes="N *axes, N *axes ->", inputs=("prediction", "target"))
+    ...     def _value(self, prediction, target): return batch_mean(prediction * target)
+    ...     def _gradient(self, prediction, target): return target.copy()
+    >>> float(Product().value(np.ones((2, 3)), np.ones((2, 3))))
+    3.0
+    """
+
+    @property
+    @abstractmethod
+    def contract(self) -> Contract:
+        """What this loss promises in its configuration."""
 
     @abstractmethod
     def _value(self, prediction: Array, target: Array) -> Any:
@@ -173,6 +199,17 @@ class LossBase(ABC):
             self.contract.inputs, (prediction, target), self.contract.signature.inputs, strict=True
         ):
             require_array(where, argument, value, shape, sizes, stars)
+            if value.size == 0:
+                raise ShapeError(f"{where}: {argument} has shape {value.shape}, expected at least one entry")
+
+
+def batch_mean(terms: Array) -> Any:
+    """The sum of all entries over N, the length of the leading axis, in the dtype of the entries.
+
+    >>> float(batch_mean(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 2.0]])))
+    5.0
+    """
+    return terms.sum() / terms.dtype.type(terms.shape[0])
 
 
 def layer_sizes(layer: object) -> dict[str, int]:
@@ -187,6 +224,38 @@ def layer_sizes(layer: object) -> dict[str, int]:
         return {}
     values = {name: getattr(layer, name, None) for name in contract.signature.names()}
     return {name: int(value) for name, value in values.items() if isinstance(value, int | np.integer)}
+
+
+def require_rate(where: str, lr: object) -> None:
+    """Hold a learning rate to be a finite number.
+
+    Raises:
+        ArgumentError: it is not.
+
+    >>> require_rate("Mlp.backward", 0.1)
+    """
+    if not isinstance(lr, float | int | np.floating | np.integer) or not np.isfinite(lr):
+        raise ArgumentError(f"{where}: lr is {lr!r}, expected a finite number")
+
+
+def require_room(where: str, X: Array, output: Shape, sizes: Mapping[str, int]) -> None:
+    """Hold an input to be large enough for every computed axis of the output.
+
+    Raises:
+        ShapeError: the expression of an output axis, such as `(H-kh)//sh+1`, comes out below 1.
+
+    >>> from ethan_core.shapes import parse_shape
+    >>> require_room("MaxPool2d.forward", np.ones((1, 9)), parse_shape("N H-k+1"), {"N": 1, "H": 9, "k": 9})
+    """
+    for position, axis in enumerate(output.axes):
+        if axis.is_variadic or axis.is_name or not axis.names() <= sizes.keys():
+            continue
+        if axis.size(sizes) < 1:
+            known = " ".join(f"{name}={sizes[name]}" for name in sorted(axis.names()))
+            raise ShapeError(
+                f"{where}: X has shape {X.shape}, too small: axis {position} of the output, {axis.text}, "
+                f"is {axis.size(sizes)} with {known}, expected at least 1"
+            )
 
 
 def require_array(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -36,6 +37,7 @@ class Entry:
         options: further keyword arguments for `check_layer`, such as `convention`.
         source_file, source_line: where the target is defined; line numbers start at 1.
         distribution: the installed distribution that registered it, or None.
+        registered_in: the module whose code registered it, which need not be the one that defines it.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Entry:
     source_file: str = ""
     source_line: int = 0
     distribution: str | None = None
+    registered_in: str = ""
 
     @property
     def place(self) -> str:
@@ -93,7 +96,8 @@ class Registry:
             cases: what to check it on: mappings of constructor arguments (inputs then follow from
                 the contract), `Case(layer, inputs)`, or callables that take a
                 `numpy.random.Generator` and return a Case.
-            contract: what the layer promises; by default the target's own `contract` attribute.
+            contract: what the layer promises; by default the target's own `contract` attribute. None
+                where that is a property: it depends on the configuration, and each layer has its own.
             expected_failures: `{check: reason}`.
             **options: passed on to the checker, such as `convention="plain"`.
 
@@ -110,17 +114,19 @@ class Registry:
                 **options,
             )
         file, line = _source(target)
+        declared = contract if contract is not None else getattr(target, "contract", None)
         self.add(
             Entry(
                 name=name,
                 target=target,
                 cases=_as_cases(name, cases),
-                contract=contract or getattr(target, "contract", None),
+                contract=declared if isinstance(declared, Contract) else None,
                 expected_failures=dict(expected_failures or {}),
                 options=options,
                 source_file=file,
                 source_line=line,
                 distribution=_distribution.get(),
+                registered_in=_registering_module(),
             )
         )
         return target
@@ -214,3 +220,10 @@ def _source(target: Any) -> tuple[str, int]:
         return inspect.getsourcefile(unwrapped) or "", inspect.getsourcelines(unwrapped)[1]
     except (TypeError, OSError, ValueError):
         return "", 0
+
+
+def _registering_module() -> str:
+    frame = sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__", ""))

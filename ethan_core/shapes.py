@@ -8,7 +8,8 @@ Axes are separated by spaces and arrays by commas; an arrow parts inputs from ou
 * `*name`: any number of leading axes.
 
 It is the notation of jaxtyping and einops. Names that the caller has bound beforehand (a layer's own
-`kernel_size`) keep their value; all others are free.
+`kernel_size`) keep their value; all others are free. A side without a single axis is an array of no axes,
+such as the value of a loss: `"N *axes, N *axes ->"`.
 """
 
 from __future__ import annotations
@@ -112,14 +113,15 @@ class Shape:
         stars = [position for position, axis in enumerate(self.axes) if axis.is_variadic]
         fixed = len(self.axes) - len(stars)
         if len(actual) < fixed or (not stars and len(actual) != fixed):
-            return f"it has {len(actual)} axes, but {fixed} {'or more ' if stars else ''}are expected"
+            came = f"{len(actual)} {'axis' if len(actual) == 1 else 'axes'}"
+            return f"it has {came}, expected {fixed}{' or more' if stars else ''}"
         extra = len(actual) - fixed
         position = 0
         for axis in self.axes:
             if axis.is_variadic:
-                came = tuple(actual[position : position + extra])
-                if variadic.setdefault(axis.text, came) != came:
-                    return f"{axis.text} is {came}, but was {variadic[axis.text]} before"
+                sizes_here = tuple(actual[position : position + extra])
+                if variadic.setdefault(axis.text, sizes_here) != sizes_here:
+                    return f"{axis.text} is {sizes_here}, but was {variadic[axis.text]} before"
                 position += extra
                 continue
             size = actual[position]
@@ -173,6 +175,8 @@ def parse_signature(text: str) -> Signature:
     >>> signature = parse_signature("N in_features -> N out_features")
     >>> [str(shape) for shape in signature]
     ['N in_features', 'N out_features']
+    >>> parse_signature("N *axes, N *axes ->").outputs[0].concrete({})
+    ()
     """
     parts = text.split("->")
     if len(parts) != 2:

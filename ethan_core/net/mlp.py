@@ -7,20 +7,33 @@ import numpy.typing as npt
 
 from ethan_core.contract import Contract
 from ethan_core.layer import Array, LayerBase
+from ethan_core.net.arguments import float_dtype, positive
 from ethan_core.registry import register
 
 __all__ = ["Mlp"]
 
 
-@register("mlp.v1", cases=[{"in_features": 3, "out_features": 2}, {"in_features": 2, "out_features": 4}])
+@register(
+    "mlp.v1",
+    cases=[
+        {"in_features": 3, "out_features": 2},
+        {"in_features": 2, "out_features": 4},
+        {"in_features": 1, "out_features": 1},
+    ],
+)
 class Mlp(LayerBase):
     """An affine map of the features; also known as Linear, Dense or FullyConnected.
+
+    The weights start uniform within 1/sqrt(in_features) of 0, the bias at 0.
 
     Args:
         in_features: length of the last axis of X.
         out_features: length of the last axis of Y.
         generator: where the initial weights come from; fresh entropy by default.
         dtype: of the parameters.
+
+    Raises:
+        ArgumentError: a size is not a positive integer, or dtype is not floating point.
 
     Formula:
         Y[n,o] = sum(W[o,i]*X[n,i] for i) + b[o]
@@ -48,17 +61,18 @@ class Mlp(LayerBase):
         generator: np.random.Generator | None = None,
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
-        self.in_features = in_features
-        self.out_features = out_features
-        rng = np.random.default_rng(generator)
-        limit = 1 / np.sqrt(in_features)
-        self.W: Array = rng.uniform(-limit, limit, (out_features, in_features)).astype(dtype)
-        self.b: Array = np.zeros(out_features, dtype)
+        self.in_features = positive("Mlp", "in_features", in_features)
+        self.out_features = positive("Mlp", "out_features", out_features)
+        dtype = float_dtype("Mlp", dtype)
+        limit = 1 / np.sqrt(self.in_features)
+        shape = (self.out_features, self.in_features)
+        self.W: Array = np.random.default_rng(generator).uniform(-limit, limit, shape).astype(dtype)
+        self.b: Array = np.zeros(self.out_features, dtype)
 
     def _forward(self, X: Array) -> Array:
         Y: Array = X @ self.W.T + self.b
         return Y
 
     def _gradients(self, X: Array, dL_dY: Array) -> tuple[Array, dict[str, Array]]:
-        batch = X.shape[0]
+        batch = max(X.shape[0], 1)  # an empty batch has no mean, and teaches nothing
         return dL_dY @ self.W, {"W": dL_dY.T @ X / batch, "b": dL_dY.sum(axis=0) / batch}

@@ -1,0 +1,63 @@
+"""The cross-entropy of probabilities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ethan_core.contract import Contract, Interval
+from ethan_core.layer import Array, LossBase, batch_mean
+from ethan_core.registry import register
+
+__all__ = ["CrossEntropy"]
+
+
+@register("cross_entropy.v1")
+class CrossEntropy(LossBase):
+    """The surprise at the target, given predicted probabilities, averaged over the batch.
+
+    The usual loss of classification, with a simple gradient. A confident wrong prediction costs without
+    bound. Where the probabilities come from a Softmax, SoftmaxCrossEntropy is more accurate.
+
+    Below eps, the square root of the smallest normal number of the dtype, the logarithm continues as its
+    tangent at eps. Value and gradient so stay finite at a probability of 0, and the gradient stays the
+    derivative of the value. An entry whose target is 0 contributes exactly 0.
+
+    Formula:
+        L = sum(-target[n,*i]*log(prediction[n,*i]) for n, *i)/N
+        dL/dprediction[n,*i] = -target[n,*i]/prediction[n,*i]
+
+    The formula holds for probabilities of at least eps. The gradient is per sample: N times the
+    derivative of the value.
+
+    >>> float(CrossEntropy().value(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])))
+    0.0
+    """
+
+    contract = Contract(
+        shapes="N *axes, N *axes ->",
+        inputs=("prediction", "target"),
+        constants=("target",),
+        domain={"prediction": Interval(0.0, 1.0)},
+        reduction={"prediction": "per_sample"},
+    )
+
+    def _value(self, prediction: Array, target: Array) -> Any:
+        eps = smallest_probability(prediction)
+        floored = np.where(prediction.real >= eps, prediction, eps)
+        surprise = (floored - prediction) / eps - np.log(floored)
+        return batch_mean(np.where(target == 0, 0, target * surprise).astype(surprise.dtype, copy=False))
+
+    def _gradient(self, prediction: Array, target: Array) -> Array:
+        eps = smallest_probability(prediction)
+        return 0 - target / np.where(prediction.real >= eps, prediction, eps)
+
+
+def smallest_probability(prediction: Array) -> Any:
+    """Where the tangent takes over from the logarithm: sqrt(tiny) of the dtype.
+
+    >>> float(smallest_probability(np.zeros(1)))
+    1.4916681462400413e-154
+    """
+    return np.sqrt(np.finfo(prediction.dtype).tiny)

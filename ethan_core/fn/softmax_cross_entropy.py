@@ -1,0 +1,66 @@
+"""Softmax and cross-entropy in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ethan_core.contract import Contract
+from ethan_core.fn.softmax import exp_shifted
+from ethan_core.layer import Array, LossBase, batch_mean
+from ethan_core.registry import register
+
+__all__ = ["SoftmaxCrossEntropy"]
+
+
+@register("softmax_cross_entropy.v1")
+class SoftmaxCrossEntropy(LossBase):
+    """The cross-entropy of the softmax of scores along the last axis; also known as CrossEntropyLoss.
+
+    In one step the logarithm meets the exponential before either can overflow or vanish, so that scores
+    of any size give a finite value and an accurate gradient.
+
+    Formula:
+        L = sum(target[n,*i,c]*(log(sum(exp(prediction[n,*i,t]) for t)) - prediction[n,*i,c]) for n, *i, c)/N
+        dL/dprediction[n,*i,c] = sum(target[n,*i,t] for t)*exp(prediction[n,*i,c])
+            /sum(exp(prediction[n,*i,t]) for t) - target[n,*i,c]
+
+    The gradient is per sample: N times the derivative of the value.
+
+    >>> loss = SoftmaxCrossEntropy()
+    >>> float(loss.value(np.array([[1e4, -1e4]]), np.array([[0.0, 1.0]])))
+    20000.0
+    """
+
+    contract = Contract(
+        shapes="N *axes classes, N *axes classes ->",
+        inputs=("prediction", "target"),
+        constants=("target",),
+        reduction={"prediction": "per_sample"},
+    )
+
+    def _value(self, prediction: Array, target: Array) -> Any:
+        E = exp_shifted(prediction, -1)
+        largest = E.real.argmax(axis=-1, keepdims=True)
+        surprise = np.take_along_axis(prediction, largest, axis=-1) - prediction
+        surprise = surprise + np.log1p(np.take_along_axis(_sum_of_others(E), largest, axis=-1))
+        return batch_mean(np.where(target == 0, 0, target * surprise).astype(surprise.dtype, copy=False))
+
+    def _gradient(self, prediction: Array, target: Array) -> Array:
+        E = exp_shifted(prediction, -1)
+        total = E.sum(axis=-1, keepdims=True)
+        # softmax*sum(target) - target, written without the difference: a confident correct prediction
+        # has softmax close to 1 at its target, where the difference would leave only rounding.
+        gradient: Array = E / total * _sum_of_others(target) - _sum_of_others(E) / total * target
+        return gradient
+
+
+def _sum_of_others(V: Array) -> Array:
+    """For each entry, the sum of all others along the last axis, with no loss at the largest."""
+    others: Array = V.sum(axis=-1, keepdims=True) - V
+    largest = V.real.argmax(axis=-1, keepdims=True)
+    without = V.copy()
+    np.put_along_axis(without, largest, 0, axis=-1)
+    np.put_along_axis(others, largest, without.sum(axis=-1, keepdims=True), axis=-1)
+    return others
