@@ -7,12 +7,14 @@ backward of both sides computes the gradients of the input, the weights and the 
 nothing of its forward, Ethan's recomputes what it needs of it.
 """
 
+# ruff: noqa: E402 - the number of threads is read when numpy is imported
+
 from __future__ import annotations
 
 import os
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-    os.environ[_name] = "1"  # read once, when numpy is imported
+    os.environ[_name] = "1"
 
 from collections.abc import Callable
 from statistics import median

@@ -20,10 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_core.contract import Contract
-from ethan_core.errors import ArgumentError, DTypeError, ShapeError
+from ethan_core.errors import ShapeError
 from ethan_core.shapes import Shape
+from ethan_core.validation import layer_sizes, require_array, require_rate, require_room
 
-__all__ = ["Array", "Layer", "LayerBase", "Loss", "LossBase", "batch_mean", "layer_sizes", "require_rate"]
+__all__ = ["Array", "Layer", "LayerBase", "Loss", "LossBase", "batch_mean", "layer_sizes"]
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -97,7 +98,8 @@ class LayerBase(ABC):
         sizes = layer_sizes(self)
         stars: dict[str, tuple[int, ...]] = {}
         self._require_input("backward", X, sizes, stars)
-        self._require("backward", "dL_dY", dL_dY, self.contract.signature.outputs[0], sizes, stars)
+        if self.contract.shapes:
+            self._require("backward", "dL_dY", dL_dY, self.contract.signature.outputs[0], sizes, stars)
         dL_dX, by_name = self._gradients(X, dL_dY)
         return np.asarray(dL_dX), by_name
 
@@ -133,6 +135,8 @@ class LayerBase(ABC):
     def _require_input(
         self, method: str, X: Array, sizes: dict[str, int], stars: dict[str, tuple[int, ...]]
     ) -> None:
+        if not self.contract.shapes:
+            return
         signature = self.contract.signature
         self._require(method, "X", X, signature.inputs[0], sizes, stars)
         require_room(f"{self._name()}.{method}", X, signature.outputs[0], sizes)
@@ -210,72 +214,3 @@ def batch_mean(terms: Array) -> Any:
     5.0
     """
     return terms.sum() / terms.dtype.type(terms.shape[0])
-
-
-def layer_sizes(layer: object) -> dict[str, int]:
-    """The integer attributes of a layer that its contract's shapes refer to, by name.
-
-    >>> from ethan_core.net import Mlp
-    >>> layer_sizes(Mlp(3, 2)) == {"in_features": 3, "out_features": 2}
-    True
-    """
-    contract = getattr(layer, "contract", None)
-    if not isinstance(contract, Contract) or not contract.shapes:
-        return {}
-    values = {name: getattr(layer, name, None) for name in contract.signature.names()}
-    return {name: int(value) for name, value in values.items() if isinstance(value, int | np.integer)}
-
-
-def require_rate(where: str, lr: object) -> None:
-    """Hold a learning rate to be a finite number.
-
-    Raises:
-        ArgumentError: it is not.
-
-    >>> require_rate("Mlp.backward", 0.1)
-    """
-    if not isinstance(lr, float | int | np.floating | np.integer) or not np.isfinite(lr):
-        raise ArgumentError(f"{where}: lr is {lr!r}, expected a finite number")
-
-
-def require_room(where: str, X: Array, output: Shape, sizes: Mapping[str, int]) -> None:
-    """Hold an input to be large enough for every computed axis of the output.
-
-    Raises:
-        ShapeError: the expression of an output axis, such as `(H-kh)//sh+1`, comes out below 1.
-
-    >>> from ethan_core.shapes import parse_shape
-    >>> require_room("MaxPool2d.forward", np.ones((1, 9)), parse_shape("N H-k+1"), {"N": 1, "H": 9, "k": 9})
-    """
-    for position, axis in enumerate(output.axes):
-        if axis.is_variadic or axis.is_name or not axis.names() <= sizes.keys():
-            continue
-        if axis.size(sizes) < 1:
-            known = " ".join(f"{name}={sizes[name]}" for name in sorted(axis.names()))
-            raise ShapeError(
-                f"{where}: X has shape {X.shape}, too small: axis {position} of the output, {axis.text}, "
-                f"is {axis.size(sizes)} with {known}, expected at least 1"
-            )
-
-
-def require_array(
-    where: str,
-    argument: str,
-    value: object,
-    shape: Shape,
-    sizes: dict[str, int],
-    stars: dict[str, tuple[int, ...]],
-) -> None:
-    """Hold one argument against its shape, binding the free names in `sizes` and `stars`.
-
-    Raises:
-        DTypeError: the value is not an array of floating-point (or complex) numbers.
-        ShapeError: the array does not fit; the message names the argument and the axis.
-    """
-    if not isinstance(value, np.ndarray):
-        raise DTypeError(f"{where}: {argument} is a {type(value).__name__}, expected a numpy array")
-    if value.dtype.kind not in "fc":
-        raise DTypeError(f"{where}: {argument} has dtype {value.dtype}, expected floating point")
-    problem = shape.mismatch(value.shape, sizes, stars)
-    if problem:
-        raise ShapeError(f"{where}: {argument} has shape {value.shape}, expected ({shape}): {problem}")

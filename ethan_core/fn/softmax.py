@@ -6,9 +6,10 @@ import numpy as np
 
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError, ShapeError
-from ethan_core.layer import Array, LayerBase, require_array
+from ethan_core.layer import Array, LayerBase
 from ethan_core.registry import register
 from ethan_core.shapes import Shape, parse_shape
+from ethan_core.validation import require_array
 
 __all__ = ["Softmax", "exp_shifted"]
 
