@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from ethan_check.result import Finding
+from ethan_check.result import Finding, Json, Verdict
 from ethan_check.subject import Subject
 
-__all__ = ["Check", "DoesNotApply"]
+__all__ = ["Check", "DoesNotApply", "finding"]
 
 
 class DoesNotApply(Exception):
@@ -38,3 +38,22 @@ class Check(Protocol):
         Raises:
             DoesNotApply: the check has nothing to ask of this layer.
         """
+
+
+def finding(
+    check: Check,
+    subject: Subject,
+    verdict: Verdict,
+    target: str,
+    message: str,
+    evidence: Mapping[str, Json] | None = None,
+) -> Finding:
+    """A finding of a check about a subject; a message that is not a pass begins with the layer's name."""
+    return Finding(
+        check=check.name,
+        verdict=verdict,
+        target=target,
+        message=message if verdict == "pass" else f"{subject.name}: {message}",
+        evidence=evidence or {},
+        case=subject.label,
+    )

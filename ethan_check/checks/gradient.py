@@ -1,0 +1,79 @@
+"""Gradient: backward is the derivative of forward, for all inputs and parameters.
+
+For a cotangent u, backward states the gradient g of `u . F`. For a direction v, the chain rule asks
+that `g . v = u . F'(x; v)`, and the right side is measured by differences with an error bar. With u and v
+random, a wrong entry anywhere shows on either side with probability one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.checks.base import finding
+from ethan_check.judgement import Judgement, judge
+from ethan_check.localise import differences
+from ethan_check.messages import describe_case, difference_evidence, difference_message
+from ethan_check.result import Finding
+from ethan_check.subject import Subject
+
+__all__ = ["CHECK", "Gradient"]
+
+
+class Gradient:
+    """Compares backward with central differences that carry error bars."""
+
+    name = "gradient"
+    points: int | None = None
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield a finding for each gradient."""
+        if not subject.targets:
+            yield finding(self, subject, "fail", "", "no array is owed a gradient: nothing can be verified")
+            return
+        judgement = judge(subject, rng)
+        if judgement.verdict == "fail":
+            yield from self._failures(subject, judgement)
+            return
+        for name, target in subject.targets.items():
+            if judgement.verdict == "inconclusive":
+                message = "every output is at a kink or too noisy here, so nothing could be compared"
+                yield finding(self, subject, "inconclusive", target, f"{target}: {message}")
+                continue
+            evidence = {}
+            resolution = judgement.probe.resolution(name)
+            if np.isfinite(resolution):
+                evidence["certificate"] = float(resolution)
+            yield finding(self, subject, "pass", target, f"{target} is the derivative", evidence)
+
+    def _failures(self, subject: Subject, judgement: Judgement) -> Iterator[Finding]:
+        found = judgement.probe
+        wrong = differences(subject, found)
+        for difference in wrong:
+            message = difference_message(subject, found, difference)
+            evidence = difference_evidence(found, difference)
+            yield finding(self, subject, "fail", difference.target, message, evidence)
+        if wrong:
+            return
+        where = {
+            "illegal at a kink": "outside the interval between the one-sided derivatives of a kink",
+            "special point": "unlike the gradients on all sides of this point",
+        }.get(judgement.reason, "not the derivative")
+        targets = list(subject.targets.values())
+        message = (
+            f"{' or '.join(targets)} is {where}\n  smallest case that shows it: {describe_case(subject)}"
+        )
+        comparison = found.comparison
+        evidence = (
+            {}
+            if comparison is None
+            else {
+                "along_a_direction": {"backward": comparison.analytic, "derivative": comparison.numeric},
+                "error_bar": comparison.tolerance,
+            }
+        )
+        yield finding(self, subject, "fail", targets[0], message, evidence)
+
+
+CHECK = Gradient()

@@ -1,0 +1,76 @@
+"""Shapes: every output has the shape that the contract declares, every gradient the shape of its array.
+
+For an array a of shape s, dL/da has one entry for each entry of a, so its shape is s exactly: a gradient
+that merely broadcasts against a, or is its transpose, is wrong even where its numbers are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.checks.base import finding
+from ethan_check.result import Finding
+from ethan_check.subject import BadGradient, Subject, flatten, shape_like
+from ethan_core.layer import layer_sizes
+
+__all__ = ["CHECK", "Shapes"]
+
+
+class Shapes:
+    """Compares shapes of outputs, parameters and gradients with what is declared or implied."""
+
+    name = "shapes"
+    points: int | None = 8
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield one finding for the outputs and one for each gradient."""
+        yield self._outputs(subject)
+        layer, inputs = subject.fresh(subject.values)
+        output, memory = subject.run_forward(layer, inputs)
+        ones = np.ones(flatten(output).size)
+        reported = subject.run_backward(layer, inputs, shape_like(ones, output), memory)
+        try:
+            subject.derivatives(reported)
+        except BadGradient as bad:
+            yield finding(self, subject, "fail", bad.target, str(bad))
+            return
+        for target in subject.targets.values():
+            yield finding(self, subject, "pass", target, f"{target} has the shape of its array")
+
+    def _outputs(self, subject: Subject) -> Finding:
+        contract = subject.contract
+        outputs = subject.output if isinstance(subject.output, tuple | list) else (subject.output,)
+        actual = [np.shape(output) for output in outputs]
+        if contract is None or not contract.shapes:
+            return finding(self, subject, "pass", "Y", f"Y has shape {', '.join(map(str, actual))}")
+        sizes = layer_sizes(subject.layer)
+        stars: dict[str, tuple[int, ...]] = {}
+        named = [
+            *(
+                (name, shape, subject.values[name].shape)
+                for name, shape in zip(contract.inputs, contract.signature.inputs, strict=True)
+            ),
+            *(
+                (name, shape, subject.values[name].shape)
+                for name, shape in contract.parameter_shapes().items()
+                if name in subject.values
+            ),
+        ]
+        if len(actual) != len(contract.signature.outputs):
+            message = (
+                f"forward returns {len(actual)} outputs, but the contract declares "
+                f"{len(contract.signature.outputs)}"
+            )
+            return finding(self, subject, "fail", "Y", message)
+        named += [("Y", shape, came) for shape, came in zip(contract.signature.outputs, actual, strict=True)]
+        for name, shape, came in named:
+            problem = shape.mismatch(came, sizes, stars)
+            if problem:
+                message = f"{name} has shape {came}, but the contract says ({shape}): {problem}"
+                return finding(self, subject, "fail", name, message)
+        return finding(self, subject, "pass", "Y", f"Y has shape {', '.join(map(str, actual))} as declared")
+
+
+CHECK = Shapes()

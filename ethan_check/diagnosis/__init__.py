@@ -1,0 +1,32 @@
+"""What the mistake looks like: one file for each kind that can be named.
+
+A diagnosis is a function `diagnose(difference, subject) -> str | None` in a module of this package. It
+looks at a wrong gradient beside the right one and says what would explain it, or nothing. Every module
+here is asked, in the order of their names; to add a diagnosis is to add a file.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+from ethan_check.localise import Difference
+from ethan_check.subject import Subject
+
+__all__ = ["Diagnose", "diagnose"]
+
+Diagnose = Callable[[Difference, Subject], str | None]
+
+
+@cache
+def _diagnoses() -> tuple[Diagnose, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(import_module(f"{__name__}.{name}").diagnose for name in names)
+
+
+def diagnose(difference: Difference, subject: Subject) -> list[str]:
+    """Everything that the wrong gradient looks like, most telling first."""
+    found = (one(difference, subject) for one in _diagnoses())
+    return [text for text in found if text]

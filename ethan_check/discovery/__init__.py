@@ -1,0 +1,1 @@
+"""Finding layers, checks and adapters: by entry point, and by name."""

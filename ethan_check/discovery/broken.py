@@ -1,0 +1,82 @@
+"""What could not be loaded, in one line that says where to look."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import dataclass
+
+from ethan_core.errors import EthanError
+
+__all__ = ["Broken", "one_line"]
+
+_HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_MACHINERY = tuple(os.path.join(_HOUSE, package, "") for package in ("ethan_core", "ethan_check"))
+_LAYERS = tuple(os.path.join(_HOUSE, "ethan_core", package, "") for package in ("fn", "net"))
+
+
+@dataclass(frozen=True, order=True)
+class Broken:
+    """An entry point, a plugin or a named module that could not be used; everything else still runs.
+
+    Args:
+        kind: the entry-point group, or `"source"` for something named in the configuration.
+        name: of the entry point, or the source as it was named.
+        distribution: the installed distribution that it belongs to; empty when it belongs to none.
+        message: one line: what went wrong and where.
+
+    >>> Broken("ethan.layers", "mine", "my-layers", "ImportError: no (mine.py:3)").label
+    'my-layers'
+    >>> str(Broken("source", "mine", "", "ImportError: no (mine.py:3)"))
+    'mine: ImportError: no (mine.py:3)'
+    """
+
+    kind: str
+    name: str
+    distribution: str
+    message: str
+
+    @property
+    def label(self) -> str:
+        """Whom to ask: the distribution, or the source when there is none."""
+        return self.distribution or self.name
+
+    def __str__(self) -> str:
+        if self.kind == "source":
+            return f"{self.name}: {self.message}"
+        return f"{self.label}: entry point {self.name!r} of group {self.kind!r}: {self.message}"
+
+
+def one_line(error: BaseException) -> str:
+    """An exception in one line, with the file and line that raised it.
+
+    Frames of the import system and of Ethan itself are passed over: the line is one that the
+    author of the failing module can change. An error that only Ethan has raised is its own text.
+
+    >>> try:
+    ...     compile("x =", "mymod.py", "exec")
+    ... except SyntaxError as error:
+    ...     print(one_line(error))
+    SyntaxError: invalid syntax (mymod.py:1)
+    """
+    if isinstance(error, SyntaxError) and error.filename:
+        text, place = str(error.msg), f" ({os.path.basename(error.filename)}:{error.lineno})"
+    else:
+        text, place = str(error), _place(error)
+    first = text.strip().splitlines()[0] if text.strip() else ""
+    if isinstance(error, EthanError) and not place:
+        return first
+    return f"{type(error).__name__}{': ' if first else ''}{first}{place}"
+
+
+def _place(error: BaseException) -> str:
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if not _is_machinery(frame.filename)
+    ]
+    return f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+
+
+def _is_machinery(file: str) -> bool:
+    if file.startswith("<frozen") or f"{os.sep}importlib{os.sep}" in file:
+        return True
+    return file.startswith(_MACHINERY) and not file.startswith(_LAYERS)

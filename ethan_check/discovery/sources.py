@@ -1,0 +1,127 @@
+"""Layers by the module that holds them: `package.module` or `package.module:Name`."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import pkgutil
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from weakref import WeakKeyDictionary
+
+from ethan_check.discovery.found import Found, home_of, is_within
+from ethan_check.discovery.unregistered import derived_entry, layer_classes, offer_classes
+from ethan_core.errors import RegistrationError
+from ethan_core.registry import Entry, Registry
+
+__all__ = ["Source", "find_layers"]
+
+_SYNTAX = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*)(:(?P<name>[\w.\-]+))?")
+
+_brought_along: WeakKeyDictionary[ModuleType, frozenset[str]] = WeakKeyDictionary()
+"""What the first import of a module registered: a second import registers nothing."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module that somebody named, and perhaps one layer in it.
+
+    >>> Source.parse("package.module:Linear")
+    Source(module='package.module', name='Linear')
+    """
+
+    module: str
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Source:
+        """Read `module` or `module:name`.
+
+        Raises:
+            RegistrationError: it is neither.
+        """
+        match = _SYNTAX.fullmatch(text.strip())
+        if match is None or text.endswith(".py"):
+            raise RegistrationError("expected package.module or package.module:Name, not a file or a pattern")
+        return cls(match["module"], match["name"] or "")
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.name}" if self.name else self.module
+
+
+def find_layers(source: Source, registry: Registry, owner: Callable[[Entry], str | None]) -> Found:
+    """Import a source and say which layers it names.
+
+    Layers that the module has registered count first, then those that its import registered from
+    elsewhere. A module that registers none offers the classes that it defines, each under a derived
+    name that ends in `.v0`.
+
+    Args:
+        registry: where the import registers.
+        owner: the distribution with entry points that an entry belongs to, if any.
+
+    Raises:
+        NothingFound: the module holds no layer.
+        RegistrationError: there is no such module or layer; the message shows what comes close.
+        Exception: whatever the module raises while it is imported.
+    """
+    before = set(registry.names())
+    module = _import(source.module)
+    if module not in _brought_along:
+        _brought_along[module] = frozenset(set(registry.names()) - before)
+    entries = tuple(entry for entry in registry if is_within(home_of(entry), source.module)) or tuple(
+        entry for entry in registry if entry.name in _brought_along[module] and owner(entry) is None
+    )
+    if source.name:
+        return Found((_named(source, module, entries),))
+    return Found(entries) if entries else offer_classes(module)
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not is_within(name, error.name):
+            raise
+        parent = error.name.rpartition(".")[0]
+        close = difflib.get_close_matches(error.name, list(_neighbours(parent)), n=3)
+        hint = (
+            f"; did you mean {' or '.join(close)}?"
+            if close
+            else "; is its folder on sys.path (ini pythonpath)?"
+        )
+        raise RegistrationError(f"there is no module {error.name!r}{hint}") from None
+
+
+def _neighbours(parent: str) -> Iterator[str]:
+    path: Iterable[str] | None = None
+    if parent:
+        path = getattr(sys.modules.get(parent), "__path__", ())
+    for module in pkgutil.iter_modules(path, f"{parent}." if parent else ""):
+        yield module.name
+
+
+def _named(source: Source, module: ModuleType, entries: tuple[Entry, ...]) -> Entry:
+    target = getattr(module, source.name, None)
+    for entry in entries:
+        if entry.name == source.name or (target is not None and entry.target is target):
+            return entry
+    if inspect.isclass(target):
+        return derived_entry(target)
+    if target is not None:
+        raise RegistrationError(
+            f"{source.name!r} is neither a registered layer nor a class; register it with "
+            f"ethan_core.register('{source.name.lower()}.v1', ...)"
+        )
+    known = [entry.name for entry in entries] + [name for name, _ in layer_classes(module)]
+    close = difflib.get_close_matches(source.name, known, n=3, cutoff=0.4)
+    hint = (
+        f"did you mean {' or '.join(close)}?"
+        if close
+        else f"it holds: {', '.join(sorted(known)) or 'no layer'}"
+    )
+    raise RegistrationError(f"module {source.module!r} has no layer {source.name!r}; {hint}")

@@ -1,0 +1,164 @@
+"""From probes to a verdict: when is a disagreement a mistake of the layer?
+
+One disagreement is a suspicion. It becomes a failure when it repeats at points beside the first one,
+with other directions, other cotangents and backward's own rounding measured. A disagreement that is
+seen at the point itself but never beside it belongs to a special point: a tie, or a kink that shows no
+jump along the line, where several gradients are legal. There, the legal ones are those that occur
+nearby; anything outside their hull is a failure after all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ethan_check.numerics.directions import direction
+from ethan_check.numerics.samples import Vector
+from ethan_check.probe import Probe, beside, domain, double, probe
+from ethan_check.result import Verdict
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["Judgement", "judge"]
+
+Reason = Literal["agrees", "disagrees", "special point", "illegal at a kink", "undecided"]
+
+_REDRAWS = 3
+_REPEATS = 4
+_NEIGHBOURS = 12
+_OUTPUTS_ASKED = 12
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on one case and the probe that shows it best."""
+
+    verdict: Verdict
+    reason: Reason
+    probe: Probe
+
+
+def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
+    """Judge the gradients of one case.
+
+    Raises:
+        LayerFault, BadGradient: as `Subject.pullback`.
+    """
+    values = double(subject)
+    first = probe(subject, values, rng)
+    found = first
+    for _ in range(_REDRAWS):
+        if found.decided:
+            break
+        found = probe(subject, beside(subject, values, rng, 2.0**-8), rng)
+    if not found.decided:
+        return Judgement("inconclusive", "undecided", found)
+    if not found.agrees:
+        return _suspect(subject, found, rng)
+    if first.derivative.kink.any() and not _legal_at_kinks(subject, first, rng):
+        return Judgement("fail", "illegal at a kink", first)
+    return Judgement("pass", "agrees", found)
+
+
+def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgement:
+    disagreeing: list[Probe] = []
+    agreeing = 0
+    for attempt in range(_REPEATS):
+        point = beside(subject, first.values, rng)
+        # Every second time without the complex step, so that no oracle is its own only witness.
+        again = probe(subject, point, rng, careful=True, use_complex=attempt % 2 == 0)
+        if again.decided and not again.agrees:
+            disagreeing.append(again)
+        elif again.decided:
+            agreeing += 1
+        if len(disagreeing) == 2:
+            return Judgement("fail", "disagrees", first)
+        if agreeing == 2:
+            break
+    exactly = probe(subject, first.values, rng, careful=True)
+    if exactly.agrees:
+        verdict: Verdict = "pass" if exactly.decided and not disagreeing else "inconclusive"
+        return Judgement(verdict, "agrees" if verdict == "pass" else "undecided", first)
+    # A hull of samples can miss a legal gradient by bad luck, so it is drawn twice before it convicts.
+    if any(_legal_among_neighbours(subject, first.values, first.cotangent, rng) for _ in range(2)):
+        return Judgement("pass", "special point", first)
+    return Judgement("fail", "special point", first)
+
+
+def _legal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -> bool:
+    """At a kink the stated derivative must lie between the one-sided ones, or occur nearby."""
+    kinked = np.flatnonzero(found.derivative.kink)
+    for output in rng.permutation(kinked)[:2]:
+        u = np.zeros_like(found.cotangent)
+        u[output] = 1.0
+        gradients = subject.pullback(found.values, u)
+        stated = _along(gradients, found.directions)
+        slopes = found.derivative.behind[output], found.derivative.ahead[output]
+        if not np.isfinite(slopes).all():
+            continue
+        low, high = min(slopes), max(slopes)
+        slack = 1e-6 * (high - low) + 1e-9 * max(abs(low), abs(high))
+        if low - slack <= stated <= high + slack:
+            continue
+        if not any(_legal_among_neighbours(subject, found.values, u, rng) for _ in range(2)):
+            return False
+    return True
+
+
+def _legal_among_neighbours(
+    subject: Subject, values: Mapping[str, Array], u: Vector, rng: np.random.Generator
+) -> bool:
+    """Whether the VJP at a point lies in the hull of the VJPs around it, seen along many lines.
+
+    Neighbours come in opposite pairs, so that both sides of every kink are among them. The hull of a
+    few samples is smaller than the true one, so it is widened by its own width on either side. Where
+    many outputs have a choice of their own, a few samples say nothing about all of them together, so
+    the outputs are asked one by one.
+    """
+    points = [values]
+    for _ in range(_NEIGHBOURS):
+        point = beside(subject, values, rng)
+        opposite = {
+            name: 2 * values[name] - value if name in subject.targets else value
+            for name, value in point.items()
+        }
+        points += [point, _inside(subject, opposite)]
+    lines = [
+        {name: direction(values[name], rng, "common") for name in subject.targets} for _ in range(8)
+    ]
+
+    def legal(cotangent: Vector) -> bool:
+        stated, *around = (subject.pullback(point, cotangent) for point in points)
+        return all(_within([_along(g, line) for g in around], _along(stated, line)) for line in lines)
+
+    if legal(u):
+        return True
+    outputs = np.flatnonzero(u)
+    for output in rng.permutation(outputs)[:_OUTPUTS_ASKED]:
+        alone = np.zeros_like(u)
+        alone[output] = 1.0
+        if not legal(alone):
+            return False
+    return 1 < len(outputs)
+
+
+def _within(around: list[float], stated: float) -> bool:
+    low, high = min(around), max(around)
+    slack = (high - low) + 1e-3 * max(abs(low), abs(high))
+    return low - slack <= stated <= high + slack
+
+
+def _inside(subject: Subject, values: Mapping[str, Array]) -> dict[str, Array]:
+    inside = dict(values)
+    for name in subject.targets:
+        inside[name] = np.clip(values[name], *domain(subject, name))
+    return inside
+
+
+def _along(gradients: Mapping[str, Array], directions: Mapping[str, Array]) -> float:
+    return float(sum(np.sum(gradients[name] * v) for name, v in directions.items()))
+
+

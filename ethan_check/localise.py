@@ -1,0 +1,134 @@
+"""After a failure: which gradients are wrong, in which entries, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ethan_check.numerics.comparison import compare
+from ethan_check.numerics.derivative import Derivative
+from ethan_check.numerics.group_testing import find_wrong
+from ethan_check.numerics.samples import Vector
+from ethan_check.probe import Probe, differentiate
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["Difference", "WrongEntry", "differences"]
+
+_DENSE = 200
+"""Up to this many entries all of them are compared one by one; beyond, the wrong ones are searched."""
+
+
+@dataclass(frozen=True)
+class WrongEntry:
+    """One entry on which backward and differences disagree; both are derivatives of `u . outputs`."""
+
+    index: tuple[int, ...]
+    backward: float
+    derivative: float
+    bar: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One gradient that is wrong.
+
+    Args:
+        name: of the array, `W`.
+        target: of its gradient, `dL_dW`.
+        entries: the wrong entries that were found, in order of their indices.
+        backward, derivative: the whole gradient, as stated and as it should be; None when it was too
+            large to be compared entry by entry.
+        bars: the error bar of each entry of `derivative`.
+    """
+
+    name: str
+    target: str
+    entries: tuple[WrongEntry, ...]
+    backward: Array
+    derivative: Array | None
+    bars: Array | None
+
+
+def differences(subject: Subject, found: Probe) -> list[Difference]:
+    """Take a failed probe apart: gradient by gradient, then entry by entry."""
+    result = []
+    for name in found.directions:
+        whole = _Part(subject, found, name)
+        if whole.excess(np.arange(found.values[name].size)) <= 0:
+            continue
+        result.append(whole.dense() if found.values[name].size <= _DENSE else whole.searched())
+    return result
+
+
+class _Part:
+    """The failed probe, restricted to one array."""
+
+    def __init__(self, subject: Subject, found: Probe, name: str) -> None:
+        self.subject, self.found, self.name = subject, found, name
+        self.target = subject.targets[name]
+        self.gradient = np.asarray(found.gradients[name], dtype=np.float64).ravel()
+        self.v: Vector = found.directions[name].ravel()
+
+    def excess(self, group: Array) -> float:
+        """How far a group of entries differs beyond its tolerance."""
+        derivative, v = self._along(group)
+        usable = np.where(derivative.usable, self.found.cotangent, 0.0)
+        if np.any(usable != self.found.cotangent):
+            return 0.0  # A kink that only this direction meets: nothing to be said about the group.
+        comparison = compare(derivative, self.found.cotangent, [self.gradient * v])
+        return abs(comparison.difference) - comparison.tolerance
+
+    def entry(self, number: int) -> WrongEntry | None:
+        """One entry's two derivatives; None where no difference can be had."""
+        derivative, v = self._along(np.array([number]))
+        u = self.found.cotangent
+        if v[number] == 0 or np.any((u != 0) & ~derivative.usable):
+            return None
+        value = float(np.dot(u, derivative.value)) / v[number]
+        comparison = compare(derivative, u, [self.gradient * v])
+        index = np.unravel_index(number, self.found.values[self.name].shape)
+        return WrongEntry(
+            tuple(int(i) for i in index),
+            float(self.gradient[number]),
+            float(value),
+            comparison.tolerance / abs(float(v[number])),
+        )
+
+    def dense(self) -> Difference:
+        """Every entry compared."""
+        shape = self.found.values[self.name].shape
+        derivative, bars = self.gradient.copy(), np.full(self.gradient.size, np.inf)
+        entries = []
+        for number in range(self.gradient.size):
+            entry = self.entry(number)
+            if entry is None:
+                continue
+            derivative[number], bars[number] = entry.derivative, entry.bar
+            if not abs(entry.backward - entry.derivative) <= entry.bar:
+                entries.append(entry)
+        return Difference(
+            self.name,
+            self.target,
+            tuple(entries),
+            self.gradient.reshape(shape),
+            derivative.reshape(shape),
+            bars.reshape(shape),
+        )
+
+    def searched(self) -> Difference:
+        """The wrong entries of a large array, found by halving."""
+        numbers = find_wrong(self.excess, self.gradient.size)
+        entries = [entry for number in numbers if (entry := self.entry(number)) is not None]
+        shape = self.found.values[self.name].shape
+        return Difference(
+            self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None
+        )
+
+    def _along(self, group: Array) -> tuple[Derivative, Vector]:
+        v = np.zeros_like(self.v)
+        v[group] = self.v[group]
+        directions: Mapping[str, Array] = {self.name: v.reshape(self.found.values[self.name].shape)}
+        return differentiate(self.subject, self.found.values, directions), v

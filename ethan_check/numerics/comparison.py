@@ -1,0 +1,63 @@
+"""Two numbers for one derivative, and how far they may be apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ethan_check.numerics.derivative import Derivative
+from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.samples import Vector
+
+__all__ = ["Comparison", "compare"]
+
+_BARS = 30.0
+"""How many error bars apart two numbers must be to differ: the bars are estimates, not bounds."""
+
+_ROUNDING = 64.0
+"""What a backward pass may lose to rounding, in units in the last place of the terms that it sums."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The derivative of `u . F` along v, by differences and by backward.
+
+    Args:
+        numeric: `sum(u_j F'_j)` over the usable outputs.
+        analytic: `sum(g_k v_k)` for the gradient g that backward gave for u.
+        tolerance: how far apart the two may be by the error bars.
+    """
+
+    numeric: float
+    analytic: float
+    tolerance: float
+
+    @property
+    def difference(self) -> float:
+        """Analytic minus numeric."""
+        return self.analytic - self.numeric
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the error bars allow the difference."""
+        return abs(self.difference) <= self.tolerance
+
+
+def compare(
+    derivative: Derivative, cotangent: Vector, products: list[Vector], extra: float = 0.0
+) -> Comparison:
+    """Hold the analytic derivative against the numeric one.
+
+    Args:
+        derivative: of the outputs along v.
+        cotangent: u, zero for every output that is not usable.
+        products: for each argument, the entries g_k v_k.
+        extra: measured rounding error of backward, to be added to the tolerance.
+    """
+    terms = cotangent * derivative.value
+    bars = cotangent * derivative.error
+    analytic = float(sum(product.sum() for product in products))
+    size = float(np.abs(terms).sum()) + float(sum(np.abs(product).sum() for product in products))
+    tolerance = _BARS * float(np.sqrt(np.dot(bars, bars))) + _ROUNDING * EPSILON * size + extra
+    return Comparison(float(terms.sum()), analytic, tolerance)

@@ -1,0 +1,153 @@
+"""One question to one subject: does backward agree with differences along one random direction?
+
+All arguments move at once, so one probe costs the same whether a layer has one parameter or fifty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ethan_check.numerics.comparison import Comparison, compare
+from ethan_check.numerics.derivative import Derivative, directional_derivative
+from ethan_check.numerics.directions import Scaling, cotangent, direction, jittered
+from ethan_check.numerics.samples import Vector
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["Probe", "beside", "differentiate", "double", "probe"]
+
+Values = Mapping[str, Array]
+
+SCALINGS: tuple[Scaling, ...] = ("mixed", "mixed", "relative", "common")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Everything that one probe saw.
+
+    Args:
+        values: the point.
+        directions: v, for each array that moved.
+        cotangent: u, zero for outputs that could not be used.
+        derivative: of every output along v.
+        gradients: what backward gave for u.
+        comparison: the verdict of the error bars; None when no output could be used.
+    """
+
+    values: Values
+    directions: Mapping[str, Array]
+    cotangent: Vector
+    derivative: Derivative
+    gradients: Mapping[str, Array]
+    comparison: Comparison | None
+
+    @property
+    def decided(self) -> bool:
+        """Whether there was an output to decide on."""
+        return self.comparison is not None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether backward and differences agree where they could be compared."""
+        return self.comparison is None or self.comparison.agrees
+
+    def resolution(self, name: str) -> float:
+        """The smallest error in one single entry of one gradient that would have been seen, relative to
+        the largest entry of that gradient. Infinite when nothing was compared.
+        """
+        v = np.abs(self.directions.get(name, np.zeros(0)))
+        scale = float(np.max(np.abs(self.gradients.get(name, np.zeros(1))), initial=0.0))
+        moved = v[v > 0]
+        if self.comparison is None or not moved.size or scale == 0 or not np.isfinite(scale):
+            return np.inf
+        return self.comparison.tolerance / float(moved.min()) / scale
+
+
+def double(subject: Subject) -> dict[str, Array]:
+    """The subject's arrays with every real one in float64, where differences can be trusted."""
+    return {
+        name: value.astype(np.float64) if value.dtype.kind == "f" else value
+        for name, value in subject.values.items()
+    }
+
+
+def beside(
+    subject: Subject, values: Values, rng: np.random.Generator, share: float = 2.0**-12
+) -> dict[str, Array]:
+    """A point close by, off the ties and kinks that `values` may be on."""
+    moved = dict(values)
+    for name in subject.targets:
+        low, high = domain(subject, name)
+        moved[name] = jittered(values[name], rng, share, low, high)
+    return moved
+
+
+def domain(subject: Subject, name: str) -> tuple[float, float]:
+    """The interval in which an array may move."""
+    interval = subject.contract.domain.get(name) if subject.contract is not None else None
+    return (interval.low, interval.high) if interval is not None else (-np.inf, np.inf)
+
+
+def differentiate(
+    subject: Subject, values: Values, directions: Mapping[str, Array], *, use_complex: bool = True
+) -> Derivative:
+    """The derivative of all outputs along the given directions; arrays without one stay put."""
+
+    def line(t: Any) -> Array:
+        moved = dict(values)
+        for name, v in directions.items():
+            moved[name] = values[name] + t * v
+        return subject.flat(moved)
+
+    return directional_derivative(line, use_complex=use_complex)
+
+
+def probe(
+    subject: Subject,
+    values: Values,
+    rng: np.random.Generator,
+    *,
+    names: Iterable[str] | None = None,
+    use_complex: bool = True,
+    careful: bool = False,
+    scaling: Scaling | None = None,
+) -> Probe:
+    """Compare backward with differences at one point, along one direction, for one cotangent.
+
+    Args:
+        names: the arrays that move; by default every array that a gradient is owed for.
+        use_complex: whether the complex step may be tried.
+        careful: also measure what backward loses to rounding, with a second cotangent.
+
+    Raises:
+        LayerFault, BadGradient: as `Subject.pullback`.
+    """
+    scaling = scaling or SCALINGS[int(rng.integers(len(SCALINGS)))]
+    directions = {
+        name: direction(values[name], rng, scaling, *domain(subject, name))
+        for name in (subject.targets if names is None else names)
+    }
+    derivative = differentiate(subject, values, directions, use_complex=use_complex)
+    u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
+    gradients = subject.pullback(values, u)
+    if not derivative.usable.any():
+        return Probe(values, directions, u, derivative, gradients, None)
+    products = [_product(gradients[name], v) for name, v in directions.items()]
+    extra = 0.0
+    if careful:
+        again = subject.pullback(values, u * 1.7)
+        extra = 64 * float(
+            sum(
+                np.abs(_product(again[name], v) / 1.7 - product).sum()
+                for (name, v), product in zip(directions.items(), products, strict=True)
+            )
+        )
+    return Probe(values, directions, u, derivative, gradients, compare(derivative, u, products, extra))
+
+
+def _product(gradient: Array, v: Array) -> Vector:
+    return np.asarray(gradient, dtype=np.float64).ravel() * v.ravel()

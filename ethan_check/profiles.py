@@ -1,0 +1,73 @@
+"""Profiles: kinds of values on which mistakes show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ethan_core.contract import Interval
+from ethan_core.layer import Array
+
+__all__ = ["PROFILES", "draw_floats", "moved_parameter"]
+
+PROFILES = ("normal", "integer", "wide", "positive", "mixed", "negative", "zeros", "small")
+"""From the plainest on; all of them occur among the first eight cases."""
+
+
+def draw_floats(
+    profile: str, shape: tuple[int, ...], rng: np.random.Generator, domain: Interval | None = None
+) -> Array:
+    """An array of float64 of the given profile, inside the domain.
+
+    * normal: a standard normal distribution
+    * integer: whole numbers from -3 to 3, with ties and zeros
+    * wide: normal, five times as wide, so that saturation and far branches are reached
+    * positive, negative: the sizes of a normal distribution with one sign
+    * mixed: sizes from 1e-3 to 30 side by side
+    * zeros: normal, a third of the entries exactly 0
+    * small: normal, a hundred times smaller
+
+    >>> draw_floats("integer", (2, 3), np.random.default_rng(0)).shape
+    (2, 3)
+    """
+    x = rng.standard_normal(shape)
+    match profile:
+        case "integer":
+            x = rng.integers(-3, 4, shape).astype(np.float64)
+        case "wide":
+            x = 5 * x
+        case "positive":
+            x = np.abs(x) + 1e-3
+        case "negative":
+            x = -np.abs(x) - 1e-3
+        case "mixed":
+            x = x * 10 ** rng.uniform(-3, 1.5, shape)
+        case "zeros":
+            x = np.where(rng.random(shape) < 1 / 3, 0.0, x)
+        case "small":
+            x = 0.01 * x
+    return np.asarray(x if domain is None else _into(domain, np.asarray(x)), dtype=np.float64)
+
+
+def _into(domain: Interval, x: Array) -> Array:
+    """Values inside an interval that keep the order, and where they can the size, of x."""
+    low, high = domain.low, domain.high
+    if np.isfinite(low) and np.isfinite(high):
+        margin = 0.02
+        share = 0.5 + np.arctan(x) / np.pi
+        return low + (high - low) * (margin + (1 - 2 * margin) * share)
+    if np.isfinite(low):
+        return low + np.abs(x) + 0.01
+    return high - np.abs(x) - 0.01
+
+
+def moved_parameter(initial: Array, rng: np.random.Generator) -> Array:
+    """A value for a parameter away from where it started, of the same size and dtype.
+
+    A constant (a bias of zeros, a scale of ones) is moved entry by entry; anything else is drawn anew,
+    at a size rounded to a power of two, so that the result does not depend on how it was initialised.
+    """
+    signs = np.where(rng.random(initial.shape) < 0.5, -1.0, 1.0) * (0.5 + rng.random(initial.shape))
+    if initial.size == 0 or np.ptp(initial) == 0:
+        return np.asarray(initial + 0.5 * signs, dtype=initial.dtype)
+    rms = float(np.sqrt(np.mean(np.square(initial, dtype=np.float64))))
+    return np.asarray(2.0 ** np.round(np.log2(rms)) * signs, dtype=initial.dtype)

@@ -1,0 +1,307 @@
+"""What a check sees: named arrays in, outputs out, and a VJP. Every call works on fresh state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ethan_check.adapters import find_adapter
+from ethan_check.adapters.base import Adapter, Gradients, LayerFault, Path, fault_of
+from ethan_check.adapters.reading import read
+from ethan_check.copies import fresh_copy
+from ethan_check.freeze import draws_globally, frozen_randomness
+from ethan_check.numerics.samples import Vector
+from ethan_core.contract import Contract, Reduction
+from ethan_core.layer import Array
+
+__all__ = ["BadGradient", "Subject"]
+
+Values = Mapping[str, Array]
+
+
+class BadGradient(Exception):
+    """Backward returned something that cannot be a gradient of its array.
+
+    Attributes:
+        target: which gradient, such as `dL_dX`.
+    """
+
+    def __init__(self, target: str, message: str) -> None:
+        super().__init__(message)
+        self.target = target
+
+
+@dataclass
+class Calls:
+    """How often the layer's own code ran."""
+
+    forward: int = 0
+    backward: int = 0
+
+
+class Subject:
+    """One layer in one configuration on one set of arrays.
+
+    Args:
+        layer: the object; it is never run itself, only copies of it are.
+        inputs: the arguments of forward.
+        contract: what the layer promises; by default its own `contract`, if it has one.
+        convention: the name of the adapter to use; by default the first that recognises the layer.
+        reduction: overrides how gradients are reduced over the batch, for all parameters or by name.
+        name: what to call it in messages.
+        label: the configuration and shapes, for messages.
+        seed: of global generators, in case forward draws from them.
+        adapters: further adapters to ask.
+        calls: a counter to share with other subjects.
+        move_parameters: gives the value at which a parameter is checked, from its name and its initial
+            value: a scale that starts at 1 or a bias that starts at 0 hides mistakes.
+
+    Raises:
+        LayerFault: forward or backward raised.
+        ArgumentError: no adapter fits.
+
+    >>> from ethan_core.net import Mlp
+    >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
+    >>> subject.targets
+    {'X': 'dL_dX', 'W': 'dL_dW', 'b': 'dL_db'}
+    """
+
+    def __init__(
+        self,
+        layer: Any,
+        inputs: tuple[Any, ...],
+        *,
+        contract: Contract | None = None,
+        convention: str | None = None,
+        reduction: Reduction | Mapping[str, Reduction] | None = None,
+        name: str = "",
+        label: str = "",
+        seed: int = 0,
+        adapters: Iterable[Adapter] = (),
+        calls: Calls | None = None,
+        move_parameters: Callable[[str, Array], Array] | None = None,
+    ) -> None:
+        own = getattr(layer, "contract", None)
+        self.contract = own if isinstance(own, Contract) else contract
+        self.layer = layer
+        self.name = name or type(layer).__name__
+        self.label = label
+        self.seed = seed
+        self.calls = calls if calls is not None else Calls()
+        self.adapter = find_adapter(layer, convention, adapters)
+        self._reduction = reduction
+        self.input_names = self._name_inputs(len(inputs))
+        self.values: dict[str, Array] = {
+            name: np.asarray(array) for name, array in zip(self.input_names, inputs, strict=True)
+        }
+        self.draws_globally = False
+        self._paths: dict[str, Path] = self._find_parameters()
+        self._originals = {parameter: read(layer, path) for parameter, path in self._paths.items()}
+        for parameter, original in self._originals.items():
+            self.values[parameter] = (
+                move_parameters(parameter, original) if move_parameters else original.copy()
+            )
+        self.output, self.draws_globally = self._first_output()
+
+    def _name_inputs(self, count: int) -> tuple[str, ...]:
+        if self.contract is not None and len(self.contract.inputs) == count:
+            return self.contract.inputs
+        if self.adapter.name == "loss":
+            return ("prediction", "target")
+        return ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
+
+    def _find_parameters(self) -> dict[str, Path]:
+        inputs = tuple(self.values.values())
+        trial = fresh_copy(self.layer, {})
+        with frozen_randomness(self.seed), np.errstate(all="ignore"):
+            try:
+                return self.adapter.parameters(trial, tuple(value.copy() for value in inputs))
+            except LayerFault:
+                raise
+            except Exception as error:
+                raise fault_of(self._stage(error), error) from None
+
+    def _first_output(self) -> tuple[Any, bool]:
+        return draws_globally(lambda: self.forward(self.values), self.seed)
+
+    @staticmethod
+    def _stage(error: BaseException) -> str:
+        stages = {"forward", "backward", "value", "gradient"}
+        trace = error.__traceback__
+        while trace is not None:
+            function = trace.tb_frame.f_code
+            if function.co_name in stages and "ethan_check" not in function.co_filename:
+                return function.co_name
+            trace = trace.tb_next
+        return "the layer"
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the trainable arrays."""
+        return tuple(self._paths)
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """For every array that a gradient is owed for, what the gradient is called."""
+        return {
+            name: f"dL_d{name}"
+            for name, value in self.values.items()
+            if value.dtype.kind in "fc" and not self.is_constant(name)
+        }
+
+    def is_constant(self, name: str) -> bool:
+        """Whether an input is given but not differentiated."""
+        if self.contract is not None:
+            return name in self.contract.constants
+        return self.adapter.name == "loss" and name == "target"
+
+    @property
+    def batch(self) -> int:
+        """N: the length of the leading axis of the first input; 1 where it has none."""
+        first = self.values[self.input_names[0]] if self.input_names else np.empty(())
+        return int(first.shape[0]) if first.ndim else 1
+
+    def factor(self, name: str) -> float:
+        """What a reported gradient is multiplied by to be the derivative."""
+        is_input = name in self.input_names
+        reduction: Reduction = "sum"
+        if self._reduction is not None:
+            if isinstance(self._reduction, str):
+                reduction = "sum" if is_input and self.adapter.name != "loss" else self._reduction
+            else:
+                reduction = self._reduction.get(name, "sum")
+        elif self.contract is not None:
+            reduction = self.contract.reduction_of(name, is_input=is_input)
+        elif not is_input:
+            reduction = self.adapter.reduction
+        return {"sum": 1.0, "mean": float(self.batch), "per_sample": 1.0 / max(self.batch, 1)}[reduction]
+
+    # Running the layer
+
+    def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
+        """A copy of the layer that holds the given parameters, and the inputs to run it on."""
+        # What starts from the stored arrays gets copies of them: a forward that writes into its input,
+        # or a backward that updates its parameters, must not reach what other calls start from.
+        private = {
+            name: value.copy() if value is self.values[name] else value for name, value in values.items()
+        }
+        replacements = {id(original): private[name] for name, original in self._originals.items()}
+        try:
+            layer = fresh_copy(self.layer, replacements)
+        except Exception as error:
+            raise fault_of("copying the layer", error) from None
+        return layer, tuple(private[name] for name in self.input_names)
+
+    def run_forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
+        """Forward on a layer that is already fresh: its output and the memory for backward.
+
+        Raises:
+            LayerFault: forward raised.
+        """
+        self.calls.forward += 1
+        return self._guarded("forward", lambda: self.adapter.forward(layer, inputs))
+
+    def run_backward(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any) -> Gradients:
+        """Backward after forward on the same layer; gradients as the layer reports them.
+
+        Raises:
+            LayerFault: backward raised.
+        """
+        self.calls.backward += 1
+        return self._guarded(
+            "backward",
+            lambda: self.adapter.backward(layer, inputs, cotangent, memory, self._paths),
+        )
+
+    def _guarded(self, stage: str, action: Callable[[], Any]) -> Any:
+        with np.errstate(all="ignore"):
+            try:
+                if self.draws_globally:
+                    with frozen_randomness(self.seed):
+                        return action()
+                return action()
+            except LayerFault:
+                raise
+            except Exception as error:
+                raise fault_of(stage, error) from None
+
+    def forward(self, values: Values) -> Any:
+        """The output for the given arrays, from a fresh copy: an array or a tuple of arrays."""
+        layer, inputs = self.fresh(values)
+        return self.run_forward(layer, inputs)[0]
+
+    def flat(self, values: Values) -> Array:
+        """All outputs in one flat vector."""
+        return flatten(self.forward(values))
+
+    def pullback(self, values: Values, cotangent: Vector) -> dict[str, Array]:
+        """The VJP: for every target's array, the derivative of `cotangent . outputs` that backward states.
+
+        Args:
+            values: all arrays.
+            cotangent: flat, as long as `flat(values)`.
+
+        Raises:
+            LayerFault: forward or backward raised.
+            BadGradient: a gradient is missing, or has the wrong shape or type.
+        """
+        values = {name: value.copy() for name, value in values.items()}
+        layer, inputs = self.fresh(values)
+        output, memory = self.run_forward(layer, inputs)
+        reported = self.run_backward(layer, inputs, shape_like(cotangent, output), memory)
+        return self.derivatives(reported)
+
+    def derivatives(self, reported: Gradients) -> dict[str, Array]:
+        """Reported gradients by array name, with the reduction over the batch undone.
+
+        Raises:
+            BadGradient: a gradient is missing, or has the wrong shape or type.
+        """
+        by_name: dict[str, Any] = dict(zip(self.input_names, reported.inputs, strict=False))
+        by_name.update(reported.parameters)
+        result: dict[str, Array] = {}
+        for name, target in self.targets.items():
+            gradient = by_name.get(name)
+            shape = self.values[name].shape
+            if gradient is None:
+                raise BadGradient(target, f"{target} is None, but {name} {shape} is owed a gradient")
+            array = np.asarray(gradient)
+            if array.dtype.kind not in "fiuc":
+                raise BadGradient(
+                    target, f"{target} is a {type(gradient).__name__}, expected an array of shape {shape}"
+                )
+            if array.shape != shape:
+                raise BadGradient(
+                    target, f"{target} has shape {array.shape}, expected {shape}, the shape of {name}"
+                )
+            factor = self.factor(name)
+            result[name] = array.astype(np.float64, copy=False) * factor if factor != 1.0 else array
+        return result
+
+
+def flatten(output: Any) -> Array:
+    """One vector of all outputs; a list or tuple of arrays is laid end to end."""
+    if isinstance(output, tuple | list):
+        return np.concatenate([np.asarray(piece).ravel() for piece in output])
+    return np.asarray(output).ravel()
+
+
+def shape_like(vector: Vector, output: Any) -> Any:
+    """A flat vector in the shape (and dtype) of an output: the inverse of `flatten`."""
+    if isinstance(output, tuple | list):
+        pieces, start = [], 0
+        for piece in output:
+            size = np.asarray(piece).size
+            pieces.append(_shaped(vector[start : start + size], piece))
+            start += size
+        return type(output)(pieces) if isinstance(output, list) else tuple(pieces)
+    return _shaped(vector, output)
+
+
+def _shaped(vector: Vector, output: Any) -> Array:
+    array = np.asarray(output)
+    dtype = array.dtype if array.dtype.kind == "f" else np.float64
+    return vector.reshape(array.shape).astype(dtype)

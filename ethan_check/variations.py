@@ -1,0 +1,60 @@
+"""New arrays from given ones, for layers without a contract: nothing is assumed that they do not show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ethan_core.layer import Array
+
+__all__ = ["vary"]
+
+_WAYS = ("drawn again", "rounded", "small", "other batch", "flipped", "zeros")
+
+
+def vary(inputs: tuple[Any, ...], position: int, rng: np.random.Generator) -> tuple[Array, ...]:
+    """Draw each array's entries anew from the entries that it has, and change them in one way.
+
+    Positive data stays positive and integers stay among the integers that occur, so that the result
+    lies inside a domain that nobody declared. The way changes with the position: whole numbers with
+    ties, small values, another number of rows, other signs, exact zeros.
+
+    >>> (row,) = vary((np.array([1.0, 2.0, 4.0]),), 0, np.random.default_rng(0))
+    >>> bool((row > 0).all())
+    True
+    """
+    arrays = [np.asarray(array) for array in inputs]
+    way = _WAYS[position % len(_WAYS)]
+    rows = _other_batch(arrays, rng) if way == "other batch" else None
+    return tuple(_vary_one(array, way, rows, rng) for array in arrays)
+
+
+def _other_batch(arrays: list[Array], rng: np.random.Generator) -> tuple[int, int] | None:
+    first = arrays[0] if arrays else np.empty(())
+    if first.ndim < 2 or not first.shape[0]:
+        return None
+    return first.shape[0], int(rng.choice([1, 2, first.shape[0] + 1]))
+
+
+def _vary_one(array: Array, way: str, rows: tuple[int, int] | None, rng: np.random.Generator) -> Array:
+    shape = array.shape
+    if rows is not None and array.ndim > 0 and shape[0] == rows[0]:
+        shape = (rows[1], *shape[1:])
+    if array.size == 0:
+        return array
+    drawn = rng.choice(array.ravel(), size=shape)
+    if array.dtype.kind != "f":
+        return np.asarray(drawn, dtype=array.dtype)
+    signed = bool((array < 0).any())
+    drawn = drawn * np.exp(0.2 * rng.standard_normal(shape))
+    match way:
+        case "rounded" if signed:
+            drawn = np.round(drawn)
+        case "small":
+            drawn = drawn * 0.05
+        case "flipped" if signed:
+            drawn = -drawn
+        case "zeros" if signed:
+            drawn = np.where(rng.random(shape) < 0.3, 0.0, drawn)
+    return np.asarray(drawn, dtype=array.dtype)
