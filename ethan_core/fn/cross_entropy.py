@@ -47,7 +47,7 @@ class CrossEntropy(LossBase):
         eps = smallest_probability(prediction)
         floored = np.where(prediction.real >= eps, prediction, eps)
         surprise = (floored - prediction) / eps - np.log(floored)
-        return batch_mean(np.where(target == 0, 0, target * surprise).astype(surprise.dtype, copy=False))
+        return batch_mean(target * np.where(target == 0, 0, surprise))
 
     def _gradient(self, prediction: Array, target: Array) -> Array:
         eps = smallest_probability(prediction)

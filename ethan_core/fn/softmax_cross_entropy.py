@@ -41,11 +41,12 @@ class SoftmaxCrossEntropy(LossBase):
     )
 
     def _value(self, prediction: Array, target: Array) -> Any:
-        E = exp_shifted(prediction, -1)
-        largest = E.real.argmax(axis=-1, keepdims=True)
-        surprise = np.take_along_axis(prediction, largest, axis=-1) - prediction
-        surprise = surprise + np.log1p(np.take_along_axis(_sum_of_others(E), largest, axis=-1))
-        return batch_mean(np.where(target == 0, 0, target * surprise).astype(surprise.dtype, copy=False))
+        largest = prediction.real.argmax(axis=-1, keepdims=True)
+        scores = prediction - np.take_along_axis(prediction, largest, axis=-1)
+        # The exponential of the largest is 1, so that the logarithm of the sum is log1p of all others.
+        others = np.take_along_axis(_sum_of_others(np.exp(scores)), largest, axis=-1)
+        surprise = np.log1p(others) - scores
+        return batch_mean(target * np.where(target == 0, 0, surprise))
 
     def _gradient(self, prediction: Array, target: Array) -> Array:
         E = exp_shifted(prediction, -1)
