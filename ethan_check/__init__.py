@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ethan_check.adapters.base import Adapter, Gradients
     from ethan_check.cases import case_strategy
     from ethan_check.checks.base import Check, DoesNotApply
-    from ethan_check.doors import check_function, layer_checks, parametrize_with_checks
+    from ethan_check.doors import layer_checks, parametrize_with_checks
     from ethan_check.engine import check_layer
+    from ethan_check.functions import check_function
     from ethan_check.hookspecs import hookimpl
     from ethan_check.result import Finding, Report
     from ethan_check.subject import Subject
@@ -36,7 +37,7 @@ _HOMES = {
     "Report": "ethan_check.result",
     "Subject": "ethan_check.subject",
     "case_strategy": "ethan_check.cases",
-    "check_function": "ethan_check.doors",
+    "check_function": "ethan_check.functions",
     "check_layer": "ethan_check.engine",
     "hookimpl": "ethan_check.hookspecs",
     "layer_checks": "ethan_check.doors",

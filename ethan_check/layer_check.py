@@ -1,0 +1,125 @@
+"""One check bound to one layer, ready to be called."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+from ethan_check.engine import check_entry, check_layer
+from ethan_check.expectation import Outcome, weigh
+from ethan_check.manager import Loaded
+from ethan_check.result import Report
+from ethan_core.case import Case
+from ethan_core.errors import ArgumentError
+from ethan_core.registry import Entry
+
+__all__ = ["ExpectedFailures", "LayerCheck", "bind_checks"]
+
+ExpectedFailures: TypeAlias = Mapping[str, str] | Callable[[Any], Mapping[str, str]]
+"""`{check: reason}`, for all layers or worked out for each."""
+
+
+@dataclass(frozen=True)
+class LayerCheck:
+    """One check, bound to one layer. Calling it runs it.
+
+    Args:
+        layer: the layer's name.
+        name: the check's name.
+        expected: the reason for which it is known to fail, or None.
+    """
+
+    layer: str
+    name: str
+    expected: str | None
+    _run: Callable[[], Report]
+
+    def __call__(self) -> Report:
+        """Run the check; a known failure and a check that does not apply come back in silence.
+
+        Raises:
+            AssertionError: with the finding's message; also when a known failure does not happen.
+        """
+        __tracebackhide__ = True
+        report, outcome = self.outcome()
+        if outcome.is_failure:
+            raise AssertionError(outcome.text)
+        return report
+
+    def outcome(self) -> tuple[Report, Outcome]:
+        """Run the check and raise nothing."""
+        report = self._run()
+        return report, weigh(report, self.name, self.expected)
+
+
+def bind_checks(
+    layer: Any,
+    inputs: tuple[Any, ...] | None,
+    checks: Iterable[str] | None,
+    seed: int,
+    expected_failures: ExpectedFailures | None,
+    details: Mapping[str, Any],
+    loaded: Loaded,
+) -> Iterator[LayerCheck]:
+    """The checks of one layer, and one that fails for each plugin that could not be loaded.
+
+    Raises:
+        ArgumentError: a check is unknown.
+    """
+    known = [check.name for check in loaded.checks]
+    names = known if checks is None else [_require(name, known, "checks") for name in checks]
+    expected: dict[str, str] = dict(layer.expected_failures) if isinstance(layer, Entry) else {}
+    expected |= expected_failures(layer) if callable(expected_failures) else (expected_failures or {})
+    for name in expected:
+        _require(name, known, "expected_failures")
+    for name in names:
+        run = partial(_run, layer, inputs, name, seed, details, loaded)
+        yield LayerCheck(_name_of(layer, details), name, expected.get(name), run)
+    for broken in loaded.broken:
+        name = f"broken.{broken.label}"
+        yield LayerCheck(_name_of(layer, details), name, None, partial(_raise, str(broken)))
+
+
+def _run(
+    layer: Any,
+    inputs: tuple[Any, ...] | None,
+    check: str,
+    seed: int,
+    details: Mapping[str, Any],
+    loaded: Loaded,
+) -> Report:
+    common: dict[str, Any] = {
+        "checks": (check,),
+        "seed": seed,
+        "available": loaded.checks,
+        "adapters": loaded.adapters,
+    }
+    if isinstance(layer, Entry):
+        return check_entry(layer, **common)
+    if isinstance(layer, Case):
+        return check_layer(cases=layer, **{**common, **details})
+    return check_layer(layer, inputs, **{**common, **details})
+
+
+def _raise(text: str) -> Report:
+    raise AssertionError(text)
+
+
+def _require(name: str, known: list[str], where: str) -> str:
+    if name in known:
+        return name
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known)}"
+    raise ArgumentError(f"{where} names {name!r}, but no check is called that; {hint}")
+
+
+def _name_of(layer: Any, details: Mapping[str, Any]) -> str:
+    if details.get("name"):
+        return str(details["name"])
+    if isinstance(layer, Entry):
+        return layer.name
+    target = layer.layer if isinstance(layer, Case) else layer
+    return target.__name__ if isinstance(target, type) else type(target).__name__

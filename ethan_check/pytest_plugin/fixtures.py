@@ -1,0 +1,77 @@
+"""Fixtures for tests of layers that people write themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ethan_check.pytest_plugin.loading import loaded_for
+from ethan_check.pytest_plugin.options import settings_of
+
+if TYPE_CHECKING:
+    from ethan_check.result import Report
+    from ethan_core.registry import Entry, Registry
+
+__all__ = ["ethan_checker", "ethan_layer", "ethan_registry", "pytest_generate_tests"]
+
+
+@pytest.fixture(scope="session")
+def ethan_registry(pytestconfig: pytest.Config) -> Registry:
+    """The layers that this run knows, by name."""
+    return loaded_for(pytestconfig).registry
+
+
+@pytest.fixture
+def ethan_checker(pytestconfig: pytest.Config) -> Callable[..., Report]:
+    """Check a layer or a registry entry with the run's seed; the test fails with the report's message.
+
+    It takes what `ethan_check.check_layer` takes and returns the Report.
+    """
+
+    def check(layer: Any, *arguments: Any, **details: Any) -> Report:
+        from ethan_check.engine import check_entry, check_layer
+        from ethan_core.registry import Entry
+
+        __tracebackhide__ = True
+        loaded = loaded_for(pytestconfig)
+        details = {
+            "seed": settings_of(pytestconfig).seed,
+            "available": loaded.checks,
+            "adapters": loaded.adapters,
+            **details,
+        }
+        if isinstance(layer, Entry):
+            report = check_entry(layer, *arguments, **details)
+        else:
+            report = check_layer(layer, *arguments, **details)
+        if report.verdict != "pass":
+            pytest.fail(str(report), pytrace=False)
+        return report
+
+    return check
+
+
+@pytest.fixture
+def ethan_layer(request: pytest.FixtureRequest) -> Entry:
+    """Each layer that this run knows, one after the other, as its registry entry."""
+    from ethan_check.manager import Broken
+
+    if isinstance(request.param, Broken):
+        pytest.fail(str(request.param), pytrace=False)
+    entry: Entry = request.param
+    return entry
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "ethan_layer" not in metafunc.fixturenames:
+        return
+    loaded = loaded_for(metafunc.config)
+    broken = {f"broken.{broken.label}": broken for broken in (*loaded.broken, *loaded.empty)}
+    found = {**{entry.name: entry for entry in loaded.registry}, **broken}
+    if not found:
+        from ethan_check.pytest_plugin.plan import HOW_TO_REGISTER
+
+        raise pytest.UsageError(f"ethan_layer: no layer found: {HOW_TO_REGISTER}")
+    metafunc.parametrize("ethan_layer", list(found.values()), ids=list(found), indirect=True)

@@ -1,0 +1,61 @@
+"""The items themselves: functions to pytest, so that fixtures, markers and other plugins work on them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ethan_check.pytest_plugin.tasks import CheckFailure, Task
+
+__all__ = ["CheckItem", "pytest_runtest_makereport"]
+
+
+class CheckItem(pytest.Function):
+    """One check of one layer."""
+
+    def __init__(self, *, task: Task, **details: Any) -> None:
+        def check() -> None:
+            task()
+
+        super().__init__(callobj=check, **details)
+        self.task = task
+        self.add_marker(pytest.mark.ethan)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """The layer's own file and line, so that annotations land on the layer."""
+        assert self.parent is not None
+        heading = f"{self.parent.name}: {self.name}"
+        if not self.task.file:
+            return self.config.rootpath, None, heading
+        return Path(self.task.file), max(self.task.line - 1, 0), heading
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What the check says, and nothing around it."""
+        if isinstance(excinfo.value, CheckFailure):
+            return "\n".join([str(excinfo.value), *getattr(excinfo.value, "__notes__", ())])
+        return super().repr_failure(excinfo)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if not isinstance(item, CheckItem) or call.when != "call":
+        return report
+    record = item.task.record
+    vars(report)["ethan"] = record
+    properties = [("ethan_verdict", record["verdict"])] if "verdict" in record else []
+    properties += [
+        (f"ethan_certificate_{target}", f"{smallest:.1e}")
+        for target, smallest in sorted(record.get("certificate", {}).items())
+    ]
+    item.user_properties += properties  # junitxml reads them from the report of the teardown
+    report.user_properties += properties
+    if report.skipped and isinstance(report.longrepr, tuple) and item.task.file:
+        report.longrepr = (item.task.file, item.task.line, report.longrepr[2])
+    return report

@@ -1,0 +1,144 @@
+"""Options, ini keys, and what they amount to for one run."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+__all__ = ["PREFIX", "Settings", "settings_of"]
+
+PREFIX = "ethan::"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this run asks of Ethan.
+
+    Args:
+        active: whether Ethan's items are collected.
+        only: whether nothing else is.
+        sources: the layers that are named, `module` or `module:Name`; empty means all installed.
+        named_by_option: whether the sources came from the command line.
+        checks: names of the checks to run; empty means all.
+        seed: with the same seed the same cases are drawn.
+        ids: items that are named by their whole or half id.
+    """
+
+    active: bool
+    only: bool
+    sources: tuple[str, ...]
+    named_by_option: bool
+    checks: tuple[str, ...]
+    seed: int
+    ids: tuple[str, ...]
+
+
+_SETTINGS = pytest.StashKey[Settings]()
+
+
+def settings_of(config: pytest.Config) -> Settings:
+    """The settings of a run, worked out once."""
+    if _SETTINGS not in config.stash:
+        config.stash[_SETTINGS] = _settle(config)
+    return config.stash[_SETTINGS]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("ethan", "hand-written gradients (Ethan)")
+    group.addoption(
+        "--ethan-check", action="store_true", help="check the backward pass of every layer that is known"
+    )
+    group.addoption("--ethan-only", action="store_true", help="check layers and collect no test files")
+    group.addoption(
+        "--ethan-layers",
+        action="append",
+        metavar="MODULE[:NAME]",
+        help="the layers to check instead of all installed; repeat it, or separate by commas",
+    )
+    group.addoption(
+        "--ethan-checks",
+        action="append",
+        metavar="NAMES",
+        help="run these checks only: gradient,shapes",
+    )
+    group.addoption("--ethan-seed", metavar="INT", help="draw other cases (default 0)")
+    group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
+    parser.addini("ethan_check", "check layers on every run that does not name single files", "bool", False)
+    parser.addini("ethan_layers", "the layers to check: MODULE or MODULE:NAME, one a line", "linelist", [])
+    parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Take `ethan::layer::check` out of the arguments, which pytest would look for on the disk."""
+    positional: list[str] = early_config.known_args_namespace.file_or_dir
+    ids = [argument for argument in positional if argument.startswith(PREFIX)]
+    if not ids:
+        return
+    positional[:] = [argument for argument in positional if argument not in ids]
+    for name in ids:
+        args.remove(name)
+    options = [f"--ethan-id={name}" for name in ids]
+    args[:0] = options if positional else ["--ethan-only", *options]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "ethan: a check of a layer's hand-written gradient.")
+    settings = settings_of(config)
+    if not settings.active:
+        return
+    from ethan_check.pytest_plugin.collection import NothingElse
+    from ethan_check.pytest_plugin.terminal import Summary
+
+    if settings.only:
+        config.pluginmanager.register(NothingElse(), "ethan-only")
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Summary(config), "ethan-summary")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    settings = settings_of(config)
+    if not settings.active:
+        return None
+    layers = ", ".join(settings.sources) if settings.sources else "all that are installed"
+    return f"ethan: layers: {layers}; seed: {settings.seed}"
+
+
+def _settle(config: pytest.Config) -> Settings:
+    option = config.option
+    only = bool(option.ethan_only)
+    by_option = _listed(option.ethan_layers)
+    return Settings(
+        active=only or option.ethan_check or bool(option.ethan_id) or _is_switched_on(config),
+        only=only,
+        sources=by_option or _listed(config.getini("ethan_layers")),
+        named_by_option=bool(by_option),
+        checks=_listed(option.ethan_checks),
+        seed=_seed(option.ethan_seed if option.ethan_seed is not None else config.getini("ethan_seed")),
+        ids=tuple(option.ethan_id),
+    )
+
+
+def _is_switched_on(config: pytest.Config) -> bool:
+    """Whether the project always checks its layers; a run of single files is left alone."""
+    if not config.getini("ethan_check"):
+        return False
+    folder = config.invocation_params.dir
+    return not all("::" in argument or Path(folder, argument).is_file() for argument in config.args)
+
+
+def _listed(values: list[str] | None) -> tuple[str, ...]:
+    parts = (part.strip() for value in values or () for part in value.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _seed(text: str) -> int:
+    try:
+        seed = int(text)
+    except ValueError:
+        seed = -1
+    if seed < 0:
+        raise pytest.UsageError(f"ethan seed is {text!r}, expected an integer from 0 up")
+    return seed

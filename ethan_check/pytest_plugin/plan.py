@@ -1,0 +1,93 @@
+"""Which items a run has: decided once, from what is loaded and what is asked."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pytest
+
+from ethan_check.pytest_plugin.loading import leave_note, loaded_for
+from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
+from ethan_check.pytest_plugin.tasks import CheckTask, FailingTask, Task
+
+__all__ = ["Plan", "plan"]
+
+HOW_TO_REGISTER = (
+    "register one with @ethan_core.register('mylayer.v1', cases=[...]) in a module or conftest.py, name a "
+    "module with --ethan-layers=package.module or the ini key ethan_layers, or install a distribution that "
+    "has the entry point ethan.layers"
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tasks by layer and check, or a usage error."""
+
+    groups: dict[str, dict[str, Task]] = field(default_factory=dict)
+    problem: str = ""
+
+
+def plan(config: pytest.Config) -> Plan:
+    """What to run; the same on every worker."""
+    settings, loaded = settings_of(config), loaded_for(config)
+    leave_note(config, "ethan_left_out", list(loaded.left_out))
+    if not loaded.registry and not loaded.broken:
+        said = "".join(f"{empty.message}; " for empty in loaded.empty)
+        return Plan(problem=f"ethan: no layer found: {said}{HOW_TO_REGISTER}")
+    known = [check.name for check in loaded.checks]
+    for name in settings.checks:
+        if name not in known:
+            return Plan(problem=f"ethan: no check is called {name!r}; {_hint(name, known)}")
+    groups: dict[str, dict[str, Task]] = {}
+    for entry in loaded.registry:
+        tasks: dict[str, Task] = {
+            name: CheckTask(entry, name, loaded, settings)
+            for name in known
+            if not settings.checks or name in settings.checks
+        }
+        for name in sorted(set(entry.expected_failures) - set(known)):
+            tasks[_as_id(name)] = FailingTask(
+                f"{entry.name}: expected_failures names {name!r}, but no check is called that; "
+                f"{_hint(name, known)}",
+                entry.source_file,
+                entry.source_line,
+            )
+        groups[entry.name] = tasks
+    messages: dict[str, list[str]] = {}
+    for broken in (*loaded.broken, *loaded.empty):
+        messages.setdefault(f"broken.{_as_id(broken.label)}", []).append(str(broken))
+    for name in sorted(messages):
+        groups[name] = {"load": FailingTask("\n".join(messages[name]))}
+    return _selected(groups, settings)
+
+
+def _selected(groups: dict[str, dict[str, Task]], settings: Settings) -> Plan:
+    if not settings.ids:
+        return Plan(groups)
+    known = [f"{PREFIX}{group}::{name}" for group, tasks in groups.items() for name in tasks]
+    halves = [f"{PREFIX}{group}" for group in groups]
+    for wanted in settings.ids:
+        if wanted not in known and wanted not in halves:
+            return Plan(problem=f"ethan: not found: {wanted}; {_hint(wanted, halves + known)}")
+    kept = {
+        group: {
+            name: task
+            for name, task in tasks.items()
+            if f"{PREFIX}{group}" in settings.ids or f"{PREFIX}{group}::{name}" in settings.ids
+        }
+        for group, tasks in groups.items()
+    }
+    return Plan({group: tasks for group, tasks in kept.items() if tasks})
+
+
+def _as_id(text: str) -> str:
+    """Without brackets and double colons, which pytest reads as its own."""
+    return text.replace("[", "(").replace("]", ")").replace("::", ":")
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known[:12])}"

@@ -1,0 +1,134 @@
+"""The section "ethan" at the end of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ethan_check.pytest_plugin.options import PREFIX
+
+__all__ = ["Summary"]
+
+_BROKEN = "broken."
+_GRAVITY = ("pass", "expected failure", "inconclusive", "error", "fail")
+
+
+@dataclass
+class _Layer:
+    """What has been reported about one layer."""
+
+    verdicts: dict[str, str] = field(default_factory=dict)
+    certificate: dict[str, float] = field(default_factory=dict)
+    checks_known: int = 0
+
+    @property
+    def is_vacuous(self) -> bool:
+        """Whether every check that exists was asked and none applied."""
+        return bool(self.verdicts) and set(self.verdicts.values()) == {"not applicable"}
+
+    @property
+    def verdict(self) -> str:
+        """The gravest of its checks' verdicts."""
+        if self.is_vacuous:
+            return "fail" if len(self.verdicts) >= self.checks_known else "not applicable"
+        return max((verdict for verdict in self.verdicts.values() if verdict in _GRAVITY), key=_GRAVITY.index)
+
+
+class Summary:
+    """Collects the reports of all items, from this process or from workers; lives on the controller."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._layers: dict[str, _Layer] = {}
+        self._broken: set[str] = set()
+        self._left_out: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if not report.nodeid.startswith(PREFIX) or (report.passed and report.when != "call"):
+            return
+        _, name, check = report.nodeid.split("::", 2)
+        if name.startswith(_BROKEN):
+            self._broken.add(name)
+            return
+        record: dict[str, Any] = getattr(report, "ethan", {})
+        layer = self._layers.setdefault(name, _Layer())
+        layer.verdicts[check] = record.get("verdict") or ("not applicable" if report.skipped else "error")
+        layer.certificate.update(record.get("certificate", {}))
+        layer.checks_known = max(layer.checks_known, record.get("checks_known", 1))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        output = getattr(node, "workeroutput", {})
+        self._left_out.update(output.get("ethan_left_out", ()))
+        if "ethan_problem" in output:
+            raise pytest.UsageError(output["ethan_problem"])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if session.exitstatus == pytest.ExitCode.OK and self._unchecked():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        from ethan_check.pytest_plugin.loading import left_out_classes
+
+        self._left_out.update(left_out_classes(self._config))
+        if not self._layers and not self._broken:
+            return
+        terminalreporter.section("ethan")
+        if self._config.get_verbosity() >= 0:
+            self._write_layers(terminalreporter)
+        terminalreporter.write_line(self._totals())
+
+    def _write_layers(self, terminalreporter: pytest.TerminalReporter) -> None:
+        width = max(map(len, (*self._layers, *self._broken)))
+        for name, layer in sorted(self._layers.items()):
+            line = f"{name:<{width}}  {layer.verdict:<12}  {_counted(layer.verdicts)}{_certified(layer)}"
+            is_good = layer.verdict in ("pass", "expected failure")
+            terminalreporter.write_line(line, green=is_good, red=not is_good)
+        for name in sorted(self._broken):
+            terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
+        for name in self._unchecked():
+            terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
+        for reason in sorted(self._left_out):
+            terminalreporter.write_line(f"left out: {reason}", yellow=True)
+
+    def _unchecked(self) -> list[str]:
+        """Layers on which nothing was checked although everything was asked, or all if nothing was at all."""
+        if all(layer.is_vacuous for layer in self._layers.values()):
+            return sorted(self._layers)
+        return sorted(
+            name for name, layer in self._layers.items() if layer.is_vacuous and layer.verdict == "fail"
+        )
+
+    def _totals(self) -> str:
+        layers = Counter(layer.verdict for layer in self._layers.values())
+        checks = Counter(verdict for layer in self._layers.values() for verdict in layer.verdicts.values())
+        return (
+            f"{_number(sum(layers.values()), 'layer')}{_listed(layers, ': ')}; "
+            f"{_number(sum(checks.values()), 'check')}{_listed(checks, ': ')}"
+            + (f"; {len(self._broken)} not loaded" if self._broken else "")
+        )
+
+
+def _counted(verdicts: dict[str, str]) -> str:
+    return _listed(Counter(verdicts.values()))
+
+
+def _listed(counts: Counter[str], lead: str = "") -> str:
+    order = (*_GRAVITY, "not applicable")
+    text = ", ".join(f"{counts[verdict]} {verdict}" for verdict in order if counts[verdict])
+    return f"{lead}{text}" if text else ""
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _certified(layer: _Layer) -> str:
+    if not layer.certificate:
+        return ""
+    target, smallest = max(layer.certificate.items(), key=lambda item: (item[1], item[0]))
+    return f"  would catch {smallest:.0e} in one entry of {target}"
