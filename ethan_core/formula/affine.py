@@ -35,7 +35,9 @@ class Linear:
         terms = dict(self.terms)
         for slot, factor in other.terms.items():
             terms[slot] = terms.get(slot, 0) + factor
-        return Linear({slot: factor for slot, factor in terms.items() if factor}, self.constant + other.constant)
+        return Linear(
+            {slot: factor for slot, factor in terms.items() if factor}, self.constant + other.constant
+        )
 
     def times(self, factor: int) -> Linear:
         """This, multiplied."""

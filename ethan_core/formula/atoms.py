@@ -143,7 +143,7 @@ class Atoms(Words, ABC):
         if word.text not in FUNCTIONS and not (word.text in EXTREMES and self.sees(",")):
             more = "',' and another number, or 'for'" if word.text in EXTREMES else "'for'"
             raise self.unexpected(f"{more} and the indices of '{word.text}'")
-        rest = ()
+        rest: tuple[Node, ...] = ()
         if word.text in EXTREMES and self.takes(","):
             rest = self.separated(lambda: require_number(self.expression()))
         self.expect(")")

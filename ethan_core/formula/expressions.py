@@ -62,9 +62,7 @@ class Expressions(Atoms):
         if self.sees(*RELATIONS):
             raise self.word.at.error("comparisons do not chain; write 'a < b and b < c'")
         if width(left) != width(right):
-            raise word.at.error(
-                f"one side is {_counted(width(left))}, the other {_counted(width(right))}"
-            )
+            raise word.at.error(f"one side is {_counted(width(left))}, the other {_counted(width(right))}")
         if not width(left):
             require_number(left), require_number(right)
         elif word.text not in ("==", "!="):

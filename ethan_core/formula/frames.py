@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from ethan_core.formula.nodes import Array, Mark, Name, Node
+from ethan_core.formula.nodes import Array, Mark, Node
 from ethan_core.formula.numbers import NumberSystem
 from ethan_core.formula.tables import Table
 
@@ -44,6 +44,7 @@ class Lookup(Protocol):
 def free_slots(node: Node, frame: Frame) -> frozenset[int]:
     """The places of all indices in force that a node reads.
 
+    >>> from ethan_core.formula.nodes import Name
     >>> sorted(free_slots(Name("i"), {"i": Bound((3,), (2,))}))
     [3]
     """

@@ -57,11 +57,13 @@ def try_index(compiler: Compiler, node: Node, frame: Frame) -> Index | None:
     match node:
         case Number(text):
             return Linear({}, int(text)) if text.isdigit() else None
+        case Name("pi"):
+            return None
         case Name(name):
             if name in frame:
                 return _bare(compiler.bound(name, False, frame, node.at).slots[0])
             value = compiler.lookup.scalar(name, node.at, frame)
-            return Linear({}, value) if isinstance(value, int) else None
+            return Linear({}, int(value)) if isinstance(value, int) else None
         case Flat():
             return _flat(compiler, node, frame)
         case Unary(operand):
@@ -158,7 +160,8 @@ def _folded(function: Callable[[int, int], int], indices: Sequence[Index]) -> In
         return total
 
     slots = frozenset[int]().union(*(index.slots for index in indices))
-    return General(slots, compute) if slots else Linear({}, compute([]))
+    is_constant = all(isinstance(index, Linear) and not index.terms for index in indices)
+    return Linear({}, compute([])) if is_constant else General(slots, compute)
 
 
 def _entry(compiler: Compiler, node: Read, frame: Frame) -> Index | None:

@@ -80,7 +80,9 @@ class _Lines(Expressions):
             raise word.at.error(f"expected a derivative such as 'd{word.text}/dX', found '{word.text}/'")
         by = self.name("'d' and the name of an array")
         if not by.text.startswith("d") or len(by.text) == 1:
-            raise by.at.error(f"expected a derivative such as '{word.text}/dX', found '{word.text}/{by.text}'")
+            raise by.at.error(
+                f"expected a derivative such as '{word.text}/dX', found '{word.text}/{by.text}'"
+            )
         of = self.grown(Target(word.text[1:], indices, at=word.at))
         return self.grown(
             Derivative(of, self.grown(Target(by.text[1:], self.indices(), at=by.at)), at=word.at)

@@ -6,11 +6,17 @@ Nodes are immutable and compare by what they say; where they stand in the text (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from ethan_core.errors import FormulaError
+
+if TYPE_CHECKING:
+    from ethan_core.formula.numbers import NumberSystem
 
 __all__ = [
     "NOWHERE",
@@ -247,6 +253,26 @@ class Formula(Node):
     left: Left
     expression: Node
     binders: tuple[Binder, ...] = ()
+
+    def evaluate(
+        self,
+        numbers: NumberSystem,
+        arrays: Mapping[str, Any],
+        constants: Mapping[str, Any] | None = None,
+        *,
+        cotangents: Mapping[str, Any] | None = None,
+        shapes: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> npt.NDArray[np.object_]:
+        """Every entry of the left side; for a derivative, the axes above the stroke come first.
+
+        >>> from ethan_core.formula import FloatNumbers, parse_formula
+        >>> total = parse_formula("Y[n] = sum(X[n,i] for i)")
+        >>> total.evaluate(FloatNumbers(), {"X": np.array([[1, 2], [3, 4]])})
+        array([3.0, 7.0], dtype=object)
+        """
+        from ethan_core.formula.evaluate import Evaluation
+
+        return Evaluation(numbers, arrays, constants, cotangents, shapes).entries(self).array()
 
 
 Left: TypeAlias = Target | Derivative

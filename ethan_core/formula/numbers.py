@@ -14,7 +14,9 @@ class NumberSystem(Protocol):
     A function outside its domain raises an ArithmeticError or a ValueError.
     """
 
-    pi: Any
+    @property
+    def pi(self) -> Any:
+        """The circle's number."""
 
     def number(self, text: str, /) -> Any:
         """The number that a decimal literal denotes, as exactly as the system can."""

@@ -73,7 +73,11 @@ def ranges(name: str, star: bool, nodes: Iterable[Node], shape_of: ShapeOf, at: 
 
 
 def _conflict(
-    array: Array, name: str, star: bool, first: tuple[tuple[int, ...], str], second: tuple[tuple[int, ...], str]
+    array: Array,
+    name: str,
+    star: bool,
+    first: tuple[tuple[int, ...], str],
+    second: tuple[tuple[int, ...], str],
 ) -> FormulaError:
     shown = f"*{name}" if star else name
     (lengths, there), (others, here) = first, second

@@ -23,6 +23,7 @@ from ethan_core.formula.nodes import (
     Unary,
 )
 from ethan_core.formula.numbers import NumberSystem
+from ethan_core.formula.tables import plain
 from ethan_core.formula.vocabulary import SELECTIONS
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def compile_value(compiler: Compiler, node: Node, frame: Frame) -> Value:
         case Name("pi"):
             return lambda v: numbers.pi
         case Name(name) if name not in frame:
-            constant = numbers.lift(compiler.lookup.scalar(name, node.at, frame))
+            constant = numbers.lift(plain(compiler.lookup.scalar(name, node.at, frame)))
             return lambda v: constant
         case Name() | Flat():
             return _lifted(compiler, node, frame)

@@ -1,0 +1,224 @@
+"""All lines of one layer: what each is for, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ethan_core.errors import FormulaError
+from ethan_core.formula.evaluate import LOSS, Evaluation
+from ethan_core.formula.lines import parse_lines
+from ethan_core.formula.nodes import Cotangent, Derivative, Formula, Name, Node, Read, Target
+from ethan_core.formula.numbers import NumberSystem
+from ethan_core.formula.tables import Table
+
+__all__ = ["Formulas", "parse_formulas"]
+
+Objects = npt.NDArray[np.object_]
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """The documented forward and derivatives of a layer.
+
+    >>> from ethan_core.formula import FloatNumbers
+    >>> square = parse_formulas("Y[*i] = X[*i]**2\\ndY[*i]/dX[*i] = 2*X[*i]")
+    >>> X = {"X": np.array([3.0, 5.0])}
+    >>> square.forward_value(FloatNumbers(), X)["Y"]
+    array([9.0, 25.0], dtype=object)
+    >>> square.vjp("X", FloatNumbers(), X, np.array([1.0, 10.0]))
+    array([6.0, 100.0], dtype=object)
+    """
+
+    lines: tuple[Formula, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(str(line) for line in self.lines)
+
+    def latex(self) -> str:
+        """Every line in LaTeX's mathematical mode, one below the other."""
+        return " \\\\\n".join(line.latex() for line in self.lines)
+
+    @property
+    def forward(self) -> tuple[Formula, ...]:
+        """The lines that define outputs."""
+        return tuple(line for line in self._values() if self._is_output(line))
+
+    @property
+    def definitions(self) -> tuple[Formula, ...]:
+        """The lines that name a part of the others: read somewhere, differentiated nowhere."""
+        return tuple(line for line in self._values() if not self._is_output(line))
+
+    @property
+    def derivatives(self) -> tuple[Formula, ...]:
+        """The lines dY/dX of an output by an array."""
+        return tuple(line for line in self._strokes() if not self._is_gradient(line))
+
+    @property
+    def gradients(self) -> tuple[Formula, ...]:
+        """The lines dL/dX that use the cotangent dL/dY."""
+        return tuple(line for line in self._strokes() if self._is_gradient(line))
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the outputs, as far as the lines tell."""
+        stated = [_of(line) for line in self.forward]
+        return tuple(dict.fromkeys([*stated, *sorted(self._differentiated())]))
+
+    def statements(self, by: str) -> tuple[Formula, ...]:
+        """The lines that state a derivative or gradient by an array; each is a witness of its own.
+
+        >>> lines = parse_formulas("Y[n] = X[n]*w\\ndL/dX[n] = dL/dY[n]*w\\ndY[n]/dX[n] = w")
+        >>> [str(line.left) for line in lines.statements("X")]
+        ['dL/dX[n]', 'dY[n]/dX[n]']
+        """
+        return tuple(line for line in (*self.gradients, *self.derivatives) if _derivative(line).by.name == by)
+
+    def forward_value(
+        self,
+        numbers: NumberSystem,
+        arrays: Given,
+        constants: Given | None = None,
+        shapes: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> dict[str, Objects]:
+        """Every output, by name, as an array of the system's numbers.
+
+        Raises:
+            FormulaError: a name is unknown, shapes contradict each other, an entry has no value.
+        """
+        evaluation = self._evaluation(numbers, arrays, constants, None, shapes)
+        return {
+            name: evaluation.table(Read(name, (), at=line.at)).array()
+            for line in self.forward
+            for name in (_of(line),)
+        }
+
+    def jacobian(
+        self,
+        line: Formula,
+        numbers: NumberSystem,
+        arrays: Given,
+        constants: Given | None = None,
+        shapes: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> Objects:
+        """What a derivative line states: axes of Y, then of X. What it does not state is zero."""
+        return self._evaluation(numbers, arrays, constants, None, shapes).entries(line).array()
+
+    def vjp(
+        self,
+        by: str,
+        numbers: NumberSystem,
+        arrays: Given,
+        cotangent: Any = 1,
+        constants: Given | None = None,
+        shapes: Mapping[str, tuple[int, ...]] | None = None,
+        statement: Formula | None = None,
+    ) -> Objects:
+        """The documented dL/dX for a cotangent: an array, or one for each output by its name.
+
+        Without a `statement`, a gradient line speaks where there is one, otherwise the first
+        derivative line of each output. A loss's own cotangent is 1.
+
+        Raises:
+            FormulaError: nothing is stated about `by`, or the lines do not fit the arrays.
+        """
+        stated = self.statements(by) if statement is None else (statement,)
+        if not stated:
+            raise FormulaError(f"no line states dL/d{by} or a derivative by {by}")
+        if stated[0] not in self.gradients:
+            stated = tuple({_of(line): line for line in reversed(stated)}.values())
+        evaluation = self._evaluation(numbers, arrays, constants, self._by_output(cotangent), shapes)
+        total: Table | None = None
+        for line in stated if stated[0] not in self.gradients else stated[:1]:
+            table = evaluation.vjp(line)
+            if total is not None:
+                sums = [a + b for a, b in zip(total.values, table.values, strict=True)]
+                table = Table(table.shape, sums)
+            total = table
+        assert total is not None
+        return total.array()
+
+    def _by_output(self, cotangent: Any) -> Given:
+        if isinstance(cotangent, Mapping):
+            return cotangent
+        if not self.outputs:
+            return {}
+        if len(self.outputs) != 1:
+            raise FormulaError(f"give a cotangent for each output by name: {', '.join(self.outputs)}")
+        return {self.outputs[0]: cotangent}
+
+    def _evaluation(
+        self, numbers: NumberSystem, arrays: Given, constants: Given | None, above: Given | None, shapes: Any
+    ) -> Evaluation:
+        lines = {_of(line): line for line in self._values()}
+        return Evaluation(numbers, arrays, constants, above, shapes, lines)
+
+    def _values(self) -> tuple[Formula, ...]:
+        return tuple(line for line in self.lines if isinstance(line.left, Target))
+
+    def _strokes(self) -> tuple[Formula, ...]:
+        return tuple(line for line in self.lines if isinstance(line.left, Derivative))
+
+    def _is_gradient(self, line: Formula) -> bool:
+        return _of(line) == LOSS and all(_of(value) != LOSS for value in self._values())
+
+    def _is_output(self, line: Formula) -> bool:
+        return _of(line) in self._differentiated() or not any(
+            _reads(each.expression, _of(line)) for each in self.lines if each is not line
+        )
+
+    def _differentiated(self) -> set[str]:
+        names = {_of(line) for line in self.derivatives}
+        return names.union(*(_cotangents(line.expression) for line in self.lines))
+
+
+def parse_formulas(text: str) -> Formulas:
+    """The lines of a text, or of a docstring's section.
+
+    Raises:
+        FormulaError: something outside the notation, or lines that contradict each other.
+
+    >>> lines = parse_formulas("u[i] = 2*X[i]\\nY[i] = u[i]*u[i]\\ndY[i]/dX[i] = 4*u[i]")
+    >>> [str(line.left) for line in lines.definitions], [str(line.left) for line in lines.forward]
+    (['u[i]'], ['Y[i]'])
+    """
+    formulas = Formulas(parse_lines(text))
+    values: dict[str, Formula] = {}
+    for line in formulas.lines:
+        if isinstance(line.left, Target):
+            if line.left.name in values:
+                first = values[line.left.name].at.line
+                raise line.at.error(f"'{line.left.name}' is defined twice, first in line {first}")
+            values[line.left.name] = line
+    for line in formulas.lines:
+        left = line.left
+        if isinstance(left, Derivative) and values and left.of.name not in (*values, LOSS):
+            raise left.of.at.error(f"no line defines '{left.of.name}'; the lines define {', '.join(values)}")
+        if isinstance(left, Derivative) and formulas._is_gradient(line) and left.of.indices:
+            raise left.of.at.error("the loss L is one number and has no indices")
+    return formulas
+
+
+def _derivative(line: Formula) -> Derivative:
+    assert isinstance(line.left, Derivative)
+    return line.left
+
+
+def _of(line: Formula) -> str:
+    return line.left.of.name if isinstance(line.left, Derivative) else line.left.name
+
+
+def _reads(node: Node, name: str) -> bool:
+    if isinstance(node, Read | Name) and node.name == name:
+        return True
+    return any(_reads(child, name) for child in node.children())
+
+
+def _cotangents(node: Node) -> set[str]:
+    own = {node.name} if isinstance(node, Cotangent) else set()
+    return own.union(*(_cotangents(child) for child in node.children()))
