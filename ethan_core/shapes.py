@@ -60,9 +60,14 @@ class Axis:
 
         Raises:
             KeyError: a name has no size yet.
+            ContractError: it divides by 0.
         """
         assert self.tree is not None
-        return _evaluate(self.tree, sizes)
+        try:
+            return _evaluate(self.tree, sizes)
+        except ZeroDivisionError:
+            known = " ".join(f"{name}={sizes[name]}" for name in sorted(self.names()))
+            raise ContractError(f"axis {self.text!r}: division by 0 with {known}") from None
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,9 @@ def _parse_axis(token: str, whole: str) -> Axis:
         if not token[1:].isidentifier():
             raise ContractError(f"shape {whole!r}: {token!r} needs a name after its star")
         return Axis(token, None)
+    tree: ast.expr | None
+    if token.isidentifier() and token not in ("True", "False", "None"):
+        return Axis(token, ast.Name(token))  # parsed by hand, since "in" is a fine name for an axis
     try:
         tree = ast.parse(token, mode="eval").body
     except SyntaxError:

@@ -134,7 +134,8 @@ def test_softmax_refuses_an_axis_that_is_not_there():
     with pytest.raises(ShapeError) as caught:
         Softmax(2).forward(np.ones((2, 3)))
     assert str(caught.value) == (
-        "Softmax.forward: X has shape (2, 3), expected (n0 n1 classes *axes) with at least one class along axis 2"
+        "Softmax.forward: X has shape (2, 3), expected (n0 n1 classes *axes) "
+        "with at least one class along axis 2"
     )
     with pytest.raises(ShapeError, match="with at least one class along axis -1"):
         Softmax().forward(np.ones((2, 0)))

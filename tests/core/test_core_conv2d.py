@@ -67,8 +67,8 @@ def test_gradients_against_differences(configuration):
 
 def test_attributes():
     layer = Conv2d(2, 3, (4, 5), (1, 2), (6, 7), dtype=np.float32)
-    attributes = [getattr(layer, name) for name in "in_channels out_channels kh kw sh sw ph pw".split()]
-    assert attributes == [2, 3, 4, 5, 1, 2, 6, 7]
+    assert (layer.in_channels, layer.out_channels, layer.kh, layer.kw) == (2, 3, 4, 5)
+    assert (layer.sh, layer.sw, layer.ph, layer.pw) == (1, 2, 6, 7)
     assert (layer.W.shape, layer.b.shape, layer.W.dtype) == ((3, 2, 4, 5), (3,), np.float32)
 
 
@@ -109,7 +109,8 @@ def test_senseless_arguments_are_refused(arguments, message):
         ((2, 5, 6), "expected (N in_channels H W): it has 3 axes, expected 4"),
         (
             (2, 2, 1, 6),
-            "too small: axis 2 of the output, (H+2*ph-kh)//sh+1, is 0 with H=1 kh=4 ph=1 sh=3, expected at least 1",
+            "too small: axis 2 of the output, (H+2*ph-kh)//sh+1, is 0 with H=1 kh=4 ph=1 sh=3, "
+            "expected at least 1",
         ),
     ],
 )
