@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -144,6 +145,11 @@ class Subject:
         return tuple(self._paths)
 
     @property
+    def paths(self) -> Mapping[str, Path]:
+        """Where each trainable array lives in a layer."""
+        return self._paths
+
+    @property
     def targets(self) -> dict[str, str]:
         """For every array that a gradient is owed for, what the gradient is called."""
         return {
@@ -179,6 +185,12 @@ class Subject:
             reduction = self.adapter.reduction
         return {"sum": 1.0, "mean": float(self.batch), "per_sample": 1.0 / max(self.batch, 1)}[reduction]
 
+    def at(self, values: Values) -> Subject:
+        """The same subject on other arrays of the same shapes."""
+        other = copy.copy(self)
+        other.values = dict(values)
+        return other
+
     # Running the layer
 
     def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
@@ -202,21 +214,28 @@ class Subject:
             LayerFault: forward raised.
         """
         self.calls.forward += 1
-        return self._guarded("forward", lambda: self.adapter.forward(layer, inputs))
+        return self.call("forward", lambda: self.adapter.forward(layer, inputs))
 
-    def run_backward(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any) -> Gradients:
+    def run_backward(
+        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any
+    ) -> Gradients:
         """Backward after forward on the same layer; gradients as the layer reports them.
 
         Raises:
             LayerFault: backward raised.
         """
         self.calls.backward += 1
-        return self._guarded(
+        return self.call(
             "backward",
             lambda: self.adapter.backward(layer, inputs, cotangent, memory, self._paths),
         )
 
-    def _guarded(self, stage: str, action: Callable[[], Any]) -> Any:
+    def call(self, stage: str, action: Callable[[], Any]) -> Any:
+        """Run some of the layer's own code under frozen randomness.
+
+        Raises:
+            LayerFault: it raised.
+        """
         with np.errstate(all="ignore"):
             try:
                 if self.draws_globally:

@@ -69,10 +69,12 @@ class FusedUpdate:
         memory: Any,
         parameters: Mapping[str, Path],
     ) -> Gradients:
-        """Call backward with a large learning rate and see how far the parameters went."""
+        """Call backward with a large learning rate, see how far the parameters went, put them back."""
         before = {name: read(layer, path).copy() for name, path in parameters.items()}
         dL_dX = layer.backward(*inputs, cotangent, PROBE_RATE if parameters else 0.0)
-        moved = {
-            name: (before[name] - read(layer, path)) / PROBE_RATE for name, path in parameters.items()
-        }
+        moved = {}
+        for name, path in parameters.items():
+            after = read(layer, path)
+            moved[name] = (before[name] - after) / PROBE_RATE
+            after[...] = before[name]
         return Gradients((dL_dX,), moved)

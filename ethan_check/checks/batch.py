@@ -1,0 +1,93 @@
+"""Batch: where rows are declared independent, they are.
+
+Row n of the output depends on row n of the inputs alone. Then permuting the rows of inputs and cotangent
+permutes outputs and input gradients and leaves parameter gradients as they are, and a batch may be cut in
+two: exact statements that find sums over the wrong axis and anything that only goes wrong for N > 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.checks.sameness import apart
+from ethan_check.numerics.directions import cotangent
+from ethan_check.result import Finding
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["CHECK", "Batch"]
+
+
+class Batch:
+    """Permutes rows, and takes the first rows alone."""
+
+    name = "batch"
+    points: int | None = 6
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield a finding for permuted rows and one for a part of the batch."""
+        contract = subject.contract
+        if contract is None or not contract.rows_independent:
+            raise DoesNotApply("no contract declares rows_independent")
+        if contract.random:
+            raise DoesNotApply("forward draws random numbers, a different one for every row")
+        rows, output = subject.batch, np.asarray(subject.output)
+        if rows < 2 or output.ndim == 0 or output.shape[0] != rows:
+            raise DoesNotApply("no case has two rows")
+        along = self._along(subject)
+        u = cotangent(output.size, rng).reshape(output.shape)
+        gradients = subject.pullback(subject.values, u.ravel())
+        order = np.roll(np.arange(rows), 1) if rows == 2 else rng.permutation(rows)
+        yield self._part(subject, along, u, output, gradients, order, "permuted")
+        yield self._part(subject, along, u, output, gradients, np.arange(rows - 1), "without the last row")
+
+    def _along(self, subject: Subject) -> tuple[str, ...]:
+        """The inputs whose leading axis is the batch."""
+        contract = subject.contract
+        assert contract is not None
+        if not contract.shapes:
+            return tuple(n for n in subject.input_names if np.shape(subject.values[n])[:1] == (subject.batch,))
+        leading = {
+            name: shape.axes[0].text if shape.axes else None
+            for name, shape in zip(contract.inputs, contract.signature.inputs, strict=True)
+        }
+        return tuple(name for name, axis in leading.items() if axis == leading[subject.input_names[0]])
+
+    def _part(
+        self,
+        subject: Subject,
+        along: tuple[str, ...],
+        u: Array,
+        output: Array,
+        gradients: dict[str, Array],
+        rows: Array,
+        words: str,
+    ) -> Finding:
+        values = dict(subject.values)
+        for name in along:
+            values[name] = values[name][rows]
+        distance = apart(output[rows], subject.forward(values))
+        if distance is not None:
+            message = f"Y of the same rows differs by {100 * distance:.3g}% of its size when the batch is {words}"
+            return finding(self, subject, "fail", "Y", message, {"relative_difference": distance})
+        whole = len(rows) == len(output)
+        layer, inputs = subject.fresh(values)
+        result, memory = subject.run_forward(layer, inputs)
+        reported = subject.run_backward(layer, inputs, u[rows].astype(np.asarray(result).dtype), memory)
+        stated = dict(zip(subject.input_names, reported.inputs, strict=False)) | dict(reported.parameters)
+        for name, target in subject.targets.items():
+            if name not in along and not whole:
+                continue
+            expected = gradients[name][rows] if name in along else gradients[name]
+            distance = apart(expected, np.asarray(stated[name]) * subject.factor(name))
+            if distance is not None:
+                which = "of the same rows " if name in along else ""
+                message = f"{target} {which}differs by {100 * distance:.3g}% when the batch is {words}"
+                return finding(self, subject, "fail", target, message, {"relative_difference": distance})
+        return finding(self, subject, "pass", "", "rows are independent")
+
+
+CHECK = Batch()

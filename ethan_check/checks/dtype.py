@@ -1,0 +1,141 @@
+"""Dtype: float32 stays float32 and is as accurate as float32 can be; float64 is not secretly less.
+
+Differences of a float32 forward are good to 1e-4 at best, but a right float32 backward agrees with the
+float64 one to 1e-7. So the float32 gradient is compared with the float64 gradient of the same code, which
+the gradient check compares with differences. How far they may be apart is measured: by how much the
+float64 gradient moves when its arguments are changed in the last place of float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.checks.base import finding
+from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.noise import EPSILON, noise_of
+from ethan_check.numerics.samples import Samples
+from ethan_check.probe import double
+from ethan_check.result import Finding
+from ethan_check.subject import Subject, flatten, shape_like
+from ethan_core.layer import Array
+
+__all__ = ["CHECK", "Dtype"]
+
+_SINGLE = float(np.finfo(np.float32).eps)
+_LOST = 200 * _SINGLE
+"""What a float32 backward may lose beyond the conditioning of the gradient: some hundred roundings."""
+
+
+class Dtype:
+    """Runs the layer in float32 and in float64."""
+
+    name = "dtype"
+    points: int | None = 4
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield findings about the dtypes, the accuracy of float32, and the precision of forward."""
+        single = {
+            name: value.astype(np.float32) if value.dtype.kind == "f" else value
+            for name, value in subject.values.items()
+        }
+        yield self._precision(subject, rng)
+        if subject.contract is not None and not subject.contract.keeps_dtype:
+            return
+        try:
+            wrong = self._wrong_dtype(subject, single)
+        except LayerFault as fault:
+            if subject.contract is None:
+                return
+            yield finding(self, subject, "fail", "", f"{fault}, for float32 arrays")
+            return
+        if wrong is not None:
+            target, dtype = wrong
+            if subject.contract is None:
+                return  # Nobody promised that this layer follows the dtype of its arrays.
+            yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float32")
+            return
+        yield from self._accuracy(subject, single, rng)
+
+    def _wrong_dtype(self, subject: Subject, single: Mapping[str, Array]) -> tuple[str, str] | None:
+        layer, inputs = subject.fresh(single)
+        output, memory = subject.run_forward(layer, inputs)
+        for piece in output if isinstance(output, tuple | list) else (output,):
+            if np.asarray(piece).dtype not in (np.float32, np.bool_) and np.asarray(piece).dtype.kind == "f":
+                return "Y", str(np.asarray(piece).dtype)
+        u = np.ones(flatten(output).size)
+        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        for name, gradient in {
+            **dict(zip(subject.input_names, reported.inputs, strict=False)),
+            **reported.parameters,
+        }.items():
+            dtype = getattr(gradient, "dtype", None)
+            if name in subject.targets and dtype is not None and dtype.kind == "f" and dtype != np.float32:
+                return subject.targets[name], str(dtype)
+        return None
+
+    def _accuracy(
+        self, subject: Subject, single: Mapping[str, Array], rng: np.random.Generator
+    ) -> Iterator[Finding]:
+        wide = {
+            name: value.astype(np.float64) if value.dtype.kind == "f" else value
+            for name, value in single.items()
+        }
+        u = cotangent(flatten(subject.output).size, rng).astype(np.float32).astype(np.float64)
+        exact, rough = subject.pullback(wide, u), subject.pullback(single, u)
+        allowed = {name: _LOST * _largest(gradient) for name, gradient in exact.items()}
+        for _ in range(3):
+            moved = {
+                name: value * (1 + _SINGLE * rng.uniform(-1, 1, value.shape)) if value.dtype.kind == "f" else value
+                for name, value in wide.items()
+            }
+            for name, gradient in subject.pullback(moved, u).items():
+                allowed[name] = max(allowed[name], 30 * _largest(gradient - exact[name]))
+        for name, target in subject.targets.items():
+            off = _largest(np.asarray(rough[name], dtype=np.float64) - exact[name])
+            if not off <= allowed[name]:
+                share = off / (_largest(exact[name]) or 1.0)
+                message = (
+                    f"{target} in float32 differs from {target} in float64 by {share:.1e} of its size, "
+                    f"but float32 allows {allowed[name] / (_largest(exact[name]) or 1.0):.1e}"
+                )
+                yield finding(self, subject, "fail", target, message, {"relative_difference": share})
+                return
+        yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
+
+    def _precision(self, subject: Subject, rng: np.random.Generator) -> Finding:
+        values = double(subject)
+        steps = {name: rng.uniform(0.5, 1.5, values[name].shape) for name in subject.targets}
+
+        def line(t: float) -> Array:
+            return subject.flat({**values, **{name: values[name] + t * v for name, v in steps.items()}})
+
+        samples = Samples(line)
+        size = np.abs(samples.origin)
+        known = (size > 0) & np.isfinite(size)
+        noise = noise_of(samples)
+        relative = float(np.median(noise[known] / size[known])) if known.any() else EPSILON
+        digits = -np.log10(max(relative, EPSILON))
+        low = 1e-10 < relative < 1e-6 and _holds_single(samples.origin[known])
+        message = (
+            f"forward keeps only {digits:.1f} digits of float64: something inside it is float32"
+            if low
+            else f"forward keeps {digits:.1f} digits of float64"
+        )
+        return finding(self, subject, "pass", "Y", message, {"digits": float(digits)})
+
+
+def _holds_single(values: Array) -> bool:
+    """Whether numbers are so few apart from float32 numbers that they came from float32."""
+    rounded = values.astype(np.float32).astype(np.float64)
+    return bool(np.mean(rounded == values) > 0.5) if values.size else False
+
+
+def _largest(array: Array) -> float:
+    finite = np.abs(array[np.isfinite(array)])
+    return float(finite.max(initial=0.0))
+
+
+CHECK = Dtype()

@@ -1,0 +1,113 @@
+"""Layout: an array's numbers decide, not how they lie in memory.
+
+Transposes, slices, reversed and broadcast views are arrays like any other. A layer that walks memory
+(`ravel(order="K")`, raw buffers, stride tricks) answers differently for the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.checks.base import finding
+from ethan_check.checks.sameness import apart, first_difference, reported_gradients
+from ethan_check.numerics.directions import cotangent
+from ethan_check.result import Finding
+from ethan_check.subject import Subject, flatten, shape_like
+from ethan_core.layer import Array
+
+__all__ = ["CHECK", "LAYOUTS", "Layout"]
+
+View = Callable[[Array], Array]
+
+
+def _reversed(array: Array) -> Array:
+    backwards = tuple(slice(None, None, -1) for _ in range(array.ndim))
+    return np.ascontiguousarray(array[backwards])[backwards]
+
+
+def _sliced(array: Array) -> Array:
+    wide = np.zeros(tuple(2 * n for n in array.shape), array.dtype)
+    every_other = tuple(slice(None, None, 2) for _ in range(array.ndim))
+    wide[every_other] = array
+    return wide[every_other]
+
+
+LAYOUTS: dict[str, View] = {
+    "Fortran-ordered": np.asfortranarray,
+    "reversed (negative strides)": _reversed,
+    "sliced (gaps between entries)": _sliced,
+}
+"""The same numbers in other layouts."""
+
+
+class Layout:
+    """Hands over the same numbers in other layouts, for inputs and for cotangents."""
+
+    name = "layout"
+    points: int | None = 3
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield one finding for each layout."""
+        u = cotangent(flatten(subject.output).size, rng)
+        plain = self._answers(subject, lambda array: array, lambda array: array, u)
+        for words, view in LAYOUTS.items():
+            for whose in ("inputs", "cotangent"):
+                views: tuple[View, View] = (
+                    (view, np.asarray) if whose == "inputs" else (np.asarray, view)
+                )
+                yield self._compare(subject, plain, views, u, f"{words} {whose}")
+        shape = np.shape(flatten(subject.output)) if isinstance(subject.output, tuple | list) else None
+        if shape is None and np.ndim(subject.output) > 0:
+            row = np.asarray(subject.output)[:1] * 0 + cotangent(
+                np.asarray(subject.output)[:1].size, rng
+            ).reshape(np.shape(subject.output[:1]))
+            spread = np.broadcast_to(row, np.shape(subject.output))
+            same = self._answers(subject, np.asarray, np.ascontiguousarray, spread.ravel())
+            views = (np.asarray, lambda _: spread)
+            yield self._compare(subject, same, views, spread.ravel(), "broadcast (zero strides) cotangent")
+
+    def _compare(
+        self,
+        subject: Subject,
+        plain: tuple[Any, dict[str, Array]],
+        views: tuple[View, View],
+        u: Array,
+        words: str,
+    ) -> Finding:
+        try:
+            output, gradients = self._answers(subject, *views, u)
+        except LayerFault as fault:
+            return finding(self, subject, "fail", "", f"{fault}, for {words}")
+        distance = apart(plain[0], output)
+        if distance is not None:
+            message = f"Y differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
+            return finding(self, subject, "fail", "Y", message, {"relative_difference": distance})
+        different = first_difference(plain[1], gradients)
+        if different is not None:
+            name, distance = different
+            target = subject.targets[name]
+            message = f"{target} differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
+            return finding(self, subject, "fail", target, message, {"relative_difference": distance})
+        return finding(self, subject, "pass", "", "the layout of arrays in memory makes no difference")
+
+    def _answers(
+        self, subject: Subject, of_input: View, of_cotangent: View, u: Array
+    ) -> tuple[Any, dict[str, Array]]:
+        layer, inputs = subject.fresh(subject.values)
+        inputs = tuple(of_input(np.ascontiguousarray(array)) if array.ndim else array for array in inputs)
+        output, memory = subject.run_forward(layer, inputs)
+        given = shape_like(u, output)
+        if isinstance(given, tuple | list):
+            given = type(given)(of_cotangent(piece) if piece.ndim else piece for piece in given)
+        elif given.ndim:
+            given = of_cotangent(given)
+        kept = flatten(output).copy()
+        reported = subject.run_backward(layer, inputs, given, memory)
+        return kept, reported_gradients(subject, reported)
+
+
+CHECK = Layout()

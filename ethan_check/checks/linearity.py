@@ -1,0 +1,59 @@
+"""Linearity: a VJP is linear in the cotangent.
+
+For fixed inputs, backward is `u -> J^T u`. So backward(0) is 0, and backward(a u + b w) is
+a backward(u) + b backward(w), exactly up to rounding: no step, no truncation. Large and negative factors
+find clipping, thresholds and absolute values that a typical cotangent never meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.checks.base import finding
+from ethan_check.checks.sameness import first_difference
+from ethan_check.numerics.directions import cotangent
+from ethan_check.result import Finding
+from ethan_check.subject import Subject, flatten
+
+__all__ = ["CHECK", "Linearity"]
+
+_A, _B = -100.0, 0.375
+
+
+class Linearity:
+    """Compares backward of a combination with the combination of backwards."""
+
+    name = "linearity"
+    points: int | None = 3
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield one finding for zero and one for the combination."""
+        size = flatten(subject.output).size
+        values = subject.values
+        at_zero = subject.pullback(values, np.zeros(size))
+        for name, gradient in at_zero.items():
+            if np.any(gradient):
+                target = subject.targets[name]
+                worst = float(np.max(np.abs(gradient)))
+                message = f"{target} is not 0 for a cotangent of 0: its largest entry is {worst:.3g}"
+                yield finding(self, subject, "fail", target, message, {"largest_entry": worst})
+                return
+        u, w = cotangent(size, rng), cotangent(size, rng)
+        of_u, of_w = subject.pullback(values, u), subject.pullback(values, w)
+        combined = {name: _A * of_u[name] + _B * of_w[name] for name in of_u}
+        different = first_difference(subject.pullback(values, _A * u + _B * w), combined)
+        if different is not None:
+            name, distance = different
+            target = subject.targets[name]
+            message = (
+                f"{target} is not linear in the cotangent: backward({_A:g} u + {_B:g} w) differs from "
+                f"{_A:g} backward(u) + {_B:g} backward(w) by {100 * distance:.3g}% of its size"
+            )
+            yield finding(self, subject, "fail", target, message, {"relative_difference": distance})
+            return
+        yield finding(self, subject, "pass", "", "backward is linear in the cotangent and 0 for 0")
+
+
+CHECK = Linearity()

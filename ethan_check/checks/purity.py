@@ -1,0 +1,123 @@
+"""Purity: what is handed in stays as it was, and what was handed out stays as it is.
+
+Forward and backward read their inputs, their cotangent and (apart from an update) their parameters. A
+layer that writes into them damages whoever owns them, and a layer that returns a buffer which it uses
+again damages whoever kept the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.adapters.reading import read
+from ethan_check.checks.base import finding
+from ethan_check.numerics.directions import cotangent
+from ethan_check.result import Finding
+from ethan_check.subject import Subject, flatten, shape_like
+from ethan_core.layer import Array
+
+__all__ = ["CHECK", "Purity"]
+
+
+class Purity:
+    """Runs forward and backward on arrays that it watches, then on read-only ones."""
+
+    name = "purity"
+    points: int | None = 3
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield findings for writes into arrays, for read-only arrays and for results that change."""
+        u = cotangent(flatten(subject.output).size, rng)
+        written = self._written(subject, u)
+        for what, when in written:
+            yield finding(self, subject, "fail", what, f"{when} writes into {what}")
+        if written:
+            return
+        refused = self._refusal(subject, u)
+        if refused:
+            yield finding(self, subject, "fail", "", f"{refused}; it must work on read-only arrays")
+            return
+        changed = self._changed_later(subject, u, rng)
+        if changed:
+            message = f"{changed} is a buffer of the layer: it changes when the layer runs again"
+            yield finding(self, subject, "fail", changed, message)
+            return
+        yield finding(self, subject, "pass", "", "arrays stay as they were handed in and out")
+
+    def _written(self, subject: Subject, u: Array) -> list[tuple[str, str]]:
+        layer, inputs = subject.fresh(subject.values)
+        parameters = {name: read(layer, path).copy() for name, path in subject.paths.items()}
+        originals = tuple(array.copy() for array in inputs)
+        output, memory = subject.run_forward(layer, inputs)
+        written = self._against(subject, "forward", inputs, originals)
+        written += [
+            (name, "forward")
+            for name, path in subject.paths.items()
+            if not _identical(read(layer, path), parameters[name])
+        ]
+        if written:
+            return written
+        given = shape_like(u, output)
+        kept = flatten(given).copy()
+        subject.run_backward(layer, inputs, given, memory)
+        written = self._against(subject, "backward", inputs, originals)
+        if not _identical(flatten(given), kept):
+            written.append(("the cotangent", "backward"))
+        written += [
+            (name, "backward")
+            for name, path in subject.paths.items()
+            if not _identical(read(layer, path), parameters[name])
+        ]
+        return written
+
+    def _against(
+        self, subject: Subject, when: str, inputs: tuple[Array, ...], originals: tuple[Array, ...]
+    ) -> list[tuple[str, str]]:
+        return [
+            (name, when)
+            for name, array, original in zip(subject.input_names, inputs, originals, strict=True)
+            if not _identical(array, original)
+        ]
+
+    def _refusal(self, subject: Subject, u: Array) -> str | None:
+        layer, inputs = subject.fresh(subject.values)
+        for array in inputs:
+            array.flags.writeable = False
+        try:
+            output, memory = subject.run_forward(layer, inputs)
+            given = shape_like(u, output)
+            for piece in given if isinstance(given, tuple | list) else (given,):
+                piece.flags.writeable = False
+            subject.run_backward(layer, inputs, given, memory)
+        except LayerFault as fault:
+            return str(fault)
+        return None
+
+    def _changed_later(self, subject: Subject, u: Array, rng: np.random.Generator) -> str | None:
+        layer, inputs = subject.fresh(subject.values)
+        output, memory = subject.run_forward(layer, inputs)
+        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        kept = flatten(output).copy()
+        gradients = [(name, g, np.array(g)) for name, g in zip(subject.input_names, reported.inputs, strict=False)]
+        later = tuple(
+            array * 0.5 if name in subject.targets else array
+            for name, array in zip(subject.input_names, inputs, strict=True)
+        )
+        again, memory = subject.run_forward(layer, later)
+        subject.run_backward(layer, later, shape_like(-2.0 * u, again), memory)
+        if not _identical(flatten(output), kept):
+            return "Y"
+        for name, gradient, copy in gradients:
+            if isinstance(gradient, np.ndarray) and not _identical(gradient, copy):
+                return f"dL_d{name}"
+        return None
+
+
+def _identical(a: Array, b: Array) -> bool:
+    return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+
+
+CHECK = Purity()

@@ -1,0 +1,55 @@
+"""When two answers that should be one are the same, up to what a float32 buffer would lose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ethan_check.adapters.base import Gradients
+from ethan_check.subject import Subject, flatten
+from ethan_core.layer import Array
+
+__all__ = ["apart", "first_difference", "reported_gradients"]
+
+_SAME = 1e-5
+"""Another summation order moves a float32 sum by 1e-7; a wrong answer moves it by far more."""
+
+
+def apart(a: Any, b: Any) -> float | None:
+    """The largest difference relative to the largest entry, or None when the two are the same.
+
+    Entries that are not finite must be the same in both. Different shapes are infinitely far apart.
+
+    >>> apart(np.ones(2), np.ones(2)) is None
+    True
+    >>> apart(np.ones(2), np.array([1.0, 3.0]))
+    0.6666666666666666
+    """
+    x, y = flatten(a), flatten(b)
+    if x.shape != y.shape:
+        return float("inf")
+    finite = np.isfinite(x) & np.isfinite(y)
+    if not np.array_equal(x[~finite], y[~finite], equal_nan=True):
+        return float("inf")
+    x, y = x[finite], y[finite]
+    scale = max(float(np.max(np.abs(x), initial=0.0)), float(np.max(np.abs(y), initial=0.0)))
+    if scale == 0:
+        return None
+    distance = float(np.max(np.abs(x - y), initial=0.0)) / scale
+    return distance if distance > _SAME else None
+
+
+def first_difference(a: Mapping[str, Array], b: Mapping[str, Array]) -> tuple[str, float] | None:
+    """The name of the first gradient that is not the same in both, and how far it is apart."""
+    for name, value in a.items():
+        distance = apart(value, b[name])
+        if distance is not None:
+            return name, distance
+    return None
+
+
+def reported_gradients(subject: Subject, reported: Gradients) -> dict[str, Array]:
+    """Copies of the reported gradients of all targets, so that later calls cannot change them."""
+    return {name: np.array(value) for name, value in subject.derivatives(reported).items()}

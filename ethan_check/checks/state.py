@@ -1,0 +1,150 @@
+"""State: backward answers for the latest forward of its own object, whatever else happened.
+
+A backward that reads a cache can read the wrong one: of an earlier call, of another instance, of a call
+in evaluation mode, or one that a first backward used up. Each answer is compared with that of a fresh
+copy that did nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.checks.sameness import first_difference, reported_gradients
+from ethan_check.numerics.directions import cotangent
+from ethan_check.result import Finding
+from ethan_check.subject import BadGradient, Subject, flatten, shape_like
+from ethan_core.layer import Array
+
+__all__ = ["CHECK", "State"]
+
+_RESETS = ("zero_grad", "zero_grads", "zero_gradients", "flush_gradients", "clear_grads", "cleargrads")
+"""A layer that offers one of these adds up its parameter gradients on purpose."""
+
+
+class State:
+    """Interleaves calls and compares with calls that were not interleaved."""
+
+    name = "state"
+    points: int | None = 3
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield one finding for each history of calls."""
+        u = cotangent(flatten(subject.output).size, rng)
+        self._require_repeatable(subject)
+        expected = self._after(subject, u, ())
+        others = [
+            ("a forward of other values before it", (self._other(subject, rng),)),
+            ("a forward of small and of large values before it", self._scaled(subject)),
+        ]
+        for words, histories in others:
+            try:
+                got = self._after(subject, u, histories)
+            except BadGradient as bad:
+                yield finding(self, subject, "fail", bad.target, f"{bad}, after {words}")
+                return
+            yield from self._compare(subject, expected, got, words)
+        yield from self._compare(
+            subject, expected, self._second(subject, u, rng), "a forward of another instance in between"
+        )
+        yield from self._twice(subject, u, expected)
+        if isinstance(getattr(subject.layer, "training", None), bool):
+            got = self._after_evaluation(subject, u)
+            yield from self._compare(subject, expected, got, "a forward in the other mode before it")
+
+    def _require_repeatable(self, subject: Subject) -> None:
+        layer, inputs = subject.fresh(subject.values)
+        first = np.array(flatten(subject.run_forward(layer, inputs)[0]))
+        second = flatten(subject.run_forward(layer, inputs)[0])
+        if first.shape == second.shape and not np.array_equal(first, second, equal_nan=True):
+            raise DoesNotApply("forward draws random numbers, so two calls of one object differ rightly")
+
+    def _other(self, subject: Subject, rng: np.random.Generator) -> tuple[Array, ...]:
+        """Inputs of the same shapes, very different: rows and entries in another order, other signs."""
+        return tuple(_shuffled(subject, name, rng) for name in subject.input_names)
+
+    def _scaled(self, subject: Subject) -> tuple[tuple[Array, ...], ...]:
+        return tuple(
+            tuple(
+                subject.values[name] * factor if name in subject.targets else subject.values[name]
+                for name in subject.input_names
+            )
+            for factor in (0.5, 0.75)
+        )
+
+    def _after(self, subject: Subject, u: Array, history: tuple[Any, ...]) -> dict[str, Array]:
+        layer, inputs = subject.fresh(subject.values)
+        for earlier in history:
+            subject.run_forward(layer, tuple(array.copy() for array in earlier))
+        return self._backward(subject, layer, inputs, u)
+
+    def _second(self, subject: Subject, u: Array, rng: np.random.Generator) -> dict[str, Array]:
+        layer, inputs = subject.fresh(subject.values)
+        output, memory = subject.run_forward(layer, inputs)
+        other, _ = subject.fresh(subject.values)
+        subject.run_forward(other, self._other(subject, rng))
+        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        return reported_gradients(subject, reported)
+
+    def _after_evaluation(self, subject: Subject, u: Array) -> dict[str, Array]:
+        layer, inputs = subject.fresh(subject.values)
+        mode = layer.training
+        layer.training = not mode
+        subject.run_forward(layer, inputs)
+        layer.training = mode
+        return self._backward(subject, layer, inputs, u)
+
+    def _backward(
+        self, subject: Subject, layer: Any, inputs: tuple[Array, ...], u: Array
+    ) -> dict[str, Array]:
+        output, memory = subject.run_forward(layer, inputs)
+        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        return reported_gradients(subject, reported)
+
+    def _twice(self, subject: Subject, u: Array, expected: dict[str, Array]) -> Iterator[Finding]:
+        layer, inputs = subject.fresh(subject.values)
+        output, memory = subject.run_forward(layer, inputs)
+        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        held = subject.derivatives(reported)
+        first = reported_gradients(subject, reported)
+        try:
+            second_report = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        except LayerFault:
+            return  # A layer that refuses a second backward aloud cannot answer it wrongly.
+        second = reported_gradients(subject, second_report)
+        if any(hasattr(subject.layer, reset) for reset in _RESETS):
+            keep = set(subject.input_names)
+            first, second, held = ({k: v for k, v in d.items() if k in keep} for d in (first, second, held))
+        yield from self._compare(subject, first, second, "a first backward of the same forward")
+        returned = {name: held[name] for name in held if name in subject.input_names}
+        yield from self._compare(
+            subject, {name: first[name] for name in returned}, returned, "a second backward, in place"
+        )
+
+    def _compare(
+        self, subject: Subject, expected: dict[str, Array], got: dict[str, Array], words: str
+    ) -> Iterator[Finding]:
+        different = first_difference(expected, got)
+        if different is None:
+            yield finding(self, subject, "pass", "", "backward answers for its own latest forward")
+            return
+        name, distance = different
+        target = subject.targets[name]
+        message = f"{target} changes by {100 * distance:.3g}% of its size after {words}"
+        yield finding(self, subject, "fail", target, message, {"relative_difference": distance})
+
+
+def _shuffled(subject: Subject, name: str, rng: np.random.Generator) -> Array:
+    array = subject.values[name]
+    shuffled = rng.permutation(array.ravel()).reshape(array.shape)
+    interval = subject.contract.domain.get(name) if subject.contract is not None else None
+    if array.dtype.kind == "f" and interval is None and name in subject.targets:
+        shuffled = -1.5 * shuffled if (array < 0).any() else 0.7 * shuffled
+    return np.asarray(shuffled, dtype=array.dtype)
+
+
+CHECK = State()

@@ -1,0 +1,81 @@
+"""Update: a fused backward moves every parameter by exactly -lr times its gradient.
+
+The gradient g of each parameter is measured at one large learning rate. At every other rate the step
+must be `-lr g` up to rounding, at rate 0 nothing may change, and dL_dX must not depend on the rate: it is
+owed for the parameters before the update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.adapters.reading import read
+from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.checks.sameness import apart
+from ethan_check.numerics.directions import cotangent
+from ethan_check.result import Finding
+from ethan_check.subject import Subject, flatten, shape_like
+from ethan_core.layer import Array
+
+__all__ = ["CHECK", "Update"]
+
+_RATES = (1.0, 0.1, 2.0**-10)
+
+
+class Update:
+    """Runs the update at several learning rates."""
+
+    name = "update"
+    points: int | None = 3
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield one finding for each parameter and one for dL_dX."""
+        if subject.adapter.name != "fused-update":
+            raise DoesNotApply(f"the {subject.adapter.name} convention has no update")
+        if not subject.parameters:
+            raise DoesNotApply("the layer has no parameters")
+        u = cotangent(flatten(subject.output).size, rng)
+        layer, inputs = subject.fresh(subject.values)
+        output, memory = subject.run_forward(layer, inputs)
+        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        dL_dX = None if reported.inputs[0] is None else np.array(reported.inputs[0])
+        for rate in (0.0, *_RATES):
+            problem = self._problem(subject, u, rate, reported.parameters, dL_dX)
+            if problem is not None:
+                yield problem
+                return
+        for name in subject.parameters:
+            yield finding(self, subject, "pass", name, f"{name} moves by lr times its gradient")
+
+    def _problem(
+        self, subject: Subject, u: Array, rate: float, gradients: object, dL_dX: Array | None
+    ) -> Finding | None:
+        layer, inputs = subject.fresh(subject.values)
+        before = {name: read(layer, path) for name, path in subject.paths.items()}
+        copies = {name: array.copy() for name, array in before.items()}
+        output, _ = subject.run_forward(layer, inputs)
+        returned = subject.call("backward", lambda: layer.backward(*inputs, shape_like(u, output), rate))
+        for name, path in subject.paths.items():
+            after = read(layer, path)
+            if subject.contract is not None and after is not before[name]:
+                message = f"{name} is rebound to a new array by the update; it must be updated in place"
+                return finding(self, subject, "fail", name, message)
+            if rate == 0.0 and not np.array_equal(after, copies[name], equal_nan=True):
+                return finding(self, subject, "fail", name, f"{name} changes although lr is 0")
+            step = rate * gradients[name]  # type: ignore[index]
+            unit = np.finfo(after.dtype).eps
+            allowed = 8 * unit * (np.abs(copies[name]) + np.abs(step))
+            off = np.abs((copies[name] - after) - step)
+            if not np.all(off <= allowed):
+                worst = float(np.max(off))
+                message = f"{name} does not move by lr times its gradient: at lr={rate:g} it is off by {worst:.3g}"
+                return finding(self, subject, "fail", name, message, {"lr": rate, "off_by": worst})
+        if dL_dX is not None and apart(returned, dL_dX) is not None:
+            message = f"dL_dX depends on lr (compare lr={rate:g}): it is computed after the update"
+            return finding(self, subject, "fail", "dL_dX", message, {"lr": rate})
+        return None
+
+
+CHECK = Update()
