@@ -41,7 +41,7 @@ def unequal(specimen: Specimen, cls: type, some: Draw) -> list[str]:
 
 
 def illegal_at_a_tie(specimen: Specimen, cls: type, some: Draw) -> bool:
-    """Whether a slope lies outside the two one-sided derivatives; a mere choice of subgradient stays inside."""
+    """Whether a slope lies outside the one-sided derivatives; a mere choice of subgradient stays inside."""
     rng, step = np.random.default_rng(7), 1e-7
     gradient = evaluate(specimen, cls, some.mapped(np.copy))[1]
     names = specimen.contract.inputs
