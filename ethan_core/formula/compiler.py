@@ -123,7 +123,10 @@ class Compiler:
                 found = ranges(binder.name, binder.star, scope, self.lookup.shape, binder)
                 sizes = [Linear({}, size) for size in found]
             own = [Level(self.slots + number, size, binder.at) for number, size in enumerate(sizes)]
-            known = [size.constant if isinstance(size, Linear) and not size.terms else None for size in sizes]
+            known = [
+                max(0, size.constant) if isinstance(size, Linear) and not size.terms else None
+                for size in sizes
+            ]
             self._sizes += known
             inner[binder.name] = Bound(tuple(level.slot for level in own), tuple(known), binder.star)
             levels += own

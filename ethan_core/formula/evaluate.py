@@ -16,6 +16,8 @@ __all__ = ["LOSS", "Evaluation"]
 
 LOSS = "L"
 """The name above the stroke of every gradient: dL/dX."""
+DEEPEST_CHAIN = 12
+"""How many lines may each read the next."""
 
 
 class Evaluation:
@@ -80,8 +82,9 @@ class Evaluation:
             return (table.integers or table.values)[0]
         if name not in self._constants:
             raise at.error(
-                f"unknown name '{name}'; it is no index in force ({_listed(indices)}), "
-                f"no constant ({_listed(self._constants)}) and defined by no line"
+                f"unknown name '{name}'; bind it with 'for {name}' or give it as a constant: "
+                f"it is no index in force ({_listed(indices)}), no constant "
+                f"({_listed(self._constants)}) and defined by no line"
             )
         value = self._constants[name]
         if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
@@ -126,6 +129,8 @@ class Evaluation:
             return self._given(name, self._arrays, name, at)
         if name in self._begun:
             raise at.error(f"'{name}' is defined by itself: {' <- '.join((*self._begun, name))}")
+        if len(self._begun) == DEEPEST_CHAIN:
+            raise at.error(f"more than {DEEPEST_CHAIN} lines define each other in a row; join some")
         if name not in self._tables:
             self._begun.append(name)
             try:

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluate import LOSS, Evaluation
 from ethan_core.formula.lines import parse_lines
-from ethan_core.formula.nodes import Cotangent, Derivative, Formula, Name, Node, Read, Target
+from ethan_core.formula.nodes import Derivative, Formula, Read, Target
 from ethan_core.formula.numbers import NumberSystem
+from ethan_core.formula.roles import Role, differentiated, name_of, role_of
 from ethan_core.formula.tables import Table
 
 __all__ = ["Formulas", "parse_formulas"]
@@ -47,28 +48,31 @@ class Formulas:
     @property
     def forward(self) -> tuple[Formula, ...]:
         """The lines that define outputs."""
-        return tuple(line for line in self._values() if self._is_output(line))
+        return self._in_role("output")
 
     @property
     def definitions(self) -> tuple[Formula, ...]:
         """The lines that name a part of the others: read somewhere, differentiated nowhere."""
-        return tuple(line for line in self._values() if not self._is_output(line))
+        return self._in_role("definition")
 
     @property
     def derivatives(self) -> tuple[Formula, ...]:
         """The lines dY/dX of an output by an array."""
-        return tuple(line for line in self._strokes() if not self._is_gradient(line))
+        return self._in_role("derivative")
 
     @property
     def gradients(self) -> tuple[Formula, ...]:
         """The lines dL/dX that use the cotangent dL/dY."""
-        return tuple(line for line in self._strokes() if self._is_gradient(line))
+        return self._in_role("gradient")
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of the outputs, as far as the lines tell."""
-        stated = [_of(line) for line in self.forward]
-        return tuple(dict.fromkeys([*stated, *sorted(self._differentiated())]))
+        stated = [name_of(line) for line in self.forward]
+        return tuple(dict.fromkeys([*stated, *sorted(differentiated(self.lines))]))
+
+    def _in_role(self, role: Role) -> tuple[Formula, ...]:
+        return tuple(line for line in self.lines if role_of(line, self.lines) == role)
 
     def statements(self, by: str) -> tuple[Formula, ...]:
         """The lines that state a derivative or gradient by an array; each is a witness of its own.
@@ -77,7 +81,8 @@ class Formulas:
         >>> [str(line.left) for line in lines.statements("X")]
         ['dL/dX[n]', 'dY[n]/dX[n]']
         """
-        return tuple(line for line in (*self.gradients, *self.derivatives) if _derivative(line).by.name == by)
+        lines = (*self.gradients, *self.derivatives)
+        return tuple(line for line in lines if isinstance(line.left, Derivative) and line.left.by.name == by)
 
     def forward_value(
         self,
@@ -95,7 +100,7 @@ class Formulas:
         return {
             name: evaluation.table(Read(name, (), at=line.at)).array()
             for line in self.forward
-            for name in (_of(line),)
+            for name in (name_of(line),)
         }
 
     def jacobian(
@@ -131,7 +136,7 @@ class Formulas:
         if not stated:
             raise FormulaError(f"no line states dL/d{by} or a derivative by {by}")
         if stated[0] not in self.gradients:
-            stated = tuple({_of(line): line for line in reversed(stated)}.values())
+            stated = tuple({name_of(line): line for line in reversed(stated)}.values())
         evaluation = self._evaluation(numbers, arrays, constants, self._by_output(cotangent), shapes)
         total: Table | None = None
         for line in stated if stated[0] not in self.gradients else stated[:1]:
@@ -155,26 +160,8 @@ class Formulas:
     def _evaluation(
         self, numbers: NumberSystem, arrays: Given, constants: Given | None, above: Given | None, shapes: Any
     ) -> Evaluation:
-        lines = {_of(line): line for line in self._values()}
+        lines = {name_of(line): line for line in (*self.definitions, *self.forward)}
         return Evaluation(numbers, arrays, constants, above, shapes, lines)
-
-    def _values(self) -> tuple[Formula, ...]:
-        return tuple(line for line in self.lines if isinstance(line.left, Target))
-
-    def _strokes(self) -> tuple[Formula, ...]:
-        return tuple(line for line in self.lines if isinstance(line.left, Derivative))
-
-    def _is_gradient(self, line: Formula) -> bool:
-        return _of(line) == LOSS and all(_of(value) != LOSS for value in self._values())
-
-    def _is_output(self, line: Formula) -> bool:
-        return _of(line) in self._differentiated() or not any(
-            _reads(each.expression, _of(line)) for each in self.lines if each is not line
-        )
-
-    def _differentiated(self) -> set[str]:
-        names = {_of(line) for line in self.derivatives}
-        return names.union(*(_cotangents(line.expression) for line in self.lines))
 
 
 def parse_formulas(text: str) -> Formulas:
@@ -199,26 +186,6 @@ def parse_formulas(text: str) -> Formulas:
         left = line.left
         if isinstance(left, Derivative) and values and left.of.name not in (*values, LOSS):
             raise left.of.at.error(f"no line defines '{left.of.name}'; the lines define {', '.join(values)}")
-        if isinstance(left, Derivative) and formulas._is_gradient(line) and left.of.indices:
+        if isinstance(left, Derivative) and role_of(line, formulas.lines) == "gradient" and left.of.indices:
             raise left.of.at.error("the loss L is one number and has no indices")
     return formulas
-
-
-def _derivative(line: Formula) -> Derivative:
-    assert isinstance(line.left, Derivative)
-    return line.left
-
-
-def _of(line: Formula) -> str:
-    return line.left.of.name if isinstance(line.left, Derivative) else line.left.name
-
-
-def _reads(node: Node, name: str) -> bool:
-    if isinstance(node, Read | Name) and node.name == name:
-        return True
-    return any(_reads(child, name) for child in node.children())
-
-
-def _cotangents(node: Node) -> set[str]:
-    own = {node.name} if isinstance(node, Cotangent) else set()
-    return own.union(*(_cotangents(child) for child in node.children()))

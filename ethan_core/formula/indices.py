@@ -161,7 +161,12 @@ def _folded(function: Callable[[int, int], int], indices: Sequence[Index]) -> In
 
     slots = frozenset[int]().union(*(index.slots for index in indices))
     is_constant = all(isinstance(index, Linear) and not index.terms for index in indices)
-    return Linear({}, compute([])) if is_constant else General(slots, compute)
+    if not is_constant:
+        return General(slots, compute)
+    try:
+        return Linear({}, compute([]))
+    except ZeroDivisionError:
+        return General(slots, compute)
 
 
 def _entry(compiler: Compiler, node: Read, frame: Frame) -> Index | None:

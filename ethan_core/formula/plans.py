@@ -19,6 +19,9 @@ from ethan_core.formula.ranges import axes_of
 
 __all__ = ["Plan", "plan", "shape_of_target", "targets_of"]
 
+_NO_VALUE = (ArithmeticError, ValueError, TypeError)
+"""What number systems raise outside a function's domain."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -36,8 +39,16 @@ class Plan:
         """For every stated entry: where it goes (in the flat array of each target), and its value.
 
         Raises:
-            FormulaError: two entries go to one place.
+            FormulaError: two entries go to one place, or an index has no value.
         """
+        try:
+            yield from self._entries()
+        except FormulaError:
+            raise
+        except _NO_VALUE as error:
+            raise _failure(self.formula, "indices without a value", error) from error
+
+    def _entries(self) -> Iterator[tuple[tuple[int, ...], Value, list[int]]]:
         seen: set[tuple[int, ...]] = set()
         v = [0] * self.slots
         for _ in self.run(v):
@@ -52,9 +63,8 @@ class Plan:
             return self.value(v)
         except FormulaError:
             raise
-        except (ArithmeticError, ValueError, TypeError) as error:
-            message = f"'{self.formula.left}' has no value {self._at(v)}: {error}"
-            raise self.formula.at.error(message) from error
+        except _NO_VALUE as error:
+            raise _failure(self.formula, f"no value {self._at(v)}", error) from error
 
     def _at(self, v: list[int]) -> str:
         shown = []
@@ -65,7 +75,26 @@ class Plan:
 
 
 def plan(formula: Formula, lookup: Lookup) -> Plan:
-    """Compile a line for the arrays and constants at hand."""
+    """Compile a line for the arrays and constants at hand.
+
+    Raises:
+        FormulaError: the line does not fit them.
+    """
+    try:
+        return _plan(formula, lookup)
+    except FormulaError:
+        raise
+    except _NO_VALUE as error:
+        raise _failure(formula, "a part without a value", error) from error
+    except RecursionError as error:
+        raise formula.at.error("the definitions that this line reads are nested too deeply") from error
+
+
+def _failure(formula: Formula, what: str, error: Exception) -> FormulaError:
+    return formula.at.error(f"'{formula.left}' has {what}: {error}")
+
+
+def _plan(formula: Formula, lookup: Lookup) -> Plan:
     compiler = Compiler(lookup)
     levels, frame = _bind(formula, compiler)
     shapes, positions = [], []
