@@ -78,6 +78,8 @@ class Contract:
         rows_independent: whether row n of the output depends on row n of the inputs alone.
         random: whether forward draws random numbers (Dropout in training mode).
         keeps_dtype: whether float32 in gives float32 out.
+        formula: the formulas of this configuration, in the notation of `ethan_core.formula`; None where
+            those in the docstring's `Formula:` section hold for every configuration.
 
     Raises:
         ContractError: a line contradicts itself or another.
@@ -100,6 +102,7 @@ class Contract:
     rows_independent: bool = False
     random: bool = False
     keeps_dtype: bool = True
+    formula: str | None = None
 
     def __post_init__(self) -> None:
         if self.shapes and len(self.signature.inputs) != len(self.inputs):

@@ -25,10 +25,12 @@ class CrossEntropy(LossBase):
     derivative of the value. An entry whose target is 0 contributes exactly 0.
 
     Formula:
-        L = sum(-target[n,*i]*log(prediction[n,*i]) for n, *i)/N
-        dL/dprediction[n,*i] = -target[n,*i]/prediction[n,*i]
+        eps = 2**-511
+        L = sum(target[n,*i]*(-log(prediction[n,*i]) if prediction[n,*i] >= eps
+            else (eps - prediction[n,*i])/eps - log(eps)) for n, *i)/N
+        dL/dprediction[n,*i] = -target[n,*i]/max(prediction[n,*i], eps)
 
-    The formula holds for probabilities of at least eps. The gradient is per sample: N times the
+    This eps is that of float64; in float32 it is 2**-63. The gradient is per sample: N times the
     derivative of the value.
 
     >>> float(CrossEntropy().value(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])))

@@ -27,9 +27,9 @@ class Gelu(LayerBase):
     polynomial.
 
     Formula:
-        Y[*i] = X[*i]/2*(1 + tanh(sqrt(2/pi)*(X[*i] + K*X[*i]**3)))
-        dY[*i]/dX[*i] = (1 + tanh(sqrt(2/pi)*(X[*i] + K*X[*i]**3)))/2
-            + X[*i]/2*(1 - tanh(sqrt(2/pi)*(X[*i] + K*X[*i]**3))**2)*sqrt(2/pi)*(1 + 3*K*X[*i]**2)
+        u[*i] = sqrt(2/pi)*(X[*i] + K*X[*i]**3)
+        Y[*i] = X[*i]/2*(1 + tanh(u[*i]))
+        dY[*i]/dX[*i] = (1 + tanh(u[*i]))/2 + X[*i]/2*(1 - tanh(u[*i])**2)*sqrt(2/pi)*(1 + 3*K*X[*i]**2)
 
     >>> Gelu().forward(np.array([-1e4, 0.0, 1e4]))
     array([   -0.,     0., 10000.])

@@ -31,6 +31,8 @@ class Softmax(LayerBase):
         Y[*n,i] = exp(X[*n,i])/sum(exp(X[*n,t]) for t)
         dY[*n,i]/dX[*n,j] = Y[*n,i]*(1 - Y[*n,j]) if i == j else -Y[*n,i]*Y[*n,j]
 
+    This is the default, the last axis; for another axis the contract states the same with i and j there.
+
     >>> Softmax().forward(np.array([[1e4, 1e4], [0.0, -1e4]]))
     array([[0.5, 0.5],
            [1. , 0. ]])
@@ -45,10 +47,16 @@ class Softmax(LayerBase):
     def contract(self) -> Contract:
         """Rows are independent unless the classes lie along the leading axis."""
         if self.axis >= 0:
-            shape = " ".join([*(f"n{k}" for k in range(self.axis)), "classes", "*axes"])
+            before, after = [f"n{k}" for k in range(self.axis)], ["*axes"]
         else:
-            shape = " ".join(["N", "*axes", "classes", *(f"n{k}" for k in range(-1 - self.axis))])
-        return Contract(shapes=f"{shape} -> {shape}", rows_independent=self.axis != 0)
+            before, after = ["*axes"], [f"n{k}" for k in range(-1 - self.axis)]
+        batch = [] if self.axis >= 0 else ["N"]
+        shape = " ".join([*batch, *before, "classes", *after])
+        return Contract(
+            shapes=f"{shape} -> {shape}",
+            rows_independent=self.axis != 0,
+            formula=_formula(before, after),
+        )
 
     def _require(
         self,
@@ -80,6 +88,14 @@ class Softmax(LayerBase):
         largest = np.argmax(Y, axis=self.axis, keepdims=True)
         G = dL_dY - np.take_along_axis(dL_dY, largest, axis=self.axis)
         return Y * (G - (G * Y).sum(axis=self.axis, keepdims=True)), {}
+
+
+def _formula(before: list[str], after: list[str]) -> str:
+    i, j, t = (",".join([*before, index, *after]) for index in "ijt")
+    return (
+        f"Y[{i}] = exp(X[{i}])/sum(exp(X[{t}]) for t)\n"
+        f"dY[{i}]/dX[{j}] = Y[{i}]*(1 - Y[{j}]) if i == j else -Y[{i}]*Y[{j}]"
+    )
 
 
 def exp_shifted(X: Array, axis: int) -> Array:

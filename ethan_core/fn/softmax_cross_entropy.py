@@ -22,9 +22,9 @@ class SoftmaxCrossEntropy(LossBase):
     of any size give a finite value and an accurate gradient.
 
     Formula:
-        L = sum(target[n,*i,c]*(log(sum(exp(prediction[n,*i,t]) for t)) - prediction[n,*i,c]) for n, *i, c)/N
-        dL/dprediction[n,*i,c] = sum(target[n,*i,t] for t)*exp(prediction[n,*i,c])
-            /sum(exp(prediction[n,*i,t]) for t) - target[n,*i,c]
+        Z[n,*i] = sum(exp(prediction[n,*i,t]) for t)
+        L = sum(target[n,*i,c]*(log(Z[n,*i]) - prediction[n,*i,c]) for n, *i, c)/N
+        dL/dprediction[n,*i,c] = exp(prediction[n,*i,c])/Z[n,*i]*sum(target[n,*i,t] for t) - target[n,*i,c]
 
     The gradient is per sample: N times the derivative of the value.
 

@@ -140,7 +140,9 @@ class SequentialWithLoss(Sequential):
             constants=("target",),
             reduction={"X": "per_sample"},
             random=network.random,
-            keeps_dtype=network.keeps_dtype,
+            # As a loss it owns its parameters: float32 data meets them as they are.
+            keeps_dtype=network.keeps_dtype
+            and all(array.dtype.itemsize <= 4 for array in self.parameters().values()),
         )
 
     def value(self, X: Array, target: Array) -> Any:
