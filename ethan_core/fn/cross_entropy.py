@@ -30,8 +30,8 @@ class CrossEntropy(LossBase):
             else (eps - prediction[n,*i])/eps - log(eps)) for n, *i)/N
         dL/dprediction[n,*i] = -target[n,*i]/max(prediction[n,*i], eps)
 
-    This eps is that of float64; in float32 it is 2**-63. The gradient is per sample: N times the
-    derivative of the value.
+    This eps is that of float64 and of anything wider; in float32 it is 2**-63. The gradient is per
+    sample: N times the derivative of the value.
 
     >>> float(CrossEntropy().value(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])))
     0.0
@@ -57,9 +57,11 @@ class CrossEntropy(LossBase):
 
 
 def smallest_probability(prediction: Array) -> Any:
-    """Where the tangent takes over from the logarithm: sqrt(tiny) of the dtype.
+    """Where the tangent takes over from the logarithm: sqrt(tiny) of the dtype, at most as fine as float64.
 
     >>> float(smallest_probability(np.zeros(1)))
     1.4916681462400413e-154
     """
-    return np.sqrt(np.finfo(prediction.dtype).tiny)
+    limits = np.finfo(prediction.dtype)
+    # Extended precision follows float64, so that it can serve as its witness.
+    return np.sqrt(max(limits.tiny, limits.dtype.type(2.0**-1022)))

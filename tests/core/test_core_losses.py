@@ -54,6 +54,12 @@ def test_a_probability_of_zero_gives_finite_results(dtype):
     np.testing.assert_array_equal(CrossEntropy().gradient(P, T), np.array([[-0.5 / eps, -0.5]], dtype))
 
 
+def test_extended_precision_continues_where_float64_does():
+    P, T = np.array([[0.0, 1e-200, 1e-100]]), np.ones((1, 3))
+    wide = CrossEntropy().gradient(P.astype(np.longdouble), T.astype(np.longdouble))
+    np.testing.assert_allclose(wide.astype(float), CrossEntropy().gradient(P, T), rtol=1e-15)
+
+
 def test_a_target_of_zero_contributes_exactly_nothing():
     P, T = np.array([[0.0, 1.0, 0.3]]), np.array([[0.0, 1.0, 0.0]])
     assert CrossEntropy().value(P, T) == 0
