@@ -47,6 +47,7 @@ def check_layer(
     reduction: Reduction | Mapping[str, Reduction] | None = None,
     adapters: Iterable[Adapter] = (),
     available: Iterable[Check] | None = None,
+    shrink: bool = True,
 ) -> Report:
     """Verify a layer's backward pass.
 
@@ -65,6 +66,7 @@ def check_layer(
         reduction: how parameter gradients are reduced over the batch: one word, or one for each name.
         adapters: further conventions.
         available: the checks to choose from, if not the ones that Ethan brings.
+        shrink: whether to look for the smallest case that fails, with about 150 further tries.
 
     Returns:
         A report; it never raises for a mistake of the layer.
@@ -85,6 +87,7 @@ def check_layer(
         source=source,
         contract=contract,
         seed=seed,
+        shrink=shrink,
         options={"convention": convention, "reduction": reduction, "adapters": tuple(adapters)},
     )
     return run.report(_choose(checks, available))
@@ -97,6 +100,7 @@ def check_entry(
     seed: int = 0,
     available: Iterable[Check] | None = None,
     adapters: Iterable[Adapter] = (),
+    shrink: bool = True,
 ) -> Report:
     """Verify a registered layer; its known failures are the caller's business.
 
@@ -114,6 +118,7 @@ def check_entry(
             seed=seed,
             adapters=adapters,
             available=available,
+            shrink=shrink,
             **entry.options,
         )
     except (TypeError, ArgumentError) as error:
@@ -134,6 +139,7 @@ class _Run:
     source: Source
     contract: Contract | None
     seed: int
+    shrink: bool
     options: Mapping[str, Any]
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)
@@ -230,7 +236,7 @@ class _Run:
         """The findings of the smallest case that fails in the same way, or those that are there."""
         kept = [finding for finding in findings if finding.verdict in ("fail", "error")]
         targets = {finding.target for finding in kept if finding.verdict == "fail"}
-        if not targets:
+        if not targets or not self.shrink:
             return kept
         best = kept
 

@@ -10,6 +10,7 @@ import numpy as np
 from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.derivative import Derivative
 from ethan_check.numerics.group_testing import find_wrong
+from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.samples import Vector
 from ethan_check.probe import Probe, differentiate
 from ethan_check.subject import Subject
@@ -89,12 +90,13 @@ class _Part:
             return None
         value = float(np.dot(u, derivative.value)) / v[number]
         comparison = compare(derivative, u, [self.gradient * v])
+        rounding = 8 * EPSILON * float(np.max(np.abs(u), initial=0.0))
         index = np.unravel_index(number, self.found.values[self.name].shape)
         return WrongEntry(
             tuple(int(i) for i in index),
             float(self.gradient[number]),
             float(value),
-            comparison.tolerance / abs(float(v[number])),
+            comparison.tolerance / abs(float(v[number])) + rounding,
         )
 
     def dense(self) -> Difference:

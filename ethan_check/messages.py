@@ -56,6 +56,8 @@ def difference_evidence(found: Probe, difference: Difference) -> dict[str, Json]
 def _headline(subject: Subject, difference: Difference) -> str:
     target, batch = difference.target, subject.batch
     r = ratio(difference)
+    if r is not None and in_words(r) == "1":
+        r = None
     if r is not None and not np.any(difference.backward):
         return f"{target} is zero, but the derivative is not"
     if r is not None:

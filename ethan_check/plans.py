@@ -20,6 +20,9 @@ __all__ = ["LARGEST_SIZE", "Plan", "draw_inputs", "fits", "free_axes", "nth_plan
 
 LARGEST_SIZE = 7
 _SEARCH_UP_TO = 40
+_KINDS = ("unequal", "unequal", "ones", "unequal", "equal")
+"""How the free axes relate: a transpose that is wrong only for square arrays needs equal ones."""
+
 _BATCHES = (3, 1, 2, 4, 1, 5, 3, 2)
 
 
@@ -65,11 +68,12 @@ def nth_plan(
     """
     rng = np.random.default_rng([seed, position])
     names = free_axes(contract, fixed)
-    star = tuple(int(n) for n in rng.permutation([3, 2, 4])[: 1 + position % 3])
+    star = tuple(int(n) for n in rng.permutation([3, 2, 4, 6])[: 1 + position % 3])
     batch = _BATCHES[(position + position // len(_BATCHES)) % len(_BATCHES)]
     for attempt in range(60):
         largest = LARGEST_SIZE if attempt < 30 else _SEARCH_UP_TO
-        sizes = _sizes(names, batch, largest, ones=position % 4 == 3 and attempt < 10, rng=rng)
+        kind = _KINDS[position % len(_KINDS)] if attempt < 10 else "unequal"
+        sizes = _sizes(names, batch, largest, kind, rng)
         if fits(contract, {**fixed, **sizes}):
             return Plan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
     raise ContractError(
@@ -79,13 +83,15 @@ def nth_plan(
 
 
 def _sizes(
-    names: Sequence[str], batch: int, largest: int, ones: bool, rng: np.random.Generator
+    names: Sequence[str], batch: int, largest: int, kind: str, rng: np.random.Generator
 ) -> dict[str, int]:
     sizes = {name: int(rng.integers(2, largest + 1)) for name in names}
-    if len(names) > 1 and not ones:
+    if kind == "equal":
+        sizes = dict.fromkeys(names, int(rng.integers(2, largest + 1)))
+    if len(names) > 1 and kind == "unequal":
         unequal = rng.permutation(np.arange(2, max(largest, len(names) + 2) + 1))
         sizes = {name: int(size) for name, size in zip(names, unequal, strict=False)}
-    if ones and names:
+    if kind == "ones" and names:
         sizes[names[int(rng.integers(len(names)))]] = 1
     if names:
         sizes[names[0]] = batch

@@ -297,7 +297,7 @@ class Subject:
                     target, f"{target} has shape {array.shape}, expected {shape}, the shape of {name}"
                 )
             factor = self.factor(name)
-            result[name] = array.astype(np.float64, copy=False) * factor if factor != 1.0 else array
+            result[name] = array * np.asarray(factor, dtype=array.dtype) if factor != 1.0 else array
         return result
 
 

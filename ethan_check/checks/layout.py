@@ -55,10 +55,11 @@ class Layout:
         u = cotangent(flatten(subject.output).size, rng)
         plain = self._answers(subject, lambda array: array, lambda array: array, u)
         for words, view in LAYOUTS.items():
-            for whose in ("inputs", "cotangent"):
-                views: tuple[View, View] = (
-                    (view, np.asarray) if whose == "inputs" else (np.asarray, view)
-                )
+            for views, whose in (
+                ((view, np.asarray), "inputs"),
+                ((np.asarray, view), "cotangent"),
+                ((view, view), "inputs and cotangent"),
+            ):
                 yield self._compare(subject, plain, views, u, f"{words} {whose}")
         shape = np.shape(flatten(subject.output)) if isinstance(subject.output, tuple | list) else None
         if shape is None and np.ndim(subject.output) > 0:

@@ -17,8 +17,12 @@ _SAME = 1e-5
 """Another summation order moves a float32 sum by 1e-7; a wrong answer moves it by far more."""
 
 
-def apart(a: Any, b: Any) -> float | None:
+def apart(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float | None:
     """The largest difference relative to the largest entry, or None when the two are the same.
+
+    Args:
+        least: the size that the largest entry is at least taken to have.
+        same: the relative difference up to which the two count as the same.
 
     Entries that are not finite must be the same in both. Different shapes are infinitely far apart.
 
@@ -35,16 +39,25 @@ def apart(a: Any, b: Any) -> float | None:
         return float("inf")
     x, y = x[finite], y[finite]
     scale = max(float(np.max(np.abs(x), initial=0.0)), float(np.max(np.abs(y), initial=0.0)))
+    scale = max(scale, least)
     if scale == 0:
         return None
     distance = float(np.max(np.abs(x - y), initial=0.0)) / scale
-    return distance if distance > _SAME else None
+    return distance if distance > same else None
 
 
-def first_difference(a: Mapping[str, Array], b: Mapping[str, Array]) -> tuple[str, float] | None:
-    """The name of the first gradient that is not the same in both, and how far it is apart."""
+def first_difference(
+    a: Mapping[str, Array], b: Mapping[str, Array], *, same: float = _SAME
+) -> tuple[str, float] | None:
+    """The name of the first gradient that is not the same in both, and how far it is apart.
+
+    A gradient that is structurally zero (the bias of an attention's keys) is nothing but rounding; it is
+    held against the size of the others.
+    """
+    finite = [float(np.max(np.abs(value[np.isfinite(value)]), initial=0.0)) for value in a.values()]
+    least = 1e-6 * max(finite, default=0.0)
     for name, value in a.items():
-        distance = apart(value, b[name])
+        distance = apart(value, b[name], least=least, same=same)
         if distance is not None:
             return name, distance
     return None

@@ -31,7 +31,7 @@ def ratio(difference: Difference) -> float | None:
 def diagnose(difference: Difference, subject: Subject) -> str | None:
     """Name the factor and what usually causes it."""
     r = ratio(difference)
-    if r is None or abs(r) < 1e-12:
+    if r is None or abs(r) < 1e-12 or in_words(r) == "1":
         return None
     target, batch = difference.target, subject.batch
     if abs(r + 1) < 1e-6:

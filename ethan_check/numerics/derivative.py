@@ -46,6 +46,7 @@ class Derivative:
     """F'(0) for each of the m outputs.
 
     Args:
+        origin: F(0).
         value: the derivative; 0 where it is not usable.
         error: one standard error bar of each value.
         usable: whether value and error are to be believed.
@@ -55,6 +56,7 @@ class Derivative:
         calls: how often F was evaluated.
     """
 
+    origin: Vector
     value: Vector
     error: Vector
     usable: Mask
@@ -107,7 +109,7 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
         return None
     error = 4 * EPSILON * scale
     nothing = np.zeros(exact.shape, dtype=bool)
-    return Derivative(exact, error, confirmed, nothing, exact, exact, True, samples.calls)
+    return Derivative(samples.origin, exact, error, confirmed, nothing, exact, exact, True, samples.calls)
 
 
 def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
@@ -136,6 +138,7 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
         error = np.where(agrees, np.minimum(error, 4 * EPSILON * scale), error)
     behind, ahead = one_sided(samples)
     return Derivative(
+        samples.origin,
         np.where(usable, value, 0.0),
         np.where(usable, error, 0.0),
         usable,
