@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
+from ethan_check.discovery.hints import did_you_mean
 from ethan_check.engine import check_entry, check_layer
 from ethan_check.expectation import Outcome, weigh
 from ethan_check.manager import Loaded
@@ -111,8 +111,7 @@ def _raise(text: str) -> Report:
 def _require(name: str, known: list[str], where: str) -> str:
     if name in known:
         return name
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known)}"
+    hint = did_you_mean(name, known)
     raise ArgumentError(f"{where} names {name!r}, but no check is called that; {hint}")
 
 

@@ -77,6 +77,6 @@ def _place(error: BaseException) -> str:
 
 
 def _is_machinery(file: str) -> bool:
-    if file.startswith("<frozen") or f"{os.sep}importlib{os.sep}" in file:
+    if file.startswith("<") or f"{os.sep}importlib{os.sep}" in file:
         return True
     return file.startswith(_MACHINERY) and not file.startswith(_LAYERS)

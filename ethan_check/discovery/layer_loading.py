@@ -65,11 +65,7 @@ class LayerLoading:
             points = [] if source.name else self._points_within(source.module)
             for point in points:
                 self._load_point(point)
-            try:
-                self._take(find_layers(source, self._registry, self._owner))
-            except NothingFound:
-                if not points:
-                    raise
+            self._take(find_layers(source, self._registry, self._owner, offers_unregistered=not points))
         except NothingFound as error:
             self.empty.append(Broken("source", text, "", one_line(error)))
         except (KeyboardInterrupt, GeneratorExit):
@@ -94,7 +90,8 @@ class LayerLoading:
     def _layers_of(self, point: metadata.EntryPoint) -> Found:
         target = point.load()
         if inspect.isclass(target):
-            return Found((derived_entry(target),))
+            registered = tuple(entry for entry in self._registry if entry.target is target)
+            return Found(registered or (derived_entry(target),))
         if isinstance(target, ModuleType):
             entries = tuple(
                 entry

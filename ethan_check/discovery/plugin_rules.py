@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ import pluggy
 from ethan_check import hookspecs
 from ethan_check.adapters.base import Adapter
 from ethan_check.checks.base import Check
+from ethan_check.discovery.hints import did_you_mean
 from ethan_core.errors import RegistrationError
 
 __all__ = ["require_adapters", "require_checks", "require_plugin"]
@@ -83,9 +83,7 @@ def _problem(
     if hook not in hooks:
         if options and options.get("optionalhook"):
             return ""
-        close = difflib.get_close_matches(hook, hooks, n=2)
-        hint = f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(sorted(hooks))}"
-        return f"no hook is called {hook}; {hint}"
+        return f"no hook is called {hook}; {did_you_mean(hook, hooks)}"
     if options is None:
         return f"{hook} is not marked with @ethan_check.hookimpl, so it would never run"
     unknown = [name for name in inspect.signature(function).parameters if name not in hooks[hook]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import pkgutil
 import re
@@ -14,6 +13,7 @@ from types import ModuleType
 from weakref import WeakKeyDictionary
 
 from ethan_check.discovery.found import Found, home_of, is_within
+from ethan_check.discovery.hints import close_names, did_you_mean
 from ethan_check.discovery.unregistered import derived_entry, layer_classes, offer_classes
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
@@ -53,7 +53,13 @@ class Source:
         return f"{self.module}:{self.name}" if self.name else self.module
 
 
-def find_layers(source: Source, registry: Registry, owner: Callable[[Entry], str | None]) -> Found:
+def find_layers(
+    source: Source,
+    registry: Registry,
+    owner: Callable[[Entry], str | None],
+    *,
+    offers_unregistered: bool = True,
+) -> Found:
     """Import a source and say which layers it names.
 
     Layers that the module has registered count first, then those that its import registered from
@@ -63,6 +69,7 @@ def find_layers(source: Source, registry: Registry, owner: Callable[[Entry], str
     Args:
         registry: where the import registers.
         owner: the distribution with entry points that an entry belongs to, if any.
+        offers_unregistered: whether classes that nobody registered count.
 
     Raises:
         NothingFound: the module holds no layer.
@@ -78,7 +85,7 @@ def find_layers(source: Source, registry: Registry, owner: Callable[[Entry], str
     )
     if source.name:
         return Found((_named(source, module, entries),))
-    return Found(entries) if entries else offer_classes(module)
+    return offer_classes(module) if offers_unregistered and not entries else Found(entries)
 
 
 def _import(name: str) -> ModuleType:
@@ -88,13 +95,11 @@ def _import(name: str) -> ModuleType:
         if error.name is None or not is_within(name, error.name):
             raise
         parent = error.name.rpartition(".")[0]
-        close = difflib.get_close_matches(error.name, list(_neighbours(parent)), n=3)
+        close = close_names(error.name, _neighbours(parent))
         hint = (
-            f"; did you mean {' or '.join(close)}?"
-            if close
-            else "; is its folder on sys.path (ini pythonpath)?"
+            f"did you mean {' or '.join(close)}?" if close else "is its folder on sys.path (ini pythonpath)?"
         )
-        raise RegistrationError(f"there is no module {error.name!r}{hint}") from None
+        raise RegistrationError(f"there is no module {error.name!r}; {hint}") from None
 
 
 def _neighbours(parent: str) -> Iterator[str]:
@@ -118,10 +123,5 @@ def _named(source: Source, module: ModuleType, entries: tuple[Entry, ...]) -> En
             f"ethan_core.register('{source.name.lower()}.v1', ...)"
         )
     known = [entry.name for entry in entries] + [name for name, _ in layer_classes(module)]
-    close = difflib.get_close_matches(source.name, known, n=3, cutoff=0.4)
-    hint = (
-        f"did you mean {' or '.join(close)}?"
-        if close
-        else f"it holds: {', '.join(sorted(known)) or 'no layer'}"
-    )
+    hint = did_you_mean(source.name, known)
     raise RegistrationError(f"module {source.module!r} has no layer {source.name!r}; {hint}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pytest
 
+from ethan_check.discovery.hints import did_you_mean
 from ethan_check.pytest_plugin.loading import leave_note, loaded_for
 from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
 from ethan_check.pytest_plugin.tasks import CheckTask, FailingTask, Task
@@ -39,7 +38,7 @@ def plan(config: pytest.Config) -> Plan:
     known = [check.name for check in loaded.checks]
     for name in settings.checks:
         if name not in known:
-            return Plan(problem=f"ethan: no check is called {name!r}; {_hint(name, known)}")
+            return Plan(problem=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
     groups: dict[str, dict[str, Task]] = {}
     for entry in loaded.registry:
         tasks: dict[str, Task] = {
@@ -50,7 +49,7 @@ def plan(config: pytest.Config) -> Plan:
         for name in sorted(set(entry.expected_failures) - set(known)):
             tasks[_as_id(name)] = FailingTask(
                 f"{entry.name}: expected_failures names {name!r}, but no check is called that; "
-                f"{_hint(name, known)}",
+                f"{did_you_mean(name, known)}",
                 entry.source_file,
                 entry.source_line,
             )
@@ -70,7 +69,7 @@ def _selected(groups: dict[str, dict[str, Task]], settings: Settings) -> Plan:
     halves = [f"{PREFIX}{group}" for group in groups]
     for wanted in settings.ids:
         if wanted not in known and wanted not in halves:
-            return Plan(problem=f"ethan: not found: {wanted}; {_hint(wanted, halves + known)}")
+            return Plan(problem=f"ethan: not found: {wanted}; {did_you_mean(wanted, halves + known)}")
     kept = {
         group: {
             name: task
@@ -85,9 +84,3 @@ def _selected(groups: dict[str, dict[str, Task]], settings: Settings) -> Plan:
 def _as_id(text: str) -> str:
     """Without brackets and double colons, which pytest reads as its own."""
     return text.replace("[", "(").replace("]", ")").replace("::", ":")
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    known = list(known)
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
-    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known[:12])}"

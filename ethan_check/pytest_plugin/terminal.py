@@ -77,6 +77,7 @@ class Summary:
         self._left_out.update(left_out_classes(self._config))
         if not self._layers and not self._broken:
             return
+        terminalreporter.ensure_newline()
         terminalreporter.section("ethan")
         if self._config.get_verbosity() >= 0:
             self._write_layers(terminalreporter)
@@ -131,4 +132,4 @@ def _certified(layer: _Layer) -> str:
     if not layer.certificate:
         return ""
     target, smallest = max(layer.certificate.items(), key=lambda item: (item[1], item[0]))
-    return f"  would catch {smallest:.0e} in one entry of {target}"
+    return f"  would catch an error of {smallest:.0e} in one entry of {target}"

@@ -1,0 +1,3 @@
+"""Everything in here runs pytest on pytest only where it asks for the `pytester` fixture."""
+
+pytest_plugins = ["pytester"]

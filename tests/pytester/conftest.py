@@ -1,0 +1,123 @@
+"""A project of somebody else's, in which pytest runs with Ethan installed."""
+
+from __future__ import annotations
+
+import os
+from importlib import metadata
+
+import hypothesis  # noqa: F401
+import pytest
+
+# Loaded here once: a run inside this process forgets what it imports, and numpy cannot be loaded twice.
+import ethan_core.reference  # noqa: F401
+from ethan_check.checks import builtin_checks
+from ethan_check.engine import check_entry
+from ethan_core.registry import default_registry
+
+LAYERS = """
+import numpy as np
+from ethan_core import Contract, register
+
+
+class Square:
+    contract = Contract(shapes="N d -> N d")
+
+    def forward(self, X):
+        self.X = X
+        return X * X
+
+    def backward(self, dL_dY):
+        return 2 * self.X * dL_dY
+
+
+@register("good.v1")
+class Good(Square):
+    pass
+
+
+@register("halved.v1")
+class Halved(Square):
+    def backward(self, dL_dY):
+        return self.X * dL_dY
+"""
+
+
+class Project:
+    """A folder with files, and runs of pytest in it."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+        self.path = pytester.path
+
+    def module(self, name: str, source: str) -> None:
+        """Write one module; the name may have dots."""
+        file = self.path.joinpath(*name.split(".")).with_suffix(".py")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source)
+
+    def distribution(self, name: str, entry_points: str) -> None:
+        """Install a distribution that consists of entry points; its modules are the project's."""
+        folder = self.path / f"{name.replace('-', '_')}-1.0.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        (folder / "entry_points.txt").write_text(entry_points)
+
+    def run(self, *arguments: str) -> pytest.RunResult:
+        """Run pytest in this process, with the two quickest checks unless others are named."""
+        forget_layers()
+        return self.pytester.runpytest_inprocess(*_with_checks(arguments))
+
+    def run_apart(self, *arguments: str) -> pytest.RunResult:
+        """Run pytest in a process of its own."""
+        return self.pytester.runpytest_subprocess(*_with_checks(arguments))
+
+    def items(self, *arguments: str) -> list[str]:
+        """The ids that a run would have."""
+        result = self.run("--collect-only", "-q", *arguments)
+        return [line for line in result.outlines if "::" in line and not line.startswith("ERROR")]
+
+
+def _with_checks(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    if any(argument.startswith(("--ethan-checks", "--all-checks")) for argument in arguments):
+        return tuple(argument for argument in arguments if argument != "--all-checks")
+    return ("--ethan-checks=gradient,shapes", *arguments)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_up() -> None:
+    """Import what a check imports, however late it does."""
+    check_entry(default_registry.get("relu.v1"), available=builtin_checks())
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An empty project, with a registry that holds the reference layers alone."""
+    monkeypatch.setattr(default_registry, "_entries", dict(default_registry._entries))
+    monkeypatch.syspath_prepend(pytester.path)
+    paths = (str(pytester.path), os.environ.get("PYTHONPATH", ""))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in paths if path))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    made = Project(pytester)
+    if not any(point.name == "ethan" for point in metadata.entry_points(group="pytest11")):
+        made.distribution(
+            "ethan-check",
+            "[pytest11]\nethan = ethan_check.pytest_plugin\n"
+            "[ethan.layers]\nreference = ethan_core.reference\n",
+        )
+    return made
+
+
+@pytest.fixture
+def layers(project: Project) -> Project:
+    """A project with a module `layers`: `good.v1` is right, `halved.v1` is not."""
+    project.module("layers", LAYERS)
+    return project
+
+
+def forget_layers() -> None:
+    """Leave the reference layers alone in the registry: a run forgets the modules that it imported."""
+    entries = default_registry._entries
+    for name in [
+        name for name, entry in entries.items() if not entry.registered_in.startswith("ethan_core.")
+    ]:
+        del entries[name]

@@ -1,0 +1,3 @@
+"""What one item says about one layer."""
+
+from __future__ import annotations

@@ -1,0 +1,79 @@
+"""The same runs with the work spread over processes."""
+
+import json
+
+import pytest
+
+pytest.importorskip("xdist")
+
+NUMPY_EVIDENCE = """
+import numpy as np
+from ethan_check import Finding, hookimpl
+
+class Measuring:
+    name = "measuring"
+    points = 1
+    def run(self, subject, rng):
+        evidence = {"one": np.float64(0.5), "many": np.arange(3), "some": {2, 1}, "odd": object}
+        yield Finding(check="measuring", verdict="fail", message="measured", evidence=evidence)
+
+@hookimpl
+def ethan_checks():
+    return [Measuring()]
+"""
+
+
+@pytest.mark.parametrize("how", ["load", "loadscope"])
+def test_the_section_the_verdicts_and_junit_are_those_of_a_single_process(layers, how):
+    result = layers.run_apart(
+        "--ethan-check", "--ethan-layers=layers", "-n", "2", "--dist", how, "--junitxml=junit.xml"
+    )
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.re_match_lines(
+        [
+            r"good\.v1    pass          2 pass  would catch an error of \S+ in one entry of dL_dX",
+            r"halved\.v1  fail          1 pass, 1 fail",
+            r"2 layers: 1 pass, 1 fail; 4 checks: 3 pass, 1 fail",
+            r"=+ short test summary info =+",
+            r"FAILED ethan::halved\.v1::gradient - halved\.v1: dL_dX is 1/2.*",
+        ],
+        consecutive=True,
+    )
+    assert sum("= ethan =" in line for line in result.outlines) == 1
+    junit = (layers.path / "junit.xml").read_text()
+    assert 'classname="ethan.halved.v1" name="gradient"' in junit
+    assert "ethan_certificate_dL_dX" in junit
+
+
+def test_evidence_of_numpy_crosses_the_border_and_left_out_classes_are_told(layers):
+    layers.module("measuring", NUMPY_EVIDENCE)
+    layers.distribution("measuring", "[ethan.plugins]\nmeasuring = measuring\n")
+    source = (layers.path / "layers.py").read_text().replace("@register", "#")
+    layers.module("plain", source + "\n\nclass Scale(Square):\n    def __init__(self, k): ...\n")
+    layers.pytester.makeconftest(
+        "import json, pathlib\n\n"
+        "def pytest_runtest_logreport(report):\n"
+        "    import os\n"
+        "    if report.when == 'call' and 'PYTEST_XDIST_WORKER' not in os.environ:\n"
+        "        pathlib.Path('seen.json').write_text(json.dumps(report.ethan['findings'][0]['evidence']))\n"
+    )
+    result = layers.run_apart(
+        "--ethan-check", "--ethan-layers=plain", "--ethan-checks=measuring", "-n", "2", "-k", "good"
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["left out: plain.Scale cannot be constructed without k; register it *"])
+    evidence = json.loads((layers.path / "seen.json").read_text())
+    assert evidence == {"one": 0.5, "many": [0, 1, 2], "some": [1, 2], "odd": "<class 'object'>"}
+
+
+def test_usage_errors_stop_the_run(layers):
+    layers.module("bare", "x = 1")
+    result = layers.run_apart("--ethan-check", "--ethan-layers=bare", "-n", "2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: ethan: no layer found: module 'bare' registers no layer *"])
+
+
+def test_positional_ids_and_last_failed(layers):
+    layers.pytester.makeini("[pytest]\nethan_layers = layers\n")
+    layers.run_apart("ethan::halved.v1", "-n", "2").assert_outcomes(passed=1, failed=1)
+    layers.run_apart("--ethan-check", "--lf", "-n", "2").assert_outcomes(failed=1)
