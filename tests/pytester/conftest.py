@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from importlib import metadata
+from pathlib import Path
 
 import hypothesis  # noqa: F401
 import pytest
 
 # Loaded here once: a run inside this process forgets what it imports, and numpy cannot be loaded twice.
 import ethan_core.reference  # noqa: F401
+from ethan_check import manager
 from ethan_check.checks import builtin_checks
 from ethan_check.engine import check_entry
 from ethan_core.registry import default_registry
@@ -97,6 +99,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Proje
     paths = (str(pytester.path), os.environ.get("PYTHONPATH", ""))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in paths if path))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setattr(manager, "_installed", lambda: _entry_points_seen_from(pytester.path))
     made = Project(pytester)
     if not any(point.name == "ethan" for point in metadata.entry_points(group="pytest11")):
         made.distribution(
@@ -121,3 +124,13 @@ def forget_layers() -> None:
         name for name, entry in entries.items() if not entry.registered_in.startswith("ethan_core.")
     ]:
         del entries[name]
+
+
+def _entry_points_seen_from(folder: Path) -> list[metadata.EntryPoint]:
+    """Ethan's own and the project's: what else is installed beside Ethan is none of these tests' business."""
+    return [
+        point
+        for group in (manager.LAYERS, manager.PLUGINS)
+        for point in metadata.entry_points(group=group)
+        if point.dist.name == "ethan-check" or Path(point.dist.locate_file("")).samefile(folder)
+    ]
