@@ -14,6 +14,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from zoo import load_zoo
+from zoo.conventions import CONVENTIONS
 
 from ethan_check import check_layer
 from ethan_check.checks import builtin_checks
@@ -42,7 +43,7 @@ def main(seeds: list[int]) -> float:
         total: Counter[str] = Counter()
         missed: Counter[str] = Counter()
         by_check: Counter[str] = Counter()
-        for specimen in zoo:
+        for specimen in (*zoo, *CONVENTIONS):
             false_alarm = caught_by(specimen.build(None), specimen, seed)
             if false_alarm:
                 print(f"  FALSE ALARM {specimen.name}: {false_alarm}")

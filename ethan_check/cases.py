@@ -21,6 +21,7 @@ __all__ = ["case_strategy", "draw_inputs", "smallest"]
 
 _SHRINK_BUDGET = 150
 
+
 def case_strategy(contract: Contract, configurations: Sequence[Mapping[str, int]] = ({},)) -> Any:
     """A hypothesis strategy of plans that satisfy a contract, for property tests of one's own.
 
@@ -45,9 +46,7 @@ def case_strategy(contract: Contract, configurations: Sequence[Mapping[str, int]
         profile = draw(st.sampled_from(PROFILES), label="profile")
         return Plan(configuration, sizes, star, profile, draw(st.integers(0, 2**16), label="seed"))
 
-    return plans().filter(
-        lambda plan: fits(contract, {**configurations[plan.configuration], **plan.sizes})
-    )
+    return plans().filter(lambda plan: fits(contract, {**configurations[plan.configuration], **plan.sizes}))
 
 
 def smallest(
@@ -68,5 +67,3 @@ def smallest(
         )
     except NoSuchExample:
         return None
-
-

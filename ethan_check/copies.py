@@ -29,12 +29,13 @@ def fresh_copy(layer: Any, replacements: Mapping[int, Any]) -> Any:
     memo: dict[int, Any] = dict(replacements)
     held = getattr(layer, "__dict__", None)
     cls = type(layer)
-    if held is None or cls.__reduce_ex__ is not object.__reduce_ex__ or hasattr(cls, "__deepcopy__"):
+    plain = cls.__dict__.get("__reduce_ex__") is None and not hasattr(cls, "__deepcopy__")
+    if held is None or not plain:
         return copy.deepcopy(layer, memo)
     if hasattr(cls, "__slots__") or "__getstate__" in cls.__dict__ or "__setstate__" in cls.__dict__:
         return copy.deepcopy(layer, memo)
     # What deepcopy does for a plain object, without its general machinery: half of a check's time.
-    new = cls.__new__(cls)
+    new = object.__new__(cls)
     memo[id(layer)] = new
     target = new.__dict__
     for name, value in held.items():

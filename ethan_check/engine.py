@@ -24,7 +24,7 @@ from ethan_check.sources import (
     construct,
     needs_contract,
 )
-from ethan_check.subject import BadGradient, Calls, Subject
+from ethan_check.subject import Acquaintance, BadGradient, Calls, Subject
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError, EthanError
@@ -143,6 +143,7 @@ class _Run:
     options: Mapping[str, Any]
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)
+    known: dict[int, Acquaintance] = field(default_factory=dict)
 
     def report(self, checks: tuple[Check, ...]) -> Report:
         findings: list[Finding] = []
@@ -208,7 +209,8 @@ class _Run:
             rng = np.random.default_rng([drawn.parameter_seed, 7])
             move = lambda name, initial: moved_parameter(initial, rng)  # noqa: E731
         case = drawn.case
-        return Subject(
+        known = None if drawn.configuration is None else self.known.get(drawn.configuration)
+        subject = Subject(
             case.layer,
             case.inputs,
             contract=self.contract,
@@ -217,8 +219,12 @@ class _Run:
             seed=self.seed,
             calls=self.calls,
             move_parameters=move,
+            known=known,
             **self.options,
         )
+        if drawn.configuration is not None:
+            self.known[drawn.configuration] = subject.acquaintance
+        return subject
 
     def ask(self, check: Check, subject: Subject, position: int) -> list[Finding]:
         rng = np.random.default_rng([self.seed, position, zlib.crc32(check.name.encode())])
@@ -321,9 +327,7 @@ def _mixed(layer: Any, cases: list[CaseLike], contract: Contract | None, seed: i
             "no contract says what shapes the layer takes; register it with contract=Contract(shapes=...) "
             "or with cases that are Case(layer, inputs)"
         )
-    makers = [
-        ((lambda chosen=chosen: construct(layer, chosen, seed)), chosen) for chosen in arguments
-    ]
+    makers = [((lambda chosen=chosen: construct(layer, chosen, seed)), chosen) for chosen in arguments]
     return ContractSource(makers, contract, seed, count=max(DEFAULT_CASES, len(makers)))
 
 

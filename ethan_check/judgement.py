@@ -126,9 +126,7 @@ def _legal_among_neighbours(
             for name, value in point.items()
         }
         points += [point, _inside(subject, opposite)]
-    lines = [
-        {name: direction(values[name], rng, "common") for name in subject.targets} for _ in range(8)
-    ]
+    lines = [{name: direction(values[name], rng, "common") for name in subject.targets} for _ in range(8)]
 
     def legal(cotangent: Vector) -> bool:
         stated, *around = (subject.pullback(point, cotangent) for point in points)
@@ -142,7 +140,7 @@ def _legal_among_neighbours(
         alone[output] = 1.0
         if not legal(alone):
             return False
-    return 1 < len(outputs)
+    return len(outputs) > 1
 
 
 def _within(around: list[float], stated: float) -> bool:
@@ -160,5 +158,3 @@ def _inside(subject: Subject, values: Mapping[str, Array]) -> dict[str, Array]:
 
 def _along(gradients: Mapping[str, Array], directions: Mapping[str, Array]) -> float:
     return float(sum(np.sum(gradients[name] * v) for name, v in directions.items()))
-
-

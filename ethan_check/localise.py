@@ -125,9 +125,7 @@ class _Part:
         numbers = find_wrong(self.excess, self.gradient.size)
         entries = [entry for number in numbers if (entry := self.entry(number)) is not None]
         shape = self.found.values[self.name].shape
-        return Difference(
-            self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None
-        )
+        return Difference(self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None)
 
     def _along(self, group: Array) -> tuple[Derivative, Vector]:
         v = np.zeros_like(self.v)

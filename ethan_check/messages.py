@@ -60,7 +60,7 @@ def _headline(subject: Subject, difference: Difference) -> str:
         r = None
     if r is not None and not np.any(difference.backward):
         return f"{target} is zero, but the derivative is not"
-    if r is not None:
+    if r is not None and difference.backward.size > 1:
         return f"{target} is {in_words(r)} of the derivative, in every entry (batch size {batch})"
     count, size = len(difference.entries), difference.backward.size
     worst = max((_relative(entry) for entry in difference.entries), default=None)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from ethan_check.profiles import PROFILES, draw_floats
 from ethan_core.contract import Contract, Integers
 from ethan_core.errors import ContractError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -36,11 +36,13 @@ class Drawn:
         case: the layer and its inputs.
         parameter_seed: moves the parameters; None leaves them as they are.
         tentative: whether the layer may refuse these inputs, because nobody said that it takes them.
+        configuration: which of the layer's configurations it is of; None where cases may differ in it.
     """
 
     case: Case
     parameter_seed: int | None = None
     tentative: bool = False
+    configuration: int | None = None
 
 
 class Source(Protocol):
@@ -99,15 +101,17 @@ class ContractSource:
     seed: int
     first: tuple[Any, ...] | None = None
     count: int = DEFAULT_CASES
+    _made: dict[int, tuple[Any, Contract, dict[str, int]]] = field(default_factory=dict)
 
     def draw(self, position: int) -> Drawn:
         """The case at a position: configurations take turns."""
         configuration = position % len(self.makers)
         layer, contract, fixed = self._layer(configuration)
         if position == 0 and self.first is not None:
-            return Drawn(self._case(layer, self.first, configuration), None)
+            return Drawn(self._case(layer, self.first, configuration), configuration=configuration)
         plan = nth_plan(contract, fixed, position, configuration, self.seed)
-        return Drawn(self._case(layer, draw_inputs(contract, fixed, plan), configuration), plan.seed)
+        case = self._case(layer, draw_inputs(contract, fixed, plan), configuration)
+        return Drawn(case, plan.seed, configuration=configuration)
 
     def smaller(self, fails: Fails) -> Drawn | None:
         """Let hypothesis look for the smallest plan that fails."""
@@ -118,12 +122,19 @@ class ContractSource:
 
         def case_of(plan: Any) -> Drawn:
             layer, own, fixed = layers[plan.configuration]
-            return Drawn(self._case(layer, draw_inputs(own, fixed, plan), plan.configuration), plan.seed)
+            case = self._case(layer, draw_inputs(own, fixed, plan), plan.configuration)
+            return Drawn(case, plan.seed, configuration=plan.configuration)
 
         plan = smallest(contract, [fixed for _, _, fixed in layers], lambda p: fails(case_of(p)), self.seed)
         return None if plan is None else case_of(plan)
 
     def _layer(self, configuration: int) -> tuple[Any, Contract, dict[str, int]]:
+        # One object serves all cases of a configuration: nobody runs it, only copies of it.
+        if configuration not in self._made:
+            self._made[configuration] = self._make(configuration)
+        return self._made[configuration]
+
+    def _make(self, configuration: int) -> tuple[Any, Contract, dict[str, int]]:
         make, arguments = self.makers[configuration]
         layer = make()
         own = getattr(layer, "contract", None)
@@ -220,5 +231,3 @@ def _first_rows(inputs: tuple[Any, ...], rows: int) -> tuple[Array, ...] | None:
 def _listed(arguments: Mapping[str, Any]) -> str:
     shown = {name: value for name, value in arguments.items() if not isinstance(value, np.random.Generator)}
     return " ".join(f"{name}={value!r}" for name, value in shown.items())
-
-

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ethan_check.adapters import find_adapter
 from ethan_check.adapters.base import Adapter, Gradients, LayerFault, Path, fault_of
+from ethan_check.adapters.loss import LossMethods
 from ethan_check.adapters.reading import read
 from ethan_check.copies import fresh_copy
 from ethan_check.freeze import draws_globally, frozen_randomness
@@ -18,7 +20,7 @@ from ethan_check.numerics.samples import Vector
 from ethan_core.contract import Contract, Reduction
 from ethan_core.layer import Array
 
-__all__ = ["BadGradient", "Subject"]
+__all__ = ["Acquaintance", "BadGradient", "Subject", "flatten", "shape_like"]
 
 Values = Mapping[str, Array]
 
@@ -43,6 +45,15 @@ class Calls:
     backward: int = 0
 
 
+@dataclass(frozen=True)
+class Acquaintance:
+    """What trying a layer out has shown: it is the same for every case of one configuration."""
+
+    adapter: Adapter
+    paths: Mapping[str, Path]
+    draws_globally: bool
+
+
 class Subject:
     """One layer in one configuration on one set of arrays.
 
@@ -59,6 +70,7 @@ class Subject:
         calls: a counter to share with other subjects.
         move_parameters: gives the value at which a parameter is checked, from its name and its initial
             value: a scale that starts at 1 or a bias that starts at 0 hides mistakes.
+        known: what another subject of the same class and configuration found out.
 
     Raises:
         LayerFault: forward or backward raised.
@@ -84,6 +96,7 @@ class Subject:
         adapters: Iterable[Adapter] = (),
         calls: Calls | None = None,
         move_parameters: Callable[[str, Array], Array] | None = None,
+        known: Acquaintance | None = None,
     ) -> None:
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
@@ -92,25 +105,38 @@ class Subject:
         self.label = label
         self.seed = seed
         self.calls = calls if calls is not None else Calls()
-        self.adapter = find_adapter(layer, convention, adapters)
+        self.adapter = known.adapter if known else find_adapter(layer, convention, adapters)
         self._reduction = reduction
         self.input_names = self._name_inputs(len(inputs))
         self.values: dict[str, Array] = {
             name: np.asarray(array) for name, array in zip(self.input_names, inputs, strict=True)
         }
         self.draws_globally = False
-        self._paths: dict[str, Path] = self._find_parameters()
+        self._paths = known.paths if known else self._find_parameters()
         self._originals = {parameter: read(layer, path) for parameter, path in self._paths.items()}
         for parameter, original in self._originals.items():
             self.values[parameter] = (
                 move_parameters(parameter, original) if move_parameters else original.copy()
             )
-        self.output, self.draws_globally = self._first_output()
+        if known:
+            self.draws_globally = known.draws_globally
+        else:
+            self.output, self.draws_globally = self._first_output()
+
+    @property
+    def acquaintance(self) -> Acquaintance:
+        """What was found out about the layer, for other subjects of its class and configuration."""
+        return Acquaintance(self.adapter, self._paths, self.draws_globally)
+
+    @cached_property
+    def output(self) -> Any:
+        """The output of forward on the subject's own arrays."""
+        return self.forward(self.values)
 
     def _name_inputs(self, count: int) -> tuple[str, ...]:
         if self.contract is not None and len(self.contract.inputs) == count:
             return self.contract.inputs
-        if self.adapter.name == "loss":
+        if self.is_loss:
             return ("prediction", "target")
         return ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
 
@@ -140,6 +166,11 @@ class Subject:
         return "the layer"
 
     @property
+    def is_loss(self) -> bool:
+        """Whether the layer has a value and a gradient instead of a forward and a backward."""
+        return isinstance(self.adapter, LossMethods)
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the trainable arrays."""
         return tuple(self._paths)
@@ -162,7 +193,7 @@ class Subject:
         """Whether an input is given but not differentiated."""
         if self.contract is not None:
             return name in self.contract.constants
-        return self.adapter.name == "loss" and name == "target"
+        return self.is_loss and name == "target"
 
     @property
     def batch(self) -> int:
@@ -176,7 +207,7 @@ class Subject:
         reduction: Reduction = "sum"
         if self._reduction is not None:
             if isinstance(self._reduction, str):
-                reduction = "sum" if is_input and self.adapter.name != "loss" else self._reduction
+                reduction = "sum" if is_input and not self.is_loss else self._reduction
             else:
                 reduction = self._reduction.get(name, "sum")
         elif self.contract is not None:
@@ -189,6 +220,7 @@ class Subject:
         """The same subject on other arrays of the same shapes."""
         other = copy.copy(self)
         other.values = dict(values)
+        other.__dict__.pop("output", None)
         return other
 
     # Running the layer
@@ -214,21 +246,21 @@ class Subject:
             LayerFault: forward raised.
         """
         self.calls.forward += 1
-        return self.call("forward", lambda: self.adapter.forward(layer, inputs))
+        result: tuple[Any, Any] = self.call("forward", lambda: self.adapter.forward(layer, inputs))
+        return result
 
-    def run_backward(
-        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any
-    ) -> Gradients:
+    def run_backward(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any) -> Gradients:
         """Backward after forward on the same layer; gradients as the layer reports them.
 
         Raises:
             LayerFault: backward raised.
         """
         self.calls.backward += 1
-        return self.call(
+        reported: Gradients = self.call(
             "backward",
             lambda: self.adapter.backward(layer, inputs, cotangent, memory, self._paths),
         )
+        return reported
 
     def call(self, stage: str, action: Callable[[], Any]) -> Any:
         """Run some of the layer's own code under frozen randomness.

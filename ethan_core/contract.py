@@ -76,7 +76,8 @@ class Contract:
         reduction: how reported gradients are reduced over the batch; one word for all parameters,
             or one for each name (parameters and inputs). `"sum"` is the derivative itself.
         rows_independent: whether row n of the output depends on row n of the inputs alone.
-        random: whether forward draws random numbers (Dropout in training mode).
+        random: whether forward draws random numbers (Dropout in training mode), from a generator that the
+            layer holds.
         keeps_dtype: whether float32 in gives float32 out.
         formula: the formulas of this configuration, in the notation of `ethan_core.formula`; None where
             those in the docstring's `Formula:` section hold for every configuration.

@@ -51,9 +51,7 @@ class Axis:
 
     def names(self) -> set[str]:
         """The names that the expression reads (none for a variadic axis)."""
-        if self.tree is None:
-            return set()
-        return {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        return set(_names(self))
 
     def size(self, sizes: Mapping[str, int]) -> int:
         """The size of this axis when every name has the given size.
@@ -188,6 +186,13 @@ def parse_signature(text: str) -> Signature:
         raise ContractError(f"shapes {text!r}: expected one arrow, as in 'N in_features -> N out_features'")
     inputs, outputs = (tuple(parse_shape(piece.strip()) for piece in part.split(",")) for part in parts)
     return Signature(inputs, outputs)
+
+
+@lru_cache(maxsize=1024)
+def _names(axis: Axis) -> frozenset[str]:
+    if axis.tree is None:
+        return frozenset()
+    return frozenset(node.id for node in ast.walk(axis.tree) if isinstance(node, ast.Name))
 
 
 def _parse_axis(token: str, whole: str) -> Axis:

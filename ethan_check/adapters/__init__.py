@@ -10,6 +10,7 @@ from ethan_check.adapters.cached import Cached
 from ethan_check.adapters.fused_update import FusedUpdate
 from ethan_check.adapters.loss import LossMethods
 from ethan_check.adapters.plain import Plain
+from ethan_check.adapters.train_step import TrainStep
 from ethan_core.errors import ArgumentError
 
 __all__ = ["builtin_adapters", "find_adapter"]
@@ -17,12 +18,10 @@ __all__ = ["builtin_adapters", "find_adapter"]
 
 def builtin_adapters() -> tuple[Adapter, ...]:
     """The adapters that Ethan brings, in the order in which they are asked."""
-    return (LossMethods(), FusedUpdate(), Cached(), Plain())
+    return (TrainStep(), LossMethods(), FusedUpdate(), Cached(), Plain())
 
 
-def find_adapter(
-    layer: Any, convention: str | None = None, further: Iterable[Adapter] = ()
-) -> Adapter:
+def find_adapter(layer: Any, convention: str | None = None, further: Iterable[Adapter] = ()) -> Adapter:
     """The adapter for a layer: the one that is stated, or the first that recognises it.
 
     Raises:

@@ -17,7 +17,7 @@ from ethan_check.adapters.reading import arity, float_arrays, read
 from ethan_core.contract import Reduction
 from ethan_core.layer import Array
 
-__all__ = ["PROBE_RATE", "FusedUpdate"]
+__all__ = ["PROBE_RATE", "FusedUpdate", "listed_parameters"]
 
 PROBE_RATE = 2.0**30
 
@@ -39,15 +39,10 @@ class FusedUpdate:
 
     def parameters(self, layer: Any, inputs: tuple[Array, ...]) -> dict[str, Path]:
         """The layer's own list of parameters, or every array that an update changes."""
-        stated = getattr(layer, "parameters", None)
-        if callable(stated):
-            stated = stated()
+        stated = listed_parameters(layer)
+        if stated is not None:
+            return stated
         found = float_arrays(layer)
-        if isinstance(stated, Mapping):
-            places = {id(read(layer, path)): path for path in found}
-            return {
-                str(name): places[id(array)] for name, array in stated.items() if id(array) in places
-            }
         output, _ = self.forward(layer, inputs)
         before = {path: read(layer, path).copy() for path in float_arrays(layer)}
         layer.backward(*inputs, np.ones_like(output), 1.0)
@@ -78,3 +73,14 @@ class FusedUpdate:
             moved[name] = (before[name] - after) / PROBE_RATE
             after[...] = before[name]
         return Gradients((dL_dX,), moved)
+
+
+def listed_parameters(layer: Any) -> dict[str, Path] | None:
+    """The arrays that the layer's own `parameters` mapping holds, by name; None if it has none."""
+    stated = getattr(layer, "parameters", None)
+    if callable(stated):
+        stated = stated()
+    if not isinstance(stated, Mapping):
+        return None
+    places = {id(read(layer, path)): path for path in float_arrays(layer)}
+    return {str(name): places[id(array)] for name, array in stated.items() if id(array) in places}

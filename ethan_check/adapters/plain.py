@@ -7,6 +7,7 @@ They are found in a mapping (`grads["W"]`, `gradients()["dW"]`) or in attributes
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -99,8 +100,13 @@ def _mapping(layer: Any, name: str) -> Mapping[Any, Any] | None:
     return holder if isinstance(holder, Mapping) else None
 
 
+@lru_cache(maxsize=1024)
+def _spellings(name: str) -> tuple[str, ...]:
+    return (name, *(pattern.format(name) for pattern in _SPELLINGS))
+
+
 def _gradient_of(layer: Any, name: str) -> Any:
-    spellings = (name, *(pattern.format(name) for pattern in _SPELLINGS))
+    spellings = _spellings(name)
     for holder in _GRADIENT_MAPPINGS:
         mapping = _mapping(layer, holder)
         for spelling in spellings if mapping is not None else ():

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
-from ethan_check.checks.sameness import apart
+from ethan_check.checks.sameness import apart, structural_floor
 from ethan_check.numerics.directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
@@ -49,7 +49,9 @@ class Batch:
         contract = subject.contract
         assert contract is not None
         if not contract.shapes:
-            return tuple(n for n in subject.input_names if np.shape(subject.values[n])[:1] == (subject.batch,))
+            return tuple(
+                n for n in subject.input_names if np.shape(subject.values[n])[:1] == (subject.batch,)
+            )
         leading = {
             name: shape.axes[0].text if shape.axes else None
             for name, shape in zip(contract.inputs, contract.signature.inputs, strict=True)
@@ -71,9 +73,12 @@ class Batch:
             values[name] = values[name][rows]
         distance = apart(output[rows], subject.forward(values))
         if distance is not None:
-            message = f"Y of the same rows differs by {100 * distance:.3g}% of its size when the batch is {words}"
+            message = (
+                f"Y of the same rows differs by {100 * distance:.3g}% of its size when the batch is {words}"
+            )
             return finding(self, subject, "fail", "Y", message, {"relative_difference": distance})
         whole = len(rows) == len(output)
+        least = structural_floor(gradients)
         layer, inputs = subject.fresh(values)
         result, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, u[rows].astype(np.asarray(result).dtype), memory)
@@ -82,7 +87,7 @@ class Batch:
             if name not in along and not whole:
                 continue
             expected = gradients[name][rows] if name in along else gradients[name]
-            distance = apart(expected, np.asarray(stated[name]) * subject.factor(name))
+            distance = apart(expected, np.asarray(stated[name]) * subject.factor(name), least=least)
             if distance is not None:
                 which = "of the same rows " if name in along else ""
                 message = f"{target} {which}differs by {100 * distance:.3g}% when the batch is {words}"

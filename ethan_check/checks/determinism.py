@@ -14,6 +14,7 @@ from ethan_check.checks.base import finding
 from ethan_check.numerics.directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject import Subject, flatten
+from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Determinism"]
 
@@ -36,12 +37,35 @@ class Determinism:
             if not np.array_equal(gradients[name], again[name], equal_nan=True):
                 yield self._different(subject, target, "two backwards")
                 return
+        contract = subject.contract
+        if contract is not None and contract.random and subject.draws_globally:
+            message = (
+                "forward draws from a global generator, so others change its numbers and it changes "
+                "theirs; hold a numpy.random.Generator in an attribute"
+            )
+            yield finding(self, subject, "fail", "Y", message)
+            return
+        if contract is not None and not contract.random and not self._repeats(subject):
+            message = "two forwards of one object differ, but its contract does not say that it is random"
+            yield finding(self, subject, "fail", "Y", message)
+            return
         message = "the same state gives the same answer"
         if subject.draws_globally:
             message += "; forward draws from a global generator, which is frozen for every check"
         yield finding(
             self, subject, "pass", "", message, {"draws_from_global_generator": subject.draws_globally}
         )
+
+    def _repeats(self, subject: Subject) -> bool:
+        layer, inputs = subject.fresh(subject.values)
+
+        def both() -> tuple[Array, Array]:
+            first = np.array(flatten(subject.adapter.forward(layer, inputs)[0]))
+            return first, flatten(subject.adapter.forward(layer, inputs)[0])
+
+        subject.calls.forward += 2
+        first, second = subject.call("forward", both)
+        return np.array_equal(first, second, equal_nan=True)
 
     def _different(self, subject: Subject, target: str, calls: str) -> Finding:
         message = (

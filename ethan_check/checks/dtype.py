@@ -9,14 +9,16 @@ float64 gradient moves when its arguments are changed in the last place of float
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
+from ethan_check.adapters.base import Gradients, LayerFault
 from ethan_check.checks.base import finding
+from ethan_check.extended import extended_pullback
 from ethan_check.numerics.directions import cotangent
 from ethan_check.numerics.noise import EPSILON, noise_of
-from ethan_check.numerics.samples import Samples
+from ethan_check.numerics.samples import Samples, Vector
 from ethan_check.probe import double
 from ethan_check.result import Finding
 from ethan_check.subject import Subject, flatten, shape_like
@@ -42,6 +44,11 @@ class Dtype:
             for name, value in subject.values.items()
         }
         yield self._precision(subject, rng)
+        narrow = self._narrow(subject)
+        if narrow is not None:
+            target, dtype = narrow
+            yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float64")
+            return
         if subject.contract is not None and not subject.contract.keeps_dtype:
             return
         try:
@@ -59,6 +66,23 @@ class Dtype:
             return
         yield from self._accuracy(subject, single, rng)
 
+    def _narrow(self, subject: Subject) -> tuple[str, str] | None:
+        """A gradient that comes out in less than float64 although everything that went in was float64."""
+        values = double(subject)
+        layer, inputs = subject.fresh(values)
+        output, memory = subject.run_forward(layer, inputs)
+        if any(
+            np.asarray(piece).dtype != np.float64
+            for piece in (output if isinstance(output, tuple | list) else (output,))
+        ):
+            return None  # A forward that narrows may have a backward that does.
+        u = np.ones(flatten(output).size)
+        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        for name, gradient in _named(subject, reported).items():
+            if name in subject.targets and getattr(gradient, "dtype", None) in (np.float32, np.float16):
+                return subject.targets[name], str(gradient.dtype)
+        return None
+
     def _wrong_dtype(self, subject: Subject, single: Mapping[str, Array]) -> tuple[str, str] | None:
         layer, inputs = subject.fresh(single)
         output, memory = subject.run_forward(layer, inputs)
@@ -67,10 +91,7 @@ class Dtype:
                 return "Y", str(np.asarray(piece).dtype)
         u = np.ones(flatten(output).size)
         reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
-        for name, gradient in {
-            **dict(zip(subject.input_names, reported.inputs, strict=False)),
-            **reported.parameters,
-        }.items():
+        for name, gradient in _named(subject, reported).items():
             dtype = getattr(gradient, "dtype", None)
             if name in subject.targets and dtype is not None and dtype.kind == "f" and dtype != np.float32:
                 return subject.targets[name], str(dtype)
@@ -85,14 +106,7 @@ class Dtype:
         }
         u = cotangent(flatten(subject.output).size, rng).astype(np.float32).astype(np.float64)
         exact, rough = subject.pullback(wide, u), subject.pullback(single, u)
-        allowed = {name: _LOST * _largest(gradient) for name, gradient in exact.items()}
-        for _ in range(3):
-            moved = {
-                name: value * (1 + _SINGLE * rng.uniform(-1, 1, value.shape)) if value.dtype.kind == "f" else value
-                for name, value in wide.items()
-            }
-            for name, gradient in subject.pullback(moved, u).items():
-                allowed[name] = max(allowed[name], 30 * _largest(gradient - exact[name]))
+        allowed = self._allowance(subject, wide, u, exact, rng)
         for name, target in subject.targets.items():
             off = _largest(np.asarray(rough[name], dtype=np.float64) - exact[name])
             if not off <= allowed[name]:
@@ -104,6 +118,37 @@ class Dtype:
                 yield finding(self, subject, "fail", target, message, {"relative_difference": share})
                 return
         yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
+
+    def _allowance(
+        self,
+        subject: Subject,
+        wide: Mapping[str, Array],
+        u: Vector,
+        exact: Mapping[str, Array],
+        rng: np.random.Generator,
+    ) -> dict[str, float]:
+        """How far the float32 gradient may be off: by its conditioning, and by as many times more than
+        the float64 gradient is off as float32 is coarser.
+        """
+        allowed = {name: _LOST * _largest(gradient) for name, gradient in exact.items()}
+        for _ in range(3):
+            moved = {
+                name: value * (1 + _SINGLE * rng.uniform(-1, 1, value.shape))
+                if value.dtype.kind == "f"
+                else value
+                for name, value in wide.items()
+            }
+            beside = subject.pullback(moved, u)
+            wider = extended_pullback(subject, moved, u)
+            for name, gradient in beside.items():
+                rounding = 0.0 if wider is None else _largest(gradient - wider[name])
+                conditioning = _largest(gradient - exact[name])
+                allowed[name] = max(allowed[name], 30 * conditioning + 30 * rounding * _SINGLE / EPSILON)
+        if extended_pullback(subject, wide, u) is None:
+            # Nothing measures rounding here: allow for differences of numbers as large as the cotangent.
+            for name in allowed:
+                allowed[name] = max(allowed[name], _LOST * float(np.max(np.abs(u), initial=0.0)))
+        return allowed
 
     def _precision(self, subject: Subject, rng: np.random.Generator) -> Finding:
         values = double(subject)
@@ -125,6 +170,10 @@ class Dtype:
             else f"forward keeps {digits:.1f} digits of float64"
         )
         return finding(self, subject, "pass", "Y", message, {"digits": float(digits)})
+
+
+def _named(subject: Subject, reported: Gradients) -> dict[str, Any]:
+    return {**dict(zip(subject.input_names, reported.inputs, strict=False)), **reported.parameters}
 
 
 def _holds_single(values: Array) -> bool:

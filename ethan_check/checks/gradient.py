@@ -11,14 +11,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.checks.base import finding
+from ethan_check.checks.base import Check, finding
+from ethan_check.conventions import kink_fault, tie_fault
 from ethan_check.judgement import Judgement, judge
 from ethan_check.localise import differences
 from ethan_check.messages import describe_case, difference_evidence, difference_message
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
 
-__all__ = ["CHECK", "Gradient"]
+__all__ = ["CHECK", "Gradient", "failures"]
 
 
 class Gradient:
@@ -34,8 +35,13 @@ class Gradient:
             return
         judgement = judge(subject, rng)
         if judgement.verdict == "fail":
-            yield from self._failures(subject, judgement)
+            yield from failures(self, subject, judgement)
             return
+        for fault in (kink_fault(subject, rng), tie_fault(subject, rng)):
+            if fault is not None:
+                target = subject.targets[subject.input_names[0]]
+                yield finding(self, subject, "fail", target, f"{target}: {fault}")
+                return
         for name, target in subject.targets.items():
             if judgement.verdict == "inconclusive":
                 message = "every output is at a kink or too noisy here, so nothing could be compared"
@@ -47,33 +53,33 @@ class Gradient:
                 evidence["certificate"] = float(resolution)
             yield finding(self, subject, "pass", target, f"{target} is the derivative", evidence)
 
-    def _failures(self, subject: Subject, judgement: Judgement) -> Iterator[Finding]:
-        found = judgement.probe
-        wrong = differences(subject, found)
-        for difference in wrong:
-            message = difference_message(subject, found, difference)
-            evidence = difference_evidence(found, difference)
-            yield finding(self, subject, "fail", difference.target, message, evidence)
-        if wrong:
-            return
-        where = {
-            "illegal at a kink": "outside the interval between the one-sided derivatives of a kink",
-            "special point": "unlike the gradients on all sides of this point",
-        }.get(judgement.reason, "not the derivative")
-        targets = list(subject.targets.values())
-        message = (
-            f"{' or '.join(targets)} is {where}\n  smallest case that shows it: {describe_case(subject)}"
-        )
-        comparison = found.comparison
-        evidence = (
-            {}
-            if comparison is None
-            else {
-                "along_a_direction": {"backward": comparison.analytic, "derivative": comparison.numeric},
-                "error_bar": comparison.tolerance,
-            }
-        )
-        yield finding(self, subject, "fail", targets[0], message, evidence)
+
+def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[Finding]:
+    """Findings about each gradient that is wrong, with its wrong entries."""
+    found = judgement.probe
+    wrong = differences(subject, found)
+    for difference in wrong:
+        message = difference_message(subject, found, difference)
+        evidence = difference_evidence(found, difference)
+        yield finding(check, subject, "fail", difference.target, message, evidence)
+    if wrong:
+        return
+    where = {
+        "illegal at a kink": "outside the interval between the one-sided derivatives of a kink",
+        "special point": "unlike the gradients on all sides of this point",
+    }.get(judgement.reason, "not the derivative")
+    targets = list(subject.targets.values())
+    message = f"{' or '.join(targets)} is {where}\n  smallest case that shows it: {describe_case(subject)}"
+    comparison = found.comparison
+    evidence = (
+        {}
+        if comparison is None
+        else {
+            "along_a_direction": {"backward": comparison.analytic, "derivative": comparison.numeric},
+            "error_bar": comparison.tolerance,
+        }
+    )
+    yield finding(check, subject, "fail", targets[0], message, evidence)
 
 
 CHECK = Gradient()

@@ -91,7 +91,9 @@ class Layout:
         if different is not None:
             name, distance = different
             target = subject.targets[name]
-            message = f"{target} differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
+            message = (
+                f"{target} differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
+            )
             return finding(self, subject, "fail", target, message, {"relative_difference": distance})
         return finding(self, subject, "pass", "", "the layout of arrays in memory makes no difference")
 

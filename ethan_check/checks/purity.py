@@ -101,7 +101,9 @@ class Purity:
         output, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
         kept = flatten(output).copy()
-        gradients = [(name, g, np.array(g)) for name, g in zip(subject.input_names, reported.inputs, strict=False)]
+        gradients = [
+            (name, g, np.array(g)) for name, g in zip(subject.input_names, reported.inputs, strict=False)
+        ]
         later = tuple(
             array * 0.5 if name in subject.targets else array
             for name, array in zip(subject.input_names, inputs, strict=True)

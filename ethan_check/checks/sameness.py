@@ -11,7 +11,7 @@ from ethan_check.adapters.base import Gradients
 from ethan_check.subject import Subject, flatten
 from ethan_core.layer import Array
 
-__all__ = ["apart", "first_difference", "reported_gradients"]
+__all__ = ["apart", "first_difference", "reported_gradients", "structural_floor"]
 
 _SAME = 1e-5
 """Another summation order moves a float32 sum by 1e-7; a wrong answer moves it by far more."""
@@ -49,18 +49,23 @@ def apart(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float |
 def first_difference(
     a: Mapping[str, Array], b: Mapping[str, Array], *, same: float = _SAME
 ) -> tuple[str, float] | None:
-    """The name of the first gradient that is not the same in both, and how far it is apart.
-
-    A gradient that is structurally zero (the bias of an attention's keys) is nothing but rounding; it is
-    held against the size of the others.
-    """
-    finite = [float(np.max(np.abs(value[np.isfinite(value)]), initial=0.0)) for value in a.values()]
-    least = 1e-6 * max(finite, default=0.0)
+    """The name of the first gradient that is not the same in both, and how far it is apart."""
+    least = structural_floor(a)
     for name, value in a.items():
         distance = apart(value, b[name], least=least, same=same)
         if distance is not None:
             return name, distance
     return None
+
+
+def structural_floor(gradients: Mapping[str, Array]) -> float:
+    """The size below which a gradient counts as structurally zero, beside the others of its layer.
+
+    Such a gradient (of the bias of an attention's keys) is nothing but rounding, which may come out in
+    any way.
+    """
+    finite = [np.abs(gradient[np.isfinite(gradient)]) for gradient in gradients.values()]
+    return 1e-6 * max((float(np.max(entries, initial=0.0)) for entries in finite), default=0.0)
 
 
 def reported_gradients(subject: Subject, reported: Gradients) -> dict[str, Array]:

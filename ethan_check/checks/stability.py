@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
 from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.extended import extended_output, extended_pullback
 from ethan_check.judgement import judge
 from ethan_check.numerics.directions import cotangent
 from ethan_check.probe import domain
 from ethan_check.result import Finding
-from ethan_check.subject import BadGradient, Subject
+from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Stability"]
@@ -38,16 +38,16 @@ class Stability:
         values = self._extreme(subject, rng)
         output = subject.flat(values)
         u = cotangent(output.size, rng)
-        witness = _Witness(subject, values, u)
-        fault = self._unjustified(output, witness.output)
+        closed = self._is_closed(subject)
+        fault = self._unjustified(output, extended_output(subject, values), closed)
         if fault:
             yield finding(self, subject, "fail", "Y", f"Y {fault} for inputs up to {_size(subject, values)}")
             return
         u = np.where(np.isfinite(output), u, 0.0)
+        witness = extended_pullback(subject, values, u)
         for name, gradient in subject.pullback(values, u).items():
             target = subject.targets[name]
-            right = None if witness.gradients is None else witness.gradients.get(name)
-            fault = self._unjustified(gradient.ravel(), right)
+            fault = self._unjustified(gradient, None if witness is None else witness[name], closed)
             if fault:
                 message = f"{target} {fault} for inputs up to {_size(subject, values)}"
                 yield finding(self, subject, "fail", target, message)
@@ -83,40 +83,29 @@ class Stability:
         contract = subject.contract
         return contract is not None and any(interval.open for interval in contract.domain.values())
 
-    def _unjustified(self, got: Array, right: Array | None) -> str | None:
-        """What is wrong with results that are not finite, if extended precision shows better ones."""
+    @staticmethod
+    def _is_closed(subject: Subject) -> bool:
+        """Whether a contract promises that the extreme inputs, as ends of a domain, are allowed."""
+        contract = subject.contract
+        return contract is not None and any(
+            np.isfinite(interval.low) and np.isfinite(interval.high) and not interval.open
+            for interval in contract.domain.values()
+        )
+
+    def _unjustified(self, got: Array, right: Array | None, closed: bool) -> str | None:
+        """What is wrong with results that are not finite: nothing, unless finite ones were to be had."""
         bad = ~np.isfinite(got)
+        if bad.any() and closed:
+            what = "NaN" if np.isnan(got[bad]).any() else "infinite"
+            return f"is {what} in {int(bad.sum())} of {got.size} entries, at an end of the domain"
         if not bad.any() or right is None:
             return None
         could = bad & np.isfinite(right) & (np.abs(right) < _LARGEST)
         if not could.any():
             return None
         what = "NaN" if np.isnan(got[could]).any() else "infinite"
-        return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {float(right[could][0]):.4g})"
-
-
-class _Witness:
-    """The same layer in extended precision; None where it does not run there."""
-
-    def __init__(self, subject: Subject, values: Mapping[str, Array], u: Array) -> None:
-        self.output: Array | None = None
-        self.gradients: dict[str, Array] | None = None
-        if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
-            return
-        wide = {
-            name: value.astype(np.longdouble) if value.dtype.kind == "f" else value
-            for name, value in values.items()
-        }
-        try:
-            output = subject.flat(wide)
-            if output.dtype != np.longdouble:
-                return
-            self.output = output
-            u = np.where(np.isfinite(output.astype(np.float64)), u, 0.0)
-            gradients = subject.pullback(wide, u)
-        except (LayerFault, BadGradient):
-            return
-        self.gradients = {name: gradient.ravel() for name, gradient in gradients.items()}
+        owed = float(right[could][0])
+        return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {owed:.4g})"
 
 
 def _size(subject: Subject, values: Mapping[str, Array]) -> str:

@@ -70,7 +70,9 @@ class Update:
             off = np.abs((copies[name] - after) - step)
             if not np.all(off <= allowed):
                 worst = float(np.max(off))
-                message = f"{name} does not move by lr times its gradient: at lr={rate:g} it is off by {worst:.3g}"
+                message = (
+                    f"{name} does not move by lr times its gradient: at lr={rate:g} it is off by {worst:.3g}"
+                )
                 return finding(self, subject, "fail", name, message, {"lr": rate, "off_by": worst})
         if dL_dX is not None and apart(returned, dL_dX) is not None:
             message = f"dL_dX depends on lr (compare lr={rate:g}): it is computed after the update"

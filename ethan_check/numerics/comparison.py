@@ -62,6 +62,6 @@ def compare(
     bars = cotangent * derivative.error
     analytic = float(sum(product.sum() for product in products))
     size = float(np.abs(terms).sum()) + float(sum(np.abs(product).sum() for product in products))
-    tolerance = _BARS * float(np.sqrt(np.dot(bars, bars))) 
+    tolerance = _BARS * float(np.sqrt(np.dot(bars, bars)))
     tolerance += _ROUNDING * EPSILON * size + 8 * EPSILON * float(outputs.sum()) + extra
     return Comparison(float(terms.sum()), analytic, tolerance)

@@ -115,9 +115,7 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
 def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
     value, truncation = extrapolate([samples.central(h) for h in LARGE_STEPS])
     noise = noise_of(samples)
-    error = np.where(
-        _contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * noise
-    )
+    error = np.where(_contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * noise)
     scale = _scale(np.where(np.isfinite(value), value, samples.central(TINY)))
     floor = 16 * LARGE_NOISE * noise
 

@@ -36,7 +36,7 @@ def kinks_at_origin(samples: Samples, noise: Vector, scale: Vector) -> npt.NDArr
 def _stays(samples: Samples, h: float, noise: Vector, scale: Vector) -> npt.NDArray[np.bool_]:
     near, far = samples.bend(h), samples.bend(2 * h)
     threshold = 20 * noise / h + 4 * np.abs(far - near) + 1e-5 * scale
-    return np.abs(near) > threshold
+    return np.asarray(np.abs(near) > threshold)
 
 
 def one_sided(samples: Samples, h: float = TINY) -> tuple[Vector, Vector]:

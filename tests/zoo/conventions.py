@@ -91,6 +91,24 @@ class SortTiesReversed:
         return dx
 
 
+class ReusedGradientBuffer:
+    """x times w; the gradient of w is written into one array for all calls."""
+
+    def __init__(self, features: int) -> None:
+        self.features = features
+        self.params = {"w": np.random.default_rng(0).normal(size=features)}
+        self.grads: dict[str, Any] = {}
+
+    def forward(self, x):
+        self.x = x
+        return x * self.params["w"]
+
+    def backward(self, dout):
+        dw = (dout * self.x).sum(axis=0)
+        self.grads.setdefault("w", np.empty_like(dw))[:] = dw
+        return dout * self.params["w"]
+
+
 class Relu6Inclusive:
     """x clipped to [0, 6], with derivative 1 at both ends."""
 
@@ -136,6 +154,17 @@ CONVENTIONS: tuple[Specimen, ...] = (
     _specimen(MaxLast, SELECTION, "cached"),
     _specimen(SortTiesReversed, ROWWISE, "plain"),
     _specimen(Relu6Inclusive, ELEMENTWISE, "plain"),
+    _specimen(
+        ReusedGradientBuffer,
+        Contract(
+            shapes="N features -> N features",
+            inputs=("x",),
+            parameters={"w": "features"},
+            rows_independent=True,
+        ),
+        "plain",
+        features=3,
+    ),
     _specimen(
         EmbeddingWithoutInputGradient,
         Contract(

@@ -52,12 +52,6 @@ SPECIMEN = Specimen(
         Bug(
             "state", 'self.grads = {"beta": dbeta}', 'self.grads["beta"] = self.grads.get("beta", 0) + dbeta'
         ),
-        Bug(
-            "state",
-            'self.grads = {"beta": dbeta}',
-            'self.grads.setdefault("beta", dbeta)[:] = dbeta',
-            "one buffer for all calls",
-        ),
         Bug("dtype", DBETA, "dbeta = (dout * x * x * slope).sum(axis=0, dtype=np.float64)"),
         Bug("accumulation", DBETA, "dbeta = (dout * x * x * slope)[-1]"),
     ),

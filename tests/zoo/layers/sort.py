@@ -27,7 +27,7 @@ PUT = "np.put_along_axis(dx, self.order, dout, axis=-1)"
 SPECIMEN = Specimen(
     name="sort",
     cls=Sort,
-    contract=Contract(shapes="N T -> N T", inputs=("x",), ties="first", rows_independent=True),
+    contract=Contract(shapes="N T -> N T", inputs=("x",), rows_independent=True),
     cases=({},),
     bugs=(
         Bug(
