@@ -37,6 +37,8 @@ class CheckItem(pytest.Function):
         """What the check says, and nothing around it."""
         if isinstance(excinfo.value, CheckFailure):
             return "\n".join([str(excinfo.value), *getattr(excinfo.value, "__notes__", ())])
+        if isinstance(excinfo.value, pytest.xfail.Exception):
+            return str(excinfo.value)
         return super().repr_failure(excinfo)
 
 

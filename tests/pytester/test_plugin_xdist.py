@@ -24,7 +24,7 @@ def ethan_checks():
 
 
 @pytest.mark.parametrize("how", ["load", "loadscope"])
-def test_the_section_the_verdicts_and_junit_are_those_of_a_single_process(layers, how):
+def test_the_section_the_verdicts_and_junit_are_those_of_a_single_process(layers, how, failed_line):
     result = layers.run_apart(
         "--ethan-check", "--ethan-layers=layers", "-n", "2", "--dist", how, "--junitxml=junit.xml"
     )
@@ -34,11 +34,10 @@ def test_the_section_the_verdicts_and_junit_are_those_of_a_single_process(layers
             r"good\.v1    pass          2 pass  would catch an error of \S+ in one entry of dL_dX",
             r"halved\.v1  fail          1 pass, 1 fail",
             r"2 layers: 1 pass, 1 fail; 4 checks: 3 pass, 1 fail",
-            r"=+ short test summary info =+",
-            r"FAILED ethan::halved\.v1::gradient - halved\.v1: dL_dX is 1/2.*",
         ],
         consecutive=True,
     )
+    result.stdout.fnmatch_lines([failed_line])
     assert sum("= ethan =" in line for line in result.outlines) == 1
     junit = (layers.path / "junit.xml").read_text()
     assert 'classname="ethan.halved.v1" name="gradient"' in junit
