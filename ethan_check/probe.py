@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_pullback
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.derivative import Derivative, directional_derivative
 from ethan_check.numerics.directions import Scaling, cotangent, direction, jittered
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.samples import Vector
-from ethan_check.subject import Subject
+from ethan_check.subject import BadGradient, Subject
 from ethan_core.layer import Array
 
 __all__ = ["Probe", "beside", "differentiate", "double", "probe"]
@@ -154,14 +155,16 @@ def _rounding(
 ) -> float:
     """What backward itself lost to rounding: its distance to the same backward in extended precision.
 
-    Without extended precision, the distance to backward of another multiple of the cotangent, and what
-    a difference of numbers as large as the cotangent loses.
+    Without extended precision, the distance to backward of another multiple of the cotangent. In both
+    cases also what is lost where a saturated layer computes a tiny derivative from numbers as large as
+    its ordinary ones: 1 - tanh(x)^2 at x = 15.
     """
+    ordinary = _ordinary_size(subject, values, u)
+    saturation = 16 * EPSILON * ordinary * float(sum(np.abs(v).sum() for v in directions.values()))
     exact = extended_pullback(subject, values, u)
     if exact is not None:
-        return 8 * sum(
-            float(np.abs(_product(exact[name] - gradients[name], v)).sum()) for name, v in directions.items()
-        )
+        lost = sum(np.abs(_product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
+        return 8 * float(lost) + saturation
     again = subject.pullback(values, u * 1.7)
     total = 0.0
     for name, v in directions.items():
@@ -169,8 +172,25 @@ def _rounding(
         measured = float(np.abs(_product(again[name], v) / 1.7 - product).sum())
         # A float32 buffer inside backward is a mistake, not rounding: it gets no credit for its noise.
         credit = 1e5 * EPSILON * float(np.abs(product).sum())
-        total += 64 * min(measured, credit) + 16 * EPSILON * float(np.max(np.abs(u)) * np.abs(v).sum())
-    return total
+        total += 64 * min(measured, credit)
+    return total + saturation
+
+
+def _ordinary_size(subject: Subject, values: Values, u: Vector) -> float:
+    """The largest entry of any gradient at ordinary inputs: standard normal ones, inside the domain."""
+    rng = np.random.default_rng(0)
+    ordinary = dict(values)
+    for name in subject.input_names:
+        if name in subject.targets:
+            low, high = domain(subject, name)
+            drawn = rng.standard_normal(values[name].shape)
+            ordinary[name] = np.where((drawn > low) & (drawn < high), drawn, values[name])
+    try:
+        gradients = subject.pullback(ordinary, np.where(u == 0, 1.0, u))
+    except (LayerFault, BadGradient):
+        return 0.0
+    finite = [np.abs(gradient[np.isfinite(gradient)]) for gradient in gradients.values()]
+    return max((float(np.max(entries, initial=0.0)) for entries in finite), default=0.0)
 
 
 def _product(gradient: Array, v: Array) -> Vector:

@@ -1,0 +1,130 @@
+"""Numbers of many digits, for formulas: the arithmetic is mpmath's, in contexts of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from mpmath.ctx_mp import MPContext  # type: ignore[import-untyped]
+
+__all__ = ["Digits", "Objects", "Shaken"]
+
+Objects = npt.NDArray[np.object_]
+
+
+class Digits:
+    """Real numbers of a fixed count of decimal digits; mpmath's global precision is not touched.
+
+    A function outside its domain raises a ValueError or an ArithmeticError.
+
+    >>> fifty = Digits(50)
+    >>> float(fifty.exp(fifty.lift(0))), float(fifty.number("0.1") * 10 - 1)
+    (1.0, 0.0)
+    """
+
+    def __init__(self, digits: int = 50) -> None:
+        self.digits = digits
+        self.context: Any = MPContext()
+        self.context.dps = digits
+        self.pi = +self.context.pi
+
+    def given(self, value: Any) -> Any:
+        """What a formula reads for an array or constant of the layer: the same."""
+        return value
+
+    def number(self, text: str, /) -> Any:
+        """The number that a literal denotes, to all digits."""
+        return self.context.mpf(text)
+
+    def lift(self, value: Any, /) -> Any:
+        """An int, a float or a number of many digits, exactly."""
+        return self.context.mpf(value)
+
+    def array(self, values: Any) -> Objects:
+        """An array of numbers, exactly."""
+        given = np.asarray(values)
+        lifted = np.empty(given.size, dtype=object)
+        lifted[:] = [self.lift(value) for value in given.ravel().tolist()]
+        return lifted.reshape(given.shape)
+
+    def power(self, base: Any, exponent: Any, /) -> Any:
+        """Raises ValueError for a negative base."""
+        if base < 0:
+            raise ValueError(f"a negative number to the power of {float(exponent):g}")
+        return base**exponent
+
+    def exp(self, x: Any, /) -> Any:
+        """The exponential function."""
+        return self.context.exp(x)
+
+    def log(self, x: Any, /) -> Any:
+        """The natural logarithm; raises ValueError unless x is positive."""
+        if x <= 0:
+            raise ValueError(f"the logarithm of {float(x):g}")
+        return self.context.log(x)
+
+    def sqrt(self, x: Any, /) -> Any:
+        """The square root; raises ValueError where x is negative."""
+        if x < 0:
+            raise ValueError(f"the square root of {float(x):g}")
+        return self.context.sqrt(x)
+
+    def tanh(self, x: Any, /) -> Any:
+        """The hyperbolic tangent."""
+        return self.context.tanh(x)
+
+    def erf(self, x: Any, /) -> Any:
+        """The error function."""
+        return self.context.erf(x)
+
+    def sin(self, x: Any, /) -> Any:
+        """The sine."""
+        return self.context.sin(x)
+
+    def cos(self, x: Any, /) -> Any:
+        """The cosine."""
+        return self.context.cos(x)
+
+    def floor(self, x: Any, /) -> Any:
+        """The largest whole number that is no larger."""
+        return self.context.floor(x)
+
+
+class Shaken(Digits):
+    """The same numbers, with everything that is not whole moved by a tiny random share of itself.
+
+    How far a result moves, in multiples of `share`, is its sensitivity to its arguments and constants:
+    what no computation can be more accurate than, however it goes about it.
+
+    >>> shaken = Shaken(50, np.random.default_rng(0))
+    >>> moved = shaken.given(np.array([1.5]))[0] / 1.5 - 1
+    >>> bool(0 < abs(moved) <= 2 * shaken.share), float(shaken.number("3"))
+    (True, 3.0)
+    """
+
+    def __init__(self, digits: int, rng: np.random.Generator, *, arrays: bool = True) -> None:
+        super().__init__(digits)
+        self.share = self.context.mpf(10) ** -(2 * digits // 5)
+        self._rng = rng
+        self._arrays = arrays
+        self.pi = self._moved(self.pi)
+
+    def given(self, value: Any) -> Any:
+        """An array, or a constant that is not whole, with every entry moved; integers stay."""
+        if isinstance(value, float):
+            return self._moved(self.lift(value)) if value != round(value) else value
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fO" and self._arrays:
+            moved = np.empty(value.size, dtype=object)
+            moved[:] = [self._moved(self.lift(entry)) for entry in value.ravel().tolist()]
+            return moved.reshape(value.shape)
+        return value
+
+    def number(self, text: str, /) -> Any:
+        """A literal, moved unless it is whole."""
+        exact = super().number(text)
+        return exact if exact == self.context.floor(exact) else self._moved(exact)
+
+    def _moved(self, value: Any) -> Any:
+        step = (0.5 + self._rng.random()) * (1 if self._rng.random() < 0.5 else -1)
+        return value * (1 + self.share * self.lift(step))
