@@ -17,10 +17,11 @@ from ethan_check.adapters.reading import read
 from ethan_check.copies import fresh_copy
 from ethan_check.freeze import draws_globally, frozen_randomness
 from ethan_check.numerics.samples import Vector
+from ethan_check.outputs import flatten, shape_like
 from ethan_core.contract import Contract, Reduction
 from ethan_core.layer import Array
 
-__all__ = ["Acquaintance", "BadGradient", "Subject", "flatten", "shape_like"]
+__all__ = ["Acquaintance", "BadGradient", "Subject"]
 
 Values = Mapping[str, Array]
 
@@ -331,28 +332,3 @@ class Subject:
             factor = self.factor(name)
             result[name] = array * np.asarray(factor, dtype=array.dtype) if factor != 1.0 else array
         return result
-
-
-def flatten(output: Any) -> Array:
-    """One vector of all outputs; a list or tuple of arrays is laid end to end."""
-    if isinstance(output, tuple | list):
-        return np.concatenate([np.asarray(piece).ravel() for piece in output])
-    return np.asarray(output).ravel()
-
-
-def shape_like(vector: Vector, output: Any) -> Any:
-    """A flat vector in the shape (and dtype) of an output: the inverse of `flatten`."""
-    if isinstance(output, tuple | list):
-        pieces, start = [], 0
-        for piece in output:
-            size = np.asarray(piece).size
-            pieces.append(_shaped(vector[start : start + size], piece))
-            start += size
-        return type(output)(pieces) if isinstance(output, list) else tuple(pieces)
-    return _shaped(vector, output)
-
-
-def _shaped(vector: Vector, output: Any) -> Array:
-    array = np.asarray(output)
-    dtype = array.dtype if array.dtype.kind == "f" else np.float64
-    return vector.reshape(array.shape).astype(dtype)

@@ -12,8 +12,9 @@ import numpy as np
 
 from ethan_check.checks.base import finding
 from ethan_check.numerics.directions import cotangent
+from ethan_check.outputs import flatten
 from ethan_check.result import Finding
-from ethan_check.subject import Subject, flatten
+from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Determinism"]

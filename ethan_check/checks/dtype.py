@@ -19,9 +19,10 @@ from ethan_check.extended import extended_pullback
 from ethan_check.numerics.directions import cotangent
 from ethan_check.numerics.noise import EPSILON, noise_of
 from ethan_check.numerics.samples import Samples, Vector
+from ethan_check.outputs import flatten, shape_like
 from ethan_check.probe import double
 from ethan_check.result import Finding
-from ethan_check.subject import Subject, flatten, shape_like
+from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Dtype"]

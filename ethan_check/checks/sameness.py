@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import Gradients
-from ethan_check.subject import Subject, flatten
+from ethan_check.outputs import flatten
+from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["apart", "first_difference", "reported_gradients", "structural_floor"]

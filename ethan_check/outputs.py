@@ -1,0 +1,37 @@
+"""Outputs as one flat vector, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ethan_check.numerics.samples import Vector
+from ethan_core.layer import Array
+
+__all__ = ["flatten", "shape_like"]
+
+
+def flatten(output: Any) -> Array:
+    """One vector of all outputs; a list or tuple of arrays is laid end to end."""
+    if isinstance(output, tuple | list):
+        return np.concatenate([np.asarray(piece).ravel() for piece in output])
+    return np.asarray(output).ravel()
+
+
+def shape_like(vector: Vector, output: Any) -> Any:
+    """A flat vector in the shape (and dtype) of an output: the inverse of `flatten`."""
+    if isinstance(output, tuple | list):
+        pieces, start = [], 0
+        for piece in output:
+            size = np.asarray(piece).size
+            pieces.append(_shaped(vector[start : start + size], piece))
+            start += size
+        return type(output)(pieces) if isinstance(output, list) else tuple(pieces)
+    return _shaped(vector, output)
+
+
+def _shaped(vector: Vector, output: Any) -> Array:
+    array = np.asarray(output)
+    dtype = array.dtype if array.dtype.kind == "f" else np.float64
+    return vector.reshape(array.shape).astype(dtype)

@@ -1,0 +1,194 @@
+"""One verification: cases drawn, checks asked, the failing case made small, findings gathered."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.profiles import moved_parameter
+from ethan_check.result import Finding, Report
+from ethan_check.sources import Drawn, Source
+from ethan_check.subject import Acquaintance, BadGradient, Calls, Subject
+from ethan_core.case import Case
+from ethan_core.contract import Contract
+from ethan_core.errors import EthanError
+from ethan_core.layer import Array
+
+__all__ = ["Run"]
+
+
+@dataclass
+class Run:
+    """One verification: the cases drawn so far and the calls spent."""
+
+    name: str
+    source: Source
+    contract: Contract | None
+    seed: int
+    shrink: bool
+    options: Mapping[str, Any]
+    calls: Calls = field(default_factory=Calls)
+    drawn: dict[int, Subject | None] = field(default_factory=dict)
+    known: dict[int, Acquaintance] = field(default_factory=dict)
+
+    def report(self, checks: tuple[Check, ...]) -> Report:
+        findings: list[Finding] = []
+        reasons: dict[str, str] = {}
+        for check in checks:
+            try:
+                findings += self.answers(check)
+            except DoesNotApply as reason:
+                reasons[check.name] = str(reason)
+        return Report(
+            layer=self.name,
+            findings=tuple(findings),
+            seed=self.seed,
+            not_applicable=reasons,
+            certificate=_certificate(findings),
+            cases=len(self.drawn),
+            calls={"forward": self.calls.forward, "backward": self.calls.backward},
+        )
+
+    def answers(self, check: Check) -> list[Finding]:
+        """Run one check over its cases; stop at the first one that fails and make it small."""
+        points = self.source.count if check.points is None else min(check.points, self.source.count)
+        passed: list[Finding] = []
+        undecided: list[Finding] = []
+        looked_at, reason = 0, None
+        for position in range(points):
+            try:
+                subject = self.subject(position)
+                if subject is None:
+                    continue
+                findings = self.ask(check, subject, position)
+            except DoesNotApply as why:
+                reason = reason or why
+                continue
+            except (LayerFault, EthanError) as fault:
+                return [self.error(check, str(fault), position)]
+            looked_at += 1
+            if any(finding.verdict in ("fail", "error") for finding in findings):
+                return self.shrunk(check, findings)
+            passed += [finding for finding in findings if finding.verdict == "pass"]
+            undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
+        if not looked_at:
+            raise reason or DoesNotApply("the layer accepted none of the cases")
+        if len(undecided) > len(passed):
+            return _merged(undecided, looked_at, 0)
+        return _merged(passed, looked_at, len(undecided))
+
+    def subject(self, position: int) -> Subject | None:
+        """The subject at a position; None where the layer refused inputs that nobody promised."""
+        if position not in self.drawn:
+            drawn = self.source.draw(position)
+            try:
+                self.drawn[position] = self.subject_of(drawn)
+            except LayerFault:
+                if not drawn.tentative:
+                    raise
+                self.drawn[position] = None
+        return self.drawn[position]
+
+    def subject_of(self, drawn: Drawn) -> Subject:
+        move: Callable[[str, Array], Array] | None = None
+        if drawn.parameter_seed is not None:
+            rng = np.random.default_rng([drawn.parameter_seed, 7])
+            move = lambda name, initial: moved_parameter(initial, rng)  # noqa: E731
+        case = drawn.case
+        known = None if drawn.configuration is None else self.known.get(drawn.configuration)
+        subject = Subject(
+            case.layer,
+            case.inputs,
+            contract=self.contract,
+            name=self.name,
+            label=_label(case),
+            seed=self.seed,
+            calls=self.calls,
+            move_parameters=move,
+            known=known,
+            **self.options,
+        )
+        if drawn.configuration is not None:
+            self.known[drawn.configuration] = subject.acquaintance
+        return subject
+
+    def ask(self, check: Check, subject: Subject, position: int) -> list[Finding]:
+        rng = np.random.default_rng([self.seed, position, zlib.crc32(check.name.encode())])
+        try:
+            return list(check.run(subject, rng))
+        except BadGradient as bad:
+            message = f"{self.name}: {bad}"
+            return [
+                Finding(
+                    check=check.name, verdict="fail", target=bad.target, message=message, case=subject.label
+                )
+            ]
+
+    def shrunk(self, check: Check, findings: list[Finding]) -> list[Finding]:
+        """The findings of the smallest case that fails in the same way, or those that are there."""
+        kept = [finding for finding in findings if finding.verdict in ("fail", "error")]
+        targets = {finding.target for finding in kept if finding.verdict == "fail"}
+        if not targets or not self.shrink:
+            return kept
+        best = kept
+
+        def fails(drawn: Drawn) -> bool:
+            nonlocal best
+            try:
+                again = self.ask(check, self.subject_of(drawn), 0)
+            except (LayerFault, EthanError, DoesNotApply):
+                return False
+            failing = [finding for finding in again if finding.verdict == "fail"]
+            if not targets & {finding.target for finding in failing}:
+                return False
+            best = failing
+            return True
+
+        try:
+            smaller = self.source.smaller(fails)
+        except (LayerFault, EthanError):
+            smaller = None
+        if smaller is not None:
+            fails(smaller)
+        return best
+
+    def error(self, check: Check, text: str, position: int) -> Finding:
+        return Finding(
+            check=check.name,
+            verdict="error",
+            message=f"{self.name}: {text}",
+            evidence={"case": position},
+        )
+
+
+def _merged(findings: list[Finding], cases: int, undecided: int) -> list[Finding]:
+    """One finding for each target, with the sharpest certificate."""
+    by_target: dict[str, Finding] = {}
+    for finding in findings:
+        earlier = by_target.setdefault(finding.target, finding)
+        sharper = finding.evidence.get("certificate", np.inf) < earlier.evidence.get("certificate", np.inf)
+        if sharper:
+            by_target[finding.target] = finding
+    return [
+        replace(finding, evidence={**finding.evidence, "cases": cases, "undecided": undecided})
+        for finding in by_target.values()
+    ]
+
+
+def _certificate(findings: Iterable[Finding]) -> dict[str, float]:
+    return {
+        finding.target: float(finding.evidence["certificate"])
+        for finding in findings
+        if "certificate" in finding.evidence
+    }
+
+
+def _label(case: Case) -> str:
+    shapes = ", ".join(str(np.shape(array)) for array in case.inputs)
+    return f"{case.label}, inputs {shapes}" if case.label else f"inputs {shapes}"

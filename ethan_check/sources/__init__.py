@@ -1,0 +1,12 @@
+"""Where cases come from: a contract, the arrays that were given, a list, or a rule of the layer's own.
+
+A source draws the case at a position, always the same one for the same seed, and knows how to look for
+a smaller case that still fails.
+"""
+
+from __future__ import annotations
+
+from ethan_check.sources.base import DEFAULT_CASES, Drawn, Source
+from ethan_check.sources.choose import choose_source
+
+__all__ = ["DEFAULT_CASES", "Drawn", "Source", "choose_source"]

@@ -1,0 +1,60 @@
+"""What a source of cases is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+
+from ethan_core.case import Case
+
+__all__ = ["DEFAULT_CASES", "Drawn", "Fails", "Source", "listed"]
+
+DEFAULT_CASES = 24
+
+Fails: TypeAlias = Callable[["Drawn"], bool]
+"""Whether a case still fails."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A case, and how sure it is.
+
+    Args:
+        case: the layer and its inputs.
+        parameter_seed: moves the parameters; None leaves them as they are.
+        tentative: whether the layer may refuse these inputs, because nobody said that it takes them.
+        configuration: which of the layer's configurations it is of; None where cases may differ in it.
+    """
+
+    case: Case
+    parameter_seed: int | None = None
+    tentative: bool = False
+    configuration: int | None = None
+
+
+class Source(Protocol):
+    """Draws cases."""
+
+    @property
+    def count(self) -> int:
+        """How many cases a run at default settings looks at."""
+
+    def draw(self, position: int) -> Drawn:
+        """The case at a position.
+
+        Raises:
+            LayerFault: the layer's constructor, or its rule for drawing cases, raised.
+            ContractError: no shapes satisfy the contract.
+        """
+
+    def smaller(self, fails: Fails) -> Drawn | None:
+        """The smallest case found that still fails, or None."""
+
+
+def listed(arguments: Mapping[str, Any]) -> str:
+    """Constructor arguments as they read in a message: `kernel_size=2 stride=1`."""
+    shown = {name: value for name, value in arguments.items() if not isinstance(value, np.random.Generator)}
+    return " ".join(f"{name}={value!r}" for name, value in shown.items())

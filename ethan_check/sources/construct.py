@@ -1,0 +1,36 @@
+"""Making a layer from constructor arguments, the same one every time."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ethan_check.adapters.base import fault_of
+from ethan_check.freeze import frozen_randomness
+from ethan_check.sources.base import listed
+
+__all__ = ["construct"]
+
+
+def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: int) -> Any:
+    """Make a layer; a constructor that takes a generator and is given none gets a seeded one.
+
+    Raises:
+        LayerFault: the constructor raised.
+    """
+    arguments = dict(arguments)
+    try:
+        accepted = inspect.signature(target).parameters
+    except (TypeError, ValueError):
+        accepted = {}  # type: ignore[assignment]
+    for name in ("generator", "rng"):
+        if name in accepted and name not in arguments:
+            arguments[name] = np.random.default_rng(seed)
+    try:
+        with frozen_randomness(seed):
+            return target(**arguments)
+    except Exception as error:
+        raise fault_of(f"the constructor with {listed(arguments) or 'no arguments'}", error) from None
