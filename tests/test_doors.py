@@ -50,7 +50,7 @@ def test_a_check_that_passes_returns_its_report():
 
 
 def test_a_check_that_fails_raises_its_message():
-    with pytest.raises(AssertionError, match=r"^Halved: dL_dX is 1/2 of the derivative"):
+    with pytest.raises(AssertionError, match=r"^Halved: dL_dX "):
         only(Halved(), "gradient")()
 
 
@@ -60,12 +60,12 @@ def test_a_check_that_fails_raises_its_message():
     ids=["object", "class", "case", "entry"],
 )
 def test_layers_come_in_four_forms(layer):
-    with pytest.raises(AssertionError, match="dL_dX is 1/2"):
+    with pytest.raises(AssertionError, match="dL_dX "):
         only(layer, "gradient")()
 
 
 def test_inputs_may_be_given():
-    with pytest.raises(AssertionError, match="dL_dX is 1/2"):
+    with pytest.raises(AssertionError, match="dL_dX "):
         only(Halved(), "gradient", inputs=(X,))()
 
 
@@ -111,13 +111,13 @@ def parameters(**details):
 def test_a_decorated_test_fails_with_the_message():
     checks = parameters(checks=QUICK)
     assert list(checks) == ["Halved-gradient", "Halved-shapes"]
-    with pytest.raises(pytest.fail.Exception, match=r"^Halved: dL_dX is 1/2"):
+    with pytest.raises(pytest.fail.Exception, match=r"^Halved: dL_dX "):
         checks["Halved-gradient"]()
 
 
 def test_a_decorated_test_tells_pytest_of_known_failures_and_checks_that_do_not_apply():
     checks = parameters(checks=["gradient", "statistics"], expected_failures={"gradient": "half is enough"})
-    with pytest.raises(pytest.xfail.Exception, match=r"half is enough \(Halved: dL_dX is 1/2"):
+    with pytest.raises(pytest.xfail.Exception, match=r"half is enough \(Halved: dL_dX "):
         checks["Halved-gradient"]()
     with pytest.raises(pytest.skip.Exception):
         checks["Halved-statistics"]()

@@ -33,7 +33,7 @@ def test_the_checker_fails_a_test_with_the_message(layers):
     layers.pytester.makepyfile(CHECKER)
     result = layers.run("--ethan-seed=7", "--ethan-layers=layers")
     result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["*_ test_halved _*", "Halved: dL_dX is 1/2 of the derivative*"])
+    result.stdout.fnmatch_lines(["*_ test_halved _*", "Halved: dL_dX *"])
 
 
 def test_each_layer_one_after_the_other(layers):

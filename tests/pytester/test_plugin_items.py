@@ -30,7 +30,7 @@ def test_without_the_option_nothing_is_collected(layers):
 def test_a_failure_is_the_finding_and_the_command_that_shows_it_again(layers, failed_line):
     result = layers.run("--ethan-check", "--ethan-layers=layers", "--ethan-seed=3")
     result.assert_outcomes(passed=3, failed=1)
-    (report,) = [line for line in result.outlines if line.startswith("halved.v1: dL_dX is 1/2")]
+    (report,) = [line for line in result.outlines if line.startswith("halved.v1: dL_dX ")]
     start = result.outlines.index(report)
     assert "halved.v1: gradient" in result.outlines[start - 1]
     end = next(number for number in range(start, start + 30) if "see it again" in result.outlines[number])
@@ -46,7 +46,7 @@ def test_the_command_that_shows_it_again_does(layers):
         "ethan::halved.v1::gradient", "--ethan-check", "--ethan-seed=3", "--ethan-layers=layers"
     )
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["halved.v1: dL_dX is 1/2*"])
+    result.stdout.fnmatch_lines(["halved.v1: dL_dX *"])
 
 
 def test_the_location_is_the_layers_own(layers):
@@ -128,7 +128,7 @@ def test_a_known_failure_is_expected(layers):
     result = expecting(layers, {"gradient": "half is enough"})
     result.assert_outcomes(passed=1, xfailed=1)
     result.stdout.fnmatch_lines(
-        ["XFAIL ethan::halved.v1::gradient - *half is enough (halved.v1: dL_dX is 1/2*"]
+        ["XFAIL ethan::halved.v1::gradient - *half is enough (halved.v1: dL_dX *"]
     )
     result.stdout.no_fnmatch_line("*def check*")
     assert result.ret == 0
@@ -138,7 +138,7 @@ def test_runxfail_shows_a_known_failure(layers):
     (layers.path / "pytest.ini").write_text("[pytest]\naddopts = --runxfail\n")
     result = expecting(layers, {"gradient": "half is enough"})
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["halved.v1: dL_dX is 1/2*"])
+    result.stdout.fnmatch_lines(["halved.v1: dL_dX *"])
 
 
 def test_a_known_failure_that_passes_is_a_failure(layers):
