@@ -58,6 +58,13 @@ class Probe:
         """Whether backward and differences agree where they could be compared."""
         return self.comparison is None or self.comparison.agrees
 
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether the outputs stay exactly as they are and every gradient is exactly zero."""
+        found = self.derivative
+        still = not (found.value.any() or found.behind.any() or found.ahead.any())
+        return still and not any(gradient.any() for gradient in self.gradients.values())
+
     def resolution(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
         the largest entry of that gradient. Infinite when nothing was compared.

@@ -37,6 +37,10 @@ class Gradient:
         if judgement.verdict == "fail":
             yield from failures(self, subject, judgement)
             return
+        if judgement.probe.shows_nothing:
+            message = "no output depends on any array here and all gradients are 0: nothing can be verified"
+            yield finding(self, subject, "inconclusive", next(iter(subject.targets.values())), message)
+            return
         for fault in (kink_fault(subject, rng), tie_fault(subject, rng)):
             if fault is not None:
                 target = subject.targets[subject.input_names[0]]
