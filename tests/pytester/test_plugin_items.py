@@ -127,9 +127,7 @@ def expecting(project, failures):
 def test_a_known_failure_is_expected(layers):
     result = expecting(layers, {"gradient": "half is enough"})
     result.assert_outcomes(passed=1, xfailed=1)
-    result.stdout.fnmatch_lines(
-        ["XFAIL ethan::halved.v1::gradient - *half is enough (halved.v1: dL_dX *"]
-    )
+    result.stdout.fnmatch_lines(["XFAIL ethan::halved.v1::gradient - *half is enough (halved.v1: dL_dX *"])
     result.stdout.no_fnmatch_line("*def check*")
     assert result.ret == 0
 

@@ -82,4 +82,4 @@ def differing(got: Gradients, expected: Gradients, relative: float = 1e-10) -> l
 def _close(ours: Array, theirs: Array, relative: float) -> bool:
     if not ours.size:
         return True
-    return bool(np.abs(ours - theirs).max() <= relative * (np.abs(theirs).max() + 1e-6))
+    return bool(np.abs(ours - theirs).max() <= relative * (np.abs(theirs).max() + 1e-4))
