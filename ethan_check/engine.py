@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ethan_check.adapters.base import Adapter
+from ethan_check.adapters.base import Adapter, LayerFault
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
 from ethan_check.result import Finding, Report
@@ -66,16 +66,15 @@ def check_layer(
     >>> report.verdict, report.findings[0].target
     ('fail', 'dL_dX')
     """
-    source = choose_source(layer, inputs, contract, cases, seed)
-    run = Run(
-        name=name or _name_of(layer, cases),
-        source=source,
-        contract=contract,
-        seed=seed,
-        shrink=shrink,
-        options={"convention": convention, "reduction": reduction, "adapters": tuple(adapters)},
-    )
-    return run.report(_choose(checks, available))
+    name = name or _name_of(layer, cases)
+    chosen = _choose(checks, available)
+    options = {"convention": convention, "reduction": reduction, "adapters": tuple(adapters)}
+    try:
+        source = choose_source(layer, inputs, contract, cases, seed, **options)
+    except LayerFault as fault:
+        return _nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
+    run = Run(name=name, source=source, contract=contract, seed=seed, shrink=shrink, options=options)
+    return run.report(chosen)
 
 
 def check_entry(
@@ -109,11 +108,13 @@ def check_entry(
     except (TypeError, ArgumentError) as error:
         chosen = [check if isinstance(check, str) else check.name for check in checks or ("shapes",)]
         message = f"{entry.name}: its registration cannot be used: {error} ({entry.place})"
-        return Report(
-            layer=entry.name,
-            findings=tuple(Finding(check=check, verdict="error", message=message) for check in chosen),
-            seed=seed,
-        )
+        return _nothing_ran(entry.name, message, chosen, seed)
+
+
+def _nothing_ran(name: str, message: str, checks: Iterable[str], seed: int) -> Report:
+    """Every check asked for is an error with the same cause."""
+    findings = tuple(Finding(check=check, verdict="error", message=message) for check in checks)
+    return Report(layer=name, findings=findings, seed=seed)
 
 
 def _choose(checks: Iterable[str | Check] | None, available: Iterable[Check] | None) -> tuple[Check, ...]:

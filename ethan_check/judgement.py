@@ -34,11 +34,12 @@ _OUTPUTS_ASKED = 12
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict on one case and the probe that shows it best."""
+    """The verdict on one case, the probe that shows it best, and what a message can add to it."""
 
     verdict: Verdict
     reason: Reason
     probe: Probe
+    detail: str = ""
 
 
 def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
@@ -58,8 +59,9 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
         return Judgement("inconclusive", "undecided", found)
     if not found.agrees:
         return _suspect(subject, found, rng)
-    if first.derivative.kink.any() and not _legal_at_kinks(subject, first, rng):
-        return Judgement("fail", "illegal at a kink", first)
+    illegal = _illegal_at_kinks(subject, first, rng) if first.derivative.kink.any() else None
+    if illegal is not None:
+        return Judgement("fail", "illegal at a kink", first, illegal)
     return Judgement("pass", "agrees", found)
 
 
@@ -104,7 +106,7 @@ def _without_complex_lies(
     return fine if abs(fine.comparison.difference) < real.comparison.tolerance else real
 
 
-def _legal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -> bool:
+def _illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -> str | None:
     """At a kink the stated derivative must lie between the one-sided ones, or occur nearby."""
     kinked = np.flatnonzero(found.derivative.kink)
     for output in rng.permutation(kinked)[:2]:
@@ -120,8 +122,11 @@ def _legal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) ->
         if low - slack <= stated <= high + slack:
             continue
         if not any(_legal_among_neighbours(subject, found.values, u, rng) for _ in range(2)):
-            return False
-    return True
+            return (
+                f"for output {output}, backward states {stated:.6g} along a line on which the one-sided "
+                f"derivatives are {low:.6g} and {high:.6g}"
+            )
+    return None
 
 
 def _legal_among_neighbours(

@@ -73,7 +73,9 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
         "special point": "unlike the gradients on all sides of this point",
     }.get(judgement.reason, "not the derivative")
     targets = list(subject.targets.values())
-    message = f"{' or '.join(targets)} is {where}\n  smallest case that shows it: {describe_case(subject)}"
+    lines = [f"{' or '.join(targets)} is {where}", judgement.detail]
+    lines.append(f"smallest case that shows it: {describe_case(subject)}")
+    message = "\n  ".join(line for line in lines if line)
     comparison = found.comparison
     evidence = (
         {}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ethan_check.sources.base import DEFAULT_CASES, Source
+from ethan_check.sources.base import DEFAULT_CASES, Source, listed
 from ethan_check.sources.construct import construct
 from ethan_check.sources.from_arrays import ArraySource
 from ethan_check.sources.from_contract import ContractSource, says_shapes
 from ethan_check.sources.from_rules import DrawerSource
+from ethan_check.sources.guess import guess_case
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError
@@ -23,11 +25,16 @@ def choose_source(
     contract: Contract | None,
     cases: Iterable[CaseLike] | CaseLike | None,
     seed: int,
+    **options: Any,
 ) -> Source:
-    """The source for what a caller gave.
+    """The source for what a caller gave; where that is nothing, inputs are guessed and tried.
+
+    Args:
+        options: how the layer is called, for trying: `convention`, `reduction`, `adapters`.
 
     Raises:
         ArgumentError: there is nothing to draw cases from, or what there is does not fit together.
+        LayerFault: the layer's constructor raised.
     """
     if cases is None:
         if isinstance(layer, type):
@@ -37,19 +44,18 @@ def choose_source(
             if says_shapes(own if isinstance(own, Contract) else contract):
                 return ContractSource([(lambda: layer, {})], contract, seed, first=_as_tuple(inputs))
             if inputs is None:
-                raise ArgumentError(
-                    "check_layer has nothing to run the layer on; give inputs=(X,), a contract with "
-                    "shapes, or cases"
-                )
+                return ArraySource([_guessed(layer, seed, options)], seed)
             return ArraySource([Case(layer, _as_tuple(inputs) or ())], seed)
     elif isinstance(cases, Mapping | Case) or callable(cases):
         layer_cases = [cases]
     else:
         layer_cases = list(cases)
-    return _mixed(layer, layer_cases, contract, seed)
+    return _mixed(layer, layer_cases, contract, seed, options)
 
 
-def _mixed(layer: Any, cases: list[CaseLike], contract: Contract | None, seed: int) -> Source:
+def _mixed(
+    layer: Any, cases: list[CaseLike], contract: Contract | None, seed: int, options: dict[str, Any]
+) -> Source:
     ready = [case for case in cases if isinstance(case, Case)]
     rules = [case for case in cases if not isinstance(case, Case | Mapping) and callable(case)]
     arguments = [case for case in cases if isinstance(case, Mapping)]
@@ -70,12 +76,24 @@ def _mixed(layer: Any, cases: list[CaseLike], contract: Contract | None, seed: i
     if not isinstance(known, Contract):
         known = getattr(construct(layer, arguments[0], seed), "contract", None)
     if not says_shapes(known if isinstance(known, Contract) else None):
-        raise ArgumentError(
-            "no contract says what shapes the layer takes; register it with contract=Contract(shapes=...) "
-            "or with cases that are Case(layer, inputs)"
-        )
+        made = [(construct(layer, chosen, seed), chosen) for chosen in arguments]
+        guesses = [(_guessed(one, seed, options), chosen) for one, chosen in made]
+        labelled = [
+            replace(case, label=" ".join((listed(chosen), case.label)).strip()) for case, chosen in guesses
+        ]
+        return ArraySource(labelled, seed, count=max(DEFAULT_CASES, len(labelled)))
     makers = [((lambda chosen=chosen: construct(layer, chosen, seed)), chosen) for chosen in arguments]
     return ContractSource(makers, contract, seed, count=max(DEFAULT_CASES, len(makers)))
+
+
+def _guessed(layer: Any, seed: int, options: dict[str, Any]) -> Case:
+    case = guess_case(layer, seed, **options)
+    if case is None:
+        raise ArgumentError(
+            f"nothing says what inputs {type(layer).__name__} takes, and none that was tried fits; give "
+            "inputs=(X,), contract=Contract(shapes=...), or cases=[Case(layer, inputs)]"
+        )
+    return case
 
 
 def _as_tuple(inputs: Any) -> tuple[Any, ...] | None:
