@@ -59,6 +59,7 @@ def check_layer(
     Raises:
         ArgumentError: a check or convention is unknown, or there is nothing to draw cases from.
 
+    >>> import numpy as np
     >>> class Square:
     ...     def forward(self, x): self.x = x; return x * x
     ...     def backward(self, g): return self.x * g

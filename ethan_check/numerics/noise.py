@@ -28,7 +28,7 @@ def noise_of(samples: Samples) -> Vector:
     An output that does not move at all may be a step of a staircase such as 1 + tanh(20 x), whose
     height is the rounding of the 1.
 
-    >>> rounded = Samples(lambda t: np.float32([1 + t, 2 + t]).astype(float))
+    >>> rounded = Samples(lambda t: np.float32([np.sin(1 + t), np.exp(t)]).astype(float))
     >>> bool(1e-9 < noise_of(rounded)[0] < 1e-6)
     True
     """

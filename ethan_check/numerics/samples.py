@@ -21,7 +21,7 @@ class Samples:
 
     >>> samples = Samples(lambda t: np.array([t * t]))
     >>> samples.central(0.5), samples.bend(0.5)
-    (array([0.]), array([0.5]))
+    (array([0.]), array([1.]))
     """
 
     def __init__(self, line: Line) -> None:
