@@ -40,6 +40,10 @@ class Samples:
             )
         return self._pairs[h]
 
+    def seen(self) -> list[Vector]:
+        """All values of F so far."""
+        return [self.origin, *(value for pair in self._pairs.values() for value in pair)]
+
     def central(self, h: float) -> Vector:
         """The central difference (F(h) - F(-h)) / 2h."""
         ahead, behind = self.pair(h)
