@@ -168,15 +168,27 @@ class Run:
 
 
 def _merged(findings: list[Finding], cases: int, undecided: int) -> list[Finding]:
-    """One finding for each target, with the sharpest certificate."""
+    """One finding for each target, with the sharpest certificate and the largest error."""
     by_target: dict[str, Finding] = {}
     for finding in findings:
         earlier = by_target.setdefault(finding.target, finding)
         sharper = finding.evidence.get("certificate", np.inf) < earlier.evidence.get("certificate", np.inf)
         if sharper:
             by_target[finding.target] = finding
+    ulps: dict[str, float] = {}
+    for finding in findings:
+        if "ulps" in finding.evidence:
+            ulps[finding.target] = max(ulps.get(finding.target, 0.0), finding.evidence["ulps"])
     return [
-        replace(finding, evidence={**finding.evidence, "cases": cases, "undecided": undecided})
+        replace(
+            finding,
+            evidence={
+                **finding.evidence,
+                **({"ulps": ulps[finding.target]} if finding.target in ulps else {}),
+                "cases": cases,
+                "undecided": undecided,
+            },
+        )
         for finding in by_target.values()
     ]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from mpmath.ctx_mp import MPContext  # type: ignore[import-untyped]
 
-__all__ = ["Digits", "Objects", "Shaken"]
+from ethan_core.formula import FloatNumbers
+
+__all__ = ["Digits", "Floats", "Numbers", "Objects", "Shaken"]
 
 Objects = npt.NDArray[np.object_]
 
@@ -28,6 +30,7 @@ class Digits:
         self.context: Any = MPContext()
         self.context.dps = digits
         self.pi = +self.context.pi
+        self._exponentials: dict[Any, Any] = {}
 
     def given(self, value: Any) -> Any:
         """What a formula reads for an array or constant of the layer: the same."""
@@ -55,8 +58,11 @@ class Digits:
         return base**exponent
 
     def exp(self, x: Any, /) -> Any:
-        """The exponential function."""
-        return self.context.exp(x)
+        """The exponential function; a softmax asks for the same ones again and again."""
+        found = self._exponentials.get(x)
+        if found is None:
+            found = self._exponentials[x] = self.context.exp(x)
+        return found
 
     def log(self, x: Any, /) -> Any:
         """The natural logarithm; raises ValueError unless x is positive."""
@@ -91,6 +97,21 @@ class Digits:
         return self.context.floor(x)
 
 
+class Floats(FloatNumbers):
+    """Float64, in which a formula loses what it loses when it is computed as it is written.
+
+    >>> Floats().lift(2)
+    2.0
+    """
+
+    def given(self, value: Any) -> Any:
+        """What a formula reads for an array or constant of the layer: the same."""
+        return value
+
+
+Numbers: TypeAlias = Digits | Floats
+
+
 class Shaken(Digits):
     """The same numbers, with everything that is not whole moved by a tiny random share of itself.
 
@@ -113,7 +134,7 @@ class Shaken(Digits):
     def given(self, value: Any) -> Any:
         """An array, or a constant that is not whole, with every entry moved; integers stay."""
         if isinstance(value, float):
-            return self._moved(self.lift(value)) if value != round(value) else value
+            return value if value.is_integer() else self._moved(self.lift(value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fO" and self._arrays:
             moved = np.empty(value.size, dtype=object)
             moved[:] = [self._moved(self.lift(entry)) for entry in value.ravel().tolist()]

@@ -10,10 +10,10 @@ import numpy as np
 
 from ethan_check.subject import Subject
 from ethan_core.formula import Formulas
-from ethan_core.formula.nodes import Cotangent, Name, Node, Read
+from ethan_core.formula.nodes import Name, Node, Read
 from ethan_core.layer import Array
 
-__all__ = ["attributes_read", "formula_names", "names_read", "sizes_of"]
+__all__ = ["attributes_read", "formula_names", "names_read", "reads_any", "sizes_of"]
 
 
 def names_read(formulas: Formulas) -> set[str]:
@@ -119,7 +119,4 @@ def reads_any(node: Node, names: set[str]) -> bool:
     >>> reads_any(parse_expression("Y[n]*2"), {"Y"})
     True
     """
-    return any(
-        isinstance(each, Read | Name) and not isinstance(each, Cotangent) and each.name in names
-        for each in _nodes(node)
-    )
+    return any(isinstance(each, Read | Name) and each.name in names for each in _nodes(node))

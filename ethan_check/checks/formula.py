@@ -1,0 +1,120 @@
+"""Formula: the documentation is an oracle, and is itself tested.
+
+The lines of a layer's `Formula:` section are evaluated at 50 digits and more, which leaves three judgements:
+
+1. the documented derivative is the derivative of the documented forward (differences at 100 digits);
+2. forward computes the documented forward, in units in the last place;
+3. backward computes the documented derivative, in units in the last place.
+
+What a layer loses to rounding is measured, not assumed; anything beyond is a mistake, of a relative 1e-13
+as much as of a factor of two. Then whoever is the odd one out is named: the documentation, the forward or
+the backward (see `ethan_check.witness.attribution`). All of it is asked at ordinary inputs and at inputs
+up to 1e4 and the ends of the domain; a disagreement is looked at again at 400 digits before it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.result import Finding
+from ethan_check.subject import Subject
+from ethan_check.witness.attribution import blame
+from ethan_check.witness.documentation import documented_text, has_no_value
+from ethan_check.witness.extremes import DIGITS as MANY
+from ethan_check.witness.extremes import extreme_values
+from ethan_check.witness.session import Session
+from ethan_check.witness.tiny import LARGEST, tiny_values
+from ethan_check.witness.wording import comparison_message, consistency_message, evidence
+from ethan_core.errors import FormulaError
+from ethan_core.layer import Array
+
+__all__ = ["CHECK", "FormulaCheck"]
+
+_DIGITS = 50
+
+
+class FormulaCheck:
+    """Holds forward and backward to the documented formulas, and these to each other."""
+
+    name = "formula"
+    points: int | None = 12
+
+    def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
+        """Yield a finding for each judgement."""
+        try:
+            text = documented_text(subject)
+        except FormulaError as error:
+            yield self._misfit(subject, error)
+            return
+        if not text:
+            raise DoesNotApply("no formula is documented")
+        values = tiny_values(subject)
+        if values is None:
+            raise DoesNotApply(f"the arrays have more than {LARGEST} entries; give a smaller case")
+        seed = int(rng.integers(2**31))
+        whole = subject.values[subject.input_names[0]].shape
+        subject = subject.at(values)
+        try:
+            found = list(self._judged(subject, values, seed))
+        except LayerFault:
+            if values[subject.input_names[0]].shape == whole:
+                raise
+            raise DoesNotApply("the layer does not take a part of the batch") from None
+        yield from found
+        if all(each.verdict == "pass" for each in found):
+            extreme = extreme_values(subject, values, np.random.default_rng([seed, 8]))
+            yield from self._extreme(subject, extreme, seed)
+
+    def _extreme(self, subject: Subject, values: Mapping[str, Array], seed: int) -> Iterator[Finding]:
+        try:
+            found = list(self._judged(subject, values, seed))
+        except LayerFault:
+            return  # Nobody promised that the layer takes such inputs, or it says that it does not.
+        yield from (each for each in found if each.verdict == "fail")
+
+    def _judged(self, subject: Subject, values: Mapping[str, Array], seed: int) -> Iterator[Finding]:
+        try:
+            session = Session(subject, values, seed, _DIGITS)
+            if not session.agrees:
+                session = Session(subject, values, seed, MANY)
+        except FormulaError as error:
+            if has_no_value(error):
+                yield finding(self, subject, "inconclusive", "", f"a formula has no value here: {error}")
+            else:
+                yield self._misfit(subject, error)
+            return
+        yield from self._findings(session)
+
+    def _findings(self, session: Session) -> Iterator[Finding]:
+        subject, hearing = session.hearing.subject, session.hearing
+        agreements = {} if session.agrees else session.agreements()
+        verdict = blame(agreements)
+        for each in session.consistency:
+            target = f"documented {subject.targets[each.statement.name]}"
+            if each.agrees:
+                message = f"{each.statement} is the derivative of the documented forward"
+                yield finding(self, subject, "pass", target, message)
+            else:
+                message = consistency_message(subject, each, agreements, verdict)
+                yield finding(self, subject, "fail", target, message, evidence(agreements, verdict))
+        for comparison in session.comparisons:
+            ulps = comparison.worst_ulps
+            if comparison.agrees:
+                message = f"{comparison.target} is as documented, within {ulps:.1f} units in the last place"
+                yield finding(self, subject, "pass", comparison.target, message, {"ulps": ulps})
+            else:
+                message = comparison_message(hearing, comparison, agreements, verdict)
+                told = evidence(agreements, verdict, ulps)
+                yield finding(self, subject, "fail", comparison.target, message, told)
+
+    def _misfit(self, subject: Subject, error: FormulaError) -> Finding:
+        message = f"the documentation is wrong: {error}"
+        told = {"wrong": ["documentation"], "either": False, "line": error.line, "column": error.column}
+        return finding(self, subject, "fail", "formula", message, told)
+
+
+CHECK = FormulaCheck()

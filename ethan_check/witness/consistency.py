@@ -1,0 +1,129 @@
+"""The first judgement: is the documented derivative the derivative of the documented forward?
+
+Both are evaluated at 100 digits, the forward's derivative by differences, along one random direction for
+each array: a single wrong entry shows in it. At a kink there is no derivative, and the documented one
+must be what the contract says, or else lie between those on either side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ethan_check.numerics.directions import signed
+from ethan_check.numerics.samples import Vector
+from ethan_check.witness.digits import Digits, Objects
+from ethan_check.witness.documentation import Statement
+from ethan_check.witness.hearing import Hearing
+from ethan_check.witness.slopes import DIGITS, Slopes, along, slopes
+from ethan_core.layer import Array
+
+__all__ = ["Consistency", "conventional", "judge_statement"]
+
+_RELATIVE = 1e-25
+_ROUNDED = 8 * 2.0**-53
+"""Where a constant of the layer is a rounded number and a literal beside it is not."""
+_KINKED_OUTPUTS = 3
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """Whether one statement is the derivative of the documented forward.
+
+    Args:
+        stated, exact: the derivative along the direction, as documented and by differences.
+        at_kink: whether they differ in what is documented at a kink.
+        off: their distance, as a share of the size of their terms.
+    """
+
+    statement: Statement
+    agrees: bool
+    stated: float
+    exact: float
+    off: float
+    at_kink: bool = False
+
+
+def judge_statement(hearing: Hearing, statement: Statement) -> Consistency:
+    """Judge one statement at a hearing's point.
+
+    Raises:
+        FormulaError: the documented forward has no value here or beside.
+
+    >>> from ethan_check.subject import Subject
+    >>> from ethan_core.fn import Sigmoid
+    >>> subject = Subject(Sigmoid(), (np.array([-1.0, 0.5]),))
+    >>> hearing = Hearing(subject, subject.values, 0)
+    >>> judge_statement(hearing, hearing.documentation.statements("X")[0]).agrees
+    True
+    """
+    name, value = statement.name, hearing.values[statement.name]
+    v = signed(value.shape, np.random.default_rng([hearing.seed, 5]))
+    numbers = Digits(max(hearing.digits, DIGITS))
+    found = slopes(hearing.documentation, hearing.values, {name: v}, numbers.digits)
+    u = np.where(found.kink, 0.0, hearing.cotangent)
+    stated = _stated(hearing, statement, numbers, u)
+    exact = along(found.central, u, numbers)
+    result = _compared(hearing, statement, numbers, stated, v, exact, _size(found.central, u, numbers))
+    if not result.agrees or not found.kink.any():
+        return result
+    return _at_kinks(hearing, statement, numbers, found, v) or result
+
+
+def conventional(hearing: Hearing, name: str) -> Vector | None:
+    """The derivative at every kink that the contract of an elementwise layer states, NaN elsewhere."""
+    contract, value = hearing.subject.contract, hearing.values[name]
+    if contract is None or not contract.kinks or value.size != hearing.output.size:
+        return None
+    if hearing.subject.input_names != (name,):
+        return None
+    found = np.full(value.size, np.nan)
+    for kink in contract.kinks:
+        found[value.ravel() == kink.at] = kink.derivative
+    return found
+
+
+def _at_kinks(
+    hearing: Hearing, statement: Statement, numbers: Digits, found: Slopes, v: Array
+) -> Consistency | None:
+    """The first kink at which the documented derivative is not what it may be."""
+    told = conventional(hearing, statement.name)
+    if told is not None:
+        stated = _stated(hearing, statement, numbers, hearing.cotangent).ravel()
+        for k in np.flatnonzero(np.isfinite(told)):
+            exact = numbers.lift(told[k]) * numbers.lift(float(hearing.cotangent[k]))
+            if abs(stated[k] - exact) > abs(exact) * _RELATIVE:
+                return Consistency(statement, False, float(stated[k]), float(exact), 1.0, at_kink=True)
+        return None
+    for output in np.flatnonzero(found.kink & (hearing.cotangent != 0))[:_KINKED_OUTPUTS]:
+        alone = np.zeros(hearing.output.size)
+        alone[output] = 1.0
+        slope = along(_stated(hearing, statement, numbers, alone), v, numbers)
+        sides = sorted((found.behind[output], found.ahead[output]))
+        slack = (abs(sides[0]) + abs(sides[1])) * _ROUNDED
+        if not sides[0] - slack <= slope <= sides[1] + slack:
+            nearest = min(sides, key=lambda side: abs(side - slope))
+            return Consistency(statement, False, float(slope), float(nearest), 1.0, at_kink=True)
+    return None
+
+
+def _compared(
+    hearing: Hearing, statement: Statement, numbers: Digits, stated: Objects, v: Array, exact: Any, size: Any
+) -> Consistency:
+    total = along(stated, v, numbers)
+    size = size + _size(stated, v.ravel(), numbers)
+    share = _RELATIVE + (_ROUNDED if hearing.documentation.constants_are_rounded else 0.0)
+    floor = numbers.context.mpf(10) ** -(numbers.digits // 4)
+    off = abs(total - exact)
+    agrees = bool(off <= size * share + floor)
+    return Consistency(statement, agrees, float(total), float(exact), float(off / size) if size else 0.0)
+
+
+def _stated(hearing: Hearing, statement: Statement, numbers: Digits, u: Vector) -> Objects:
+    return hearing.documentation.derivative(statement, numbers, hearing.values, u)
+
+
+def _size(terms: Objects, weights: Array, numbers: Digits) -> Any:
+    return along(np.abs(terms), np.abs(weights), numbers)

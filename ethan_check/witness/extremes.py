@@ -1,0 +1,53 @@
+"""Inputs at the far ends of what a layer takes, where formulas are still evaluated exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ethan_check.probe import domain
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["DIGITS", "extreme_values"]
+
+DIGITS = 400
+"""What cancels beyond these is far below the smallest float64 number."""
+
+_MAGNITUDES = (1e4, 1e3, 100.0, 30.0)
+_SHARES = (-1.0, 1.0, 0.5, -0.01, 1e-4, 0.3)
+
+
+def extreme_values(
+    subject: Subject, values: Mapping[str, Array], rng: np.random.Generator
+) -> dict[str, Array]:
+    """The point with every differentiated input up to 1e4 in magnitude, or at the ends of its domain.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.ones(50),))
+    >>> extreme = extreme_values(subject, subject.values, np.random.default_rng(0))["X"]
+    >>> bool(np.abs(extreme).max() >= 30)
+    True
+    """
+    moved = dict(values)
+    for name in subject.input_names:
+        if name not in subject.targets:
+            continue
+        low, high = domain(subject, name)
+        shape = values[name].shape
+        if np.isfinite(low) and np.isfinite(high):
+            edge = (high - low) * (1e-9 if _is_open(subject, name) else 0.0)
+            moved[name] = rng.choice([low + edge, high - edge, (low + high) / 2], size=shape)
+            continue
+        wild = rng.choice(_MAGNITUDES) * rng.choice(_SHARES, size=shape)
+        if np.isfinite(low):
+            wild = low + np.abs(wild)
+        elif np.isfinite(high):
+            wild = high - np.abs(wild)
+        moved[name] = wild
+    return moved
+
+
+def _is_open(subject: Subject, name: str) -> bool:
+    return subject.contract is not None and subject.contract.domain[name].open

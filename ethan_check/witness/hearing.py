@@ -1,0 +1,205 @@
+"""Forward and backward at one point, held against what is documented there, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.samples import Vector
+from ethan_check.outputs import flatten
+from ethan_check.subject import Subject
+from ethan_check.witness.digits import Digits, Floats, Numbers, Objects
+from ethan_check.witness.documentation import Documentation, Statement
+from ethan_check.witness.rounding import forward_rounding, gradient_rounding, neighbours, spread
+from ethan_check.witness.truth import Truth, truth_of
+from ethan_core.errors import FormulaError
+from ethan_core.layer import Array
+
+__all__ = ["UNITS", "Comparison", "Hearing"]
+
+UNITS = 16.0
+"""What any computation may lose beyond the rounding that was measured, in units in the last place."""
+_ROUNDINGS = 4.0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Floats of the layer against the documented values.
+
+    Args:
+        name: of the output or of the array by which the gradient is.
+        target: what the layer calls it, `Y` or `dL_dX`.
+        statement: the documented derivative; None for an output, and where it is implied.
+        shape: of the array.
+        got: what the layer computed, flat.
+        truth: what is documented.
+        allowed: how far apart the two may be.
+        implied: whether the truth is the derivative that the documented forward implies.
+    """
+
+    name: str
+    target: str
+    statement: Statement | None
+    shape: tuple[int, ...]
+    got: Vector
+    truth: Truth
+    allowed: Vector
+    implied: bool = False
+
+    @property
+    def ulps(self) -> Vector:
+        """Every error in units in the last place."""
+        return self.truth.ulps(self.got)
+
+    @property
+    def worst_ulps(self) -> float:
+        """The largest error in units in the last place; 0 where nothing was compared."""
+        return float(np.max(self.ulps, initial=0.0))
+
+    @cached_property
+    def excess(self) -> Vector:
+        """Every error as a multiple of what is allowed."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self.truth.error(self.got) / self.allowed)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether rounding explains every difference."""
+        return bool(np.all(self.excess <= 1.0))
+
+    @property
+    def worst(self) -> int:
+        """The flat position of the entry that is furthest from what is allowed."""
+        return int(np.argmax(self.excess))
+
+
+class Hearing:
+    """What a layer computes at one point for one cotangent, and what is documented.
+
+    Args:
+        subject: the layer.
+        values: the point; arrays in float64.
+        seed: of the cotangent and of everything else that is drawn.
+        digits: of the documented values.
+
+    Raises:
+        FormulaError: the formulas do not fit the arrays, or have no value there.
+        LayerFault, BadGradient: as `Subject.pullback`.
+
+    >>> from ethan_core.fn import Gelu
+    >>> subject = Subject(Gelu(), (np.array([-1.0, 0.5, 2.0]),))
+    >>> hearing = Hearing(subject, subject.values, 0)
+    >>> [comparison.agrees for comparison in (hearing.forward, *hearing.backward)]
+    [True, True]
+    """
+
+    def __init__(self, subject: Subject, values: Mapping[str, Array], seed: int, digits: int = 50) -> None:
+        self.subject, self.values, self.seed, self.digits = subject, values, seed, digits
+        self.documentation = Documentation(subject, values)
+        self.output: Vector = flatten(self.documentation.output).astype(np.float64)
+        drawn = cotangent(self.output.size, np.random.default_rng([seed, 1]))
+        # Nothing can be said about a gradient that goes through an output beyond the range of float64.
+        with np.errstate(invalid="ignore"):
+            self.cotangent: Vector = np.where(np.abs(self.output) < 1e300, drawn, 0.0)
+        self.gradients = {
+            name: np.asarray(gradient, dtype=np.float64)
+            for name, gradient in subject.pullback(values, self.cotangent).items()
+        }
+
+    @cached_property
+    def forward(self) -> Comparison | None:
+        """The second judgement; None where no forward is documented."""
+        if not self.documentation.states_forward:
+            return None
+        truth = truth_of(lambda numbers: self._outputs(numbers, self.values), self.digits, self._rng(2))
+        bare = Comparison(
+            "Y", "Y", None, np.shape(self.documentation.output), self.output, truth, UNITS * truth.unit
+        )
+        if bare.agrees:
+            return bare
+        rounding = forward_rounding(self.subject, self.values, self.output)
+        if rounding is None:
+            rounding = self._spread(self._forward_error)
+        return self._allowing(bare, rounding + self._as_documented(bare.truth, self._outputs))
+
+    @cached_property
+    def backward(self) -> tuple[Comparison, ...]:
+        """The third judgement, for every statement about every array."""
+        return tuple(
+            self._gradient(name, statement)
+            for name in self.subject.targets
+            for statement in self.documentation.statements(name)
+        )
+
+    def derivative(self, statement: Statement, digits: int | None = None) -> Objects:
+        """What a statement says here, for this cotangent."""
+        numbers = Digits(self.digits if digits is None else digits)
+        return self.documentation.derivative(statement, numbers, self.values, self.cotangent)
+
+    def _gradient(self, name: str, statement: Statement) -> Comparison:
+        truth = truth_of(
+            lambda numbers: self._stated(statement, numbers, self.values), self.digits, self._rng(3)
+        )
+        got = self.gradients[name]
+        bare = Comparison(
+            name, self.subject.targets[name], statement, got.shape, got.ravel(), truth, UNITS * truth.unit
+        )
+        if bare.agrees:
+            return bare
+        rounding = self._measured.get(name)
+        if rounding is None:
+            rounding = self._spread(lambda point: self._gradient_error(statement, point))
+        own = self._as_documented(truth, lambda numbers, values: self._stated(statement, numbers, values))
+        return self._allowing(bare, rounding + own)
+
+    def _as_documented(self, truth: Truth, stated: Callable[..., Objects]) -> Vector:
+        """What the documented formula itself loses, evaluated in float64 as it is written."""
+        try:
+            off = truth.error(stated(Floats(), self.values).astype(np.float64))
+        except FormulaError:
+            return np.zeros(truth.unit.shape)
+        return np.where(np.isfinite(off), off, 0.0)
+
+    @cached_property
+    def _measured(self) -> Mapping[str, Vector]:
+        found = gradient_rounding(self.subject, self.values, self.cotangent, self.gradients)
+        return {} if found is None else found
+
+    def allowing_measured(self, bare: Comparison) -> Comparison:
+        """The comparison of a gradient, allowing for measured rounding as far as it can be measured."""
+        rounding = self._measured.get(bare.name)
+        return bare if rounding is None else self._allowing(bare, rounding)
+
+    def _allowing(self, bare: Comparison, rounding: Vector) -> Comparison:
+        allowed = bare.allowed + _ROUNDINGS * rounding
+        return replace(bare, allowed=allowed)
+
+    def _spread(self, error_at: Callable[[dict[str, Array]], Vector]) -> Vector:
+        return spread(neighbours(self.subject, self.values, self._rng(4)), error_at)
+
+    def _forward_error(self, point: dict[str, Array]) -> Vector:
+        exact = self._outputs(Digits(self.digits), point)
+        return _differences(self.subject.flat(point), exact)
+
+    def _gradient_error(self, statement: Statement, point: dict[str, Array]) -> Vector:
+        exact = self._stated(statement, Digits(self.digits), point)
+        return _differences(self.subject.pullback(point, self.cotangent)[statement.name], exact)
+
+    def _outputs(self, numbers: Numbers, values: Mapping[str, Array]) -> Objects:
+        return self.documentation.forward(numbers, values)
+
+    def _stated(self, statement: Statement, numbers: Numbers, values: Mapping[str, Array]) -> Objects:
+        return self.documentation.derivative(statement, numbers, values, self.cotangent)
+
+    def _rng(self, what: int) -> np.random.Generator:
+        return np.random.default_rng([self.seed, what])
+
+
+def _differences(got: Array, exact: Objects) -> Vector:
+    flat = np.asarray(got, dtype=np.float64).ravel()
+    pairs = zip(flat.tolist(), exact.ravel().tolist(), strict=True)
+    return np.array([float(e - g) if np.isfinite(g) else np.inf for g, e in pairs])

@@ -1,0 +1,71 @@
+"""What the layer itself loses to rounding, measured: in extended precision, or from point to point.
+
+Where the layer runs in extended precision, the distance between the two runs is its rounding. Elsewhere,
+its error against the truth is taken at points some last places away: rounding changes from point to
+point, a mistake does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+
+from ethan_check.extended import extended_output, extended_pullback
+from ethan_check.numerics.samples import Vector
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["forward_rounding", "gradient_rounding", "neighbours", "spread"]
+
+_NEIGHBOURS = 8
+_NEAR = 2.0**-50
+
+
+def forward_rounding(subject: Subject, values: Mapping[str, Array], output: Vector) -> Vector | None:
+    """The rounding of every output; None where extended precision is not to be had.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([-1.0, 2.0]),))
+    >>> found = forward_rounding(subject, subject.values, np.array([0.0, 2.0]))
+    >>> found is None or found.tolist() == [0.0, 0.0]
+    True
+    """
+    exact = extended_output(subject, values)
+    if exact is None:
+        return None
+    with np.errstate(all="ignore"):
+        return _finite(np.abs(exact - output).astype(np.float64))
+
+
+def gradient_rounding(
+    subject: Subject, values: Mapping[str, Array], cotangent: Vector, gradients: Mapping[str, Array]
+) -> dict[str, Vector] | None:
+    """The rounding of every entry of every gradient, flat; None where it is not to be had."""
+    exact = extended_pullback(subject, values, cotangent)
+    if exact is None:
+        return None
+    with np.errstate(all="ignore"):
+        return {name: _finite(np.abs(exact[name] - gradients[name]).ravel()) for name in exact}
+
+
+def neighbours(
+    subject: Subject, values: Mapping[str, Array], rng: np.random.Generator
+) -> Iterator[dict[str, Array]]:
+    """Points a few last places away from the given one."""
+    for _ in range(_NEIGHBOURS):
+        moved = dict(values)
+        for name in subject.targets:
+            moved[name] = values[name] * (1 + _NEAR * rng.integers(-16, 17, values[name].shape))
+        yield moved
+
+
+def spread(points: Iterator[dict[str, Array]], error_at: Callable[[dict[str, Array]], Vector]) -> Vector:
+    """How much an error changes among some points: for every entry, the largest distance to the median."""
+    errors = np.array([error_at(point) for point in points])
+    with np.errstate(all="ignore"):
+        return _finite(np.max(np.abs(errors - np.median(errors, axis=0)), axis=0))
+
+
+def _finite(rounding: Vector) -> Vector:
+    return np.where(np.isfinite(rounding), rounding, 0.0)

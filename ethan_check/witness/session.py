@@ -1,0 +1,72 @@
+"""All three judgements at one point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ethan_check.subject import Subject
+from ethan_check.witness.attribution import Agreement, Pair
+from ethan_check.witness.consistency import Consistency, judge_statement
+from ethan_check.witness.documentation import has_no_value
+from ethan_check.witness.hearing import Comparison, Hearing
+from ethan_check.witness.implied import implied_comparisons
+from ethan_check.witness.relations import agreements
+from ethan_core.errors import FormulaError
+from ethan_core.layer import Array
+
+__all__ = ["Session"]
+
+
+class Session:
+    """What is found at one point.
+
+    Args:
+        subject, values, seed, digits: as in `Hearing`.
+
+    Attributes:
+        hearing: the layer and its documentation there.
+        comparisons: the second and third judgement: outputs first, then gradients.
+        consistency: the first judgement, for every statement.
+
+    Raises:
+        FormulaError, LayerFault, BadGradient: as `Hearing`.
+
+    >>> import numpy as np
+    >>> from ethan_core.fn import MSE
+    >>> subject = Subject(MSE(), (np.ones((2, 3)), np.zeros((2, 3))))
+    >>> Session(subject, subject.values, 0).agrees
+    True
+    """
+
+    def __init__(self, subject: Subject, values: Mapping[str, Array], seed: int, digits: int = 50) -> None:
+        self.hearing = Hearing(subject, values, seed, digits)
+        forward = self.hearing.forward
+        self.comparisons: tuple[Comparison, ...] = (
+            *(() if forward is None else (forward,)),
+            *self.hearing.backward,
+            *implied_comparisons(self.hearing),
+        )
+        self.consistency = tuple(self._consistency())
+
+    @property
+    def agrees(self) -> bool:
+        """Whether there is nothing to explain."""
+        comparisons = all(each.agrees for each in self.comparisons)
+        return comparisons and all(each.agrees for each in self.consistency)
+
+    def agreements(self) -> dict[Pair, Agreement]:
+        """What every pair of witnesses says of each other."""
+        return agreements(self.hearing, self.comparisons, self.consistency)
+
+    def _consistency(self) -> list[Consistency]:
+        if not self.hearing.documentation.states_forward:
+            return []
+        found = []
+        for name in self.hearing.subject.targets:
+            for statement in self.hearing.documentation.statements(name):
+                try:
+                    found.append(judge_statement(self.hearing, statement))
+                except FormulaError as error:
+                    if not has_no_value(error):
+                        raise
+        return found

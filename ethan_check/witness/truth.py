@@ -1,0 +1,97 @@
+"""A documented value at many digits, and how large an error of it is, in units in the last place.
+
+One unit is the distance between neighbouring float64 numbers at the size of the value or of its
+sensitivity, whichever is larger. The sensitivity is how far the value moves, in proportion, when every
+argument and every constant that is not whole moves by a tiny random share of itself: a sum of large
+terms that nearly cancel is held to the size of its terms, since its arguments are themselves rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ethan_check.numerics.samples import Vector
+from ethan_check.witness.digits import Digits, Objects, Shaken
+from ethan_core.layer import Array
+
+__all__ = ["Truth", "floats", "truth_of", "unit_of"]
+
+_SHAKES = 3
+_JUMP = 1e12
+"""A response so many times larger than anything about is no slope: a tie or a kink was crossed."""
+
+_SMALLEST = 1e-290
+"""Below this, what float64 can hold inside a computation decides, not what the computation is worth."""
+
+Evaluate = Callable[[Digits], Objects]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Exact values, flat; `unit` is one unit in the last place of each.
+
+    >>> truth = truth_of(lambda numbers: numbers.array([1.0]), 50, np.random.default_rng(0))
+    >>> float(truth.ulps(np.array([1.0 + 2.0**-52]))[0])
+    1.0
+    """
+
+    exact: Objects
+    unit: Vector
+
+    @property
+    def values(self) -> Vector:
+        """The nearest float64 numbers; infinite beyond their range."""
+        return floats(self.exact)
+
+    def error(self, got: Array) -> Vector:
+        """How far each float is from the truth; infinite where it is not finite though the truth is."""
+        flat = np.asarray(got, dtype=np.float64).ravel()
+        values = self.values
+        off = np.full(flat.shape, np.inf)
+        for k in np.flatnonzero(np.isfinite(flat)):
+            off[k] = float(abs(self.exact[k] - flat[k]))
+        # Beyond the range of float64 infinity of the right sign is the right answer.
+        overflows = np.abs(values) > 1e300
+        right = (np.sign(flat) == np.sign(values)) & (np.abs(flat) > 1e299)
+        return np.where(overflows & right, 0.0, off)
+
+    def ulps(self, got: Array) -> Vector:
+        """The error in units in the last place."""
+        with np.errstate(over="ignore"):
+            return np.asarray(self.error(got) / self.unit)
+
+
+def floats(objects: Objects) -> Vector:
+    """The nearest float64 numbers, flat."""
+    return np.array([float(value) for value in objects.ravel()], dtype=np.float64)
+
+
+def truth_of(evaluate: Evaluate, digits: int, rng: np.random.Generator) -> Truth:
+    """Evaluate at many digits, and shake.
+
+    Raises:
+        FormulaError: the formula has no value.
+    """
+    exact = evaluate(Digits(digits)).ravel()
+    size = np.abs(floats(exact))
+    largest = float(np.max(size[np.isfinite(size)], initial=1.0))
+    moved = np.zeros(size.shape)
+    for _ in range(_SHAKES):
+        shaken = Shaken(digits, rng)
+        response = floats((evaluate(shaken).ravel() - exact) / shaken.share)
+        usable = np.isfinite(response) & (np.abs(response) < _JUMP * largest)
+        moved = np.maximum(moved, np.where(usable, np.abs(response), 0.0))
+    scale = np.maximum(np.where(np.isfinite(size), size, 1e300), moved)
+    return Truth(exact, unit_of(scale))
+
+
+def unit_of(scale: Vector) -> Vector:
+    """One unit in the last place at some sizes.
+
+    >>> unit_of(np.array([1.0, 4.0])) * 2.0**52
+    array([1., 4.])
+    """
+    return np.spacing(np.maximum(scale, _SMALLEST))

@@ -1,0 +1,89 @@
+"""What a person reads when the documentation and the code disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ethan_check.messages import describe_case
+from ethan_check.result import Json
+from ethan_check.subject import Subject
+from ethan_check.witness.attribution import Agreement, Blame, Pair, in_words
+from ethan_check.witness.consistency import Consistency
+from ethan_check.witness.hearing import Comparison, Hearing
+
+__all__ = ["comparison_message", "consistency_message", "evidence", "units"]
+
+_NOTHING = 1e15
+"""So many units in the last place are the whole number."""
+
+
+def units(ulps: float) -> str:
+    """A distance in units in the last place, in words.
+
+    >>> units(3.25), units(1e80)
+    ('3.2 units in the last place apart', 'with no digit in common')
+    """
+    return f"{ulps:.2g} units in the last place apart" if ulps < _NOTHING else "with no digit in common"
+
+
+def comparison_message(
+    hearing: Hearing, comparison: Comparison, agreements: Mapping[Pair, Agreement], verdict: Blame
+) -> str:
+    """The message about an output or gradient that is not what is documented."""
+    k = comparison.worst
+    index = ",".join(str(part) for part in np.unravel_index(k, comparison.shape)) if comparison.shape else ""
+    place = f"{comparison.target}[{index}]" if index else comparison.target
+    what = _truth_in_words(comparison)
+    exact = hearing.documentation.shown(comparison.truth.exact[k])
+    lines = [
+        f"{verdict}: {place} is {comparison.got[k]!r}, {what} {exact}, {units(float(comparison.ulps[k]))}",
+        *_reasons(hearing.subject, agreements),
+    ]
+    stated = hearing.documentation.formulas.forward
+    if comparison.statement is not None:
+        stated = comparison.statement.lines
+    return "\n".join([lines[0], *(f"  documented: {line}" for line in stated), *lines[1:]])
+
+
+def consistency_message(
+    subject: Subject, found: Consistency, agreements: Mapping[Pair, Agreement], verdict: Blame
+) -> str:
+    """The message about a documented derivative that is not that of the documented forward."""
+    where = "at a kink, " if found.at_kink else ""
+    share = "" if found.at_kink else f", off by {found.off:.1e} of its size"
+    lines = [
+        f"{verdict}: {where}{found.statement} is documented as {found.stated:.12g} along a direction, "
+        f"the derivative of the documented forward is {found.exact:.12g}{share}",
+        *(f"  documented: {line}" for line in found.statement.lines),
+        *_reasons(subject, agreements),
+    ]
+    return "\n".join(lines)
+
+
+def evidence(
+    agreements: Mapping[Pair, Agreement], verdict: Blame, ulps: float | None = None
+) -> dict[str, Json]:
+    """The same for programs."""
+    found: dict[str, Json] = {
+        "wrong": list(verdict.parties),
+        "either": verdict.either,
+        "agreements": dict(agreements),
+    }
+    if ulps is not None:
+        found["ulps"] = min(float(ulps), 1e300)
+    return found
+
+
+def _truth_in_words(comparison: Comparison) -> str:
+    if comparison.implied:
+        return "the derivative of the documented forward"
+    return "the documented value" if comparison.statement is None else "the documented derivative"
+
+
+def _reasons(subject: Subject, agreements: Mapping[Pair, Agreement]) -> list[str]:
+    return [
+        *(f"  {part}" for part in in_words(agreements).split("; ")),
+        f"  smallest case that shows it: {describe_case(subject)}",
+    ]
