@@ -53,7 +53,8 @@ def main(seeds: list[int]) -> float:
                 by_check[str(found)] += 1
                 if found is None or not found.endswith("fail"):
                     missed[bug.kind] += 1
-                    print(f"  {found or 'missed'}: {specimen.name} [{bug.kind}] {bug.line!r} -> {bug.becomes!r} {bug.note}")
+                    planted = f"{bug.line!r} -> {bug.becomes!r} {bug.note}"
+                    print(f"  {found or 'missed'}: {specimen.name} [{bug.kind}] {planted}")
         share = 1 - missed.total() / total.total()
         worst = min(worst, share)
         print(f"seed {seed}: caught {total.total() - missed.total()} of {total.total()} = {share:.2%} "

@@ -140,7 +140,9 @@ DOCUMENT_BUGS: tuple[DocumentBug, ...] = (
         ("random",),
     ),
     DocumentBug("softmax_overflows", OverflowingSoftmax, "stability", ("NaN",)),
-    DocumentBug("cross_entropy_of_zero", UnboundedCrossEntropy, "stability", ("infinite", "end of the domain")),
+    DocumentBug(
+        "cross_entropy_of_zero", UnboundedCrossEntropy, "stability", ("infinite", "end of the domain")
+    ),
 )
 """All of them, with the check that must fail and what its message should say."""
 
