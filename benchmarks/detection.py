@@ -57,8 +57,10 @@ def main(seeds: list[int]) -> float:
                     print(f"  {found or 'missed'}: {specimen.name} [{bug.kind}] {planted}")
         share = 1 - missed.total() / total.total()
         worst = min(worst, share)
-        print(f"seed {seed}: caught {total.total() - missed.total()} of {total.total()} = {share:.2%} "
-              f"in {time.perf_counter() - started:.0f} s, by {dict(by_check.most_common())}")
+        print(
+            f"seed {seed}: caught {total.total() - missed.total()} of {total.total()} = {share:.2%} "
+            f"in {time.perf_counter() - started:.0f} s, by {dict(by_check.most_common())}"
+        )
         for kind, count in sorted(total.items()):
             print(f"  {kind:<18} {count - missed[kind]:>4} of {count:>4}")
     return worst
