@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from ethan_check.edges import edge_fault
 from ethan_check.numerics.directions import direction
 from ethan_check.numerics.samples import Vector
 from ethan_check.probe import Probe, beside, domain, double, probe
@@ -24,7 +25,7 @@ from ethan_core.layer import Array
 
 __all__ = ["Judgement", "judge"]
 
-Reason = Literal["agrees", "disagrees", "special point", "illegal at a kink", "undecided"]
+Reason = Literal["agrees", "disagrees", "special point", "illegal at a kink", "at the edge", "undecided"]
 
 _REDRAWS = 3
 _REPEATS = 4
@@ -62,6 +63,9 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
     illegal = _illegal_at_kinks(subject, first, rng) if first.derivative.kink.any() else None
     if illegal is not None:
         return Judgement("fail", "illegal at a kink", first, illegal)
+    at_edge = edge_fault(subject, values, rng)
+    if at_edge is not None:
+        return Judgement("fail", "at the edge", first, at_edge)
     return Judgement("pass", "agrees", found)
 
 

@@ -23,7 +23,7 @@ def draw_floats(
     * wide: normal, five times as wide, so that saturation and far branches are reached
     * positive, negative: the sizes of a normal distribution with one sign
     * mixed: sizes from 1e-3 to 30 side by side
-    * zeros: normal, a third of the entries exactly 0
+    * zeros: normal, a third of the entries exactly 0; in a closed domain, some exactly at its ends
     * small: normal, a hundred times smaller
 
     >>> draw_floats("integer", (2, 3), np.random.default_rng(0)).shape
@@ -45,7 +45,13 @@ def draw_floats(
             x = np.where(rng.random(shape) < 1 / 3, 0.0, x)
         case "small":
             x = 0.01 * x
-    return np.asarray(x if domain is None else _into(domain, np.asarray(x)), dtype=np.float64)
+    if domain is None:
+        return np.asarray(x, dtype=np.float64)
+    inside = _into(domain, np.asarray(x))
+    if profile == "zeros" and not domain.open:
+        for end in (domain.low, domain.high):
+            inside = np.where((rng.random(shape) < 1 / 6) & np.isfinite(end), end, inside)
+    return np.asarray(inside, dtype=np.float64)
 
 
 def _into(domain: Interval, x: Array) -> Array:

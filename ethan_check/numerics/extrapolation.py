@@ -14,8 +14,12 @@ from ethan_check.numerics.samples import Vector
 __all__ = ["extrapolate"]
 
 
-def extrapolate(differences: list[Vector]) -> tuple[Vector, Vector]:
+def extrapolate(differences: list[Vector], ratio: float = 4.0) -> tuple[Vector, Vector]:
     """Extrapolate central differences at steps h, h/2, h/4, ... to step zero.
+
+    Args:
+        differences: at steps h, h/2, h/4, ...
+        ratio: 4 for a series in even powers of h, 2 for one in all powers.
 
     Returns:
         the limit of every output, and an estimate of its truncation error: the distance to the best
@@ -31,7 +35,7 @@ def extrapolate(differences: list[Vector]) -> tuple[Vector, Vector]:
     previous = column
     factor = 1.0
     while len(column) > 1:
-        factor *= 4.0
+        factor *= ratio
         previous = column
         column = column[1:] + (column[1:] - column[:-1]) / (factor - 1.0)
     return column[0], np.abs(column[0] - previous[-1])
