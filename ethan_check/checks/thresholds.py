@@ -32,7 +32,7 @@ class Thresholds:
     """Judges the gradient beside the kinks that forward shows."""
 
     name = "thresholds"
-    points: int | None = 3
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for all kinks that were found."""
