@@ -94,6 +94,7 @@ def check_entry(
     'pass'
     """
     try:
+        _require_options(entry)
         return check_layer(
             entry.target,
             name=entry.name,
@@ -106,10 +107,19 @@ def check_entry(
             shrink=shrink,
             **entry.options,
         )
-    except (TypeError, ArgumentError) as error:
+    except ArgumentError as error:
         chosen = [check if isinstance(check, str) else check.name for check in checks or ("shapes",)]
         message = f"{entry.name}: its registration cannot be used: {error} ({entry.place})"
         return _nothing_ran(entry.name, message, chosen, seed)
+
+
+_OPTIONS = ("convention", "reduction")
+
+
+def _require_options(entry: Entry) -> None:
+    unknown = sorted(set(entry.options) - set(_OPTIONS))
+    if unknown:
+        raise ArgumentError(f"{unknown[0]!r} is no option; expected one of {', '.join(_OPTIONS)}")
 
 
 def _nothing_ran(name: str, message: str, checks: Iterable[str], seed: int) -> Report:

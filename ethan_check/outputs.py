@@ -9,7 +9,18 @@ import numpy as np
 from ethan_check.numerics.samples import Vector
 from ethan_core.layer import Array
 
-__all__ = ["flatten", "shape_like"]
+__all__ = ["flatten", "is_output", "shape_like"]
+
+
+def is_output(value: Any) -> bool:
+    """Whether forward's result is an array of numbers, a number, or several of them.
+
+    >>> is_output(np.ones(2)), is_output((1.0, np.ones(2))), is_output(None)
+    (True, True, False)
+    """
+    if isinstance(value, tuple | list):
+        return bool(value) and all(is_output(piece) for piece in value)
+    return np.asarray(value).dtype.kind in "fciub"
 
 
 def flatten(output: Any) -> Array:

@@ -17,7 +17,7 @@ from ethan_check.adapters.reading import read
 from ethan_check.copies import fresh_copy
 from ethan_check.freeze import draws_globally, frozen_randomness
 from ethan_check.numerics.samples import Vector
-from ethan_check.outputs import flatten, shape_like
+from ethan_check.outputs import flatten, is_output, shape_like
 from ethan_core.contract import Contract, Reduction
 from ethan_core.layer import Array
 
@@ -244,10 +244,13 @@ class Subject:
         """Forward on a layer that is already fresh: its output and the memory for backward.
 
         Raises:
-            LayerFault: forward raised.
+            LayerFault: forward raised, or returned no array.
         """
         self.calls.forward += 1
         result: tuple[Any, Any] = self.call("forward", lambda: self.adapter.forward(layer, inputs))
+        if not is_output(result[0]):
+            what = "None" if result[0] is None else f"a {type(result[0]).__name__}"
+            raise LayerFault(f"forward returned {what}, expected an array or a tuple of arrays")
         return result
 
     def run_backward(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any) -> Gradients:

@@ -7,7 +7,7 @@ numbers that it holds. Inputs whose last or second axis has one of these sizes a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -26,7 +26,9 @@ _MOST_TRIED = 60
 
 
 def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
-    """The first case that runs forward and backward without an error; None if no guess does.
+    """The first case that runs forward and backward without an error; None if no forward runs.
+
+    Where no backward runs, the first case whose forward does: the checks say what is wrong with it.
 
     >>> class Bias:
     ...     def __init__(self): self.b = np.zeros(6)
@@ -38,27 +40,37 @@ def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
     """
     methods = ("forward", "value", "__call__")
     count = next((n for name in methods if (n := arity(layer, name)) is not None), 1)
+    runs_forward: Case | None = None
     for tried, shape in enumerate(_shapes(layer)):
         if tried == _MOST_TRIED:
             break
         rng = np.random.default_rng([seed, tried])
         inputs = tuple(_values(shape, rng) for _ in range(max(count, 1)))
-        if _accepts(layer, inputs, seed, options):
-            return Case(layer, inputs, label="guessed")
-    return None
+        case = Case(layer, inputs, label="guessed")
+        reached = _reaches(layer, inputs, seed, options)
+        if reached == "backward":
+            return case
+        if reached == "forward":
+            runs_forward = runs_forward or case
+    return runs_forward
 
 
-def _accepts(layer: Any, inputs: tuple[Array, ...], seed: int, options: dict[str, Any]) -> bool:
+def _reaches(
+    layer: Any, inputs: tuple[Array, ...], seed: int, options: dict[str, Any]
+) -> Literal["nothing", "forward", "backward"]:
+    """How far the layer gets on some inputs."""
+    reached: Literal["nothing", "forward"] = "nothing"
     try:
         with frozen_randomness(seed):
             subject = Subject(layer, inputs, **options)
             output = subject.flat(subject.values)
             if output.size == 0 or not np.isfinite(output).all():
-                return False
+                return "nothing"
+            reached = "forward"
             subject.pullback(subject.values, np.ones(output.size))
     except (LayerFault, EthanError, BadGradient):
-        return False
-    return True
+        return reached
+    return "backward"
 
 
 def _values(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
