@@ -66,7 +66,15 @@ class Adapter(Protocol):
 
 
 class LayerFault(Exception):
-    """The layer itself went wrong; the text is one line for its author."""
+    """The layer itself went wrong; the text is one line for its author.
+
+    Attributes:
+        stage: the call that went wrong, such as `backward`; empty when it is not known.
+    """
+
+    def __init__(self, message: str, stage: str = "") -> None:
+        super().__init__(message)
+        self.stage = stage
 
 
 def fault_of(stage: str, error: BaseException) -> LayerFault:
@@ -82,4 +90,4 @@ def fault_of(stage: str, error: BaseException) -> LayerFault:
     own = [frame for frame in theirs if "site-packages/numpy" not in frame.filename]
     place = (own or theirs)[-1] if theirs else None
     where = f" ({place.filename}:{place.lineno})" if place else ""
-    return LayerFault(f"{stage} raised {what}{where}")
+    return LayerFault(f"{stage} raised {what}{where}", stage)

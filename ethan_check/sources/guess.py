@@ -68,8 +68,12 @@ def _reaches(
                 return "nothing"
             reached = "forward"
             subject.pullback(subject.values, np.ones(output.size))
-    except (LayerFault, EthanError, BadGradient):
-        return reached
+    except BadGradient:
+        return "forward"
+    except LayerFault as fault:
+        return "forward" if fault.stage in ("backward", "gradient") else reached
+    except EthanError:
+        return "nothing"
     return "backward"
 
 
