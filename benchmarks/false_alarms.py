@@ -20,30 +20,22 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import partial
 
-from points import NEAR, at_kink, subject_of  # first: sets up paths and threads
+from points import NEAR  # first: sets up paths and threads
 
 import numpy as np  # isort: skip
-from awkward import AWKWARD
-from zoo import load_zoo
-from zoo.conventions import CONVENTIONS
-from zoo.draws import SMOOTH, draw
+from correct_points import layers, point
 from zoo.specimen import Specimen
 
-import ethan_core.reference  # noqa: F401 - registers the reference layers
 from ethan_check import check_layer
 from ethan_check.engine import check_entry
 from ethan_check.judgement import Judgement, judge
-from ethan_check.profiles import moved_parameter
-from ethan_check.sources import choose_source
 from ethan_check.subject import Subject
-from ethan_core.registry import Entry, default_registry
 
-__all__ = ["Alarm", "Count", "count", "main", "point", "verify"]
+__all__ = ["Alarm", "Count", "count", "main", "verify"]
 
-SHARE_AT_KINKS = 5
 CHUNK = 500
 MOST_FORWARD_CALLS = 22
 
@@ -83,48 +75,6 @@ class Count:
         self.backward += other.backward
         self.costly += other.costly
         self.most = max(self.most, other.most)
-
-
-@lru_cache(maxsize=1)
-def layers() -> tuple[Specimen | Entry, ...]:
-    """Everything that is right."""
-    registry = default_registry
-    return (*load_zoo(), *CONVENTIONS, *AWKWARD, *(registry.get(name) for name in registry.names()))
-
-
-def point(number: int, seed: int) -> tuple[Subject, str]:
-    """The subject of a point, and in which way its values were drawn."""
-    every = layers()
-    layer, turn = every[number % len(every)], number // len(every)
-    rng = np.random.default_rng([seed, number])
-    way = str(rng.choice(NEAR)) if turn % SHARE_AT_KINKS == 0 else str(rng.choice(SMOOTH))
-    if isinstance(layer, Specimen):
-        kwargs = layer.cases[int(rng.integers(len(layer.cases)))]
-        some = draw(layer, kwargs, "typical" if way in NEAR else way, rng)
-        if way in NEAR:
-            parameters = {
-                name: np.rint(2 * array) if way == "integers" else array
-                for name, array in some.parameters.items()
-            }
-            inputs = at_kink(some.inputs, layer.contract, way, rng)
-            some = replace(some, inputs=inputs, parameters=parameters)
-        return subject_of(layer, layer.cls, some), way
-    return _reference_point(layer, number, seed, way, rng), way
-
-
-def _reference_point(entry: Entry, number: int, seed: int, way: str, rng: np.random.Generator) -> Subject:
-    case = choose_source(entry.target, None, entry.contract, entry.cases, seed).draw(number).case
-    contract = getattr(case.layer, "contract", entry.contract)
-    inputs = at_kink(case.inputs, contract, way, rng) if way in NEAR else case.inputs
-    return Subject(
-        case.layer,
-        inputs,
-        contract=contract,
-        name=entry.name,
-        seed=seed,
-        move_parameters=lambda name, initial: moved_parameter(initial, rng),
-        **entry.options,
-    )
 
 
 def _judged(number: int, seed: int) -> tuple[str, str, str, Subject | None, Judgement | None]:

@@ -15,8 +15,9 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 from as_function import LayerFunction
 from checkers import load_checkers
-from cost import cost_of, sized
-from false_alarms import Count, count, layers, point, verify
+from correct_points import layers, point
+from cost_curve import cost_of, sized
+from false_alarms import Count, count, verify
 from peer_measures import alarms, caught
 from peers import measured, tables
 from planted import Entry, Tally, counted, with_wrong_entry
