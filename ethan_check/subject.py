@@ -211,7 +211,7 @@ class Subject:
                 reduction = "sum" if is_input and not self.is_loss else self._reduction
             else:
                 reduction = self._reduction.get(name, "sum")
-        elif self.contract is not None:
+        elif self.contract is not None and self.contract.reduction is not None:
             reduction = self.contract.reduction_of(name, is_input=is_input)
         elif not is_input:
             reduction = self.adapter.reduction

@@ -74,7 +74,8 @@ class Contract:
         ties: what a selection (a maximum) does with equal entries: `"first"` gives the whole
             gradient to the first. None when it is not documented.
         reduction: how reported gradients are reduced over the batch; one word for all parameters,
-            or one for each name (parameters and inputs). `"sum"` is the derivative itself.
+            or one for each name (parameters and inputs). `"sum"` is the derivative itself. None where nothing
+            is declared: it is then what the layer's convention is used to.
         rows_independent: whether row n of the output depends on row n of the inputs alone.
         random: whether forward draws random numbers (Dropout in training mode), from a generator that the
             layer holds.
@@ -99,7 +100,7 @@ class Contract:
     integers: Mapping[str, Integers] = field(default_factory=dict)
     kinks: tuple[Kink, ...] = ()
     ties: Literal["first"] | None = None
-    reduction: Reduction | Mapping[str, Reduction] = "sum"
+    reduction: Reduction | Mapping[str, Reduction] | None = "sum"
     rows_independent: bool = False
     random: bool = False
     keeps_dtype: bool = True
@@ -120,7 +121,7 @@ class Contract:
                     )
         for text in self.parameters.values():
             parse_shape(text)
-        for reduction in (self.reduction,) if isinstance(self.reduction, str) else self.reduction.values():
+        for reduction in self._reductions():
             if reduction not in get_args(Reduction):
                 raise ContractError(
                     f"reduction {reduction!r}: expected one of {', '.join(get_args(Reduction))}"
@@ -135,8 +136,13 @@ class Contract:
         """The parsed shape of each parameter."""
         return {name: parse_shape(text) for name, text in self.parameters.items()}
 
+    def _reductions(self) -> tuple[str, ...]:
+        if self.reduction is None:
+            return ()
+        return (self.reduction,) if isinstance(self.reduction, str) else tuple(self.reduction.values())
+
     def reduction_of(self, name: str, *, is_input: bool) -> Reduction:
         """How the gradient of one array is reduced: an input's is `"sum"` unless it is named."""
         if isinstance(self.reduction, str):
             return "sum" if is_input else self.reduction
-        return self.reduction.get(name, "sum")
+        return "sum" if self.reduction is None else self.reduction.get(name, "sum")

@@ -5,7 +5,7 @@ Axes are separated by spaces and arrays by commas; an arrow parts inputs from ou
 * a name: a size that is the same wherever the name stands in one signature,
 * a number: a fixed size,
 * an expression of names and numbers with `+ - * // ( )` and no spaces: `(H+2*ph-kh)//sh+1`,
-* `*name`: any number of leading axes.
+* `*name`: any number of leading axes; `...`: the same without a name. Outputs of `...` alone are unknown.
 
 It is the notation of jaxtyping and einops. Names that the caller has bound beforehand (a layer's own
 `kernel_size`) keep their value; all others are free. A side without a single axis is an array of no axes,
@@ -30,6 +30,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[int, int], int]] = {
     ast.Mult: operator.mul,
     ast.FloorDiv: operator.floordiv,
 }
+_ANY = "..."
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Shape:
         for axis in self.axes:
             if axis.is_variadic:
                 sizes_here = tuple(actual[position : position + extra])
-                if variadic.setdefault(axis.text, sizes_here) != sizes_here:
+                if axis.text != _ANY and variadic.setdefault(axis.text, sizes_here) != sizes_here:
                     return f"{axis.text} is {sizes_here}, but was {variadic[axis.text]} before"
                 position += extra
                 continue
@@ -147,6 +148,15 @@ class Signature:
         yield from self.inputs
         yield from self.outputs
 
+    @property
+    def says_outputs(self) -> bool:
+        """Whether anything is known about the outputs.
+
+        >>> parse_signature("N 5 -> ...").says_outputs
+        False
+        """
+        return any(str(shape) != _ANY for shape in self.outputs)
+
     def names(self) -> set[str]:
         """All names in the signature."""
         return set().union(*(shape.names() for shape in self))
@@ -164,7 +174,7 @@ def parse_shape(text: str) -> Shape:
     """
     axes = tuple(_parse_axis(token, text) for token in text.split())
     if sum(axis.is_variadic for axis in axes) > 1:
-        raise ContractError(f"shape {text!r}: only one axis may have a star")
+        raise ContractError(f"shape {text!r}: only one axis may have a star or be ...")
     return Shape(axes)
 
 
@@ -196,6 +206,8 @@ def _names(axis: Axis) -> frozenset[str]:
 
 
 def _parse_axis(token: str, whole: str) -> Axis:
+    if token == _ANY:
+        return Axis(token, None)
     if token.startswith("*"):
         if not token[1:].isidentifier():
             raise ContractError(f"shape {whole!r}: {token!r} needs a name after its star")

@@ -91,3 +91,15 @@ def test_an_axis_cannot_be_divided_by_zero():
     with pytest.raises(ContractError) as caught:
         parse_shape("H//s").concrete({"H": 4, "s": 0})
     assert str(caught.value) == "axis 'H//s': division by 0 with H=4 s=0"
+
+
+def test_an_ellipsis_stands_for_any_axes_and_binds_nothing():
+    signature = parse_signature("N ... , 3 -> ...")
+    assert not signature.says_outputs
+    assert signature.inputs[0].concrete({"N": 2}, {"...": (4, 5)}) == (2, 4, 5)
+    stars: dict[str, tuple[int, ...]] = {}
+    assert signature.inputs[0].mismatch((2, 7), {}, stars) is None
+    assert signature.outputs[0].mismatch((9, 9, 9), {}, stars) is None
+    assert stars == {}
+    assert parse_signature("N -> ...  N").says_outputs
+    assert parse_signature("N ->").says_outputs
