@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from types import FunctionType, MethodType
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 __all__ = ["fresh_copy"]
 
-_SHARED = (int, float, complex, bool, str, bytes, type(None), np.dtype, FunctionType, MethodType, type)
+_SHARED = (int, float, complex, bool, str, bytes, type(None), np.dtype, FunctionType, type)
 
 
 def fresh_copy(layer: Any, replacements: Mapping[int, Any]) -> Any:

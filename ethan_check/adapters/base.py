@@ -87,7 +87,7 @@ def fault_of(stage: str, error: BaseException) -> LayerFault:
     what = f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if "ethan_check" not in frame.filename]
-    own = [frame for frame in theirs if "site-packages/numpy" not in frame.filename]
+    own = [frame for frame in theirs if "site-packages/numpy/" not in frame.filename]
     place = (own or theirs)[-1] if theirs else None
     where = f" ({place.filename}:{place.lineno})" if place else ""
     return LayerFault(f"{stage} raised {what}{where}", stage)

@@ -34,6 +34,8 @@ class Batch:
             raise DoesNotApply("no contract declares rows_independent")
         if contract.random:
             raise DoesNotApply("forward draws random numbers, a different one for every row")
+        if isinstance(subject.output, tuple | list):
+            raise DoesNotApply("the layer has several outputs")
         rows, output = subject.batch, np.asarray(subject.output)
         if rows < 2 or output.ndim == 0 or output.shape[0] != rows:
             raise DoesNotApply("no case has two rows")

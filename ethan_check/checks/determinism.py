@@ -13,6 +13,7 @@ import numpy as np
 from ethan_check.checks.base import finding
 from ethan_check.numerics.directions import cotangent
 from ethan_check.outputs import flatten
+from ethan_check.resets import start_over
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
@@ -62,6 +63,7 @@ class Determinism:
 
         def both() -> tuple[Array, Array]:
             first = np.array(flatten(subject.adapter.forward(layer, inputs)[0]))
+            start_over(subject, layer)
             return first, flatten(subject.adapter.forward(layer, inputs)[0])
 
         subject.calls.forward += 2

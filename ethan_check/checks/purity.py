@@ -16,6 +16,7 @@ from ethan_check.adapters.reading import read
 from ethan_check.checks.base import finding
 from ethan_check.numerics.directions import cotangent
 from ethan_check.outputs import flatten, shape_like
+from ethan_check.resets import start_over
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
@@ -109,6 +110,7 @@ class Purity:
             array * 0.5 if name in subject.targets else array
             for name, array in zip(subject.input_names, inputs, strict=True)
         )
+        start_over(subject, layer)
         again, memory = subject.run_forward(layer, later)
         subject.run_backward(layer, later, shape_like(-2.0 * u, again), memory)
         if not _identical(flatten(output), kept):

@@ -17,17 +17,15 @@ from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import first_difference, reported_gradients
 from ethan_check.numerics.directions import cotangent
 from ethan_check.outputs import flatten, shape_like
+from ethan_check.resets import reset_of, start_over
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject import BadGradient, Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "State"]
 
 _SAME = 1e-9
 """The same operations on the same numbers: nothing but another alignment in memory may differ."""
-
-_RESETS = ("zero_grad", "zero_grads", "zero_gradients", "flush_gradients", "clear_grads", "cleargrads")
-"""A layer that offers one of these adds up its parameter gradients on purpose."""
 
 
 class State:
@@ -48,8 +46,16 @@ class State:
             ("a forward and backward of other values before it", (other,)),
             ("forwards and backwards of smaller values before it", self._scaled(subject)),
         ]
+        reset = reset_of(subject.layer)
+        between = f" and {reset}()" if reset else ""
         for words, history in histories:
-            yield from self._compare(subject, expected, self._after(subject, u, history), words)
+            words = words.replace(" before it", f"{between} before it")
+            try:
+                got = self._after(subject, u, history)
+            except (LayerFault, BadGradient) as fault:
+                yield finding(self, subject, "fail", "", f"{fault}, after {words}")
+                return
+            yield from self._compare(subject, expected, got, words)
         got = self._second(subject, u, other)
         yield from self._compare(subject, expected, got, "a forward of another instance in between")
         memory_is_handed_on = subject.adapter.name == "cached"
@@ -64,6 +70,7 @@ class State:
     def _draws(self, subject: Subject) -> bool:
         layer, inputs = subject.fresh(subject.values)
         first = np.array(flatten(subject.run_forward(layer, inputs)[0]))
+        start_over(subject, layer)
         second = flatten(subject.run_forward(layer, inputs)[0])
         return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
 
@@ -86,6 +93,7 @@ class State:
             copies = tuple(array.copy() for array in earlier)
             output, memory = subject.run_forward(layer, copies)
             subject.run_backward(layer, copies, shape_like(-0.5 * u, output), memory)
+            start_over(subject, layer)
         return self._backward(subject, layer, inputs, u)
 
     def _overtaken(self, subject: Subject, u: Array, other: tuple[Array, ...]) -> dict[str, Array]:
@@ -129,7 +137,7 @@ class State:
         except LayerFault:
             return  # A layer that refuses a second backward aloud cannot answer it wrongly.
         second = reported_gradients(subject, second_report)
-        if any(hasattr(subject.layer, reset) for reset in _RESETS):
+        if reset_of(subject.layer):
             keep = set(subject.input_names)
             first, second, held = ({k: v for k, v in d.items() if k in keep} for d in (first, second, held))
         yield from self._compare(subject, first, second, "a first backward of the same forward")

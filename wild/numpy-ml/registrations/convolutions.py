@@ -5,7 +5,6 @@ from functools import partial
 from numpy_ml.neural_nets.layers import Conv1D, Conv2D, Deconv2D
 
 from ethan_core import register
-from registrations.known import PILES_UP
 from registrations.preparing import contract, prepared
 
 
@@ -19,7 +18,6 @@ def declare(cls, name, kernel, shapes, **options):
         f"{cls.__name__.lower()}-{name}.v1",
         partial(convolution, cls, kernel, options),
         contract=contract(shapes, rows_independent=True),
-        expected_failures=PILES_UP,
     )
 
 

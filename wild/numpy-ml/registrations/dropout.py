@@ -4,7 +4,7 @@ from numpy_ml.neural_nets.layers import FullyConnected
 from numpy_ml.neural_nets.wrappers import Dropout
 
 from ethan_core import register
-from registrations.known import DRAWS_GLOBALLY, PILES_UP
+from registrations.known import DRAWS_GLOBALLY
 from registrations.preparing import contract, prepared
 
 
@@ -18,7 +18,6 @@ register(
     cases=[{"p": 0.4}, {"p": 0.7}],
     contract=contract("N 3 -> N 4", random=True),
     expected_failures={
-        **PILES_UP,
         **DRAWS_GLOBALLY,
         "gradient": "dL_dX is not multiplied by the mask",
         "purity": "backward multiplies the cotangent in place",
@@ -31,7 +30,6 @@ register(
     cases=[{"p": 0.0}],
     contract=contract("N 3 -> N 4", rows_independent=True),
     expected_failures={
-        **PILES_UP,
         "layout": "backward multiplies the cotangent in place, which a broadcast one refuses",
         "purity": "backward multiplies the cotangent in place, which a read-only one refuses",
     },

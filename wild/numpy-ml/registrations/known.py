@@ -2,12 +2,8 @@
 
 from ethan_check.checks import builtin_checks
 
-__all__ = ["DRAWS_GLOBALLY", "PILES_UP", "everything"]
+__all__ = ["DRAWS_GLOBALLY", "everything"]
 
-PILES_UP = {
-    "state": "a convention: every forward is kept until flush_gradients(), and a single cotangent belongs "
-    "to the oldest of them"
-}
 DRAWS_GLOBALLY = {"determinism": "dropout draws from numpy's global generator"}
 
 

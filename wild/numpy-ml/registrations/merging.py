@@ -5,7 +5,6 @@ from functools import partial
 from numpy_ml.neural_nets.layers import Add, Multiply
 
 from ethan_core import register
-from registrations.known import PILES_UP
 from registrations.preparing import contract
 
 
@@ -44,5 +43,4 @@ for cls in (Add, Multiply):
             f"{cls.__name__.lower()}-{name}.v1",
             partial(merging, cls, activation),
             contract=arrays,
-            expected_failures=PILES_UP,
         )

@@ -3,7 +3,6 @@
 from numpy_ml.neural_nets.layers import BatchNorm1D, BatchNorm2D, LayerNorm1D, LayerNorm2D
 
 from ethan_core import register
-from registrations.known import PILES_UP
 from registrations.preparing import contract, prepared
 
 
@@ -31,7 +30,6 @@ for name, epsilon in {"": 1e-5, "-large-epsilon": 0.1}.items():
             make,
             cases=[over_batch],
             contract=contract(shapes),
-            expected_failures=PILES_UP,
         )
     for make, shapes in ((layer_norm1d, "N 4 -> N 4"), (layer_norm2d, "N 3 4 2 -> N 3 4 2")):
         register(
@@ -39,5 +37,4 @@ for name, epsilon in {"": 1e-5, "-large-epsilon": 0.1}.items():
             make,
             cases=[{"epsilon": epsilon}],
             contract=contract(shapes, rows_independent=True),
-            expected_failures=PILES_UP,
         )
