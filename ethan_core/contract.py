@@ -78,8 +78,8 @@ class Contract:
             is declared: it is then what the layer's convention is used to.
         rows_independent: whether row n of the output depends on row n of the inputs alone.
         random: whether forward draws random numbers (Dropout in training mode), from a generator that the
-            layer holds.
-        keeps_dtype: whether float32 in gives float32 out.
+            layer holds. None where nothing is declared.
+        keeps_dtype: whether float32 in gives float32 out. None where nothing is declared.
         formula: the formulas of this configuration, in the notation of `ethan_core.formula`; None where
             those in the docstring's `Formula:` section hold for every configuration.
 
@@ -102,8 +102,8 @@ class Contract:
     ties: Literal["first"] | None = None
     reduction: Reduction | Mapping[str, Reduction] | None = "sum"
     rows_independent: bool = False
-    random: bool = False
-    keeps_dtype: bool = True
+    random: bool | None = False
+    keeps_dtype: bool | None = True
     formula: str | None = None
 
     def __post_init__(self) -> None:

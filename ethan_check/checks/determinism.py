@@ -47,7 +47,7 @@ class Determinism:
             )
             yield finding(self, subject, "fail", "Y", message)
             return
-        if contract is not None and not contract.random and not self._repeats(subject):
+        if contract is not None and contract.random is False and not self._repeats(subject):
             message = "two forwards of one object differ, but its contract does not say that it is random"
             yield finding(self, subject, "fail", "Y", message)
             return

@@ -50,18 +50,19 @@ class Dtype:
             target, dtype = narrow
             yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float64")
             return
-        if subject.contract is not None and not subject.contract.keeps_dtype:
+        promised = subject.contract.keeps_dtype if subject.contract is not None else None
+        if promised is False:
             return
         try:
             wrong = self._wrong_dtype(subject, single)
         except LayerFault as fault:
-            if subject.contract is None:
+            if promised is None:
                 return
             yield finding(self, subject, "fail", "", f"{fault}, for float32 arrays")
             return
         if wrong is not None:
             target, dtype = wrong
-            if subject.contract is None:
+            if promised is None:
                 return  # Nobody promised that this layer follows the dtype of its arrays.
             yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float32")
             return
@@ -108,7 +109,8 @@ class Dtype:
         u = cotangent(flatten(subject.output).size, rng).astype(np.float32).astype(np.float64)
         exact, rough = subject.pullback(wide, u), subject.pullback(single, u)
         off_by = {
-            name: _largest(np.asarray(rough[name], dtype=np.float64) - exact[name]) for name in subject.targets
+            name: _largest(np.asarray(rough[name], dtype=np.float64) - exact[name])
+            for name in subject.targets
         }
         if all(off <= _LOST * _largest(exact[name]) for name, off in off_by.items()):
             yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
