@@ -87,10 +87,31 @@ def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
     if exactly.agrees:
         verdict: Verdict = "pass" if exactly.decided and not disagreeing else "inconclusive"
         return Judgement(verdict, "agrees" if verdict == "pass" else "undecided", first)
+    if _infinite_slope(subject, first):
+        return Judgement("pass", "special point", first)
     # A hull of samples can miss a legal gradient by bad luck, so it is drawn twice before it convicts.
     if any(_legal_among_neighbours(subject, first.values, first.cotangent, rng) for _ in range(2)):
         return Judgement("pass", "special point", first)
     return Judgement("fail", "special point", first)
+
+
+def _infinite_slope(subject: Subject, found: Probe) -> bool:
+    """Whether a gradient that is not finite stands beside an output whose slope has no bound.
+
+    At 0 the cube root's derivative is infinite, and times the cotangent 0 of an output that is left out
+    it is NaN: nothing that backward could do better.
+    """
+    if all(np.isfinite(gradient).all() for gradient in found.gradients.values()):
+        return False
+
+    def moved(t: float) -> Vector:
+        values = {**found.values, **{n: found.values[n] + t * v for n, v in found.directions.items()}}
+        return np.asarray(subject.flat(values), dtype=np.float64)
+
+    origin = moved(0.0)
+    with np.errstate(all="ignore"):
+        wide, near = (np.abs(moved(h) - origin) / h for h in (2.0**-10, 2.0**-30))
+        return bool(np.any(near > 50 * wide) or not np.isfinite(origin).all())
 
 
 def _without_complex_lies(
@@ -117,6 +138,8 @@ def _illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) 
         u = np.zeros_like(found.cotangent)
         u[output] = 1.0
         gradients = subject.pullback(found.values, u)
+        if not any(gradient.any() for gradient in gradients.values()):
+            continue  # No gradient where none exists: a convention that some libraries document.
         stated = _along(gradients, found.directions)
         slopes = found.derivative.behind[output], found.derivative.ahead[output]
         if not np.isfinite(slopes).all():

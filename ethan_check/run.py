@@ -11,6 +11,7 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.outputs import flatten
 from ethan_check.profiles import moved_parameter
 from ethan_check.result import Finding, Report
 from ethan_check.sources import Drawn, Source
@@ -88,7 +89,9 @@ class Run:
         if position not in self.drawn:
             drawn = self.source.draw(position)
             try:
-                self.drawn[position] = self.subject_of(drawn)
+                subject = self.subject_of(drawn)
+                refused = drawn.tentative and not np.isfinite(flatten(subject.output)).all()
+                self.drawn[position] = None if refused else subject
             except LayerFault:
                 if not drawn.tentative:
                     raise

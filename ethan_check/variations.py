@@ -47,14 +47,15 @@ def _vary_one(array: Array, way: str, rows: tuple[int, int] | None, rng: np.rand
     if array.dtype.kind != "f":
         return np.asarray(drawn, dtype=array.dtype)
     signed = bool((array < 0).any())
-    drawn = drawn * np.exp(0.2 * rng.standard_normal(shape))
+    low, high = float(np.min(array)), float(np.max(array))
+    drawn = np.clip(drawn * np.exp(0.2 * rng.standard_normal(shape)), low, high)
     match way:
         case "rounded" if signed:
-            drawn = np.round(drawn)
+            drawn = np.clip(np.round(drawn), low, high)
         case "small":
             drawn = drawn * 0.05
         case "flipped" if signed:
-            drawn = -drawn
+            drawn = np.clip(-drawn, low, high)
         case "zeros" if signed:
             drawn = np.where(rng.random(shape) < 0.3, 0.0, drawn)
     return np.asarray(drawn, dtype=array.dtype)

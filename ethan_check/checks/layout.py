@@ -64,10 +64,9 @@ class Layout:
                 yield self._compare(subject, plain, views, u, f"{words} {whose}")
         shape = np.shape(flatten(subject.output)) if isinstance(subject.output, tuple | list) else None
         if shape is None and np.ndim(subject.output) > 0:
-            row = np.asarray(subject.output)[:1] * 0 + cotangent(
-                np.asarray(subject.output)[:1].size, rng
-            ).reshape(np.shape(subject.output[:1]))
-            spread = np.broadcast_to(row, np.shape(subject.output))
+            output = np.asarray(subject.output)
+            row = shape_like(cotangent(output[:1].size, rng), output[:1])
+            spread = np.broadcast_to(row, output.shape)
             same = self._answers(subject, np.asarray, np.ascontiguousarray, spread.ravel())
             views = (np.asarray, lambda _: spread)
             yield self._compare(subject, same, views, spread.ravel(), "broadcast (zero strides) cotangent")

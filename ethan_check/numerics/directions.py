@@ -49,7 +49,8 @@ def direction(
 ) -> npt.NDArray[np.float64]:
     """A random direction v at x such that x + t v stays between low and high for |t| <= REACH.
 
-    An entry at the very edge gets 0: no central difference exists there.
+    An entry at the very edge gets 0: no central difference exists there. Sizes are rounded so that
+    x + t v is exact for every step t down to 2^-21: what is differenced is F, not the rounding of x.
 
     >>> v = direction(np.array([0.5, 1e-3]), np.random.default_rng(0), low=0.0)
     >>> bool((np.array([0.5, 1e-3]) - REACH * abs(v) > 0).all())
@@ -60,7 +61,16 @@ def direction(
         room = np.minimum(x - low, high - x)
         limit = np.where(room > 1e-6 * np.minimum(1.0, np.abs(high - low)), 0.9 * room / REACH, 0.0)
         v = np.clip(v, -limit, limit)
-    return v
+    return _representable(v, x)
+
+
+def _representable(
+    v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    unit = np.spacing(np.maximum(np.abs(x), np.abs(v))) * 2.0**23
+    with np.errstate(all="ignore"):
+        rounded = np.where(v == 0, 0.0, np.sign(v) * np.maximum(np.round(np.abs(v) / unit), 1.0) * unit)
+    return np.where(np.isfinite(rounded), rounded, v)
 
 
 def _sizes(x: npt.NDArray[np.float64], scaling: Scaling) -> npt.NDArray[np.float64]:
