@@ -23,7 +23,6 @@ ACTIVATIONS = {
 
 
 OVERFLOWS = {
-    "exponential": {"stability": "exp overflows"},
     "softplus": {"stability": "log(exp(z) + 1) overflows above 709, where z is the answer"},
 }
 
