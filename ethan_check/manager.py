@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 
-from ethan_check.adapters import builtin_adapters
+from ethan_check.adapters import convention_names
 from ethan_check.adapters.base import Adapter
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
@@ -100,7 +100,7 @@ def load_plugins(entry_points: Iterable[metadata.EntryPoint] | None = None) -> L
 
 def _plugins(points: list[metadata.EntryPoint]) -> PluginLoading:
     return PluginLoading(
-        [point for point in points if point.group == PLUGINS], builtin_checks(), builtin_adapters()
+        [point for point in points if point.group == PLUGINS], builtin_checks(), convention_names()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,15 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters import find_adapter
+from ethan_check.adapters import detect
 from ethan_check.adapters.base import Adapter, Gradients, LayerFault, Path, fault_of
-from ethan_check.adapters.loss import LossMethods
-from ethan_check.adapters.reading import read
-from ethan_check.copies import fresh_copy
+from ethan_check.adapters.lazy import initialised
+from ethan_check.adapters.reading import read, reads
+from ethan_check.adapters.trial import Trial, signed_like
+from ethan_check.copies import Copier
 from ethan_check.freeze import draws_globally, frozen_randomness
 from ethan_check.numerics.samples import Vector
 from ethan_check.outputs import flatten, is_output, shape_like
+from ethan_check.quiet import Quiet
 from ethan_core.contract import Contract, Reduction
+from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
 __all__ = ["Acquaintance", "BadGradient", "Subject"]
@@ -72,10 +76,11 @@ class Subject:
         move_parameters: gives the value at which a parameter is checked, from its name and its initial
             value: a scale that starts at 1 or a bias that starts at 0 hides mistakes.
         known: what another subject of the same class and configuration found out.
+        factory: makes the layer anew, for layers that cannot be copied.
 
     Raises:
         LayerFault: forward or backward raised.
-        ArgumentError: no adapter fits.
+        ArgumentError: no convention fits, or more than one, or a reduction names no array.
 
     >>> from ethan_core.net import Mlp
     >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
@@ -98,6 +103,7 @@ class Subject:
         calls: Calls | None = None,
         move_parameters: Callable[[str, Array], Array] | None = None,
         known: Acquaintance | None = None,
+        factory: Callable[[], Any] | None = None,
     ) -> None:
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
@@ -106,19 +112,23 @@ class Subject:
         self.label = label
         self.seed = seed
         self.calls = calls if calls is not None else Calls()
-        self.adapter = known.adapter if known else find_adapter(layer, convention, adapters)
         self._reduction = reduction
-        self.input_names = self._name_inputs(len(inputs))
-        self.values: dict[str, Array] = {
-            name: np.asarray(array) for name, array in zip(self.input_names, inputs, strict=True)
-        }
+        self._copier = Copier(layer, factory, seed)
         self.draws_globally = False
-        self._paths = known.paths if known else self._find_parameters()
-        self._originals = {parameter: read(layer, path) for parameter, path in self._paths.items()}
+        arrays = tuple(np.asarray(array) for array in inputs)
+        self.adapter = known.adapter if known else self._detect(arrays, convention, adapters)
+        self.input_names = self._name_inputs(len(inputs))
+        self.values: dict[str, Array] = dict(zip(self.input_names, arrays, strict=True))
+        self._paths = known.paths if known else self._find_parameters(arrays)
+        if any(not isinstance(reads(layer, path), np.ndarray) for path in self._paths.values()):
+            self.layer = self._initialised(arrays)
+            self._copier = Copier(self.layer, None, seed)
+        self._originals = {parameter: read(self.layer, path) for parameter, path in self._paths.items()}
         for parameter, original in self._originals.items():
             self.values[parameter] = (
                 move_parameters(parameter, original) if move_parameters else original.copy()
             )
+        self._require_reductions()
         if known:
             self.draws_globally = known.draws_globally
         else:
@@ -137,23 +147,81 @@ class Subject:
     def _name_inputs(self, count: int) -> tuple[str, ...]:
         if self.contract is not None and len(self.contract.inputs) == count:
             return self.contract.inputs
-        if self.is_loss:
-            return ("prediction", "target")
+        stated: tuple[str, ...] = getattr(self.adapter, "input_names", ())
+        if len(stated) == count:
+            return stated
         return ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
 
-    def _find_parameters(self) -> dict[str, Path]:
-        inputs = tuple(self.values.values())
-        trial = fresh_copy(self.layer, {})
-        with frozen_randomness(self.seed), np.errstate(all="ignore"):
+    def _detect(
+        self, inputs: tuple[Array, ...], convention: str | None, further: Iterable[Adapter]
+    ) -> Adapter:
+        trial = Trial(self.layer, inputs, self._copier.fresh)
+        with frozen_randomness(self.seed), Quiet():
+            return detect(trial, convention, further)
+
+    def _find_parameters(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
+        with frozen_randomness(self.seed), Quiet():
             try:
-                return self.adapter.parameters(trial, tuple(value.copy() for value in inputs))
+                trial = self._copier.fresh({})
+                found = self.adapter.parameters(trial, tuple(array.copy() for array in inputs))
             except LayerFault:
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise fault_of(self._stage(error), error) from None
+        # What a contract declares as trainable is owed a gradient, whether or not one was found.
+        declared = self.contract.parameters if self.contract is not None else {}
+        for name in declared:
+            if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
+                found[name] = (name,)
+        return {f"layer.{name}" if name in self.input_names else name: path for name, path in found.items()}
+
+    def _initialised(self, inputs: tuple[Array, ...]) -> Any:
+        """The layer after what its first forward sets up."""
+
+        def run(layer: Any, elsewhere: bool) -> None:
+            moved = tuple(
+                array * 0.5 if elsewhere and array.dtype.kind == "f" else array.copy() for array in inputs
+            )
+            with frozen_randomness(self.seed), Quiet():
+                self.adapter.forward(layer, moved)
+
+        try:
+            layer = initialised(lambda: self._copier.fresh({}), run)
+        except (Exception, SystemExit) as error:
+            raise error if isinstance(error, LayerFault) else fault_of("forward", error) from None
+        missing = [
+            name for name, path in self._paths.items() if not isinstance(reads(layer, path), np.ndarray)
+        ]
+        if missing:
+            raise LayerFault(
+                f"{', '.join(missing)} cannot be found on the layer before its forward runs, and depends on "
+                "its inputs afterwards; make parameters when the layer is made"
+            )
+        return layer
+
+    def _require_reductions(self) -> None:
+        if not isinstance(self._reduction, Mapping):
+            return
+        unknown = [name for name in self._reduction if name not in self.values]
+        if unknown:
+            parameters = ", ".join(self._paths) or "none"
+            raise ArgumentError(
+                f"reduction names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
+                f"{parameters} (and its inputs {', '.join(self.input_names)})"
+            )
 
     def _first_output(self) -> tuple[Any, bool]:
-        return draws_globally(lambda: self.forward(self.values), self.seed)
+        """The output, and whether forward or backward draws from a global generator."""
+
+        def both() -> Any:
+            layer, inputs = self.fresh(self.values)
+            output, memory = self.run_forward(layer, inputs)
+            kept = copy.deepcopy(output)
+            with contextlib.suppress(LayerFault):  # The checks will meet it again and say so.
+                self.run_backward(layer, inputs, signed_like(output), memory)
+            return kept
+
+        return draws_globally(both, self.seed)
 
     @staticmethod
     def _stage(error: BaseException) -> str:
@@ -169,7 +237,12 @@ class Subject:
     @property
     def is_loss(self) -> bool:
         """Whether the layer has a value and a gradient instead of a forward and a backward."""
-        return isinstance(self.adapter, LossMethods)
+        return bool(getattr(self.adapter, "is_loss", False))
+
+    @property
+    def read_as(self) -> str:
+        """How the layer is read, in one line: `plain object, parameter gradients in the mapping grads`."""
+        return str(getattr(self.adapter, "description", self.adapter.name))
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -194,7 +267,7 @@ class Subject:
         """Whether an input is given but not differentiated."""
         if self.contract is not None:
             return name in self.contract.constants
-        return self.is_loss and name == "target"
+        return name == "target"  # So named by an adapter that saw a loss.
 
     @property
     def batch(self) -> int:
@@ -233,11 +306,11 @@ class Subject:
         private = {
             name: value.copy() if value is self.values[name] else value for name, value in values.items()
         }
-        replacements = {id(original): private[name] for name, original in self._originals.items()}
+        given = {id(original): private[name] for name, original in self._originals.items()}
         try:
-            layer = fresh_copy(self.layer, replacements)
-        except Exception as error:
-            raise fault_of("copying the layer", error) from None
+            layer = self._copier.fresh(given)
+        except (Exception, SystemExit) as error:
+            raise fault_of(self._copier.stage, error) from None
         return layer, tuple(private[name] for name in self.input_names)
 
     def run_forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
@@ -272,7 +345,7 @@ class Subject:
         Raises:
             LayerFault: it raised.
         """
-        with np.errstate(all="ignore"):
+        with Quiet():
             try:
                 if self.draws_globally:
                     with frozen_randomness(self.seed):
@@ -280,7 +353,7 @@ class Subject:
                 return action()
             except LayerFault:
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise fault_of(stage, error) from None
 
     def forward(self, values: Values) -> Any:

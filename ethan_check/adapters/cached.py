@@ -1,61 +1,31 @@
-"""The cache handed on: `out, cache = forward(*inputs)` and `gradients = backward(dout, cache)`."""
+"""The cache handed on: `out, cache = forward(*inputs)` and `gradients = backward(dout, cache)`.
+
+All arrays may be inputs, parameters too; or the layer holds its parameters and backward returns their
+gradients after those of the inputs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from ethan_check.adapters.bound import Bound
+from ethan_check.adapters.plain import object_readings
+from ethan_check.adapters.signatures import candidate_callings
+from ethan_check.adapters.trial import Trial
 
-from ethan_check.adapters.base import Gradients, LayerFault, Path
-from ethan_check.adapters.reading import arity
-from ethan_core.contract import Reduction
-from ethan_core.layer import Array
+__all__ = ["NAMES", "readings"]
 
-__all__ = ["Cached"]
+NAME = "cached"
+NAMES = (NAME, "context")
 
 
-class Cached:
-    """Every array is an input, parameters too; backward returns one gradient for each.
-
-    >>> class Square:
-    ...     def forward(self, x): return x * x, x
-    ...     def backward(self, dout, cache): return 2 * cache * dout
-    >>> Cached().recognises(Square())
-    True
-    """
-
-    name = "cached"
-    reduction: Reduction = "sum"
-
-    def recognises(self, layer: Any) -> bool:
-        """Whether backward needs a cotangent and one thing more."""
-        return callable(getattr(layer, "forward", None)) and arity(layer, "backward") == 2
-
-    def parameters(self, layer: Any, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        """None: all arrays are inputs."""
-        return {}
-
-    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
-        """Call forward and part its output from the cache.
-
-        Raises:
-            LayerFault: forward did not return a pair.
-        """
-        returned = layer.forward(*inputs)
-        if not (isinstance(returned, tuple) and len(returned) == 2):
-            raise LayerFault(
-                f"forward returned a {type(returned).__name__}, but backward takes a cotangent and a "
-                "cache; expected the pair (output, cache)"
-            )
-        return returned
-
-    def backward(
-        self,
-        layer: Any,
-        inputs: tuple[Array, ...],
-        cotangent: Any,
-        memory: Any,
-        parameters: Mapping[str, Path],
-    ) -> Gradients:
-        """Call backward with the cotangent and the cache."""
-        returned = layer.backward(cotangent, memory)
-        return Gradients(tuple(returned) if isinstance(returned, tuple | list) else (returned,))
+def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+    """The ways to read a layer whose forward hands on what backward needs."""
+    found = []
+    for calling in candidate_callings(trial):
+        if not any(role == "cache" for _, role in calling.roles):
+            continue
+        outcome = trial.outcome(calling)
+        if outcome is not None:
+            name = "context" if calling.with_context else NAME
+            words = f"{calling.text} with what forward saved"
+            found += object_readings(trial, calling, outcome, name=name, words=words)
+    return found

@@ -1,5 +1,6 @@
-"""The fused update: `backward(X, dL_dY, lr)` changes the parameters and returns dL_dX.
+"""The fused update: backward changes the parameters by a learning rate and returns dL_dX.
 
+It reads `backward(X, dL_dY, lr)`, `backward(g, lr)`, or `backward(g)` with a rate that the layer holds.
 Parameter gradients are nowhere to be read, so they are recovered from what the update does: with
 learning rate lr, (before - after) / lr. A large lr lets the gradient drown the parameter it is
 subtracted from, so almost nothing is lost to rounding.
@@ -8,53 +9,33 @@ subtracted from, so almost nothing is lost to rounding.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ethan_check.adapters.base import Gradients, Path
-from ethan_check.adapters.reading import arity, float_arrays, read
-from ethan_core.contract import Reduction
+from ethan_check.adapters.bound import Bound, by_input
+from ethan_check.adapters.calling import Calling
+from ethan_check.adapters.left_on_layer import search
+from ethan_check.adapters.naming import name_parameters
+from ethan_check.adapters.rates import AtRate, rates_held
+from ethan_check.adapters.reading import float_arrays, read
+from ethan_check.adapters.signatures import candidate_callings
+from ethan_check.adapters.trial import Outcome, Trial
 from ethan_core.layer import Array
 
-__all__ = ["PROBE_RATE", "FusedUpdate", "listed_parameters"]
+__all__ = ["NAMES", "PROBE_RATE", "FusedUpdate", "listed_parameters", "readings"]
+
+NAME = "fused-update"
+NAMES = (NAME,)
 
 PROBE_RATE = 2.0**30
 
 
-class FusedUpdate:
-    """The convention of the reference layers.
-
-    >>> from ethan_core.net import Mlp
-    >>> FusedUpdate().recognises(Mlp(3, 2))
-    True
-    """
-
-    name = "fused-update"
-    reduction: Reduction = "mean"
-
-    def recognises(self, layer: Any) -> bool:
-        """Whether backward takes three arguments."""
-        return arity(layer, "forward") == 1 and arity(layer, "backward") == 3
-
-    def parameters(self, layer: Any, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        """The layer's own list of parameters, or every array that an update changes."""
-        stated = listed_parameters(layer)
-        if stated is not None:
-            return stated
-        found = float_arrays(layer)
-        output, _ = self.forward(layer, inputs)
-        before = {path: read(layer, path).copy() for path in float_arrays(layer)}
-        layer.backward(*inputs, np.ones_like(output), 1.0)
-        return {
-            path[-1]: path
-            for path, value in before.items()
-            if path in found and not np.array_equal(value, read(layer, path), equal_nan=True)
-        }
-
-    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
-        """Call forward."""
-        return layer.forward(*inputs), None
+@dataclass(frozen=True)
+class FusedUpdate(Bound):
+    """Recovers gradients from an update."""
 
     def backward(
         self,
@@ -66,21 +47,108 @@ class FusedUpdate:
     ) -> Gradients:
         """Call backward with a large learning rate, see how far the parameters went, put them back."""
         before = {name: read(layer, path).copy() for name, path in parameters.items()}
-        dL_dX = layer.backward(*inputs, cotangent, PROBE_RATE if parameters else 0.0)
+        rate = PROBE_RATE if parameters else 0.0
+        returned = self.update(layer, inputs, cotangent, memory, rate)
         moved = {}
         for name, path in parameters.items():
             after = read(layer, path)
             moved[name] = (before[name] - after) / PROBE_RATE
             after[...] = before[name]
-        return Gradients((dL_dX,), moved)
+        return Gradients(by_input(returned, len(inputs)), moved)
+
+    def update(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, rate: float) -> Any:
+        """Let backward update the parameters at one learning rate; what it returned."""
+        return self.calling.backward(layer, inputs, cotangent, memory, rate=rate)
+
+
+def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+    """The ways to read a layer as one that updates itself."""
+    found: list[Bound] = []
+    for calling in candidate_callings(trial):
+        roles = {role for _, role in calling.roles}
+        if "rate" in roles:
+            found += _at_argument(trial, calling)
+        elif roles <= {"cotangent", "X0"} and (outcome := trial.outcome(calling)) and outcome.moved:
+            found += _at_held_rate(trial, calling, outcome)
+    return found
+
+
+def _at_argument(trial: Trial, calling: Any) -> list[Bound]:
+    documented = [role for _, role in calling.roles] == ["X0", "cotangent", "rate"]
+    reduction: Any = "mean" if documented else "sum"
+    stated = listed_parameters(trial.layer)
+    outcome = trial.outcome(calling, rate=1.0)
+    if outcome is None:
+        return []
+    paths = stated if stated is not None else _updated(trial, calling, outcome)
+    if not paths:
+        left = search(trial, calling, outcome)
+        if left.paths:
+            text = f"{calling.text}, parameter gradients in {left.where}"
+            resting = AtNoRate(calling)
+            return [Bound(left.conventions[0], text, resting, left.paths, left.gradients)]
+    text = f"{calling.text} that updates {', '.join(paths)}" if paths else f"{calling.text}, no parameters"
+    return [FusedUpdate(NAME, text, calling, paths, reduction=reduction)]
+
+
+def _at_held_rate(trial: Trial, calling: Calling, outcome: Outcome) -> list[Bound]:
+    for path in rates_held(trial.layer):
+        rated = AtRate(calling, path)
+        first = trial.outcome(rated, rate=1.0)
+        paths = _updated(trial, rated, first) if first is not None else {}
+        if paths:
+            return [FusedUpdate(NAME, f"{rated.text} that updates {', '.join(paths)}", rated, paths)]
+    return []
+
+
+@dataclass(frozen=True)
+class AtNoRate:
+    """Gives backward the learning rate 0: gradients are left behind, nothing is to move."""
+
+    inner: Calling
+
+    @property
+    def text(self) -> str:
+        return self.inner.text
+
+    @property
+    def memory_is_handed_on(self) -> bool:
+        return self.inner.memory_is_handed_on
+
+    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
+        return self.inner.forward(layer, inputs)
+
+    def backward(
+        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, **extra: Any
+    ) -> Any:
+        return self.inner.backward(layer, inputs, cotangent, memory, rate=0.0)
+
+
+def _updated(trial: Trial, calling: Calling, outcome: Outcome) -> dict[str, Path]:
+    """Every array that moves in proportion to the rate, each once: a velocity or a buffer does not."""
+    twice = trial.outcome(calling, rate=2.0)
+    if twice is None:
+        return {}
+    held = set(float_arrays(trial.layer))
+    found: dict[int, Path] = {}
+    for path, (before, after) in outcome.moved.items():
+        if path not in held or path not in twice.moved:
+            continue
+        step, double = after - before, twice.moved[path][1] - twice.moved[path][0]
+        if np.allclose(double, 2 * step, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(before), initial=1.0))):
+            found.setdefault(id(read(trial.layer, path)), path)
+    return name_parameters(trial.layer, found.values())
 
 
 def listed_parameters(layer: Any) -> dict[str, Path] | None:
     """The arrays that the layer's own `parameters` mapping holds, by name; None if it has none."""
     stated = getattr(layer, "parameters", None)
     if callable(stated):
-        stated = stated()
+        try:
+            stated = stated()
+        except Exception:
+            return None
     if not isinstance(stated, Mapping):
         return None
-    places = {id(read(layer, path)): path for path in float_arrays(layer)}
+    places = {id(read(layer, path)): path for path in reversed(float_arrays(layer))}
     return {str(name): places[id(array)] for name, array in stated.items() if id(array) in places}

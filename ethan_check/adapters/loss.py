@@ -1,44 +1,99 @@
-"""The loss: `value(prediction, target)` is a number, `gradient(prediction, target)` an array."""
+"""The loss: a number of a prediction and a target, and its gradient, in their usual spellings and orders.
+
+It reads `value`/`gradient`, `loss`/`grad`, `forward`/`backward`, `__call__`/`derivative`, with the
+prediction or the target first, or a `backward()` that remembers both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ethan_check.adapters.base import Gradients, Path
-from ethan_check.adapters.reading import arity
-from ethan_core.contract import Reduction
+from ethan_check.adapters.bound import Bound
+from ethan_check.adapters.reading import arguments, arity
+from ethan_check.adapters.trial import Trial
 from ethan_core.layer import Array
 
-__all__ = ["LossMethods"]
+__all__ = ["NAMES", "Loss", "argument_order", "readings", "target_position"]
+
+NAME = "loss"
+TARGET_FIRST = "loss-target-first"
+NAMES = (NAME, TARGET_FIRST)
+
+VALUES = (
+    "value", "loss", "calculate", "compute", "forward", "__call__", "fn", "cost", "calc_loss", "get_loss",
+    "compute_loss", "calculate_loss", "func", "f",
+)  # fmt: skip
+GRADIENTS = (
+    "gradient", "grad", "derivative", "backward", "gradients", "prime", "deriv", "loss_gradient", "delta",
+    "d", "loss_prime", "loss_derivative", "dloss", "backprop", "backward_pass", "calc_gradient", "df",
+    "get_gradient", "grads", "compute_gradient", "derivate", "d_loss", "grad_loss",
+)  # fmt: skip
+_PREDICTIONS = {
+    "prediction", "predictions", "predicted", "pred", "preds", "y_pred", "ypred", "y_hat", "yhat", "logits",
+    "logit", "output", "outputs", "scores", "probs", "probabilities", "x", "a", "p", "prob", "predict", "z",
+    "y_predicted", "out", "network_output", "pred_y", "model_output", "input", "estimate",
+}  # fmt: skip
+_TARGETS = {
+    "target", "targets", "t", "label", "labels", "y_true", "ytrue", "truth", "true", "actual", "expected",
+    "ground_truth", "gt", "y_real", "y_target", "true_y", "targ", "desired", "groundtruth", "y_actual",
+    "y_train", "expected_output", "one_hot", "trues", "reference",
+}  # fmt: skip
+_REMEMBER = ("backward", "gradient", "grad", "backward_pass", "backprop")
 
 
-class LossMethods:
-    """The cotangent of a loss is a number, by which its gradient is multiplied.
+@dataclass(frozen=True)
+class TwoArguments:
+    """Calls the value and the gradient of a loss.
 
-    >>> class Half:
-    ...     def value(self, prediction, target): return 0.5 * np.sum((prediction - target) ** 2)
-    ...     def gradient(self, prediction, target): return prediction - target
-    >>> LossMethods().recognises(Half())
-    True
+    Args:
+        value, gradient: the names of the two methods.
+        turned: whether the gradient takes its arguments in the other order than the value.
+        given: how many arguments the gradient takes: both, or none if it remembers them.
     """
 
-    name = "loss"
-    reduction: Reduction = "sum"
+    value: str
+    gradient: str
+    turned: bool = False
+    given: int = 2
 
-    def recognises(self, layer: Any) -> bool:
-        """Whether the object has both methods of a loss."""
-        return arity(layer, "value") == 2 and arity(layer, "gradient") == 2
+    @property
+    def text(self) -> str:
+        return f"{self.value} and {self.gradient}"
 
-    def parameters(self, layer: Any, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        """None: a loss trains nothing of its own."""
-        return {}
+    @property
+    def memory_is_handed_on(self) -> bool:
+        return self.given == 2
 
     def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
-        """Call value."""
-        return layer.value(*inputs), None
+        return getattr(layer, self.value)(*inputs), None
+
+    def backward(
+        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, **extra: Any
+    ) -> Any:
+        return self.stated(layer, inputs)
+
+    def stated(self, layer: Any, inputs: tuple[Array, ...]) -> Any:
+        """The gradient as the loss states it, before a cotangent multiplies it."""
+        given = (inputs[::-1] if self.turned else inputs) if self.given else ()
+        return getattr(layer, self.gradient)(*given)
+
+
+@dataclass(frozen=True)
+class Loss(Bound):
+    """The cotangent of a loss is a number (or one for each row), by which its gradient is multiplied."""
+
+    is_loss: bool = True
+    input_names: tuple[str, ...] = ("prediction", "target")
+
+    def stated(self, layer: Any, inputs: tuple[Array, ...]) -> Any:
+        """The gradient as the loss states it; the value has been asked before."""
+        assert isinstance(self.calling, TwoArguments)
+        return self.calling.stated(layer, inputs)
 
     def backward(
         self,
@@ -49,5 +104,119 @@ class LossMethods:
         parameters: Mapping[str, Path],
     ) -> Gradients:
         """Call gradient."""
-        gradient = layer.gradient(*inputs)
-        return Gradients((None if gradient is None else np.asarray(cotangent)[()] * gradient, None))
+        gradient = self.calling.backward(layer, inputs, cotangent, memory)
+        if isinstance(gradient, tuple | list) and len(gradient) in (1, 2):
+            gradient = gradient[0]
+        scaled = None if gradient is None else times(cotangent, gradient)
+        return Gradients((scaled, None) if self.input_names[0] == "prediction" else (None, scaled))
+
+
+def times(cotangent: Any, gradient: Any) -> Any:
+    """A gradient times a number, or each of its rows times a number.
+
+    >>> times(np.array([2.0, 3.0]), np.ones((2, 1))).tolist()
+    [[2.0], [3.0]]
+    """
+    u, g = np.asarray(cotangent), np.asarray(gradient)
+    if 0 < u.ndim < g.ndim and u.shape == g.shape[: u.ndim]:
+        u = u.reshape(u.shape + (1,) * (g.ndim - u.ndim))
+    return u[()] * g
+
+
+def argument_order(names: list[str]) -> bool | None:
+    """Whether the first of two arguments is the prediction, by their names; None if they do not tell.
+
+    >>> argument_order(["y_true", "y_pred"]), argument_order(["y", "t"]), argument_order(["a", "b"])
+    (False, True, True)
+    >>> argument_order(["u", "y"]) is None
+    True
+    """
+    first, second = (name.lower().strip("_") for name in names[:2])
+    for one, other, answer in ((first, second, True), (second, first, False)):
+        if one in _PREDICTIONS and other not in _PREDICTIONS:
+            return answer
+        if other in _TARGETS and one not in _TARGETS:
+            return answer
+    return None
+
+
+def target_position(names: list[str]) -> int | None:
+    """Which of two arguments is called a target beyond doubt; None if neither or both are.
+
+    >>> target_position(["logits", "labels"]), target_position(["x", "y"])
+    (1, None)
+    """
+    places = [
+        i for i, name in enumerate(names) if name.lower() in _TARGETS - {"t", "true", "actual", "expected"}
+    ]
+    return places[0] if len(names) == 2 and len(places) == 1 else None
+
+
+def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+    """The ways to read an object as a loss."""
+    if len(trial.inputs) != 2:
+        return []
+    for value, gradient, given in _methods(trial.layer):
+        names, others = _two(trial.layer, value), _two(trial.layer, gradient)
+        order = argument_order(names)
+        if order is None and value == "value":
+            order = True
+        turned = False
+        if given and names != others:
+            order_of_gradient = argument_order(others)
+            turned = order is not None and order_of_gradient is not None and order_of_gradient != order
+        calling = TwoArguments(value, gradient, turned, given)
+        if trial.outcome(calling) is None:
+            continue
+        first = Loss(NAME, f"loss with {calling.text}, prediction first", calling)
+        second = replace(
+            first,
+            name=TARGET_FIRST,
+            description=f"loss with {calling.text}, target first",
+            input_names=("target", "prediction"),
+        )
+        if stated is not None:
+            return [first if stated == NAME else second]
+        return [first, second] if order is None else [first if order else second]
+    return []
+
+
+def _methods(layer: Any) -> list[tuple[str, str, int]]:
+    """Pairs of methods that make a loss, and how many arguments the gradient takes."""
+    found = []
+    for value in VALUES:
+        if not _takes_two(layer, value):
+            continue
+        for gradient in GRADIENTS:
+            takes = arity(layer, gradient)
+            if takes == 2 and _pair_of_a_loss(layer, value, gradient):
+                found.append((value, gradient, 2))
+            elif takes == 0 and gradient in _REMEMBER and not arguments(layer, gradient):
+                found.append((value, gradient, 0))
+    return found
+
+
+def _takes_two(layer: Any, method: str) -> bool:
+    taken = arguments(layer, method)
+    return taken is not None and sum(taken.values()) == 2 and len(_two(layer, method)) == 2
+
+
+def _pair_of_a_loss(layer: Any, value: str, gradient: str) -> bool:
+    """`forward(a, b)` with `backward(g, cache)` is a layer; with the same arguments again it is a loss."""
+    if value not in ("forward", "__call__") or gradient not in ("backward", "backprop", "backward_pass"):
+        return True
+    names, others = _two(layer, value), _two(layer, gradient)
+    return (
+        names == others
+        or (set(names) == set(others))
+        or (
+            argument_order(names) is not None
+            and argument_order(others) is not None
+            and any(name.lower() in _TARGETS for name in others)
+        )
+    )
+
+
+def _two(layer: Any, method: str) -> list[str]:
+    taken = arguments(layer, method) or {}
+    return [name for name, needed in taken.items() if needed and not name.startswith("*")][:2]

@@ -1,116 +1,84 @@
-"""The plain object: `forward(x)`, `backward(g)`, and parameter gradients left on the layer.
+"""The object whose backward takes the cotangent alone: `forward(x)`, `backward(g)`.
 
-They are found in a mapping (`grads["W"]`, `gradients()["dW"]`) or in attributes beside the parameters
-(`W` and `dW`, `weight` and `grad_weight`, `w` and `w_grad`).
+Its name is the place where it leaves the gradients of its parameters, or `plain` if it has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from dataclasses import replace
 
-import numpy as np
+from ethan_check.adapters.bound import Bound
+from ethan_check.adapters.calling import Calling
+from ethan_check.adapters.left_on_layer import PLACES, search
+from ethan_check.adapters.loss import target_position
+from ethan_check.adapters.reading import arguments, attributes
+from ethan_check.adapters.returned import NAME as RETURNED
+from ethan_check.adapters.returned import returned_readings
+from ethan_check.adapters.signatures import candidate_callings
+from ethan_check.adapters.spelling import unmangled
+from ethan_check.adapters.trial import Outcome, Trial
 
-from ethan_check.adapters.base import Gradients, Path
-from ethan_check.adapters.reading import arity, attributes, read
-from ethan_core.contract import Reduction
-from ethan_core.layer import Array
+__all__ = ["NAMES", "object_readings", "readings"]
 
-__all__ = ["Plain"]
-
-_GRADIENT_MAPPINGS = ("grads", "gradients", "grad")
-_PARAMETER_MAPPINGS = ("params", "parameters", "weights")
-_SPELLINGS = ("d{}", "grad_{}", "{}_grad", "d_{}", "d{}_", "{}_gradient", "dL_d{}", "dLd{}", "g{}")
-
-
-class Plain:
-    """The most common convention: about a third of the layers in the wild.
-
-    >>> class Scale:
-    ...     def __init__(self): self.w = np.full(2, 3.0)
-    ...     def forward(self, x): self.x = x; return x * self.w
-    ...     def backward(self, g): self.dw = (g * self.x).sum(axis=0); return g * self.w
-    >>> Plain().recognises(Scale())
-    True
-    >>> Plain().parameters(Scale(), (np.ones((1, 2)),))
-    {'w': ('w',)}
-    """
-
-    name = "plain"
-    reduction: Reduction = "sum"
-
-    def recognises(self, layer: Any) -> bool:
-        """Whether backward needs the cotangent alone."""
-        return callable(getattr(layer, "forward", None)) and arity(layer, "backward") == 1
-
-    def parameters(self, layer: Any, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        """Every array for which a gradient of the same shape is left behind."""
-        output, memory = self.forward(layer, inputs)
-        self.backward(layer, inputs, _like(output), memory, {})
-        found: dict[str, Path] = {}
-        for name, path in _candidates(layer).items():
-            gradient = _gradient_of(layer, name)
-            if gradient is not None and np.shape(gradient) == read(layer, path).shape:
-                found[name] = path
-        return found
-
-    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
-        """Call forward."""
-        return layer.forward(*inputs), None
-
-    def backward(
-        self,
-        layer: Any,
-        inputs: tuple[Array, ...],
-        cotangent: Any,
-        memory: Any,
-        parameters: Mapping[str, Path],
-    ) -> Gradients:
-        """Call backward and read the gradients that it left."""
-        returned = layer.backward(cotangent)
-        several = isinstance(returned, tuple | list) and len(inputs) > 1
-        by_input = tuple(returned) if several else (returned,) + (None,) * (len(inputs) - 1)
-        return Gradients(by_input, {name: _gradient_of(layer, name) for name in parameters})
+NAME = "plain"
+NAMES = (NAME, *PLACES, RETURNED)
 
 
-def _like(output: Any) -> Any:
-    if isinstance(output, tuple | list):
-        return tuple(np.ones_like(piece) for piece in output)
-    return np.ones_like(output)
-
-
-def _candidates(layer: Any) -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    for holder in _PARAMETER_MAPPINGS:
-        mapping = _mapping(layer, holder)
-        for key, value in (mapping or {}).items():
-            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-                found[str(key)] = (holder, str(key))
-    for name, value in attributes(layer).items():
-        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-            found.setdefault(name, (name,))
+def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+    """The ways to read a layer as a plain object."""
+    found = []
+    for calling in candidate_callings(trial):
+        if not calling.memory_is_handed_on and not {"rate", "optimizer"} & {
+            role for _, role in calling.roles
+        }:
+            outcome = trial.outcome(calling)
+            if outcome is not None:
+                found += object_readings(trial, calling, outcome, stated=stated)
     return found
 
 
-def _mapping(layer: Any, name: str) -> Mapping[Any, Any] | None:
-    holder = getattr(layer, name, None)
-    if callable(holder) and arity(layer, name) == 0:
-        holder = holder()
-    return holder if isinstance(holder, Mapping) else None
+def object_readings(
+    trial: Trial,
+    calling: Calling,
+    outcome: Outcome,
+    *,
+    name: str | None = None,
+    words: str = "plain object",
+    stated: str | None = None,
+) -> list[Bound]:
+    """The ways to find the parameter gradients after one backward, however it was called.
+
+    Args:
+        name: of the convention; by default that of the place where the gradients are.
+        words: for people.
+        stated: the convention that the caller stated; a place restricts the search to it.
+    """
+    found: list[Bound] = []
+    names = _loss_names(trial, calling)
+    only = stated if stated in PLACES else None
+    if stated != RETURNED:
+        left = search(trial, calling, outcome, only)
+        if left.paths:
+            text = f"{words}, parameter gradients in {left.where}"
+            found.append(Bound(name or left.conventions[0], text, calling, left.paths, left.gradients))
+    if stated in (None, NAME, RETURNED, name):
+        found += returned_readings(trial, calling, outcome, name or RETURNED)
+    if not found:
+        found.append(Bound(name or NAME, f"{words}, {_without_parameters(trial)}", calling))
+    return [replace(one, input_names=names) for one in found] if names else found
 
 
-@lru_cache(maxsize=1024)
-def _spellings(name: str) -> tuple[str, ...]:
-    return (name, *(pattern.format(name) for pattern in _SPELLINGS))
+def _loss_names(trial: Trial, calling: Calling) -> tuple[str, ...]:
+    """What the inputs of `forward(logits, labels)` are, if one of them is called a target."""
+    taken = arguments(trial.layer, getattr(calling, "forward_name", "")) if len(trial.inputs) == 2 else None
+    place = target_position([name for name, needed in (taken or {}).items() if needed])
+    return () if place is None else (("target", "prediction"), ("prediction", "target"))[place]
 
 
-def _gradient_of(layer: Any, name: str) -> Any:
-    spellings = _spellings(name)
-    for holder in _GRADIENT_MAPPINGS:
-        mapping = _mapping(layer, holder)
-        for spelling in spellings if mapping is not None else ():
-            if spelling in mapping:  # type: ignore[operator]
-                return mapping[spelling]  # type: ignore[index]
-    held = attributes(layer)
-    return next((held[spelling] for spelling in spellings[1:] if spelling in held), None)
+def _without_parameters(trial: Trial) -> str:
+    held = [
+        unmangled(name)
+        for name, value in attributes(trial.layer).items()
+        if getattr(getattr(value, "dtype", None), "kind", "") == "f" and getattr(value, "ndim", 0)
+    ]
+    return f"no gradient found for {', '.join(held)}" if held else "no parameters"

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ethan_check.adapters.base import Gradients, Path
+from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.fused_update import PROBE_RATE, listed_parameters
-from ethan_check.adapters.loss import LossMethods
+from ethan_check.adapters.loss import Loss, TwoArguments
 from ethan_check.adapters.reading import arity, read
+from ethan_check.adapters.trial import Trial
 from ethan_core.layer import Array
 
-__all__ = ["TrainStep"]
+__all__ = ["NAMES", "readings"]
+
+NAME = "train-step"
+NAMES = (NAME,)
 
 
-class TrainStep(LossMethods):
-    """A whole network judged end to end: one training step tells the gradients of all its parameters.
-
-    >>> from ethan_core.fn import MSE
-    >>> from ethan_core.net import Mlp, Sequential
-    >>> TrainStep().recognises(Sequential(Mlp(3, 1), loss=MSE()))
-    True
-    """
-
-    name = "train-step"
-
-    def recognises(self, layer: Any) -> bool:
-        """Whether the object is a loss that can be trained."""
-        return super().recognises(layer) and arity(layer, "train_step") == 3
-
-    def parameters(self, layer: Any, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        """The network's own list of parameters."""
-        return listed_parameters(layer) or {}
+@dataclass(frozen=True)
+class TrainStep(Loss):
+    """A whole network judged end to end: one training step tells the gradients of all its parameters."""
 
     def backward(
         self,
@@ -53,3 +44,12 @@ class TrainStep(LossMethods):
             moved[name] = np.asarray(cotangent)[()] * ((before[name] - after) / PROBE_RATE)
             after[...] = before[name]
         return Gradients(reported.inputs, moved)
+
+
+def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+    """A loss that can be trained."""
+    layer = trial.layer
+    if not (arity(layer, "value") == arity(layer, "gradient") == 2 and arity(layer, "train_step") == 3):
+        return []
+    text = "network with a loss: value, gradient and train_step"
+    return [TrainStep(NAME, text, TwoArguments("value", "gradient"), listed_parameters(layer) or {})]

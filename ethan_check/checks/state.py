@@ -60,8 +60,7 @@ class State:
             yield from self._compare(subject, expected, got, words)
         got = self._second(subject, u, other)
         yield from self._compare(subject, expected, got, "a forward of another instance in between")
-        memory_is_handed_on = subject.adapter.name == "cached"
-        if memory_is_handed_on:
+        if getattr(subject.adapter, "memory_is_handed_on", False):
             got = self._overtaken(subject, u, other)
             words = "a later forward, although it was given the cache of its own"
             yield from self._compare(subject, expected, got, words)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.adapters.fused_update import FusedUpdate
 from ethan_check.adapters.reading import read
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.sameness import apart
@@ -33,7 +34,7 @@ class Update:
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each parameter and one for dL_dX."""
-        if subject.adapter.name != "fused-update":
+        if not isinstance(subject.adapter, FusedUpdate):
             raise DoesNotApply(f"the {subject.adapter.name} convention has no update")
         if not subject.parameters:
             raise DoesNotApply("the layer has no parameters")
@@ -56,8 +57,11 @@ class Update:
         layer, inputs = subject.fresh(subject.values)
         before = {name: read(layer, path) for name, path in subject.paths.items()}
         copies = {name: array.copy() for name, array in before.items()}
-        output, _ = subject.run_forward(layer, inputs)
-        returned = subject.call("backward", lambda: layer.backward(*inputs, shape_like(u, output), rate))
+        output, memory = subject.run_forward(layer, inputs)
+        adapter = subject.adapter
+        assert isinstance(adapter, FusedUpdate)
+        given = shape_like(u, output)
+        returned = subject.call("backward", lambda: adapter.update(layer, inputs, given, memory, rate))
         for name, path in subject.paths.items():
             after = read(layer, path)
             if _is_declared(subject, name) and after is not before[name]:

@@ -25,7 +25,7 @@ class PluginLoading:
     """The plugins that could be loaded, what they bring, and what could not be loaded."""
 
     def __init__(
-        self, points: Sequence[metadata.EntryPoint], checks: Iterable[Check], adapters: Iterable[Adapter]
+        self, points: Sequence[metadata.EntryPoint], checks: Iterable[Check], conventions: Iterable[str]
     ) -> None:
         self.manager = pluggy.PluginManager(hookspecs.PROJECT)
         self.manager.add_hookspecs(hookspecs)
@@ -34,7 +34,7 @@ class PluginLoading:
         self.adapters: list[Adapter] = []
         self.broken: list[Broken] = []
         self._check_owners = {check.name: OURS for check in checks}
-        self._adapter_owners = {adapter.name: OURS for adapter in adapters}
+        self._adapter_owners = dict.fromkeys(conventions, OURS)
         for point in points:
             with reporting(point, self.broken):
                 self._load(point)

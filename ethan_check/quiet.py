@@ -1,0 +1,49 @@
+"""Quiet: what a layer prints and warns about is kept out of the report and raises nothing."""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Quiet"]
+
+
+class _Nowhere(io.StringIO):
+    """Takes text and forgets it."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+_NOWHERE = _Nowhere()
+
+
+class Quiet:
+    """Inside, prints go nowhere, warnings are ignored and floating-point errors are not raised; afterwards
+    everything is as it was, whatever was changed inside.
+
+    >>> with Quiet():
+    ...     print("unheard"); warnings.warn("unheard"); _ = np.seterr(all="raise")
+    >>> bool(np.geterr()["over"] == "raise")
+    False
+    """
+
+    def __enter__(self) -> None:
+        self._streams = sys.stdout, sys.stderr
+        sys.stdout = sys.stderr = _NOWHERE
+        self._warnings: Any = warnings.catch_warnings(action="ignore")
+        self._warnings.__enter__()
+        self._errors = np.errstate(all="ignore")
+        self._errors.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._errors.__exit__(kind, error, trace)
+        self._warnings.__exit__(kind, error, trace)
+        sys.stdout, sys.stderr = self._streams
