@@ -166,7 +166,8 @@ def _contradicted(samples: Samples, value: Vector, noise: Vector) -> Mask:
     Steps in the ratio of 1 to 2 can all alias one fast oscillation and agree on a slope that is wrong.
     """
     fine, coarse = samples.central(TINY), samples.central(2 * TINY)
-    return ~(np.abs(value - fine) <= 2 * np.abs(fine - coarse) + 8 * TINY_NOISE * noise)
+    # A smooth F leaves a third of the difference of the two steps; a kink between the samples, twice.
+    return ~(np.abs(value - fine) <= np.abs(fine - coarse) + 8 * TINY_NOISE * noise)
 
 
 def _tiny(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
