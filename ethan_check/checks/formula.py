@@ -22,7 +22,6 @@ from ethan_check.adapters.base import LayerFault
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
-from ethan_check.witness.attribution import blame
 from ethan_check.witness.documentation import documented_text, has_no_value
 from ethan_check.witness.extremes import DIGITS as MANY
 from ethan_check.witness.extremes import extreme_values
@@ -71,28 +70,30 @@ class FormulaCheck:
 
     def _extreme(self, subject: Subject, values: Mapping[str, Array], seed: int) -> Iterator[Finding]:
         try:
-            found = list(self._judged(subject, values, seed))
+            found = list(self._judged(subject, values, seed, extreme=True))
         except LayerFault:
             return  # Nobody promised that the layer takes such inputs, or it says that it does not.
         yield from (each for each in found if each.verdict == "fail")
 
-    def _judged(self, subject: Subject, values: Mapping[str, Array], seed: int) -> Iterator[Finding]:
+    def _judged(
+        self, subject: Subject, values: Mapping[str, Array], seed: int, *, extreme: bool = False
+    ) -> Iterator[Finding]:
         try:
             session = Session(subject, values, seed, _DIGITS)
-            if not session.agrees:
+            if not session.is_plain:
                 session = Session(subject, values, seed, MANY)
         except FormulaError as error:
-            if has_no_value(error):
+            if has_no_value(error) and not _is_promised(subject):
                 yield finding(self, subject, "inconclusive", "", f"a formula has no value here: {error}")
             else:
                 yield self._misfit(subject, error)
             return
-        yield from self._findings(session)
+        yield from self._findings(session, extreme)
 
-    def _findings(self, session: Session) -> Iterator[Finding]:
+    def _findings(self, session: Session, extreme: bool) -> Iterator[Finding]:
         subject, hearing = session.hearing.subject, session.hearing
         agreements = {} if session.agrees else session.agreements()
-        verdict = blame(agreements)
+        verdict = session.blame(agreements, proven=extreme)
         for each in session.consistency:
             target = f"documented {subject.targets[each.statement.name]}"
             if each.agrees:
@@ -115,6 +116,13 @@ class FormulaCheck:
         message = f"the documentation is wrong: {error}"
         told = {"wrong": ["documentation"], "either": False, "line": error.line, "column": error.column}
         return finding(self, subject, "fail", "formula", message, told)
+
+
+def _is_promised(subject: Subject) -> bool:
+    """Whether the contract says of every differentiated input that it may take any value here."""
+    domain = {} if subject.contract is None else subject.contract.domain
+    inputs = [name for name in subject.input_names if name in subject.targets]
+    return all(name in domain and not domain[name].open for name in inputs)
 
 
 CHECK = FormulaCheck()

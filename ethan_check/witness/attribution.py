@@ -101,7 +101,7 @@ def blame(agreements: Mapping[Pair, Agreement]) -> Blame:
     if not apart:
         return Blame((), ())
     together: list[Pair] = [pair for pair, agree in agreements.items() if agree]
-    if "Ff" in apart and "Bb" in apart and "fb" in together and "FB" in together:
+    if "Ff" in apart and "Bb" in apart and "fb" in together and "FB" not in apart:
         return Blame(("documentation", "forward"), WITNESSES, either=True)
     ranked = sorted(
         ((_rank(chosen, together), chosen) for chosen in _subsets() if _covers(chosen, apart)),

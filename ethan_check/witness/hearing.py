@@ -14,7 +14,13 @@ from ethan_check.outputs import flatten
 from ethan_check.subject import Subject
 from ethan_check.witness.digits import Digits, Floats, Numbers, Objects
 from ethan_check.witness.documentation import Documentation, Statement
-from ethan_check.witness.rounding import forward_rounding, gradient_rounding, neighbours, spread
+from ethan_check.witness.rounding import (
+    customary_size,
+    forward_rounding,
+    gradient_rounding,
+    neighbours,
+    spread,
+)
 from ethan_check.witness.truth import Truth, truth_of
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array
@@ -24,6 +30,7 @@ __all__ = ["UNITS", "Comparison", "Hearing"]
 UNITS = 16.0
 """What any computation may lose beyond the rounding that was measured, in units in the last place."""
 _ROUNDINGS = 4.0
+_ABSORBED = 2.0**-52
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,11 @@ class Comparison:
     def agrees(self) -> bool:
         """Whether rounding explains every difference."""
         return bool(np.all(self.excess <= 1.0))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the two agree without any allowance for rounding beyond the last places."""
+        return bool(np.all(self.ulps <= UNITS))
 
     @property
     def worst(self) -> int:
@@ -124,7 +136,10 @@ class Hearing:
         rounding = forward_rounding(self.subject, self.values, self.output)
         if rounding is None:
             rounding = self._spread(self._forward_error)
-        return self._allowing(bare, rounding + self._as_documented(bare.truth, self._outputs))
+        size = customary_size(self.subject, self.values, lambda point: _largest(self.subject.flat(point)))
+        return self._allowing(
+            bare, rounding + size * _ABSORBED + self._as_documented(bare.truth, self._outputs)
+        )
 
     @cached_property
     def backward(self) -> tuple[Comparison, ...]:
@@ -154,7 +169,15 @@ class Hearing:
         if rounding is None:
             rounding = self._spread(lambda point: self._gradient_error(statement, point))
         own = self._as_documented(truth, lambda numbers, values: self._stated(statement, numbers, values))
-        return self._allowing(bare, rounding + own)
+        return self._allowing(bare, rounding + self._absorbed(name) + own)
+
+    def _absorbed(self, name: str) -> float:
+        """What disappears beside the gradients that are customary for an array."""
+
+        def size_at(point: dict[str, Array]) -> float:
+            return _largest(self.subject.pullback(point, self.cotangent)[name])
+
+        return _ABSORBED * customary_size(self.subject, self.values, size_at)
 
     def _as_documented(self, truth: Truth, stated: Callable[..., Objects]) -> Vector:
         """What the documented formula itself loses, evaluated in float64 as it is written."""
@@ -171,10 +194,10 @@ class Hearing:
 
     def allowing_measured(self, bare: Comparison) -> Comparison:
         """The comparison of a gradient, allowing for measured rounding as far as it can be measured."""
-        rounding = self._measured.get(bare.name)
-        return bare if rounding is None else self._allowing(bare, rounding)
+        rounding = self._measured.get(bare.name, 0.0)
+        return self._allowing(bare, rounding + self._absorbed(bare.name))
 
-    def _allowing(self, bare: Comparison, rounding: Vector) -> Comparison:
+    def _allowing(self, bare: Comparison, rounding: Vector | float) -> Comparison:
         allowed = bare.allowed + _ROUNDINGS * rounding
         return replace(bare, allowed=allowed)
 
@@ -197,6 +220,10 @@ class Hearing:
 
     def _rng(self, what: int) -> np.random.Generator:
         return np.random.default_rng([self.seed, what])
+
+
+def _largest(array: Array) -> float:
+    return float(np.max(np.abs(array), initial=0.0))
 
 
 def _differences(got: Array, exact: Objects) -> Vector:

@@ -29,6 +29,8 @@ from ethan_core.layer import Array
 
 __all__ = ["agreements"]
 
+ASKED: tuple[Pair, ...] = ("Bf", "FB", "Fb")
+
 
 def agreements(
     hearing: Hearing, comparisons: Sequence[Comparison], consistency: Sequence[Consistency]
@@ -41,8 +43,11 @@ def agreements(
         "Bb": _pooled([comparison.agrees for comparison in backward]),
         "fb": _pooled([each.agrees for each in consistency]),
     }
-    for pair, answers in _asked(hearing, [*backward, *implied]).items():
-        found[pair] = _pooled(answers)
+    asked = _asked(hearing, [*backward, *implied])
+    for pair in ASKED:
+        found[pair] = _pooled(asked[pair])
+    if found["fb"] and asked["fb"]:
+        found["fb"] = None  # Both may be right at a kink, where nobody says which derivative is meant.
     if found["Ff"] is False and found["Bb"] is False:
         _excuse_backward(hearing, found)
     return found
@@ -70,7 +75,7 @@ class _Line:
 def _asked(
     hearing: Hearing, backward: list[Comparison], *, given: bool = False
 ) -> dict[Pair, list[Agreement]]:
-    answers: dict[Pair, list[Agreement]] = {"Bf": [], "FB": [], "Fb": []}
+    answers: dict[Pair, list[Agreement]] = {pair: [] for pair in (*ASKED, "fb")}
     doubtful = [each for each in backward if not each.agrees]
     for comparison in doubtful or backward:
         try:
@@ -89,6 +94,8 @@ def _ask(
     line = _line(hearing, comparison, v, numbers, given=given)
     if line.exact is not None:
         answers["Bf"].append(bool(abs(line.exact - line.by_backward) <= line.allowed))
+    elif hearing.documentation.states_forward:
+        answers["fb"].append(None)
     derivative = differentiate(hearing.subject, hearing.values, {name: v})
     usable = derivative.usable & (line.cotangent != 0)
     if not usable.any() or (line.cotangent[~derivative.usable] != 0).any():

@@ -8,18 +8,22 @@ point, a mistake does not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 
 import numpy as np
 
+from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_output, extended_pullback
 from ethan_check.numerics.samples import Vector
-from ethan_check.subject import Subject
+from ethan_check.probe import domain
+from ethan_check.subject import BadGradient, Subject
 from ethan_core.layer import Array
 
-__all__ = ["forward_rounding", "gradient_rounding", "neighbours", "spread"]
+__all__ = ["customary_size", "forward_rounding", "gradient_rounding", "neighbours", "spread"]
 
 _NEIGHBOURS = 8
 _NEAR = 2.0**-50
+_NEARER = (1.0, 1 / 8, 1 / 64)
 
 
 def forward_rounding(subject: Subject, values: Mapping[str, Array], output: Vector) -> Vector | None:
@@ -65,6 +69,26 @@ def spread(points: Iterator[dict[str, Array]], error_at: Callable[[dict[str, Arr
     errors = np.array([error_at(point) for point in points])
     with np.errstate(all="ignore"):
         return _finite(np.max(np.abs(errors - np.median(errors, axis=0)), axis=0))
+
+
+def customary_size(
+    subject: Subject, values: Mapping[str, Array], size_at: Callable[[dict[str, Array]], float]
+) -> float:
+    """How large results are at this point and nearer to the origin.
+
+    Where a function saturates, 1 - tanh(x)**2 say, its small results come out of numbers as large as its
+    customary ones, and carry their rounding.
+    """
+    largest = 0.0
+    for share in _NEARER:
+        point = dict(values)
+        for name in subject.input_names:
+            if name in subject.targets:
+                point[name] = np.clip(share * values[name], *domain(subject, name))
+        with suppress(LayerFault, BadGradient):
+            size = size_at(point)
+            largest = max(largest, size if np.isfinite(size) else 0.0)
+    return largest
 
 
 def _finite(rounding: Vector) -> Vector:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from ethan_check.subject import Subject
-from ethan_check.witness.attribution import Agreement, Pair
+from ethan_check.witness.attribution import Agreement, Blame, Pair, Party, Witness, blame
 from ethan_check.witness.consistency import Consistency, judge_statement
 from ethan_check.witness.documentation import has_no_value
 from ethan_check.witness.hearing import Comparison, Hearing
@@ -31,7 +33,6 @@ class Session:
     Raises:
         FormulaError, LayerFault, BadGradient: as `Hearing`.
 
-    >>> import numpy as np
     >>> from ethan_core.fn import MSE
     >>> subject = Subject(MSE(), (np.ones((2, 3)), np.zeros((2, 3))))
     >>> Session(subject, subject.values, 0).agrees
@@ -54,9 +55,38 @@ class Session:
         comparisons = all(each.agrees for each in self.comparisons)
         return comparisons and all(each.agrees for each in self.consistency)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether all agree in all but the last places, so that more digits would show nothing else."""
+        return self.agrees and all(each.is_plain for each in self.comparisons)
+
     def agreements(self) -> dict[Pair, Agreement]:
         """What every pair of witnesses says of each other."""
         return agreements(self.hearing, self.comparisons, self.consistency)
+
+    def blame(self, agreements: Mapping[Pair, Agreement], *, proven: bool = False) -> Blame:
+        """Who is wrong.
+
+        Args:
+            proven: whether documentation and code agree at ordinary inputs. Elsewhere, it is then the code
+                that fails to compute what is documented, unless the documentation contradicts itself. And
+                a result that is not a number is wrong by itself.
+        """
+        if not (proven and agreements.get("fb") is not False) and not self._unusable():
+            return blame(agreements)
+        parties: list[Party] = []
+        if agreements.get("Ff") is False:
+            parties.append("forward")
+        if agreements.get("Bb" if agreements.get("Bb") is not None else "Bf") is False:
+            parties.append("backward")
+        witnesses: Mapping[Party, Witness] = {"forward": "F", "backward": "B"}
+        return Blame(tuple(parties), tuple(witnesses[party] for party in parties))
+
+    def _unusable(self) -> bool:
+        return any(
+            not np.isfinite(comparison.got[~(comparison.excess <= 1)]).all()
+            for comparison in self.comparisons
+        )
 
     def _consistency(self) -> list[Consistency]:
         if not self.hearing.documentation.states_forward:

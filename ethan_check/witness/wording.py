@@ -37,8 +37,9 @@ def comparison_message(
     place = f"{comparison.target}[{index}]" if index else comparison.target
     what = _truth_in_words(comparison)
     exact = hearing.documentation.shown(comparison.truth.exact[k])
+    apart = units(float(comparison.ulps[k]))
     lines = [
-        f"{verdict}: {place} is {comparison.got[k]!r}, {what} {exact}, {units(float(comparison.ulps[k]))}",
+        f"{verdict}: {place} is {float(comparison.got[k])!r}, {what} {exact}, {apart}",
         *_reasons(hearing.subject, agreements),
     ]
     stated = hearing.documentation.formulas.forward
@@ -85,5 +86,5 @@ def _truth_in_words(comparison: Comparison) -> str:
 def _reasons(subject: Subject, agreements: Mapping[Pair, Agreement]) -> list[str]:
     return [
         *(f"  {part}" for part in in_words(agreements).split("; ")),
-        f"  smallest case that shows it: {describe_case(subject)}",
+        f"  case that shows it: {describe_case(subject)}",
     ]

@@ -1,0 +1,48 @@
+"""Planted formula bugs are caught, and blamed on the party that has them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from ethan_check import check_layer
+from ethan_core.registry import default_registry
+
+from .planted import GELU_COEFFICIENTS, KINDS, PLANTED
+
+BOTH = {"E / E.sum(axis=0, keepdims=True)", "E * 1.0"}
+"""Softmax's backward calls forward: a mistake in there is a mistake in both."""
+
+
+def failures(planted):
+    entry = next(entry for entry in default_registry if entry.target is planted.cls)
+    mutant = replace(entry, target=planted.build())
+    report = check_layer(mutant.target, name=entry.name, cases=mutant.cases, checks=["formula"], shrink=False)
+    return [finding for finding in report.findings if finding.verdict == "fail"]
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
+def test_a_planted_bug_is_caught_and_blamed_on_its_party(planted):
+    found = failures(planted)
+    assert found
+    blamed = ["forward", "backward"] if planted.new in BOTH else [planted.party]
+    assert found[0].evidence["wrong"] == blamed
+    assert not found[0].evidence["either"]
+    assert f"the {planted.party}" in found[0].message
+
+
+@pytest.mark.usefixtures("precision")
+@pytest.mark.parametrize("planted", GELU_COEFFICIENTS, ids=str)
+def test_a_coefficient_off_by_1e12_is_blamed_on_its_party(planted):
+    assert failures(planted)[0].evidence["wrong"] == [planted.party]
+
+
+def test_there_are_many_of_every_kind_and_party():
+    assert len(PLANTED) >= 100
+    assert len({str(planted) for planted in PLANTED}) == len(PLANTED)
+    assert {planted.kind for planted in PLANTED} == set(KINDS)
+    assert min(Counter(planted.party for planted in PLANTED).values()) >= 25
+    assert len({planted.cls for planted in PLANTED}) == 12
+    assert sum(planted.new in BOTH for planted in PLANTED) <= 0.05 * len(PLANTED)
