@@ -1,6 +1,6 @@
 """What a gradient check costs: calls and time against the number of entries, and beside torch gradcheck.
 
-    python benchmarks/cost.py                 about 2 minutes on one core
+    python benchmarks/cost.py                 about 3 minutes on one core
     python benchmarks/cost.py --largest 4     up to 1e4 entries only: about 1 minute
 
 Four tables: one gradient check of layers with 1e2 to 1e6 entries (calls of the layer's own forward and

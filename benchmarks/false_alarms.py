@@ -1,6 +1,6 @@
 """How often Ethan calls a correct layer wrong, or cannot tell.
 
-    python benchmarks/false_alarms.py                      100,000 points on 2 processes: about 2 minutes
+    python benchmarks/false_alarms.py                      100,000 points on 2 processes: about 4 minutes
     python benchmarks/false_alarms.py --points 10000 --processes 1
     python benchmarks/false_alarms.py --replay 4711        one point again, with all that was seen
 
