@@ -21,6 +21,9 @@ __all__ = ["Difference", "WrongEntry", "differences"]
 _DENSE = 200
 """Up to this many entries all of them are compared one by one; beyond, the wrong ones are searched."""
 
+_MOST_OUTPUTS = 5000
+"""Beyond this many outputs the Jacobian that the comparison yields is not kept."""
+
 
 @dataclass(frozen=True)
 class WrongEntry:
@@ -43,6 +46,9 @@ class Difference:
         backward, derivative: the whole gradient, as stated and as it should be; None when it was too
             large to be compared entry by entry.
         bars: the error bar of each entry of `derivative`.
+        jacobian: the derivative of every output by every entry, one row an entry; None where some of it
+            is not known.
+        cotangent: u, flat: `derivative` is the jacobian times it.
     """
 
     name: str
@@ -51,6 +57,15 @@ class Difference:
     backward: Array
     derivative: Array | None
     bars: Array | None
+    jacobian: Array | None = None
+    cotangent: Vector | None = None
+
+    def is_backward(self, candidate: Array) -> bool:
+        """Whether an array is, up to the error bars, what backward stated: the test of an explanation."""
+        if self.derivative is None or self.bars is None or candidate.shape != self.backward.shape:
+            return False
+        margin = 2 * self.bars + 1e-9 * float(np.max(np.abs(self.derivative), initial=0.0))
+        return bool(np.all(np.isfinite(margin)) and np.all(np.abs(candidate - self.backward) <= margin))
 
 
 def differences(subject: Subject, found: Probe) -> list[Difference]:
@@ -72,6 +87,7 @@ class _Part:
         self.target = subject.targets[name]
         self.gradient = np.asarray(found.gradients[name], dtype=np.float64).ravel()
         self.v: Vector = found.directions[name].ravel()
+        self.rows: dict[int, Vector] = {}
 
     def excess(self, group: Array) -> float:
         """How far a group of entries differs beyond its tolerance."""
@@ -89,6 +105,8 @@ class _Part:
         if v[number] == 0 or np.any((u != 0) & ~derivative.usable):
             return None
         value = float(np.dot(u, derivative.value)) / v[number]
+        if derivative.usable.all() and u.size <= _MOST_OUTPUTS:
+            self.rows[number] = derivative.value / v[number]
         comparison = compare(derivative, u, [self.gradient * v])
         rounding = 8 * EPSILON * float(np.max(np.abs(u), initial=0.0))
         index = np.unravel_index(number, self.found.values[self.name].shape)
@@ -111,6 +129,7 @@ class _Part:
             derivative[number], bars[number] = entry.derivative, entry.bar
             if not abs(entry.backward - entry.derivative) <= entry.bar:
                 entries.append(entry)
+        complete = len(self.rows) == self.gradient.size
         return Difference(
             self.name,
             self.target,
@@ -118,6 +137,8 @@ class _Part:
             self.gradient.reshape(shape),
             derivative.reshape(shape),
             bars.reshape(shape),
+            np.stack([self.rows[number] for number in sorted(self.rows)]) if complete else None,
+            self.found.cotangent,
         )
 
     def searched(self) -> Difference:

@@ -1,31 +1,67 @@
-"""Messages that a person reads: verdict first, then where, why, and how to see it again."""
+"""Messages that a person reads: verdict first, then what it looks like, where, and the worst entries."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ethan_check.diagnosis import diagnose
-from ethan_check.diagnosis.constant_factor import in_words, ratio
+from ethan_check.factors import factor_in_words, ratio
 from ethan_check.localise import Difference, WrongEntry
-from ethan_check.probe import Probe
-from ethan_check.result import Json
+from ethan_check.result import Finding, Json
 from ethan_check.subject import Subject
 
-__all__ = ["describe_case", "difference_evidence", "difference_message"]
+__all__ = ["after_shrinking", "describe_case", "difference_evidence", "difference_message"]
 
 _SHOWN = 5
+_LOOKS_SHOWN = 2
+_MOST = 0.75
+"""The share of the failing cases that an explanation has to explain."""
+
+_LOOKS = "  looks like: "
+_CASE, _SMALLEST = "  case that shows it: ", "  smallest case that shows it: "
 
 
-def difference_message(subject: Subject, found: Probe, difference: Difference) -> str:
+def difference_message(subject: Subject, difference: Difference) -> str:
     """The message about one wrong gradient."""
     lines = [_headline(subject, difference)]
-    lines += [f"  looks like: {text}" for text in diagnose(difference, subject)[:2]]
-    lines.append(f"  smallest case that shows it: {describe_case(subject)}")
-    worst = sorted(difference.entries, key=_size, reverse=True)[:_SHOWN]
+    lines += [_LOOKS + text for text in diagnose(difference, subject)[:_LOOKS_SHOWN]]
+    lines.append(_CASE + describe_case(subject))
+    worst = _worst(difference)
     if worst:
-        lines.append(f"  {'worst entries':<18}{'backward':>16}{'derivative':>16}{'error bar':>12}")
-        lines += [_row(difference.name, entry) for entry in worst]
+        places = [_place(difference.name, entry) for entry in worst]
+        width = max(len("worst entries"), *(len(place) + 2 for place in places)) + 2
+        lines.append(f"  {'worst entries':<{width}}{'backward':>16}{'derivative':>16}{'error bar':>12}")
+        lines += [_row(place, width, entry) for place, entry in zip(places, worst, strict=True)]
     return "\n".join(lines)
+
+
+def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
+    """The findings on the smallest case; of what they look like, what most other failing cases do too.
+
+    A small case has many explanations: any factor of 2 is the batch size where that is 2.
+    """
+    seen: dict[str, list[Sequence[str]]] = {}
+    for other in others:
+        if other.verdict == "fail" and "looks_like" in other.evidence:
+            seen.setdefault(other.target, []).append(other.evidence["looks_like"])
+    told = []
+    for finding in findings:
+        first, *rest = finding.message.split("\n")
+        evidence = dict(finding.evidence)
+        if "looks_like" in evidence:
+            cases = seen.get(finding.target, [])
+            evidence["looks_like"] = [
+                text
+                for text in evidence["looks_like"]
+                if sum(text in case for case in cases) >= _MOST * len(cases)
+            ]
+        lines = [first, *(_LOOKS + text for text in evidence.get("looks_like", ())[:_LOOKS_SHOWN])]
+        lines += [line.replace(_CASE, _SMALLEST) for line in rest if not line.startswith(_LOOKS)]
+        told.append(replace(finding, message="\n".join(lines), evidence=evidence))
+    return told
 
 
 def describe_case(subject: Subject) -> str:
@@ -35,9 +71,9 @@ def describe_case(subject: Subject) -> str:
     return f"{configuration}, {shapes}" if configuration else shapes
 
 
-def difference_evidence(found: Probe, difference: Difference) -> dict[str, Json]:
-    """The same for programs."""
-    return {
+def difference_evidence(subject: Subject, difference: Difference) -> dict[str, Json]:
+    """The same for programs; what it looks like only where the whole gradient was compared."""
+    evidence: dict[str, Json] = {
         "entries": [
             {
                 "index": list(entry.index),
@@ -45,29 +81,39 @@ def difference_evidence(found: Probe, difference: Difference) -> dict[str, Json]
                 "derivative": entry.derivative,
                 "error_bar": entry.bar,
             }
-            for entry in sorted(difference.entries, key=_size, reverse=True)[:_SHOWN]
+            for entry in _worst(difference)
         ],
         "wrong_entries": len(difference.entries),
         "all_entries": int(difference.backward.size),
         "ratio": ratio(difference),
     }
+    if difference.derivative is not None:
+        evidence["looks_like"] = diagnose(difference, subject)
+    return evidence
 
 
 def _headline(subject: Subject, difference: Difference) -> str:
-    target, batch = difference.target, subject.batch
+    target, size = difference.target, difference.backward.size
+    if not np.any(difference.backward):
+        return f"{target} is zero, but the output depends on {difference.name}"
     r = ratio(difference)
-    if r is not None and in_words(r) == "1":
-        r = None
-    if r is not None and not np.any(difference.backward):
-        return f"{target} is zero, but the derivative is not"
-    if r is not None and difference.backward.size > 1:
-        return f"{target} is {in_words(r)} of the derivative, in every entry (batch size {batch})"
-    count, size = len(difference.entries), difference.backward.size
+    if r is not None and abs(r - 1) > 1e-7:
+        where = "in every entry" if size > 1 else "in its only entry"
+        return f"{target} is {factor_in_words(r)}, {where} (batch size {subject.batch})"
+    count = len(difference.entries)
     worst = max((_relative(entry) for entry in difference.entries), default=None)
     share = "" if worst is None else f", by up to {_percent(worst)}"
     if difference.derivative is None:
-        return f"{target} differs from the derivative in at least {max(count, 1)} of {size} entries{share}"
-    return f"{target} differs from the derivative in {count} of {size} entries{share}"
+        where = f"at least {max(count, 1)} of {size} entries"
+    elif size == 1:
+        where = "its only entry"
+    else:
+        where = f"all {size} entries" if count == size else f"{count} of {size} entries"
+    return f"{target} differs from the derivative in {where}{share}"
+
+
+def _worst(difference: Difference) -> list[WrongEntry]:
+    return sorted(difference.entries, key=_size, reverse=True)[:_SHOWN]
 
 
 def _size(entry: WrongEntry) -> float:
@@ -86,6 +132,11 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g}%" if share >= 1e-3 else f"{share:.1e} of its size"
 
 
-def _row(name: str, entry: WrongEntry) -> str:
-    place = f"{name}[{','.join(map(str, entry.index))}]"
-    return f"    {place:<16}{entry.backward:>16.8g}{entry.derivative:>16.8g}{entry.bar:>12.0e}"
+def _place(name: str, entry: WrongEntry) -> str:
+    return f"{name}[{','.join(map(str, entry.index))}]" if entry.index else name
+
+
+def _row(place: str, width: int, entry: WrongEntry) -> str:
+    # Adding 0 turns -0 into 0.
+    backward, derivative = entry.backward + 0.0, entry.derivative + 0.0
+    return f"    {place:<{width - 2}}{backward:>16.8g}{derivative:>16.8g}{entry.bar:>12.0e}"

@@ -11,6 +11,7 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.messages import after_shrinking
 from ethan_check.outputs import flatten
 from ethan_check.profiles import moved_parameter
 from ethan_check.result import Finding, Report
@@ -22,6 +23,9 @@ from ethan_core.errors import EthanError
 from ethan_core.layer import Array
 
 __all__ = ["Run"]
+
+_CONFIRMING = 8
+"""How many ordinary cases are asked whether they confirm what a failing one looks like."""
 
 
 @dataclass
@@ -157,9 +161,22 @@ class Run:
             smaller = self.source.smaller(fails)
         except (LayerFault, EthanError):
             smaller = None
-        if smaller is not None:
-            fails(smaller)
-        return best
+        if smaller is None or not fails(smaller):
+            best = kept
+        return after_shrinking(best, self.elsewhere(check, best))
+
+    def elsewhere(self, check: Check, failing: list[Finding]) -> list[Finding]:
+        """The findings on ordinary cases, if the failing ones look like something that these can refute."""
+        found: list[Finding] = []
+        if not any(finding.evidence.get("looks_like") for finding in failing):
+            return found
+        for position in range(min(_CONFIRMING, self.source.count)):
+            try:
+                subject = self.subject(position)
+                found += self.ask(check, subject, position) if subject is not None else []
+            except (LayerFault, EthanError, DoesNotApply):
+                continue
+        return found
 
     def error(self, check: Check, text: str, position: int) -> Finding:
         return Finding(

@@ -63,8 +63,8 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     found = judgement.probe
     wrong = differences(subject, found)
     for difference in wrong:
-        message = difference_message(subject, found, difference)
-        evidence = difference_evidence(found, difference)
+        message = difference_message(subject, difference)
+        evidence = difference_evidence(subject, difference)
         yield finding(check, subject, "fail", difference.target, message, evidence)
     if wrong:
         return
@@ -74,7 +74,7 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     }.get(judgement.reason, "not the derivative")
     targets = list(subject.targets.values())
     lines = [f"{' or '.join(targets)} is {where}", judgement.detail]
-    lines.append(f"smallest case that shows it: {describe_case(subject)}")
+    lines.append(f"case that shows it: {describe_case(subject)}")
     message = "\n  ".join(line for line in lines if line)
     comparison = found.comparison
     evidence = (

@@ -1,14 +1,18 @@
 """What the mistake looks like: one file for each kind that can be named.
 
-A diagnosis is a function `diagnose(difference, subject) -> str | None` in a module of this package. It
-looks at a wrong gradient beside the right one and says what would explain it, or nothing. Every module
-here is asked, in the order of their names; to add a diagnosis is to add a file.
+A diagnosis is a function `diagnose(difference, subject)` in a module of this package. It looks at a wrong
+gradient beside the right one and yields what would explain it, or nothing. Every module here is asked, in
+the order of their names; to add a diagnosis is to add a file.
+
+One case often has several explanations: any factor of 2 is the batch size where that is 2. So a text
+names no number that another case would change, and of a mistake that shows on two cases only the texts
+that both yield are told.
 """
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 
@@ -17,7 +21,7 @@ from ethan_check.subject import Subject
 
 __all__ = ["Diagnose", "diagnose"]
 
-Diagnose = Callable[[Difference, Subject], str | None]
+Diagnose = Callable[[Difference, Subject], Iterable[str]]
 
 
 @cache
@@ -27,6 +31,5 @@ def _diagnoses() -> tuple[Diagnose, ...]:
 
 
 def diagnose(difference: Difference, subject: Subject) -> list[str]:
-    """Everything that the wrong gradient looks like, most telling first."""
-    found = (one(difference, subject) for one in _diagnoses())
-    return [text for text in found if text]
+    """Everything that the wrong gradient looks like."""
+    return [text for one in _diagnoses() for text in one(difference, subject)]

@@ -1,58 +1,70 @@
-"""A constant factor: wrong sign, a division by the batch size too many or too few, a lost 2."""
+"""A constant factor: wrong sign, a division by the batch size too many or too few, a lost square root."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.factors import ratio
 from ethan_check.localise import Difference
 from ethan_check.subject import Subject
 
-__all__ = ["diagnose", "ratio"]
+__all__ = ["diagnose"]
+
+_BATCH = "the batch size"
 
 
-def ratio(difference: Difference) -> float | None:
-    """The factor r with backward = r * derivative in every entry, or None if there is none.
-
-    It is the least-squares ratio; it counts only when nothing is left over.
-    """
-    g, d = difference.backward, difference.derivative
-    if d is None or difference.bars is None or not np.all(np.isfinite(difference.bars)):
-        return None
-    square = float(np.sum(d * d))
-    if square == 0 or not np.all(np.isfinite(g)):
-        return None
-    r = float(np.sum(g * d)) / square
-    left_over = np.abs(g - r * d)
-    return r if np.all(left_over <= 2 * difference.bars + 1e-9 * np.abs(d)) else None
-
-
-def diagnose(difference: Difference, subject: Subject) -> str | None:
-    """Name the factor and what usually causes it."""
+def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+    """Name every size of the case that the factor is, and what usually causes it."""
     r = ratio(difference)
-    if r is None or abs(r) < 1e-12 or in_words(r) == "1":
-        return None
-    target, batch = difference.target, subject.batch
+    if r is None or abs(r) < 1e-12:
+        return
     if abs(r + 1) < 1e-6:
-        return f"{target} has the wrong sign"
-    if batch > 1 and abs(r * batch - 1) < 1e-6:
-        declared = f'; if that is your convention, declare reduction={{"{difference.name}": "mean"}}'
-        return f"{target} was divided by the batch size{declared}"
-    if batch > 1 and abs(r / batch - 1) < 1e-6:
-        return f"a division of {target} by the batch size is missing, or its sum was taken for the mean"
-    if difference.backward.size < 2:
-        return None  # Any one number is a multiple of any other.
-    return f"{target} is {in_words(r)} times the derivative: a constant factor is wrong"
+        yield f"{difference.target} has the wrong sign"
+    for words, n in _sizes(difference, subject):
+        text = _of_a_size(r, n, words, difference)
+        if n > 1 and text is not None:
+            yield text
+    yield from _of_a_rate(r, difference.target, subject)
 
 
-def in_words(r: float) -> str:
-    """A factor as a person would write it: 2, 1/3, -0.7071.
+def _of_a_size(r: float, n: int, words: str, difference: Difference) -> str | None:
+    target = difference.target
+    if _is(r, 1 / n):
+        hint = f'; if that is your convention, declare reduction={{"{difference.name}": "mean"}}'
+        return f"{target} was divided by {words}{hint if words == _BATCH else ''}"
+    if _is(r, n) and words == _BATCH:
+        return f"a division of {target} by {words} is missing, or its sum was taken for the mean"
+    if _is(r, n):
+        return f"{target} was multiplied by {words}, or a division by it is missing"
+    if _is(r, n**0.5):
+        return f"a division of {target} by the square root of {words} is missing"
+    if _is(r, n**-0.5):
+        return f"{target} was divided by the square root of {words} once too often"
+    return None
 
-    >>> in_words(1 / 3), in_words(2.0), in_words(1.000001)
-    ('1/3', '2', '1.000001')
-    """
-    simple = Fraction(r).limit_denominator(64)
-    if abs(float(simple) - r) <= 1e-9 * abs(r):
-        return str(simple)
-    return f"{r:.10g}"
+
+def _is(r: float, size: float) -> bool:
+    return abs(r / size - 1) < 1e-6
+
+
+def _sizes(difference: Difference, subject: Subject) -> Iterator[tuple[str, int]]:
+    """The lengths in a case that a sum may run over; a parameter's own are the same in all cases."""
+    yield _BATCH, subject.batch
+    shapes = {difference.name: difference.backward.shape} if difference.name in subject.input_names else {}
+    if not isinstance(subject.output, tuple | list):
+        shapes["the output"] = np.shape(subject.output)
+    for name, shape in shapes.items():
+        for axis, length in enumerate(shape[1:], start=1):
+            yield f"the length of axis {axis} of {name}", length
+        if len(shape) > 1 and np.prod(shape) != subject.batch:
+            yield f"the number of entries of {name}", int(np.prod(shape))
+
+
+def _of_a_rate(r: float, target: str, subject: Subject) -> Iterator[str]:
+    rate = getattr(subject.layer, "p", None)
+    if subject.contract is None or not subject.contract.random or not isinstance(rate, float):
+        return
+    if 0 < rate < 1 and _is(r, 1 - rate):
+        yield f"the factor 1/(1-p) of what is kept is missing in {target}"

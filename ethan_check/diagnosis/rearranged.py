@@ -1,7 +1,8 @@
-"""The right numbers in the wrong places: transposed, flipped or rolled."""
+"""The right numbers in the wrong places: transposed, flipped, shifted, or spread along an axis."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import permutations
 
 import numpy as np
@@ -13,22 +14,28 @@ from ethan_core.layer import Array
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> str | None:
-    """Try every exchange of axes and every flip that keeps the shape."""
-    g, d, bars = difference.backward, difference.derivative, difference.bars
-    if d is None or bars is None or not np.all(np.isfinite(bars)) or g.ndim > 4:
-        return None
-    margin = 2 * float(np.max(bars, initial=0.0)) + 1e-9 * float(np.max(np.abs(d), initial=0.0))
+def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+    """Try every exchange of axes, every flip and every mean that keeps the shape."""
+    d = difference.derivative
+    if d is None or d.ndim > 4 or not np.ptp(d):
+        return
+    for words, other in _others(d):
+        if not np.array_equal(other, d) and difference.is_backward(other):
+            yield f"{difference.target} {words}"
 
-    def same(rearranged: Array) -> bool:
-        return rearranged.shape == g.shape and bool(np.all(np.abs(rearranged - g) <= margin))
 
-    for order in permutations(range(g.ndim)):
-        if order != tuple(range(g.ndim)) and same(np.transpose(d, order)):
-            return f"{difference.target} is transposed: its axes stand in the order {order}"
-    for axis in range(g.ndim):
-        if g.shape[axis] > 1 and same(np.flip(d, axis)):
-            return f"{difference.target} is flipped along axis {axis}"
-        if g.shape[axis] > 1 and any(same(np.roll(d, shift, axis)) for shift in range(1, g.shape[axis])):
-            return f"{difference.target} is shifted along axis {axis}"
-    return None
+def _others(d: Array) -> Iterator[tuple[str, Array]]:
+    for order in permutations(range(d.ndim)):
+        moved = [axis for axis, place in enumerate(order) if axis != place]
+        words = "is transposed" if d.ndim == 2 else f"has its axes in the order {order}"
+        if d.ndim > 2 and len(moved) == 2:
+            words = f"has axes {moved[0]} and {moved[1]} exchanged"
+        yield words, np.transpose(d, order)
+    for axis, length in enumerate(d.shape):
+        yield f"is flipped along axis {axis}", np.flip(d, axis)
+        for shift in range(1, length if length > 2 else 1):
+            yield f"is shifted along axis {axis}", np.roll(d, shift, axis)
+        if length > 1:
+            mean = np.broadcast_to(d.mean(axis=axis, keepdims=True), d.shape)
+            yield f"holds the mean along axis {axis} in every entry", mean
+            yield f"holds the sum along axis {axis} in every entry", mean * length

@@ -1,6 +1,8 @@
-"""A gradient that is zero although the output moves."""
+"""A gradient that is zero although the output moves, or not zero although it stays."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -10,13 +12,12 @@ from ethan_check.subject import Subject
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> str | None:
-    """All of it zero, or exactly the wrong entries."""
+def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+    """Exactly the wrong entries are zero, or should be; where all of it is zero, the headline says so."""
+    target, name, entries = difference.target, difference.name, difference.entries
     if not np.any(difference.backward):
-        return f"{difference.target} is zero everywhere, but the output depends on {difference.name}"
-    entries = difference.entries
+        return
     if entries and all(entry.backward == 0 for entry in entries):
-        return f"{difference.target} is zero where the output depends on {difference.name}: a path is missing"
-    if entries and all(entry.derivative == 0 for entry in entries):
-        return f"{difference.target} is not zero where the output does not depend on {difference.name}"
-    return None
+        yield f"{target} is zero in entries of {name} on which the output depends"
+    elif entries and all(abs(entry.derivative) <= entry.bar for entry in entries):
+        yield f"{target} is not zero in entries of {name} on which the output does not depend"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ethan_check.localise import Difference
@@ -10,20 +12,26 @@ from ethan_check.subject import Subject
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> str | None:
-    """Say what the indices of the wrong entries have in common, if not all entries are wrong."""
+def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+    """Write the place of the wrong entries as an index, if it is one that other sizes would share."""
     shape, entries = difference.backward.shape, difference.entries
-    if not entries or len(entries) == difference.backward.size or difference.derivative is None:
-        return None
-    if len(entries) == 1:
-        return f"only {difference.name}{list(entries[0].index)} is wrong"
-    indices = np.array([entry.index for entry in entries])
-    for axis in range(len(shape)):
-        used = np.unique(indices[:, axis])
-        if len(used) == 1 and shape[axis] > 1:
-            place = {0: "first", shape[axis] - 1: "last"}.get(int(used[0]), f"index {int(used[0])}")
-            return f"all wrong entries have the {place} place on axis {axis}"
-        if shape[axis] > 2 and len(used) == shape[axis] - 1:
-            right = set(range(shape[axis])) - {int(one) for one in used}
-            return f"only the entries at index {right.pop()} of axis {axis} are right"
-    return None
+    if not entries or difference.derivative is None:
+        return
+    wrong = np.zeros(shape, dtype=bool)
+    wrong[tuple(np.transpose([entry.index for entry in entries]))] = True
+    index, words = [], []
+    for axis, length in enumerate(shape):
+        used = np.unique(np.nonzero(wrong)[axis])
+        place = used[0] if len(used) == 1 and length > 1 else None
+        if place == length - 1:
+            index.append(slice(-1, None))
+            words.append("-1")
+        elif place in (0, 1):
+            index.append(slice(place, place + 1))
+            words.append(str(place))
+        else:
+            index.append(slice(None))
+            words.append(":")
+    block = wrong[tuple(index)]
+    if set(words) != {":"} and np.count_nonzero(block) > 0.7 * block.size:
+        yield f"only {difference.name}[{', '.join(words)}] is wrong"

@@ -1,0 +1,24 @@
+"""A constant that is added to every entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.localise import Difference
+from ethan_check.subject import Subject
+
+__all__ = ["diagnose"]
+
+
+def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+    """Say how much is added, if it is the same everywhere and the derivative is not."""
+    g, d = difference.backward, difference.derivative
+    if d is None or g.size < 2 or not np.all(np.isfinite(g)):
+        return
+    added = float(np.median(g - d))
+    scale = float(np.max(np.abs(d)))
+    differs = float(np.ptp(d)) > 1e-3 * scale > 0
+    if differs and abs(added) > 1e-10 * scale and difference.is_backward(d + added):
+        yield f"the same {added:.3g} is added to every entry of {difference.target}"

@@ -1,0 +1,39 @@
+"""An elementwise derivative that is taken at the output instead of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.localise import Difference
+from ethan_check.probe import differentiate, double
+from ethan_check.subject import Subject
+
+__all__ = ["diagnose"]
+
+
+def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+    """Put the output in the place of the input, and differentiate there."""
+    jacobian, u = difference.jacobian, difference.cotangent
+    if jacobian is None or u is None or len(subject.input_names) != 1:
+        return
+    (name,) = subject.input_names
+    output = subject.output
+    if (
+        name != difference.name
+        or not isinstance(output, np.ndarray)
+        or output.shape != np.shape(subject.values[name])
+    ):
+        return
+    if np.count_nonzero(jacobian - np.diag(np.diag(jacobian))):
+        return
+    values = double(subject)
+    try:
+        at = subject.forward(values)
+        there = differentiate(subject, {**values, name: at}, {name: np.ones_like(at)})
+    except LayerFault:
+        return
+    if there.usable.all() and difference.is_backward((there.value * u).reshape(output.shape)):
+        yield f"the derivative is taken at the output of forward, not at its input {name}"

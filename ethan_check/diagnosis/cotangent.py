@@ -1,0 +1,62 @@
+"""The right formula for another cotangent: flipped, averaged, cut short, made positive, or ignored.
+
+The comparison of every entry with differences yields the whole Jacobian, so what backward would be for
+any other cotangent is known exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.localise import Difference
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["diagnose"]
+
+
+def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+    """Try what is often done to a cotangent by mistake."""
+    jacobian, u = difference.jacobian, difference.cotangent
+    if jacobian is None or u is None or isinstance(subject.output, tuple | list):
+        return
+    # Where every entry feeds one output alone, a part of the cotangent is but a part of the entries.
+    sums = bool(np.any(np.count_nonzero(jacobian, axis=1) > 1))
+    u = u.reshape(np.shape(subject.output))
+    for words, other in (*_others(u), *(_parts(u) if sums else ())):
+        stated = (jacobian @ other.ravel()).reshape(difference.backward.shape)
+        if not np.array_equal(other, u) and difference.is_backward(stated):
+            yield f"{difference.target} is computed as if the cotangent were {words}"
+
+
+def _others(u: Array) -> Iterator[tuple[str, Array]]:
+    yield "replaced by its absolute value", np.abs(u)
+    yield "all ones", np.ones_like(u)
+    for axis, length in enumerate(u.shape):
+        if length < 2:
+            continue
+        mean = np.broadcast_to(u.mean(axis=axis, keepdims=True), u.shape)
+        yield f"replaced by its mean along axis {axis}", mean
+        yield f"replaced by its sum along axis {axis}", mean * length
+        yield f"sorted along axis {axis}", np.sort(u, axis=axis)
+        yield f"flipped along axis {axis}", np.flip(u, axis)
+        if length > 2:
+            yield f"shifted along axis {axis}", np.roll(u, 1, axis)
+            yield f"shifted along axis {axis}", np.roll(u, -1, axis)
+    if np.count_nonzero(np.array(u.shape) > 1) > 1:
+        yield "replaced by its mean", np.full_like(u, u.mean())
+    if u.ndim == 2:
+        yield "transposed", u.T.reshape(u.shape)
+
+
+def _parts(u: Array) -> Iterator[tuple[str, Array]]:
+    for axis, length in enumerate(u.shape):
+        for words, place in (("last", -1), ("first", 0)) if length > 1 else ():
+            only = np.zeros_like(u)
+            index: list[slice | int] = [slice(None)] * u.ndim
+            index[axis] = place
+            only[tuple(index)] = u[tuple(index)]
+            yield f"nothing but its {words} entry along axis {axis}", only
+            yield f"without its {words} entry along axis {axis}", u - only
