@@ -39,6 +39,6 @@ def pairs(holder: Any, path: Path) -> Iterator[Pair]:
                 continue
             gradient = held[plain[spelt]]
             if gradient is None or isinstance(gradient, np.ndarray | float | int):
-                words = f"keys like {spelt!r}" if is_mapping else f"attributes like {spelt}"
-                yield Pair((*path, name), (*path, plain[spelt]), words, owed=True)
+                where, item = ("keys", repr(spelt)) if is_mapping else ("attributes", spelt)
+                yield Pair((*path, name), (*path, plain[spelt]), where, owed=True, item=item)
                 break

@@ -21,7 +21,8 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
     """The ways to read a layer whose forward hands on what backward needs."""
     found = []
     for calling in candidate_callings(trial):
-        if not any(role == "cache" for _, role in calling.roles):
+        roles = {role for _, role in calling.roles}
+        if "cache" not in roles or roles & {"out", "rate", "optimizer"}:
             continue
         outcome = trial.outcome(calling)
         if outcome is not None:

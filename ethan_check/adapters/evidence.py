@@ -50,7 +50,10 @@ def is_derivative(trial: Trial, adapter: Adapter) -> bool:
             if array.dtype.kind == "f"
         ]
         gradients += [(arrays[name], reported.parameters.get(name)) for name in paths]
-        directions = [signed_like(np.empty(array.shape, np.float64)) for array, _ in gradients]
+        directions = [
+            signed_like(np.empty(array.shape, np.float64), turn)
+            for turn, (array, _) in enumerate(gradients, start=1)
+        ]
 
         def along(t: float) -> float:
             moved = iter(directions)

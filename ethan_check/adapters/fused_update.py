@@ -17,25 +17,32 @@ import numpy as np
 from ethan_check.adapters.base import Gradients, Path
 from ethan_check.adapters.bound import Bound, by_input
 from ethan_check.adapters.calling import Calling
-from ethan_check.adapters.left_on_layer import search
+from ethan_check.adapters.left_on_layer import PLACES, search
 from ethan_check.adapters.naming import name_parameters
 from ethan_check.adapters.rates import AtRate, rates_held
-from ethan_check.adapters.reading import float_arrays, read
+from ethan_check.adapters.reading import float_arrays, read, reads, write
 from ethan_check.adapters.signatures import candidate_callings
+from ethan_check.adapters.spelling import is_rate
 from ethan_check.adapters.trial import Outcome, Trial
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "PROBE_RATE", "FusedUpdate", "listed_parameters", "readings"]
 
 NAME = "fused-update"
-NAMES = (NAME,)
+NAMES = (NAME, *PLACES)
 
 PROBE_RATE = 2.0**30
 
 
 @dataclass(frozen=True)
 class FusedUpdate(Bound):
-    """Recovers gradients from an update."""
+    """Recovers gradients from an update.
+
+    Args:
+        velocities: what else the update moves, such as a velocity; it is put back as well.
+    """
+
+    velocities: tuple[Path, ...] = ()
 
     def backward(
         self,
@@ -47,6 +54,7 @@ class FusedUpdate(Bound):
     ) -> Gradients:
         """Call backward with a large learning rate, see how far the parameters went, put them back."""
         before = {name: read(layer, path).copy() for name, path in parameters.items()}
+        kept = {path: read(layer, path).copy() for path in self.velocities}
         rate = PROBE_RATE if parameters else 0.0
         returned = self.update(layer, inputs, cotangent, memory, rate)
         moved = {}
@@ -54,6 +62,8 @@ class FusedUpdate(Bound):
             after = read(layer, path)
             moved[name] = (before[name] - after) / PROBE_RATE
             after[...] = before[name]
+        for path, value in kept.items():
+            write(layer, path, value)
         return Gradients(by_input(returned, len(inputs)), moved)
 
     def update(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, rate: float) -> Any:
@@ -87,8 +97,11 @@ def _at_argument(trial: Trial, calling: Any) -> list[Bound]:
             text = f"{calling.text}, parameter gradients in {left.where}"
             resting = AtNoRate(calling)
             return [Bound(left.conventions[0], text, resting, left.paths, left.gradients)]
+        if not any(is_rate(name) for name, role in calling.roles if role == "rate"):
+            return []  # Nothing moves, and no name says that anything should.
     text = f"{calling.text} that updates {', '.join(paths)}" if paths else f"{calling.text}, no parameters"
-    return [FusedUpdate(NAME, text, calling, paths, reduction=reduction)]
+    velocities = _velocities(trial, outcome, paths)
+    return [FusedUpdate(NAME, text, calling, paths, reduction=reduction, velocities=velocities)]
 
 
 def _at_held_rate(trial: Trial, calling: Calling, outcome: Outcome) -> list[Bound]:
@@ -97,7 +110,9 @@ def _at_held_rate(trial: Trial, calling: Calling, outcome: Outcome) -> list[Boun
         first = trial.outcome(rated, rate=1.0)
         paths = _updated(trial, rated, first) if first is not None else {}
         if paths:
-            return [FusedUpdate(NAME, f"{rated.text} that updates {', '.join(paths)}", rated, paths)]
+            text = f"{rated.text} that updates {', '.join(paths)}"
+            assert first is not None
+            return [FusedUpdate(NAME, text, rated, paths, velocities=_velocities(trial, first, paths))]
     return []
 
 
@@ -138,6 +153,14 @@ def _updated(trial: Trial, calling: Calling, outcome: Outcome) -> dict[str, Path
         if np.allclose(double, 2 * step, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(before), initial=1.0))):
             found.setdefault(id(read(trial.layer, path)), path)
     return name_parameters(trial.layer, found.values())
+
+
+def _velocities(trial: Trial, outcome: Outcome, paths: Mapping[str, Path]) -> tuple[Path, ...]:
+    """The arrays that the update moves besides the parameters, if the layer had them before it ran."""
+    moved = {id(array): path for path in outcome.moved if (array := reads(trial.layer, path)) is not None}
+    for path in paths.values():
+        moved.pop(id(reads(trial.layer, path)), None)
+    return tuple(moved.values())
 
 
 def listed_parameters(layer: Any) -> dict[str, Path] | None:

@@ -95,18 +95,17 @@ def _settled(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Left
     found = [_one_array(layer, alternatives) for alternatives in by_array.values()]
     names = name_parameters(layer, (path for path, _, _, _ in found))
     left = Left(paths=names)
-    words: list[str] = []
-    for name, (_, gradients, convention, where) in zip(names, found, strict=True):
+    items: dict[str, list[str]] = {}
+    for name, (_, gradients, convention, pair) in zip(names, found, strict=True):
         left.gradients[name] = gradients
         if convention not in left.conventions:
             left.conventions = (*left.conventions, convention)
-        if where not in words:
-            words.append(where)
-    left.where = " and ".join(words)
+        items.setdefault(pair.where, []).append(pair.item)
+    left.where = " and ".join(f"{where} {', '.join(filter(None, of))}".strip() for where, of in items.items())
     return left
 
 
-def _one_array(layer: Any, alternatives: list[tuple[str, Pair]]) -> tuple[Path, tuple[Path, ...], str, str]:
+def _one_array(layer: Any, alternatives: list[tuple[str, Pair]]) -> tuple[Path, tuple[Path, ...], str, Pair]:
     """One parameter: the same gradient in several places counts once, others of a shared one add up."""
     kept: list[tuple[str, Pair, Any]] = []
     for name, pair in alternatives:
@@ -127,7 +126,7 @@ def _one_array(layer: Any, alternatives: list[tuple[str, Pair]]) -> tuple[Path, 
                 f"{'.'.join(first.gradient)} and {'.'.join(other.gradient)} hold different gradients; "
                 f"say convention={name!r} or convention={other_name!r}"
             )
-    return first.parameter, tuple(pair.gradient for _, pair, _ in kept), name, first.where
+    return first.parameter, tuple(pair.gradient for _, pair, _ in kept), name, first
 
 
 def _same(a: Any, b: Any) -> bool:

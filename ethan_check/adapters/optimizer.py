@@ -172,7 +172,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
         left = search(trial, noting, outcome) if outcome is not None else None
         if left is not None and left.paths:
             text = f"{text}, parameter gradients in {left.where}"
-            found.append(Bound(left.conventions[0], text, noting, left.paths, left.gradients))
+            found.append(Bound(NAME, text, noting, left.paths, left.gradients))
         elif outcome is not None and is_given:
             found.append(Bound(NAME, f"{text}, no parameters", noting))
     return found

@@ -16,6 +16,7 @@ class Pair:
     Args:
         parameter, gradient: where they are.
         where: for people, `the mapping grads`.
+        item: what to add to it for this parameter, if not all of them are in one place.
         owed: whether the place is evidence enough, so that a gradient that is missing is a mistake.
     """
 
@@ -23,3 +24,4 @@ class Pair:
     gradient: Path
     where: str
     owed: bool = False
+    item: str = ""

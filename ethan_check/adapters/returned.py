@@ -144,13 +144,9 @@ def _assigned(
 
 
 def _owner(label: str | None, names: Mapping[str, Any]) -> str | None:
-    if label is None:
-        return None
-    bare = label.lower()
-    for name in names:
-        if any(spelt.lower() == bare for spelt in gradient_spellings(name)):
-            return name
-    return None
+    bare = set((label or "").lower().split())
+    owners = [name for name in names if bare & {spelt.lower() for spelt in gradient_spellings(name)}]
+    return owners[0] if len(owners) == 1 else None
 
 
 def _matching(shapes: list[tuple[int, ...]], names: Mapping[str, tuple[int, ...]]) -> list[tuple[str, ...]]:
@@ -186,6 +182,8 @@ def _names_returned(layer: Any, calling: Calling, count: int) -> tuple[str | Non
 def _names_in(node: ast.expr) -> list[str | None]:
     if isinstance(node, ast.Tuple | ast.List):
         return [name for element in node.elts for name in _names_in(element)]
-    if isinstance(node, ast.Name):
-        return [node.id]
-    return [node.attr if isinstance(node, ast.Attribute) else None]
+    if isinstance(node, ast.Starred):
+        return []
+    names = {part.attr if isinstance(part, ast.Attribute) else part.id for part in ast.walk(node)
+             if isinstance(part, ast.Name | ast.Attribute)} - {"self", "np", "numpy", "len"}  # fmt: skip
+    return [" ".join(sorted(names)) or None]

@@ -87,12 +87,12 @@ def _assignments(
         return [((required[0], "cotangent"), *further)]
     certain = {name: _certain(name, inputs, count) for name in required}
     likely = [name for name, role in certain.items() if role == "cotangent"]
-    if outputs == len(required) == len(likely) and not pair:
+    if outputs == len(required) == len(likely):
         return [tuple((name, f"cotangent{i}") for i, name in enumerate(required))]
     if len(likely) > 1 and outputs == len(likely):
         certain.update({name: f"cotangent{i}" for i, name in enumerate(likely)})
     elif len(likely) > 1:
-        certain.update(dict.fromkeys(likely[1:]))
+        certain.update(dict.fromkeys(likely[1:], "out"))
     starts: list[str | None]
     if not likely:
         weak = next((name for name, role in certain.items() if role == "out"), None)
@@ -105,6 +105,8 @@ def _assignments(
     for start in starts:
         roles = dict(certain) | ({start: "cotangent"} if start else {})
         found += _filled(roles, count, pair)
+    if not likely and outputs == len(required):
+        found.append(tuple((name, f"cotangent{i}") for i, name in enumerate(required)))
     return [(*one, *further) for one in found[:_MOST]]
 
 

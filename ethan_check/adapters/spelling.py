@@ -52,6 +52,7 @@ _RATES = {
 _OPTIMIZERS = {"optimizer", "optimiser", "optim", "opt", "updater", "sgd", "solver"}
 _CACHES = {"cache", "ctx", "context", "memory", "saved", "cached", "tape", "stash", "caches", "memo"}
 _OUTPUTS = {"y", "output", "outputs", "top", "yhat", "y_hat", "activation", "activations"}
+_NO_DERIVATIVES = {"data", "dim", "dims", "dtype", "dropout", "depth", "device", "decay", "dilation", "debug"}
 _TARGETS_OF_OUT = re.compile(
     r"(out|dest|destination|result|buffer|dx\d*|grad_?in(put)?s?|in(put)?_?grad|d_?in(put)?s?|gx\d*|bottom_diff"
     r"|out_.*|.*_out|.*_buf(fer)?)$"
@@ -91,7 +92,9 @@ def role_of(name: str) -> str | None:
         return "out"
     if lower in _OUTPUTS:
         return "output"
-    return "cotangent" if _COTANGENT.fullmatch(lower) else None
+    if _COTANGENT.fullmatch(lower):
+        return "cotangent"
+    return "cotangent" if re.fullmatch(r"d[a-z0-9_]{1,7}", lower) and lower not in _NO_DERIVATIVES else None
 
 
 @lru_cache(maxsize=1024)

@@ -55,7 +55,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
     for calling in candidate_callings(trial):
         roles = [role for _, role in calling.roles]
         given = [int(role[1:]) for role in roles if re.fullmatch(r"X\d+", role)]
-        if not given or {"rate", "cache", "out", "optimizer"} & set(roles):
+        if not (given or "output" in roles) or {"rate", "cache", "out", "optimizer"} & set(roles):
             continue
         outcome = trial.outcome(calling)
         if outcome is None:

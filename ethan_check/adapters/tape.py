@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.base import Path
+from ethan_check.adapters.base import LayerFault, Path, fault_of
 from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.naming import name_parameters
 from ethan_check.adapters.parameter_objects import DATA, GRADIENT
@@ -57,13 +57,16 @@ class OnTensors:
         outputs = getattr(layer, self.method)(*wrapped)
         several = isinstance(outputs, tuple | list)
         arrays = [np.asarray(getattr(one, self.data)) for one in (outputs if several else (outputs,))]
-        return tuple(arrays) if several else arrays[0], (wrapped, outputs)
+        return tuple(arrays) if several else arrays[0], [wrapped, outputs]
 
     def backward(
         self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, **extra: Any
     ) -> Any:
         """Clear old gradients, run the tape backward, and read the gradients of the inputs."""
+        if not memory:
+            raise LayerFault("a tape runs backward once")
         wrapped, outputs = memory
+        memory.clear()
         for tensor in (*wrapped, *(reads(layer, path) for path in self.held)):
             clear(tensor, self.gradient)
         if isinstance(outputs, tuple | list):
@@ -161,6 +164,9 @@ def _reading(trial: Trial, cls: Any, method: str) -> Tape | None:
         layer = trial.fresh({})
         inputs = tuple(array.copy() for array in trial.inputs)
         bare = OnTensors(cls, data, gradient, method)
+    except Exception:
+        return None  # These are no tensors.
+    try:
         output, memory = bare.forward(layer, inputs)
         found = {(*path, data): path for path, holder in holders(layer) if path and isinstance(holder, cls)}
         paths = {
@@ -169,7 +175,8 @@ def _reading(trial: Trial, cls: Any, method: str) -> Tape | None:
             if _is_parameter(trial, layer, path)
         }
         bare.backward(layer, inputs, signed_like(output), memory)
-    except (Exception, SystemExit):
+    except (Exception, SystemExit) as error:
+        trial.faults.append(fault_of(f"the tape of {cls.__name__}", error))
         return None
     calling = OnTensors(cls, data, gradient, method, tuple(found[path] for path in paths.values()))
     left = {name: ((*found[path], gradient),) for name, path in paths.items()}

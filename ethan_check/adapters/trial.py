@@ -112,18 +112,18 @@ class Trial:
         return tuple(array.copy() for array in self.inputs)
 
 
-def signed_like(output: Any) -> Any:
-    """A cotangent without symmetry, built like an output.
+def signed_like(output: Any, turn: int = 0) -> Any:
+    """A cotangent without symmetry, built like an output; another one for another turn.
 
     >>> signed_like(np.zeros(3))
     array([ 0.5 , -0.78,  1.06])
     """
     if isinstance(output, tuple | list):
-        pieces = [signed_like(piece) for piece in output]
+        pieces = [signed_like(piece, turn + position) for position, piece in enumerate(output)]
         return pieces if isinstance(output, list) else tuple(pieces)
     shape = np.shape(output)
     dtype = getattr(output, "dtype", None)
-    count = np.arange(int(np.prod(shape)))
-    values = (0.5 + 0.28 * (count % 5)) * np.where(count % 2, -1.0, 1.0)
+    count = np.arange(int(np.prod(shape))) + 3 * turn
+    values = (0.5 + 0.28 * (count * (turn + 1) % (5 + 2 * turn))) * np.where(count % (2 + turn), -1.0, 1.0)
     kept = dtype if dtype is not None and dtype.kind == "f" else np.float64
     return values.reshape(shape).astype(kept)[()]

@@ -26,12 +26,13 @@ class ArraySource:
 
     def draw(self, position: int) -> Drawn:
         """The case at a position: the given ones first."""
-        case = self.cases[position % len(self.cases)]
+        configuration = position % len(self.cases)
+        case = self.cases[configuration]
         if position < len(self.cases):
-            return Drawn(case)
+            return Drawn(case, configuration=configuration)
         rng = np.random.default_rng([self.seed, position])
         varied = replace(case, inputs=vary(case.inputs, position, rng))
-        return Drawn(varied, self.seed + position, tentative=True)
+        return Drawn(varied, self.seed + position, tentative=True, configuration=configuration)
 
     def smaller(self, fails: Fails) -> Drawn | None:
         """Try fewer rows of each given case."""

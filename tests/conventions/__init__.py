@@ -1,0 +1,1 @@
+"""Small libraries, one for each convention in which people write backward passes."""
