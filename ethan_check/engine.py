@@ -10,13 +10,13 @@ from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
 from ethan_check.result import Finding, Report
 from ethan_check.run import Run
-from ethan_check.sources import choose_source
+from ethan_check.sources import choose_source, stated_contract
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry
 
-__all__ = ["check_entry", "check_layer"]
+__all__ = ["check_entry", "check_layer", "open_run"]
 
 
 def check_layer(
@@ -68,6 +68,8 @@ def check_layer(
     ('fail', 'dL_dX')
     """
     name = name or _name_of(layer, cases)
+    if contract is None and inputs is None:
+        contract = stated_contract(layer)
     chosen = _choose(checks, available)
     options = {"convention": convention, "reduction": reduction, "adapters": tuple(adapters)}
     try:
@@ -111,6 +113,29 @@ def check_entry(
         chosen = [check if isinstance(check, str) else check.name for check in checks or ("shapes",)]
         message = f"{entry.name}: its registration cannot be used: {error} ({entry.place})"
         return _nothing_ran(entry.name, message, chosen, seed)
+
+
+def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> Run:
+    """A registered layer with its source of cases, before any check.
+
+    Raises:
+        LayerFault: the layer cannot be made.
+        EthanError: its registration cannot be used.
+
+    >>> from ethan_core.fn import Relu
+    >>> open_run(Entry("relu.v1", Relu)).subject(0).targets
+    {'X': 'dL_dX'}
+    """
+    _require_options(entry)
+    options: dict[str, Any] = {
+        "convention": None,
+        "reduction": None,
+        **entry.options,
+        "adapters": tuple(adapters),
+    }
+    contract = entry.contract or stated_contract(entry.target)
+    source = choose_source(entry.target, None, contract, entry.cases, seed, **options)
+    return Run(name=entry.name, source=source, contract=contract, seed=seed, shrink=False, options=options)
 
 
 _OPTIONS = ("convention", "reduction")

@@ -6,14 +6,15 @@ becomes a `Broken` beside the rest, which still works.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib import metadata
 
 from ethan_check.adapters import convention_names
 from ethan_check.adapters.base import Adapter
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
+from ethan_check.configuration import Configuration, LayerTable
 from ethan_check.discovery.broken import Broken
 from ethan_check.discovery.layer_loading import LayerLoading
 from ethan_check.discovery.plugin_loading import PluginLoading
@@ -34,7 +35,10 @@ class Loaded:
         adapters: the plugins'; the engine asks them before those that Ethan brings.
         broken: what could not be loaded.
         empty: sources that were named and hold no layer.
-        left_out: for people: classes in a named module that were not taken, each with the reason.
+        left_out: classes in a named module that were not taken: for each the reason, and the table of a
+            configuration file that it needs (empty where none would help).
+        tables: by layer, what a configuration file says of it.
+        configuration: what was read from the file.
     """
 
     registry: Registry
@@ -42,7 +46,9 @@ class Loaded:
     adapters: tuple[Adapter, ...]
     broken: tuple[Broken, ...] = ()
     empty: tuple[Broken, ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    tables: Mapping[str, LayerTable] = field(default_factory=dict)
+    configuration: Configuration = field(default_factory=Configuration)
 
 
 def load(
@@ -50,6 +56,7 @@ def load(
     *,
     registry: Registry = default_registry,
     entry_points: Iterable[metadata.EntryPoint] | None = None,
+    configuration: Configuration | None = None,
 ) -> Loaded:
     """Load plugins and layers.
 
@@ -60,6 +67,7 @@ def load(
             the rest of that package out.
         registry: where modules register when they are imported.
         entry_points: instead of the installed ones.
+        configuration: how layers that are named are made, and what they promise.
 
     >>> loaded = load(["ethan_core.fn:Relu"], entry_points=())
     >>> loaded.registry.names(), loaded.broken
@@ -67,7 +75,10 @@ def load(
     """
     points = _sorted(_installed() if entry_points is None else entry_points)
     plugins = _plugins(points)
-    layers = LayerLoading(registry, [point for point in points if point.group == LAYERS], plugins)
+    configuration = configuration or Configuration()
+    layers = LayerLoading(
+        registry, [point for point in points if point.group == LAYERS], plugins, configuration
+    )
     named = tuple(dict.fromkeys(sources))
     if named:
         layers.load_sources(named)
@@ -80,6 +91,8 @@ def load(
         broken=tuple(sorted(plugins.broken + layers.broken)),
         empty=tuple(sorted(layers.empty)),
         left_out=tuple(layers.left_out),
+        tables=layers.tables,
+        configuration=configuration,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ethan_core.errors import EthanError
 
-__all__ = ["Broken", "one_line"]
+__all__ = ["Broken", "one_line", "place_of"]
 
 _HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _MACHINERY = tuple(os.path.join(_HOUSE, package, "") for package in ("ethan_core", "ethan_check"))
@@ -20,10 +20,12 @@ class Broken:
     """An entry point, a plugin or a named module that could not be used; everything else still runs.
 
     Args:
-        kind: the entry-point group, or `"source"` for something named in the configuration.
+        kind: the entry-point group, or `"source"` for something that was named, or `"table"` for a table of a
+            configuration file, which the message names.
         name: of the entry point, or the source as it was named.
         distribution: the installed distribution that it belongs to; empty when it belongs to none.
         message: one line: what went wrong and where.
+        stub: the configuration table that it needs, ready to paste; empty where none would help.
 
     >>> Broken("ethan.layers", "mine", "my-layers", "ImportError: no (mine.py:3)").label
     'my-layers'
@@ -35,6 +37,7 @@ class Broken:
     name: str
     distribution: str
     message: str
+    stub: str = ""
 
     @property
     def label(self) -> str:
@@ -42,6 +45,8 @@ class Broken:
         return self.distribution or self.name
 
     def __str__(self) -> str:
+        if self.kind == "table":
+            return self.message
         if self.kind == "source":
             return f"{self.name}: {self.message}"
         return f"{self.label}: entry point {self.name!r} of group {self.kind!r}: {self.message}"
@@ -62,18 +67,28 @@ def one_line(error: BaseException) -> str:
     if isinstance(error, SyntaxError) and error.filename:
         text, place = str(error.msg), f" ({os.path.basename(error.filename)}:{error.lineno})"
     else:
-        text, place = str(error), _place(error)
+        text, place = str(error), place_of(error)
     first = text.strip().splitlines()[0] if text.strip() else ""
     if isinstance(error, EthanError) and not place:
         return first
     return f"{type(error).__name__}{': ' if first else ''}{first}{place}"
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException, *, whole_path: bool = False) -> str:
+    """The file and line of the last frame that is neither Ethan's nor the import system's, in parentheses."""
     frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if not _is_machinery(frame.filename)
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not _is_machinery(frame.filename) and not _is_of_pytest(frame.filename)
     ]
-    return f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    if not frames:
+        return ""
+    file = frames[-1].filename if whole_path else os.path.basename(frames[-1].filename)
+    return f" ({file}:{frames[-1].lineno})"
+
+
+def _is_of_pytest(file: str) -> bool:
+    return f"{os.sep}_pytest{os.sep}" in file or os.path.basename(file).startswith("pytest_timeout")
 
 
 def _is_machinery(file: str) -> bool:

@@ -1,4 +1,4 @@
-"""Selects layers: those of entry points, or those that somebody named."""
+"""Selects layers: those of entry points, those that somebody named, those that a file describes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import metadata
 from types import ModuleType
+from typing import Any
 
+from ethan_check.configuration import Configuration, LayerTable, Mistake, stub_of
 from ethan_check.discovery.broken import Broken, one_line
-from ethan_check.discovery.found import Found, NothingFound, home_of, is_within
+from ethan_check.discovery.found import Found, NothingFound, Unusable, home_of, is_within
 from ethan_check.discovery.plugin_loading import PluginLoading, distribution_of, reporting
 from ethan_check.discovery.sources import Source, find_layers
+from ethan_check.discovery.table_loading import describe_layer, describe_module, is_of_module
 from ethan_check.discovery.unregistered import derived_entry, offer_classes
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry, loading_from
@@ -26,18 +29,26 @@ class LayerLoading:
         registry: where modules register when they are imported.
         points: the entry points of layers.
         plugins: may register layers too.
+        configuration: what a file says of layers.
     """
 
     def __init__(
-        self, registry: Registry, points: Sequence[metadata.EntryPoint], plugins: PluginLoading
+        self,
+        registry: Registry,
+        points: Sequence[metadata.EntryPoint],
+        plugins: PluginLoading,
+        configuration: Configuration,
     ) -> None:
         self.selected = Registry()
         self.broken: list[Broken] = []
         self.empty: list[Broken] = []
-        self.left_out: list[str] = []
+        self.left_out: list[tuple[str, str]] = []
+        self.tables: dict[str, LayerTable] = {}
         self._registry = registry
         self._points = points
         self._plugins = plugins
+        self._configuration = configuration
+        self._described: dict[str, Any] = {}
         self._owners = {_top(point.module): distribution_of(point) for point in (*points, *plugins.points)}
 
     def load_installed(self) -> None:
@@ -48,31 +59,86 @@ class LayerLoading:
             self._select(entry)
 
     def load_sources(self, texts: Sequence[str]) -> None:
-        """Take what is named, and what the project has registered outside of the named packages."""
-        packages = {self._load_source(text) for text in texts}
+        """Take what is named, and what the project has registered outside of the named packages.
+
+        What a file says of the layers that are named holds for them.
+        """
+        tables = [table for table in self._configuration.tables if _is_covered(table.source, texts)]
+        for source, mistake in self._configuration.mistakes:
+            if _is_covered(source, texts):
+                self.broken.append(Broken("table", source, "", str(mistake)))
+        for table in tables:
+            if not is_of_module(table):
+                self._load_layer(table)
+        told = {source for source in self._configuration.sources if ":" in source}
+        modules = {table.source: table for table in tables if is_of_module(table)}
+        for text in texts:
+            if text not in told and text not in modules:
+                self._load_source(text)
+        for table in modules.values():
+            self._load_module(table)
+        packages = {_top(text.partition(":")[0]) for text in texts}
         for entry in self._registry:
             home = home_of(entry)
             is_named_elsewhere = _top(home) in packages and home.rpartition(".")[2] != "conftest"
             if self._owner(entry) is None and not is_named_elsewhere:
                 self._select(entry)
 
-    def _load_source(self, text: str) -> str:
-        """Take what one source names; the top-level package that it lies in."""
-        package = ""
+    def _load_layer(self, table: LayerTable) -> None:
+        try:
+            entry, target = describe_layer(table, self._registry)
+            self._described[table.source] = target
+            self._select(entry)
+            self.tables[entry.name] = table
+        except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
+            self._refuse(table, error)
+
+    def _load_module(self, table: LayerTable) -> None:
+        try:
+            found = describe_module(table, self._registry, self._owner, self._described.values())
+            self._take(found)
+            for entry in found.entries:
+                self.tables[entry.name] = table
+        except NothingFound as error:
+            self.empty.append(Broken("table", table.source, "", f"{table.place}: {error}"))
+        except BaseException as error:
+            self._refuse(table, error)
+
+    def _refuse(self, table: LayerTable, error: BaseException) -> None:
+        if isinstance(error, KeyboardInterrupt | GeneratorExit):
+            raise error
+        text = one_line(error)
+        if not isinstance(error, Mistake):
+            text = f"{table.place}: {text}"
+        self.broken.append(Broken("table", table.source, "", text))
+
+    def _load_source(self, text: str) -> None:
+        """Take what one source names."""
         try:
             source = Source.parse(text)
-            package = _top(source.module)
             points = [] if source.name else self._points_within(source.module)
             for point in points:
                 self._load_point(point)
-            self._take(find_layers(source, self._registry, self._owner, offers_unregistered=not points))
+            found = find_layers(source, self._registry, self._owner, offers_unregistered=not points)
+            self._take(found)
+            if found.left_out and not found.entries and not self._describes_part_of(source.module):
+                what = f"none of its {len(found.left_out)} layers can be judged as it is"
+                if len(found.left_out) == 1:
+                    what = "its only layer cannot be judged as it is"
+                reasons = "; ".join(left.reason for left in found.left_out[:3])
+                self.empty.append(Broken("source", text, "", f"{what}: {reasons}"))
         except NothingFound as error:
             self.empty.append(Broken("source", text, "", one_line(error)))
+        except Unusable as error:
+            stub = "" if inspect.isabstract(error.target) else self._stub(text, error.target)
+            self.broken.append(Broken("source", text, "", one_line(error), stub))
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
             self.broken.append(Broken("source", text, "", one_line(error)))
-        return package
+
+    def _describes_part_of(self, module: str) -> bool:
+        return any(is_within(source.partition(":")[0], module) for source in self._described)
 
     def _points_within(self, module: str) -> list[metadata.EntryPoint]:
         points = (*self._points, *self._plugins.points)
@@ -112,9 +178,18 @@ class LayerLoading:
         return Found(entries)
 
     def _take(self, found: Found) -> None:
+        described = list(self._described.values())
         for entry in found.entries:
-            self._select(entry)
-        self.left_out += found.left_out
+            origin = getattr(entry.target, "origin", entry.target)
+            if not any(origin is target for target in described):
+                self._select(entry)
+        for left in found.left_out:
+            if not any(left.target is target for target in described):
+                stub = "" if inspect.isabstract(left.target) else self._stub(left.source, left.target)
+                self.left_out.append((left.reason, stub))
+
+    def _stub(self, source: str, target: Any) -> str:
+        return stub_of(source, target, self._configuration.group)
 
     def _select(self, entry: Entry) -> None:
         entry = replace(entry, distribution=self._owner(entry))
@@ -131,6 +206,12 @@ class LayerLoading:
 
     def _owner(self, entry: Entry) -> str | None:
         return self._owners.get(_top(home_of(entry)), entry.distribution)
+
+
+def _is_covered(source: str, texts: Sequence[str]) -> bool:
+    """Whether a table's layer or module is among what is named."""
+    module = source.partition(":")[0]
+    return any(text == source or (":" not in text and is_within(module, text)) for text in texts)
 
 
 def _top(module: str) -> str:

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 from weakref import WeakKeyDictionary
 
+from ethan_check.adapters.function_pairs import FunctionPair, function_pairs
 from ethan_check.discovery.found import Found, home_of, is_within
 from ethan_check.discovery.hints import close_names, did_you_mean
-from ethan_check.discovery.unregistered import derived_entry, layer_classes, offer_classes
+from ethan_check.discovery.unregistered import derived_entry, layer_classes, offer_classes, pair_entry
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 
-__all__ = ["Source", "find_layers"]
+__all__ = ["Source", "find_layers", "import_source", "named_target", "registered_target"]
 
 _SYNTAX = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*)(:(?P<name>[\w.\-]+))?")
 
@@ -77,7 +79,7 @@ def find_layers(
         Exception: whatever the module raises while it is imported.
     """
     before = set(registry.names())
-    module = _import(source.module)
+    module = import_source(source.module)
     if module not in _brought_along:
         _brought_along[module] = frozenset(set(registry.names()) - before)
     entries = tuple(entry for entry in registry if is_within(home_of(entry), source.module)) or tuple(
@@ -88,7 +90,13 @@ def find_layers(
     return offer_classes(module) if offers_unregistered and not entries else Found(entries)
 
 
-def _import(name: str) -> ModuleType:
+def import_source(name: str) -> ModuleType:
+    """Import a module.
+
+    Raises:
+        RegistrationError: there is none of that name; the message shows what comes close.
+        Exception: whatever it raises.
+    """
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
@@ -110,18 +118,41 @@ def _neighbours(parent: str) -> Iterator[str]:
         yield module.name
 
 
+def registered_target(source: Source, target: Any, entries: Iterable[Entry]) -> Entry | None:
+    """The entry that a source names, by registered name or by what is registered, or None."""
+    named = (entry for entry in entries if entry.name == source.name)
+    same = (entry for entry in entries if target is not None and entry.target is target)
+    return next(named, None) or next(same, None)
+
+
+def named_target(source: Source, module: ModuleType, entries: Iterable[Entry] = ()) -> Any:
+    """What a module holds under the name of a source: a class, a function, or a pair of functions.
+
+    Raises:
+        RegistrationError: nothing of that name; the message shows what comes close.
+    """
+    target: Any = module
+    for part in source.name.split("."):
+        target = getattr(target, part, None)
+    pairs = function_pairs(module)
+    if target is None:
+        target = pairs.get(source.name)
+    if target is None:
+        known = [entry.name for entry in entries] + [name for name, _ in layer_classes(module)] + list(pairs)
+        hint = did_you_mean(source.name, known)
+        raise RegistrationError(f"module {source.module!r} has no layer {source.name!r}; {hint}")
+    return next((pair for pair in pairs.values() if pair.forward is target), target)
+
+
 def _named(source: Source, module: ModuleType, entries: tuple[Entry, ...]) -> Entry:
-    target = getattr(module, source.name, None)
-    for entry in entries:
-        if entry.name == source.name or (target is not None and entry.target is target):
-            return entry
+    found = registered_target(source, getattr(module, source.name, None), entries)
+    if found is not None:
+        return found
+    target = named_target(source, module, entries)
+    if isinstance(target, FunctionPair):
+        return pair_entry(target)
     if inspect.isclass(target):
         return derived_entry(target)
-    if target is not None:
-        raise RegistrationError(
-            f"{source.name!r} is neither a registered layer nor a class; register it with "
-            f"ethan_core.register('{source.name.lower()}.v1', ...)"
-        )
-    known = [entry.name for entry in entries] + [name for name, _ in layer_classes(module)]
-    hint = did_you_mean(source.name, known)
-    raise RegistrationError(f"module {source.module!r} has no layer {source.name!r}; {hint}")
+    raise RegistrationError(
+        f"{source.name!r} is no registered layer, no class and no function with its backward beside it"
+    )

@@ -1,4 +1,4 @@
-"""Layer classes that nobody has registered: which of them can be checked as they are."""
+"""Layer classes and pairs of functions that nobody has registered: which can be judged as they are."""
 
 from __future__ import annotations
 
@@ -7,28 +7,56 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
+from typing import Any
 
-from ethan_check.discovery.found import Found, NothingFound, is_within
-from ethan_core.errors import RegistrationError
+from ethan_check.adapters.function_pairs import FunctionPair, function_pairs
+from ethan_check.adapters.spelling import backward_method, forward_method
+from ethan_check.discovery.found import Found, LeftOut, NothingFound, Unusable, is_within
+from ethan_check.sources.construct import SUPPLIED
 from ethan_core.registry import Entry, Registry
 
-__all__ = ["derived_entry", "layer_classes", "offer_classes"]
+__all__ = ["Ready", "derived_entry", "layer_classes", "offer_classes", "pair_entry"]
+
+_LOSSES = (
+    ("value", "gradient"),
+    ("loss", "gradient"),
+    ("loss", "grad"),
+    ("fn", "grad"),
+    ("__call__", "gradient"),
+)
+
+
+class Ready:
+    """A factory for what needs no making: it returns the object that it holds.
+
+    Attributes:
+        origin: what stands in the module: the function, or the forward of a pair.
+    """
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+        self.origin = layer.forward if isinstance(layer, FunctionPair) else layer
+        self.__name__ = str(getattr(layer, "__name__", type(layer).__name__))
+
+    def __call__(self) -> Any:
+        return self._layer
 
 
 def offer_classes(module: ModuleType) -> Found:
-    """The classes that a module defines and that look like layers, as entries.
+    """The classes that a module defines and that look like layers, and its pairs of functions, as entries.
 
     Raises:
-        NothingFound: there is none that can be constructed without arguments.
+        NothingFound: there is nothing of the kind.
     """
     entries, left_out = [], []
-    for _, cls in sorted(layer_classes(module)):
+    for name, cls in sorted(layer_classes(module)):
         try:
             entries.append(derived_entry(cls))
-        except RegistrationError as error:
-            left_out.append(str(error))
-    if not entries:
-        raise NothingFound("; ".join(left_out) or _empty(module))
+        except Unusable as why:
+            left_out.append(LeftOut(str(why), cls, f"{module.__name__}:{name}"))
+    entries += [pair_entry(pair) for _, pair in sorted(function_pairs(module).items())]
+    if not entries and not left_out:
+        raise NothingFound(_empty(module))
     return Found(tuple(entries), tuple(left_out))
 
 
@@ -45,29 +73,46 @@ def layer_classes(module: ModuleType) -> Iterator[tuple[str, type]]:
 
 
 def _looks_like_a_layer(cls: type) -> bool:
-    return any(
-        all(callable(getattr(cls, method, None)) for method in pair)
-        for pair in (("forward", "backward"), ("value", "gradient"))
-    )
+    if forward_method(cls) not in (None, "__call__") and backward_method(cls) is not None:
+        return True
+    if "__call__" in vars(cls) and backward_method(cls) is not None:
+        return True
+    return any(all(callable(getattr(cls, method, None)) for method in pair) for pair in _LOSSES)
 
 
 def derived_entry(cls: type) -> Entry:
+    """The entry of a class under a derived name, to be constructed without arguments.
+
+    Raises:
+        Unusable: it is no layer, it is abstract, or its constructor needs arguments.
+    """
     place = f"{cls.__module__}.{cls.__name__}"
     if not _looks_like_a_layer(cls):
-        raise RegistrationError(f"{place} has neither forward and backward nor value and gradient")
+        raise Unusable(f"{place} has neither forward and backward nor value and gradient", cls)
     if inspect.isabstract(cls):
-        raise RegistrationError(f"{place} is abstract")
+        raise Unusable(
+            f"{place} is abstract: {', '.join(sorted(getattr(cls, '__abstractmethods__', ())))}", cls
+        )
     needed = _required_arguments(cls)
     if needed:
-        arguments = ", ".join(f"'{name}': ..." for name in needed)
-        raise RegistrationError(
-            f"{place} cannot be constructed without {', '.join(needed)}; register it with cases, as in "
-            f"@ethan_core.register('{cls.__name__.lower()}.v1', cases=[{{{arguments}}}])"
-        )
+        raise Unusable(f"{place} cannot be constructed without {', '.join(needed)}", cls)
     scratch = Registry()
     scratch.register(f"{cls.__name__.lower()}.v0", cls)
     (entry,) = scratch
     return replace(entry, registered_in=cls.__module__)
+
+
+def pair_entry(pair: FunctionPair) -> Entry:
+    """The entry of a pair of functions."""
+    scratch = Registry()
+    scratch.register("forward.v0", pair.forward)
+    (found,) = scratch
+    return replace(
+        found,
+        name=f"{pair.__name__.lower()}.v0",
+        target=Ready(pair),
+        registered_in=str(pair.forward.__module__),
+    )
 
 
 def _required_arguments(cls: type) -> list[str]:
@@ -80,6 +125,7 @@ def _required_arguments(cls: type) -> list[str]:
         for parameter in parameters
         if parameter.default is parameter.empty
         and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        and parameter.name not in SUPPLIED
     ]
 
 

@@ -6,7 +6,11 @@ unused plugin costs nothing; whatever is heavier is imported inside of functions
 
 from __future__ import annotations
 
-from ethan_check.pytest_plugin.collection import pytest_collection_modifyitems, pytest_make_collect_report
+from ethan_check.pytest_plugin.collection import (
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_make_collect_report,
+)
 from ethan_check.pytest_plugin.fixtures import (
     ethan_checker,
     ethan_layer,
@@ -26,6 +30,7 @@ __all__ = [
     "ethan_layer",
     "ethan_registry",
     "pytest_addoption",
+    "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_generate_tests",

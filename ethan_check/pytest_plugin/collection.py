@@ -10,7 +10,12 @@ import pytest
 from ethan_check.pytest_plugin.loading import leave_note
 from ethan_check.pytest_plugin.options import settings_of
 
-__all__ = ["NothingElse", "pytest_collection_modifyitems", "pytest_make_collect_report"]
+__all__ = [
+    "NothingElse",
+    "pytest_collection_finish",
+    "pytest_collection_modifyitems",
+    "pytest_make_collect_report",
+]
 
 _PROBLEM = pytest.StashKey[str]()
 
@@ -32,6 +37,16 @@ def pytest_collection_modifyitems(config: pytest.Config) -> None:
     problem = config.stash.get(_PROBLEM, None)
     if problem is not None:
         raise pytest.UsageError(problem)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Choose for each layer, among the items that are left, the one that tells why it cannot be judged."""
+    from ethan_check.pytest_plugin.tasks import CheckTask
+
+    for item in session.items:
+        task = getattr(item, "task", None)
+        if isinstance(task, CheckTask) and (not task.layer.teller or task.check == "gradient"):
+            task.layer.teller = task.check
 
 
 class NothingElse:

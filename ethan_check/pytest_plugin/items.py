@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ethan_check.pytest_plugin.tasks import CheckFailure, Task
+from ethan_check.pytest_plugin.journal import is_timeout, journal_of
+from ethan_check.pytest_plugin.tasks import CheckFailure, CheckTask, Task
 
 __all__ = ["CheckItem", "pytest_runtest_makereport"]
 
@@ -25,6 +26,24 @@ class CheckItem(pytest.Function):
         self.task = task
         self.add_marker(pytest.mark.ethan)
 
+    def runtest(self) -> None:
+        """Run the check, unless its layer has stopped a process before."""
+        task = self.task
+        if not isinstance(task, CheckTask):
+            super().runtest()
+            return
+        journal, layer = journal_of(self.config), task.entry.name
+        if stopped := journal.stopped(layer):
+            task.record.update(verdict="not asked")
+            pytest.skip(stopped)
+        try:
+            super().runtest()
+        except BaseException as error:
+            if is_timeout(error):
+                task.record.update(verdict="error", stopped="did not return")
+                journal.stop(layer, f"{layer} did not return in {self.nodeid}; its other checks are not run")
+            raise
+
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """The layer's own file and line, so that annotations land on the layer."""
         assert self.parent is not None
@@ -39,7 +58,16 @@ class CheckItem(pytest.Function):
             return "\n".join([str(excinfo.value), *getattr(excinfo.value, "__notes__", ())])
         if isinstance(excinfo.value, pytest.xfail.Exception):
             return str(excinfo.value)
+        if isinstance(self.task, CheckTask) and is_timeout(excinfo.value):
+            return _overdue(self.task, excinfo.value)
         return super().repr_failure(excinfo)
+
+
+def _overdue(task: CheckTask, error: BaseException) -> str:
+    from ethan_check.discovery.broken import place_of
+
+    place = place_of(error, whole_path=True)
+    return f"{task.entry.name}: did not return within the time limit{place}\n{error}"
 
 
 @pytest.hookimpl(wrapper=True)

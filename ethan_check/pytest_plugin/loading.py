@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ethan_check.pytest_plugin.options import settings_of
 
 if TYPE_CHECKING:
+    from ethan_check.configuration import Configuration
     from ethan_check.manager import Loaded
 
-__all__ = ["leave_note", "left_out_classes", "loaded_for"]
+__all__ = ["configuration_of", "leave_note", "loaded_for", "loaded_so_far", "sources_of"]
 
 _LOADED = pytest.StashKey["tuple[tuple[str, ...], Loaded]"]()
+_CONFIGURATION = pytest.StashKey["Configuration"]()
 
 
 def loaded_for(config: pytest.Config) -> Loaded:
@@ -28,15 +30,44 @@ def loaded_for(config: pytest.Config) -> Loaded:
 
     if _LOADED in config.stash and config.stash[_LOADED][0] == default_registry.names():
         return config.stash[_LOADED][1]
-    sources = settings_of(config).sources
+    sources = sources_of(config)
     if sources:
         _let_the_project_be_imported(config)
-    loaded = load(sources)
+    loaded = load(sources, configuration=configuration_of(config))
     config.stash[_LOADED] = (default_registry.names(), loaded)
     return loaded
 
 
-def leave_note(config: pytest.Config, name: str, value: str | list[str]) -> None:
+def sources_of(config: pytest.Config) -> tuple[str, ...]:
+    """What is named: by option, or else by the ini key and by tables of the configuration file."""
+    settings = settings_of(config)
+    if settings.named_by_option:
+        return settings.sources
+    return tuple(dict.fromkeys((*settings.sources, *configuration_of(config).sources)))
+
+
+def configuration_of(config: pytest.Config) -> Configuration:
+    """The configuration file's tables of layers, read once, and its aliases put in place.
+
+    Raises:
+        pytest.UsageError: the file cannot be read at all.
+    """
+    from ethan_check.configuration import Configuration, read_configuration
+    from ethan_check.configuration.aliases import put_aliases
+    from ethan_core.errors import RegistrationError
+
+    if _CONFIGURATION not in config.stash:
+        file = settings_of(config).config_file
+        try:
+            configuration = read_configuration(file) if file else Configuration()
+            config.add_cleanup(put_aliases(configuration.aliases, configuration.file))
+        except RegistrationError as error:
+            raise pytest.UsageError(f"ethan: {error}") from None
+        config.stash[_CONFIGURATION] = configuration
+    return config.stash[_CONFIGURATION]
+
+
+def leave_note(config: pytest.Config, name: str, value: Any) -> None:
     """Let the controller know, when this process is a worker of pytest-xdist."""
     if hasattr(config, "workeroutput"):
         config.workeroutput[name] = value
@@ -55,6 +86,6 @@ def _take_from_path(folder: str) -> None:
         sys.path.remove(folder)
 
 
-def left_out_classes(config: pytest.Config) -> tuple[str, ...]:
-    """The classes of named modules that were not taken, with the reasons; empty before anything is loaded."""
-    return config.stash[_LOADED][1].left_out if _LOADED in config.stash else ()
+def loaded_so_far(config: pytest.Config) -> Loaded | None:
+    """What has been loaded; None before anything is, as in a controller of pytest-xdist."""
+    return config.stash[_LOADED][1] if _LOADED in config.stash else None

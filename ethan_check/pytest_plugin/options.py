@@ -11,6 +11,7 @@ import pytest
 __all__ = ["PREFIX", "Settings", "settings_of"]
 
 PREFIX = "ethan::"
+_SHOWN_IN_HEADER = 5
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,10 @@ class Settings:
     Args:
         active: whether Ethan's items are collected.
         only: whether nothing else is.
-        sources: the layers that are named, `module` or `module:Name`; empty means all installed.
+        sources: the layers that are named, `module` or `module:Name`; empty means those that the
+            configuration file describes, or else all installed.
         named_by_option: whether the sources came from the command line.
+        config_file: what describes layers; None where there is no such file.
         checks: names of the checks to run; empty means all.
         seed: with the same seed the same cases are drawn.
         ids: items that are named by their whole or half id.
@@ -31,6 +34,7 @@ class Settings:
     only: bool
     sources: tuple[str, ...]
     named_by_option: bool
+    config_file: Path | None
     checks: tuple[str, ...]
     seed: int
     ids: tuple[str, ...]
@@ -68,6 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
     parser.addini("ethan_check", "check layers on every run that does not name single files", "bool", False)
     parser.addini("ethan_layers", "the layers to check: MODULE or MODULE:NAME, one a line", "linelist", [])
+    parser.addini("ethan_config", "a file with tables of layers, instead of pyproject.toml", "string", "")
     parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
 
 
@@ -102,7 +107,9 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     settings = settings_of(config)
     if not settings.active:
         return None
-    layers = ", ".join(settings.sources) if settings.sources else "all that are installed"
+    from ethan_check.pytest_plugin.loading import sources_of
+
+    layers = _shortened(sources_of(config)) or "all that are installed"
     return f"ethan: layers: {layers}; seed: {settings.seed}"
 
 
@@ -115,10 +122,25 @@ def _settle(config: pytest.Config) -> Settings:
         only=only,
         sources=by_option or _listed(config.getini("ethan_layers")),
         named_by_option=bool(by_option),
+        config_file=_config_file(config),
         checks=_listed(option.ethan_checks),
         seed=_seed(option.ethan_seed if option.ethan_seed is not None else config.getini("ethan_seed")),
         ids=tuple(option.ethan_id),
     )
+
+
+def _config_file(config: pytest.Config) -> Path | None:
+    """The file that `ethan_config` names, which has to be there, or the project's pyproject.toml."""
+    named = str(config.getini("ethan_config"))
+    if named:
+        return config.rootpath / named
+    usual = config.rootpath / "pyproject.toml"
+    return usual if usual.is_file() else None
+
+
+def _shortened(sources: tuple[str, ...]) -> str:
+    more = len(sources) - _SHOWN_IN_HEADER
+    return ", ".join(sources[:_SHOWN_IN_HEADER]) + (f" and {more} more" if more > 0 else "")
 
 
 def _is_switched_on(config: pytest.Config) -> bool:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ethan_check.discovery.hints import did_you_mean
+from ethan_check.pytest_plugin.judged_layer import JudgedLayer
 from ethan_check.pytest_plugin.loading import leave_note, loaded_for
 from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
 from ethan_check.pytest_plugin.tasks import CheckTask, FailingTask, Task
+
+if TYPE_CHECKING:
+    from ethan_core.registry import Entry
 
 __all__ = ["Plan", "plan"]
 
 HOW_TO_REGISTER = (
     "register one with @ethan_core.register('mylayer.v1', cases=[...]) in a module or conftest.py, name a "
-    "module with --ethan-layers=package.module or the ini key ethan_layers, or install a distribution that "
-    "has the entry point ethan.layers"
+    "module with --ethan-layers=package.module or the ini key ethan_layers, describe layers in tables "
+    '[tool.ethan.layers."package.module:Name"] of pyproject.toml, or install a distribution that has the '
+    "entry point ethan.layers"
 )
 
 
@@ -31,8 +37,8 @@ class Plan:
 def plan(config: pytest.Config) -> Plan:
     """What to run; the same on every worker."""
     settings, loaded = settings_of(config), loaded_for(config)
-    leave_note(config, "ethan_left_out", list(loaded.left_out))
-    if not loaded.registry and not loaded.broken:
+    leave_note(config, "ethan_left_out", [list(left) for left in loaded.left_out])
+    if not loaded.registry and not loaded.broken and not loaded.left_out:
         said = "".join(f"{empty.message}; " for empty in loaded.empty)
         return Plan(problem=f"ethan: no layer found: {said}{HOW_TO_REGISTER}")
     known = [check.name for check in loaded.checks]
@@ -41,25 +47,47 @@ def plan(config: pytest.Config) -> Plan:
             return Plan(problem=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
     groups: dict[str, dict[str, Task]] = {}
     for entry in loaded.registry:
+        table = loaded.tables.get(entry.name)
+        only = table.checks if table else ()
+        layer = JudgedLayer(entry, loaded, settings)
         tasks: dict[str, Task] = {
-            name: CheckTask(entry, name, loaded, settings)
+            name: CheckTask(layer, name)
             for name in known
-            if not settings.checks or name in settings.checks
+            if name in (settings.checks or known) and name in (only or known)
         }
-        for name in sorted(set(entry.expected_failures) - set(known)):
+        for name, problem in _names_of_nothing(entry, only, known).items():
             tasks[_as_id(name)] = FailingTask(
-                f"{entry.name}: expected_failures names {name!r}, but no check is called that; "
-                f"{did_you_mean(name, known)}",
-                entry.source_file,
-                entry.source_line,
+                f"{entry.name}: {problem}", entry.source_file, entry.source_line
             )
-        groups[entry.name] = tasks
+        if tasks:
+            groups[entry.name] = tasks
     messages: dict[str, list[str]] = {}
     for broken in (*loaded.broken, *loaded.empty):
-        messages.setdefault(f"broken.{_as_id(broken.label)}", []).append(str(broken))
+        told = str(broken)
+        if broken.stub:
+            told += f"\nput this into {loaded.configuration.file} and fill it in:\n\n{broken.stub}\n"
+        messages.setdefault(f"broken.{_as_id(broken.label)}", []).append(told)
     for name in sorted(messages):
         groups[name] = {"load": FailingTask("\n".join(messages[name]))}
     return _selected(groups, settings)
+
+
+def _names_of_nothing(entry: Entry, only: tuple[str, ...], known: list[str]) -> dict[str, str]:
+    """What a layer's checks and expected failures name although it is not there, with what to say."""
+    problems = {
+        name: f"checks names {name!r}, but no check is called that; {did_you_mean(name, known)}"
+        for name in only
+        if name not in known
+    }
+    for name in sorted(entry.expected_failures):
+        if name not in known:
+            hint = did_you_mean(name, known)
+            problems[name] = f"expected_failures names {name!r}, but no check is called that; {hint}"
+        elif only and name not in only:
+            problems[name] = (
+                f"expected_failures names {name!r}, which is not among its checks ({', '.join(only)})"
+            )
+    return problems
 
 
 def _selected(groups: dict[str, dict[str, Task]], settings: Settings) -> Plan:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from ethan_check.pytest_plugin.options import PREFIX, Settings
+from ethan_check.pytest_plugin.judged_layer import JudgedLayer
+from ethan_check.pytest_plugin.options import PREFIX
 
 if TYPE_CHECKING:
-    from ethan_check.manager import Loaded
     from ethan_check.result import Report
     from ethan_core.registry import Entry
 
@@ -67,11 +67,13 @@ class FailingTask:
 class CheckTask:
     """Runs one check on one layer."""
 
-    entry: Entry
+    layer: JudgedLayer
     check: str
-    loaded: Loaded
-    settings: Settings
     record: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> Entry:
+        return self.layer.entry
 
     @property
     def file(self) -> str:
@@ -85,14 +87,16 @@ class CheckTask:
         from ethan_check.engine import check_entry
         from ethan_check.expectation import weigh
 
+        loaded = self.layer.loaded
+        self._require_judgeable()
         report = check_entry(
             self.entry,
             checks=(self.check,),
-            seed=self.settings.seed,
-            available=self.loaded.checks,
-            adapters=self.loaded.adapters,
+            seed=self.layer.settings.seed,
+            available=loaded.checks,
+            adapters=loaded.adapters,
         )
-        self.record.update(_plain(report, len(self.loaded.checks)))
+        self.record.update(_plain(report, len(loaded.checks)))
         outcome = weigh(report, self.check, self.entry.expected_failures.get(self.check))
         self.record["verdict"] = outcome.kind
         if outcome.kind == "not applicable":
@@ -104,11 +108,27 @@ class CheckTask:
         if outcome.kind != "pass":
             raise CheckFailure(f"{outcome.text}\nsee it again: {self._command()}")
 
+    def _require_judgeable(self) -> None:
+        """Let one item of a layer say why it cannot be judged; the others refer to it.
+
+        A failure that is expected is left to be one.
+        """
+        if self.check in self.entry.expected_failures or not self.layer.obstacle:
+            return
+        if self.layer.teller not in ("", self.check):
+            self.record.update(verdict="not asked")
+            pytest.skip(
+                f"{self.entry.name} cannot be judged: see {PREFIX}{self.entry.name}::{self.layer.teller}"
+            )
+        self.record.update(verdict="error", obstacle=self.layer.obstacle, stub=self.layer.stub)
+        raise CheckFailure(f"{self.layer.obstacle}\nsee it again: {self._command()}")
+
     def _command(self) -> str:
-        layers = ",".join(self.settings.sources) if self.settings.named_by_option else ""
+        settings = self.layer.settings
+        layers = ",".join(settings.sources) if settings.named_by_option else ""
         named = f" --ethan-layers={shlex.quote(layers)}" if layers else ""
         item = f"{PREFIX}{self.entry.name}::{self.check}"
-        return f'pytest "{item}" --ethan-check --ethan-seed={self.settings.seed}{named}'
+        return f'pytest "{item}" --ethan-check --ethan-seed={settings.seed}{named}'
 
 
 def _plain(report: Report, checks_known: int) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from ethan_check.pytest_plugin.journal import journal_of, share
 from ethan_check.pytest_plugin.options import PREFIX
 
 __all__ = ["Summary"]
 
 _BROKEN = "broken."
 _GRAVITY = ("pass", "expected failure", "inconclusive", "error", "fail")
+_UNASKED = ("not applicable", "not asked")
 
 
 @dataclass
@@ -23,11 +25,12 @@ class _Layer:
     verdicts: dict[str, str] = field(default_factory=dict)
     certificate: dict[str, float] = field(default_factory=dict)
     checks_known: int = 0
+    remark: str = ""
 
     @property
     def is_vacuous(self) -> bool:
         """Whether every check that exists was asked and none applied."""
-        return bool(self.verdicts) and set(self.verdicts.values()) == {"not applicable"}
+        return bool(self.verdicts) and set(self.verdicts.values()) <= set(_UNASKED)
 
     @property
     def verdict(self) -> str:
@@ -42,9 +45,10 @@ class Summary:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
+        self._stubs: dict[str, str] = {}
         self._layers: dict[str, _Layer] = {}
         self._broken: set[str] = set()
-        self._left_out: set[str] = set()
+        self._left_out: set[tuple[str, str]] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if not report.nodeid.startswith(PREFIX) or (report.passed and report.when != "call"):
@@ -57,14 +61,31 @@ class Summary:
         layer = self._layers.setdefault(name, _Layer())
         layer.verdicts[check] = record.get("verdict") or ("not applicable" if report.skipped else "error")
         layer.certificate.update(record.get("certificate", {}))
+        layer.remark = layer.remark or _remark(record, report)
+        if record.get("stub"):
+            self._stubs[name] = record["stub"]
         layer.checks_known = max(layer.checks_known, record.get("checks_known", 1))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         output = getattr(node, "workeroutput", {})
-        self._left_out.update(output.get("ethan_left_out", ()))
+        self._left_out.update((reason, stub) for reason, stub in output.get("ethan_left_out", ()))
         if "ethan_problem" in output:
             raise pytest.UsageError(output["ethan_problem"])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        share(self._config, node)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport) -> None:
+        """A worker is gone: say what that means, and let nothing else of the layer run."""
+        if not crashitem.startswith(PREFIX):
+            return
+        layer = crashitem.split("::", 2)[1]
+        reason = f"{layer} ended its process in {crashitem}; its other checks are not run"
+        journal_of(self._config).stop(layer, reason)
+        report.longrepr = f"{layer}: ended the process that ran it\n{report.longrepr}"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -72,9 +93,10 @@ class Summary:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        from ethan_check.pytest_plugin.loading import left_out_classes
+        from ethan_check.pytest_plugin.loading import loaded_so_far
 
-        self._left_out.update(left_out_classes(self._config))
+        loaded = loaded_so_far(self._config)
+        self._left_out.update(loaded.left_out if loaded is not None else ())
         if not self._layers and not self._broken:
             return
         terminalreporter.ensure_newline()
@@ -82,19 +104,35 @@ class Summary:
         if self._config.get_verbosity() >= 0:
             self._write_layers(terminalreporter)
         terminalreporter.write_line(self._totals())
+        stubs = [stub for _, stub in sorted(self._left_out) if stub]
+        stubs += [stub for _, stub in sorted(self._stubs.items())]
+        if stubs and self._config.get_verbosity() >= 0:
+            self._write_stubs(terminalreporter, stubs)
 
     def _write_layers(self, terminalreporter: pytest.TerminalReporter) -> None:
         width = max(map(len, (*self._layers, *self._broken)))
         for name, layer in sorted(self._layers.items()):
             line = f"{name:<{width}}  {layer.verdict:<12}  {_counted(layer.verdicts)}{_certified(layer)}"
+            line += f"  {layer.remark}" if layer.remark else ""
             is_good = layer.verdict in ("pass", "expected failure")
             terminalreporter.write_line(line, green=is_good, red=not is_good)
         for name in sorted(self._broken):
             terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
         for name in self._unchecked():
             terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
-        for reason in sorted(self._left_out):
+        for reason, _ in sorted(self._left_out):
             terminalreporter.write_line(f"left out: {reason}", yellow=True)
+
+    def _write_stubs(self, terminalreporter: pytest.TerminalReporter, stubs: list[str]) -> None:
+        from ethan_check.pytest_plugin.loading import configuration_of
+
+        file = configuration_of(self._config).file
+        what = "it" if len(stubs) == 1 else "them"
+        terminalreporter.write_line(
+            f"\nto have {what} judged, put this into {file} and fill in what is needed:"
+        )
+        for stub in stubs:
+            terminalreporter.write_line(f"\n{stub}")
 
     def _unchecked(self) -> list[str]:
         """Layers on which nothing was checked although everything was asked, or all if nothing was at all."""
@@ -119,13 +157,22 @@ def _counted(verdicts: dict[str, str]) -> str:
 
 
 def _listed(counts: Counter[str], lead: str = "") -> str:
-    order = (*_GRAVITY, "not applicable")
+    order = (*_GRAVITY, *_UNASKED)
     text = ", ".join(f"{counts[verdict]} {verdict}" for verdict in order if counts[verdict])
     return f"{lead}{text}" if text else ""
 
 
 def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _remark(record: dict[str, Any], report: pytest.TestReport) -> str:
+    """What befell a layer beside verdicts."""
+    if str(report.when) == "???":
+        return "ended its process"
+    if record.get("obstacle"):
+        return "cannot be judged"
+    return str(record.get("stopped", ""))
 
 
 def _certified(layer: _Layer) -> str:

@@ -12,7 +12,10 @@ from ethan_check.adapters.base import fault_of
 from ethan_check.freeze import frozen_randomness
 from ethan_check.sources.base import listed
 
-__all__ = ["construct"]
+__all__ = ["SUPPLIED", "construct"]
+
+SUPPLIED = ("generator", "rng")
+"""Arguments of constructors for which a seeded generator is made, if none is given."""
 
 
 def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: int) -> Any:
@@ -26,7 +29,7 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
         accepted = inspect.signature(target).parameters
     except (TypeError, ValueError):
         accepted = {}  # type: ignore[assignment]
-    for name in ("generator", "rng"):
+    for name in SUPPLIED:
         if name in accepted and name not in arguments:
             arguments[name] = np.random.default_rng(seed)
     try:

@@ -114,9 +114,14 @@ def test_a_module_that_registers_nothing_offers_its_classes_and_says_what_it_lef
     result.stdout.fnmatch_lines(
         [
             "negate.v0 *pass*",
-            "left out: plain.Base is abstract",
-            "left out: plain.Scale cannot be constructed without factor; register it with cases, as in "
-            "@ethan_core.register('scale.v1', cases=[[]{'factor': ...}[]])",
+            "left out: plain.Base is abstract: forward",
+            "left out: plain.Scale cannot be constructed without factor",
+            "1 layer: 1 pass; 2 checks: 2 pass",
+            "to have it judged, put this into pyproject.toml and fill in what is needed:",
+            '[[]tool.ethan.layers."plain:Scale"[]]',
+            "# init.factor = ...",
+            "# init.offset = 0",
+            '# input = "N ..."',
         ]
     )
     result.stdout.no_fnmatch_line("*Helper*")
@@ -139,7 +144,7 @@ def only_line(project, *arguments):
     result = project.run("--ethan-check", *arguments)
     result.assert_outcomes(failed=1)
     start = next(number for number, line in enumerate(result.outlines) if "FAILURES" in line)
-    assert result.outlines[start + 3].strip("=") == " ethan "
+    assert result.outlines[start + 3].strip("=") == " ethan " or "fill it in:" in result.outlines[start + 3]
     return result.outlines[start + 2]
 
 
@@ -152,7 +157,7 @@ def only_line(project, *arguments):
             "zzzzzzqq: there is no module 'zzzzzzqq'; is its folder on sys.path (ini pythonpath)?",
         ),
         ("layers:Haled", "layers:Haled: module 'layers' has no layer 'Haled'; did you mean Halved*"),
-        ("layers:np", "layers:np: 'np' is neither a registered layer nor a class; register it with *"),
+        ("layers:np", "layers:np: 'np' is no registered layer, no class and no function with its backward *"),
         (
             "layers:Contract",
             "layers:Contract: ethan_core.contract.Contract has neither forward and backward *",

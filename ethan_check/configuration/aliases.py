@@ -1,0 +1,59 @@
+"""Names that a package expects of what it imports, and that have gone since it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from ethan_core.errors import RegistrationError
+
+__all__ = ["put_aliases"]
+
+
+def put_aliases(aliases: Mapping[str, str], file: str) -> Callable[[], None]:
+    """Put each value under its dotted name, where nothing is; call the result to take them away again.
+
+    Raises:
+        RegistrationError: one of the two names leads nowhere.
+
+    >>> undo = put_aliases({"math.thirds": "math.trunc"}, "ethan.toml")
+    >>> import math; math.thirds(2.5)
+    2
+    >>> undo(); hasattr(math, "thirds")
+    False
+    """
+    made: list[tuple[Any, str]] = []
+
+    def undo() -> None:
+        for holder, name in reversed(made):
+            delattr(holder, name)
+
+    try:
+        for alias, original in aliases.items():
+            path, _, name = alias.rpartition(".")
+            holder = _found(path, f"{file}: the alias {alias!r}")
+            value = _found(original, f"{file}: what the alias {alias!r} stands for, {original!r},")
+            if not hasattr(holder, name):
+                setattr(holder, name, value)
+                made.append((holder, name))
+    except RegistrationError:
+        undo()
+        raise
+    return undo
+
+
+def _found(path: str, what: str) -> Any:
+    """What a dotted name leads to: as many modules as there are, then attributes."""
+    parts = path.split(".")
+    for count in range(len(parts), 0, -1):
+        try:
+            value: Any = import_module(".".join(parts[:count]))
+        except (ImportError, ValueError):
+            continue
+        for part in parts[count:]:
+            if not hasattr(value, part):
+                raise RegistrationError(f"{what} cannot be: {'.'.join(parts[:count])} has no {part!r}")
+            value = getattr(value, part)
+        return value
+    raise RegistrationError(f"{what} cannot be: there is no module {parts[0]!r}")

@@ -1,0 +1,66 @@
+"""Whether a layer can be judged at all: it can be made, some inputs fit, and its convention is clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ethan_check.adapters.base import Adapter, LayerFault
+from ethan_check.engine import open_run
+from ethan_check.sources.guess import guess_case
+from ethan_core.case import Case
+from ethan_core.errors import EthanError
+from ethan_core.registry import Entry
+
+__all__ = ["Obstacle", "obstacle"]
+
+
+class Obstacle(Exception):
+    """Why no check can be asked of a layer; the text is one line.
+
+    Attributes:
+        case: the case on which its forward or backward raised, or None.
+        fitting: shapes of inputs that it takes, where these were not and others are.
+    """
+
+    def __init__(self, text: str, case: Case | None = None, fitting: str = "") -> None:
+        super().__init__(text)
+        self.case = case
+        self.fitting = fitting
+
+
+def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> Obstacle | None:
+    """What keeps a layer from being judged; None where nothing does.
+
+    >>> from ethan_core.fn import Relu
+    >>> obstacle(Entry("relu.v1", Relu)) is None
+    True
+    >>> class Broken(Relu):
+    ...     def forward(self, X): raise OSError("no file")
+    >>> str(obstacle(Entry("broken.v1", Broken))).partition(" (")[0]
+    'forward raised OSError: no file'
+    """
+    adapters = tuple(adapters)
+    try:
+        run = open_run(entry, seed=seed, adapters=adapters)
+        case = run.source.draw(0).case
+    except (LayerFault, EthanError) as error:
+        return Obstacle(str(error))
+    try:
+        run.subject(0)
+    except EthanError as error:
+        return Obstacle(str(error))
+    except LayerFault as fault:
+        return Obstacle(str(fault), case, _fitting(case.layer, seed, {**entry.options, "adapters": adapters}))
+    return None
+
+
+def _fitting(layer: Any, seed: int, options: dict[str, Any]) -> str:
+    """Inputs that the layer does take, as the key `input` would have them."""
+    case = guess_case(layer, seed, **options)
+    if case is None:
+        return ""
+    shapes = [np.shape(array) for array in case.inputs]
+    return ", ".join(" ".join(("N", *map(str, shape[1:]))) for shape in shapes)

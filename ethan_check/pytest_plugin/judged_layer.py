@@ -1,0 +1,72 @@
+"""One layer of a run: what its checks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ethan_check.pytest_plugin.options import Settings
+
+if TYPE_CHECKING:
+    from ethan_check.configuration import LayerTable
+    from ethan_check.judgeable import Obstacle
+    from ethan_check.manager import Loaded
+    from ethan_core.registry import Entry
+
+__all__ = ["JudgedLayer"]
+
+_UNSAID = "; give "
+
+
+@dataclass
+class JudgedLayer:
+    """A layer, and whether it can be judged at all.
+
+    Args:
+        teller: the check whose item says why the layer cannot be judged, so that it is said once.
+    """
+
+    entry: Entry
+    loaded: Loaded
+    settings: Settings
+    teller: str = ""
+
+    @property
+    def table(self) -> LayerTable | None:
+        """What the configuration file says of it."""
+        return self.loaded.tables.get(self.entry.name)
+
+    @cached_property
+    def obstacle(self) -> str:
+        """Why it cannot be judged, in one line; empty where it can."""
+        from ethan_check.judgeable import obstacle
+
+        found = obstacle(self.entry, seed=self.settings.seed, adapters=self.loaded.adapters)
+        return "" if found is None else f"{self.entry.name}: {self._told(found)}"
+
+    @property
+    def stub(self) -> str:
+        """The table that a layer without one needs; empty for a layer that was registered or has a table."""
+        from ethan_check.configuration import stub_of
+
+        target = getattr(self.entry.target, "origin", self.entry.target)
+        name = getattr(target, "__name__", "")
+        if self.table is not None or not self.entry.name.endswith(".v0") or not name:
+            return ""
+        return stub_of(f"{target.__module__}:{name}", target, self.loaded.configuration.group)
+
+    def _told(self, found: Obstacle) -> str:
+        text, table = str(found), self.table
+        if table is None:
+            if _UNSAID in text and self.stub:
+                return f"{text.partition(_UNSAID)[0]}; say it in {self.loaded.configuration.file}"
+            return text
+        if _UNSAID in text:
+            return f"{table.place}: {text.partition(_UNSAID)[0]}; say it with the key input"
+        if found.case is not None and (table.input or "shapes" in table.lines):
+            key, said = ("input", table.input) if table.input else ("shapes", table.lines["shapes"])
+            shapes = " and ".join(str(array.shape) for array in found.case.inputs)
+            hint = f"; it takes {found.fitting!r}" if found.fitting else ""
+            return f"{table.place}: {key} is {said!r}, but for {shapes} {text}{hint}"
+        return f"{table.place}: {text}"
