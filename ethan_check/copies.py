@@ -155,6 +155,10 @@ class Copier:
                 "it is made instead: factory=, a function that returns the layer"
             ) from None
 
+    def copies(self, layer: Any) -> bool:
+        """Whether this is the layer that it copies."""
+        return layer is self._layer
+
     def fresh(self, replacements: Mapping[int, Any]) -> Any:
         """A copy in which arrays are replaced, by `id`."""
         if self._rebuilds:

@@ -94,6 +94,8 @@ class Run:
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
+                if drawn.tentative:
+                    subject.try_out()
                 refused = drawn.tentative and not np.isfinite(flatten(subject.output)).all()
                 self.drawn[position] = None if refused else subject
             except LayerFault:

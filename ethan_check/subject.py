@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 
 from ethan_check.adapters import detect
 from ethan_check.adapters.base import Adapter, Gradients, LayerFault, Path, fault_of
+from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.lazy import initialised
 from ethan_check.adapters.reading import read, reads
 from ethan_check.adapters.trial import Trial, signed_like
@@ -57,6 +57,7 @@ class Acquaintance:
     adapter: Adapter
     paths: Mapping[str, Path]
     draws_globally: bool
+    copier: Copier
 
 
 class Subject:
@@ -113,7 +114,8 @@ class Subject:
         self.seed = seed
         self.calls = calls if calls is not None else Calls()
         self._reduction = reduction
-        self._copier = Copier(layer, factory, seed)
+        self._copier = known.copier if known and known.copier.copies(layer) else Copier(layer, factory, seed)
+        self._first_copier = self._copier
         self.draws_globally = False
         arrays = tuple(np.asarray(array) for array in inputs)
         self.adapter = known.adapter if known else self._detect(arrays, convention, adapters)
@@ -131,13 +133,13 @@ class Subject:
         self._require_reductions()
         if known:
             self.draws_globally = known.draws_globally
-        else:
-            self.output, self.draws_globally = self._first_output()
+        elif not isinstance(self.adapter, Bound):
+            _, self.draws_globally = draws_globally(self.try_out, seed)
 
     @property
     def acquaintance(self) -> Acquaintance:
         """What was found out about the layer, for other subjects of its class and configuration."""
-        return Acquaintance(self.adapter, self._paths, self.draws_globally)
+        return Acquaintance(self.adapter, self._paths, self.draws_globally, self._first_copier)
 
     @cached_property
     def output(self) -> Any:
@@ -156,24 +158,33 @@ class Subject:
         self, inputs: tuple[Array, ...], convention: str | None, further: Iterable[Adapter]
     ) -> Adapter:
         trial = Trial(self.layer, inputs, self._copier.fresh)
-        with frozen_randomness(self.seed), Quiet():
-            return detect(trial, convention, further)
+        with Quiet():
+            adapter, self.draws_globally = draws_globally(
+                lambda: detect(trial, convention, further), self.seed
+            )
+        return adapter
 
     def _find_parameters(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        with frozen_randomness(self.seed), Quiet():
-            try:
-                trial = self._copier.fresh({})
-                found = self.adapter.parameters(trial, tuple(array.copy() for array in inputs))
-            except LayerFault:
-                raise
-            except (Exception, SystemExit) as error:
-                raise fault_of(self._stage(error), error) from None
+        if isinstance(self.adapter, Bound):
+            found = dict(self.adapter.paths)
+        else:
+            found = self._found_by_adapter(inputs)
         # What a contract declares as trainable is owed a gradient, whether or not one was found.
         declared = self.contract.parameters if self.contract is not None else {}
         for name in declared:
             if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
                 found[name] = (name,)
         return {f"layer.{name}" if name in self.input_names else name: path for name, path in found.items()}
+
+    def _found_by_adapter(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
+        with frozen_randomness(self.seed), Quiet():
+            try:
+                trial = self._copier.fresh({})
+                return self.adapter.parameters(trial, tuple(array.copy() for array in inputs))
+            except LayerFault:
+                raise
+            except (Exception, SystemExit) as error:
+                raise fault_of(self._stage(error), error) from None
 
     def _initialised(self, inputs: tuple[Array, ...]) -> Any:
         """The layer after what its first forward sets up."""
@@ -210,18 +221,16 @@ class Subject:
                 f"{parameters} (and its inputs {', '.join(self.input_names)})"
             )
 
-    def _first_output(self) -> tuple[Any, bool]:
-        """The output, and whether forward or backward draws from a global generator."""
+    def try_out(self) -> None:
+        """Run forward and backward once.
 
-        def both() -> Any:
-            layer, inputs = self.fresh(self.values)
-            output, memory = self.run_forward(layer, inputs)
-            kept = copy.deepcopy(output)
-            with contextlib.suppress(LayerFault):  # The checks will meet it again and say so.
-                self.run_backward(layer, inputs, signed_like(output), memory)
-            return kept
-
-        return draws_globally(both, self.seed)
+        Raises:
+            LayerFault: one of them raised.
+        """
+        layer, inputs = self.fresh(self.values)
+        output, memory = self.run_forward(layer, inputs)
+        self.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
+        self.run_backward(layer, inputs, signed_like(output), memory)
 
     @staticmethod
     def _stage(error: BaseException) -> str:

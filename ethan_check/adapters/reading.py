@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence
+from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -51,17 +52,32 @@ def arguments(layer: Any, method: str) -> dict[str, bool] | None:
     function = layer if method == "__call__" else getattr(layer, method, None)
     if not callable(function):
         return None
+    if isinstance(function, MethodType) and isinstance(function.__func__, FunctionType):
+        listed = _positional(function.__func__)
+        bound = None if listed is None else listed[0 if listed and listed[0][0].startswith("*") else 1 :]
+    else:
+        bound = _positional(function) if isinstance(function, FunctionType) else _looked_up(function)
+    return None if bound is None else dict(bound)
+
+
+def _looked_up(function: Any) -> tuple[tuple[str, bool], ...] | None:
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return None
-    found = {}
+    found = []
     for p in parameters:
         if p.kind in _POSITIONAL:
-            found[p.name] = p.default is inspect.Parameter.empty
+            found.append((p.name, p.default is inspect.Parameter.empty))
         elif p.kind is inspect.Parameter.VAR_POSITIONAL:
-            found[f"*{p.name}"] = False
-    return found
+            found.append((f"*{p.name}", False))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _positional(function: FunctionType) -> tuple[tuple[str, bool], ...] | None:
+    """The same for plain functions, whose signatures are worth remembering: reading one takes a while."""
+    return _looked_up(function)
 
 
 def attributes(layer: Any) -> dict[str, Any]:
