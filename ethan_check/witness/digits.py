@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -115,8 +116,9 @@ Numbers: TypeAlias = Digits | Floats
 class Shaken(Digits):
     """The same numbers, with everything that is not whole moved by a tiny random share of itself.
 
-    How far a result moves, in multiples of `share`, is its sensitivity to its arguments and constants:
-    what no computation can be more accurate than, however it goes about it.
+    That is arrays, constants, and what exp, tanh, erf, sin and cos are applied to: numbers that are rounded
+    before anything else can happen. How far a result moves, in multiples of `share`, is its sensitivity to
+    them, and no computation can be expected to be more accurate.
 
     >>> shaken = Shaken(50, np.random.default_rng(0))
     >>> moved = shaken.given(np.array([1.5]))[0] / 1.5 - 1
@@ -124,18 +126,18 @@ class Shaken(Digits):
     (True, 3.0)
     """
 
-    def __init__(self, digits: int, rng: np.random.Generator, *, arrays: bool = True) -> None:
+    def __init__(self, digits: int, rng: np.random.Generator) -> None:
         super().__init__(digits)
-        self.share = self.context.mpf(10) ** -(2 * digits // 5)
+        self.share = self.context.mpf(10) ** -(3 * digits // 10)
         self._rng = rng
-        self._arrays = arrays
+        self._found: dict[Any, Any] = {}
         self.pi = self._moved(self.pi)
 
     def given(self, value: Any) -> Any:
         """An array, or a constant that is not whole, with every entry moved; integers stay."""
         if isinstance(value, float):
             return value if value.is_integer() else self._moved(self.lift(value))
-        if isinstance(value, np.ndarray) and value.dtype.kind in "fO" and self._arrays:
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fO":
             moved = np.empty(value.size, dtype=object)
             moved[:] = [self._moved(self.lift(entry)) for entry in value.ravel().tolist()]
             return moved.reshape(value.shape)
@@ -145,6 +147,33 @@ class Shaken(Digits):
         """A literal, moved unless it is whole."""
         exact = super().number(text)
         return exact if exact == self.context.floor(exact) else self._moved(exact)
+
+    def exp(self, x: Any, /) -> Any:
+        """The exponential function beside its argument."""
+        return self._beside(self.context.exp, x)
+
+    def tanh(self, x: Any, /) -> Any:
+        """The hyperbolic tangent beside its argument."""
+        return self._beside(self.context.tanh, x)
+
+    def erf(self, x: Any, /) -> Any:
+        """The error function beside its argument."""
+        return self._beside(self.context.erf, x)
+
+    def sin(self, x: Any, /) -> Any:
+        """The sine beside its argument."""
+        return self._beside(self.context.sin, x)
+
+    def cos(self, x: Any, /) -> Any:
+        """The cosine beside its argument."""
+        return self._beside(self.context.cos, x)
+
+    def _beside(self, function: Callable[[Any], Any], x: Any) -> Any:
+        # The same argument is rounded the same way wherever it occurs.
+        key = (function.__name__, x)
+        if key not in self._found:
+            self._found[key] = function(self._moved(x))
+        return self._found[key]
 
     def _moved(self, value: Any) -> Any:
         step = (0.5 + self._rng.random()) * (1 if self._rng.random() < 0.5 else -1)

@@ -12,7 +12,7 @@ from ethan_core.layer import Array
 
 __all__ = ["DIGITS", "extreme_values"]
 
-DIGITS = 400
+DIGITS = 500
 """What cancels beyond these is far below the smallest float64 number."""
 
 _MAGNITUDES = (1e4, 1e3, 100.0, 30.0)

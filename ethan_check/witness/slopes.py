@@ -72,7 +72,8 @@ def slopes(
     origin, before, after = at(numbers.lift(0)), at(-step), at(step)
     behind, ahead = (origin - before) / step, (after - origin) / step
     size = np.abs(behind) + np.abs(ahead)
-    kink = np.array(abs(ahead - behind) > size * _KINK, dtype=np.bool_)
+    noise = numbers.context.mpf(10) ** -(numbers.digits // 4)
+    kink = np.array(abs(ahead - behind) > size * _KINK + noise, dtype=np.bool_)
     return Slopes((after - before) / (2 * step), behind, ahead, kink)
 
 

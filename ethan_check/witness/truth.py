@@ -19,8 +19,8 @@ from ethan_core.layer import Array
 
 __all__ = ["Truth", "floats", "truth_of", "unit_of"]
 
-_SHAKES = 3
-_JUMP = 1e12
+_SHAKES = 5
+_JUMP = 1e9
 """A response so many times larger than anything about is no slope: a tie or a kink was crossed."""
 
 _SMALLEST = 1e-290
