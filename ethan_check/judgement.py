@@ -18,7 +18,7 @@ import numpy as np
 from ethan_check.edges import edge_fault
 from ethan_check.numerics.directions import direction
 from ethan_check.numerics.samples import Vector
-from ethan_check.probe import Probe, beside, domain, double, probe
+from ethan_check.probe import Probe, beside, domain, double, probe, with_rounding
 from ethan_check.result import Verdict
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
@@ -29,6 +29,9 @@ Reason = Literal["agrees", "disagrees", "special point", "illegal at a kink", "a
 
 _REDRAWS = 3
 _REPEATS = 4
+_SHARP = 0.2
+"""A repeat clears a suspicion only if its tolerance is below this share of it."""
+
 _NEIGHBOURS = 12
 _OUTPUTS_ASKED = 12
 
@@ -70,22 +73,25 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
 
 
 def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgement:
-    disagreeing: list[Probe] = []
-    agreeing = 0
-    for attempt in range(_REPEATS):
-        point = beside(subject, first.values, rng)
-        again = _without_complex_lies(subject, point, rng, attempt)
-        if again.decided and not again.agrees:
-            disagreeing.append(again)
-        elif again.decided:
-            agreeing += 1
-        if len(disagreeing) == 2:
+    first = with_rounding(subject, first)
+    if first.agrees:
+        return Judgement("pass", "agrees", first)
+    disagreeing = agreeing = 0
+    for _ in range(_REPEATS):
+        again = _without_complex_lies(subject, beside(subject, first.values, rng), rng)
+        if again.comparison is None:
+            continue
+        if not again.agrees:
+            disagreeing += 1
+        elif again.comparison.tolerance < _SHARP * abs(first.difference):
+            agreeing += 1  # What is too blunt to see the suspicion does not clear it.
+        if disagreeing == 2:
             return Judgement("fail", "disagrees", first)
         if agreeing == 2:
             break
-    exactly = probe(subject, first.values, rng, careful=True, use_complex=False)
+    exactly = _without_complex_lies(subject, first.values, rng)
     if exactly.agrees:
-        verdict: Verdict = "pass" if exactly.decided and not disagreeing else "inconclusive"
+        verdict: Verdict = "pass" if agreeing == 2 and not disagreeing else "inconclusive"
         return Judgement(verdict, "agrees" if verdict == "pass" else "undecided", first)
     if _infinite_slope(subject, first):
         return Judgement("pass", "special point", first)
@@ -115,7 +121,7 @@ def _infinite_slope(subject: Subject, found: Probe) -> bool:
 
 
 def _without_complex_lies(
-    subject: Subject, point: Mapping[str, Array], rng: np.random.Generator, attempt: int
+    subject: Subject, point: Mapping[str, Array], rng: np.random.Generator
 ) -> Probe:
     """A careful probe by real differences; by the complex step only for what they are too coarse for.
 
@@ -123,7 +129,7 @@ def _without_complex_lies(
     no gate notices, so the complex step never convicts alone what real differences can see.
     """
     real = probe(subject, point, rng, careful=True, use_complex=False)
-    if attempt % 2 or not real.decided or not real.agrees:
+    if not real.decided or not real.agrees:
         return real
     fine = probe(subject, point, rng, careful=True)
     if fine.comparison is None or real.comparison is None or fine.agrees:

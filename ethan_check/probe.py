@@ -6,7 +6,7 @@ All arguments move at once, so one probe costs the same whether a layer has one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from ethan_check.numerics.samples import Vector
 from ethan_check.subject import BadGradient, Subject
 from ethan_core.layer import Array
 
-__all__ = ["Probe", "beside", "differentiate", "double", "probe"]
+__all__ = ["Probe", "beside", "differentiate", "double", "probe", "with_rounding"]
 
 Values = Mapping[str, Array]
 
@@ -57,6 +57,11 @@ class Probe:
     def agrees(self) -> bool:
         """Whether backward and differences agree where they could be compared."""
         return self.comparison is None or self.comparison.agrees
+
+    @property
+    def difference(self) -> float:
+        """Analytic minus numeric; 0 when nothing was compared."""
+        return 0.0 if self.comparison is None else self.comparison.difference
 
     @property
     def shows_nothing(self) -> bool:
@@ -147,10 +152,17 @@ def probe(
     if not derivative.usable.any():
         return Probe(values, directions, u, derivative, gradients, None)
     products = [_product(gradients[name], v) for name, v in directions.items()]
-    extra = 0.0
-    if careful:
-        extra = _rounding(subject, values, u, gradients, directions)
-    return Probe(values, directions, u, derivative, gradients, compare(derivative, u, products, extra))
+    found = Probe(values, directions, u, derivative, gradients, compare(derivative, u, products))
+    return with_rounding(subject, found) if careful else found
+
+
+def with_rounding(subject: Subject, found: Probe) -> Probe:
+    """The same probe, with what backward itself loses to rounding added to its tolerance."""
+    if found.comparison is None:
+        return found
+    extra = _rounding(subject, found.values, found.cotangent, found.gradients, found.directions)
+    wider = replace(found.comparison, tolerance=found.comparison.tolerance + extra)
+    return replace(found, comparison=wider)
 
 
 def _rounding(

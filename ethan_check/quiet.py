@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.numerics.complex_step import refusing_lost_parts
+
 __all__ = ["Quiet"]
 
 
@@ -38,6 +40,8 @@ class Quiet:
         sys.stdout = sys.stderr = _NOWHERE
         self._warnings: Any = warnings.catch_warnings(action="ignore")
         self._warnings.__enter__()
+        self._lost_parts = refusing_lost_parts()
+        self._lost_parts.__enter__()
         self._errors = np.errstate(all="ignore")
         self._errors.__enter__()
 
@@ -45,5 +49,7 @@ class Quiet:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._errors.__exit__(kind, error, trace)
+        # Its own exception is not for the layer's: nothing is raised into it.
+        self._lost_parts.__exit__(None, None, None)
         self._warnings.__exit__(kind, error, trace)
         sys.stdout, sys.stderr = self._streams

@@ -27,7 +27,16 @@ def vary(inputs: tuple[Any, ...], position: int, rng: np.random.Generator) -> tu
     arrays = [np.asarray(array) for array in inputs]
     way = _WAYS[position % len(_WAYS)]
     rows = _other_batch(arrays, rng) if way == "other batch" else None
-    return tuple(_vary_one(array, way, rows, rng) for array in arrays)
+    return tuple(
+        _vary_one(array, way, rows, _has_batch(array, arrays[0]), rng) for array in arrays
+    )
+
+
+def _has_batch(array: Array, first: Array) -> bool:
+    """Whether an array's leading axis is the batch: that of the first is, so are those of its like and of
+    labels; a vector beside a matrix is a parameter whose length happens to be the same.
+    """
+    return array.ndim == first.ndim or array.dtype.kind in "iub"
 
 
 def _other_batch(arrays: list[Array], rng: np.random.Generator) -> tuple[int, int] | None:
@@ -37,9 +46,11 @@ def _other_batch(arrays: list[Array], rng: np.random.Generator) -> tuple[int, in
     return first.shape[0], int(rng.choice([1, 2, first.shape[0] + 1]))
 
 
-def _vary_one(array: Array, way: str, rows: tuple[int, int] | None, rng: np.random.Generator) -> Array:
+def _vary_one(
+    array: Array, way: str, rows: tuple[int, int] | None, batched: bool, rng: np.random.Generator
+) -> Array:
     shape = array.shape
-    if rows is not None and array.ndim > 0 and shape[0] == rows[0]:
+    if rows is not None and batched and array.ndim > 0 and shape[0] == rows[0]:
         shape = (rows[1], *shape[1:])
     if array.size == 0:
         return array

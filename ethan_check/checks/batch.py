@@ -25,7 +25,7 @@ class Batch:
     """Permutes rows, and takes the first rows alone."""
 
     name = "batch"
-    points: int | None = 6
+    points: int | None = 3
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for permuted rows and one for a part of the batch."""

@@ -25,7 +25,7 @@ class Determinism:
     """Runs two fresh copies and compares."""
 
     name = "determinism"
-    points: int | None = 3
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding."""

@@ -36,7 +36,7 @@ class Dtype:
     """Runs the layer in float32 and in float64."""
 
     name = "dtype"
-    points: int | None = 4
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield findings about the dtypes, the accuracy of float32, and the precision of forward."""

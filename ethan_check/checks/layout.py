@@ -49,7 +49,7 @@ class Layout:
     """Hands over the same numbers in other layouts, for inputs and for cotangents."""
 
     name = "layout"
-    points: int | None = 3
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each layout."""

@@ -27,7 +27,7 @@ class Linearity:
     """Compares backward of a combination with the combination of backwards."""
 
     name = "linearity"
-    points: int | None = 3
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for zero and one for the combination."""

@@ -28,7 +28,7 @@ class Purity:
     """Runs forward and backward on arrays that it watches, then on read-only ones."""
 
     name = "purity"
-    points: int | None = 3
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield findings for writes into arrays, for read-only arrays and for results that change."""

@@ -23,7 +23,7 @@ class Shapes:
     """Compares shapes of outputs, parameters and gradients with what is declared or implied."""
 
     name = "shapes"
-    points: int | None = 8
+    points: int | None = 4
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for the outputs and one for each gradient."""

@@ -31,7 +31,7 @@ class Stability:
     """Runs the layer at extreme inputs."""
 
     name = "stability"
-    points: int | None = 4
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding: about the largest inputs for which results are, or should be, finite."""

@@ -32,7 +32,7 @@ class State:
     """Interleaves calls and compares with calls that were not interleaved."""
 
     name = "state"
-    points: int | None = 3
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each history of calls."""
@@ -61,7 +61,10 @@ class State:
         got = self._second(subject, u, other)
         yield from self._compare(subject, expected, got, "a forward of another instance in between")
         if getattr(subject.adapter, "memory_is_handed_on", False):
-            got = self._overtaken(subject, u, other)
+            try:
+                got = self._overtaken(subject, u, other)
+            except LayerFault:
+                got = expected  # Refused aloud.
             words = "a later forward, although it was given the cache of its own"
             yield from self._compare(subject, expected, got, words)
         if isinstance(getattr(subject.layer, "training", None), bool):

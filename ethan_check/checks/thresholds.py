@@ -24,6 +24,7 @@ from ethan_core.layer import Array
 __all__ = ["CHECK", "Thresholds"]
 
 _DISTANCES = (2.0**-5, 2.0**-7, 2.0**-9)
+_REACH = 8.0
 _LARGEST = 400
 """Arrays with more entries than this are left to the gradient check: a line shows too many kinks."""
 
@@ -41,7 +42,7 @@ class Thresholds:
         if not names or sum(values[name].size for name in names) > _LARGEST:
             raise DoesNotApply("no input is small enough to be searched for thresholds")
         directions = {name: self._direction(subject, name, values[name], rng) for name in names}
-        reach = self._reach(values, directions)
+        reach = 1.0 if any(np.isfinite(domain(subject, name)).any() for name in names) else _REACH
 
         def along(t: float) -> dict[str, Array]:
             return {**values, **{name: values[name] + t * v for name, v in directions.items()}}
@@ -64,10 +65,6 @@ class Thresholds:
             room = np.minimum(x - low, high - x)
             v = np.clip(v, -0.9 * room, 0.9 * room)
         return v
-
-    def _reach(self, values: Mapping[str, Array], directions: Mapping[str, Array]) -> float:
-        bounded = any(np.max(np.abs(v), initial=0.0) < 0.5 for v in directions.values())
-        return 1.0 if bounded else 8.0
 
     def _points(
         self,

@@ -30,7 +30,7 @@ class Update:
     """Runs the update at several learning rates."""
 
     name = "update"
-    points: int | None = 3
+    points: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each parameter and one for dL_dX."""

@@ -9,14 +9,32 @@ ever believed where a real difference agrees.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 
 from ethan_check.numerics.samples import Line, Vector
 
-__all__ = ["STEP", "complex_step"]
+__all__ = ["STEP", "complex_step", "refusing_lost_parts"]
 
 STEP = 2.0**-66
+
+
+_under_way: ContextVar[bool] = ContextVar("complex_step_under_way", default=False)
+
+
+@contextmanager
+def refusing_lost_parts() -> Iterator[None]:
+    """Inside, a cast that drops imaginary parts raises, if a complex step is under way.
+
+    numpy only warns of it; whoever silences the warnings of a layer must let this one through.
+    """
+    with warnings.catch_warnings():
+        if _under_way.get():
+            warnings.filterwarnings("error", category=np.exceptions.ComplexWarning)
+        yield
 
 
 def complex_step(line: Line, step: float = STEP) -> Vector | None:
@@ -27,14 +45,16 @@ def complex_step(line: Line, step: float = STEP) -> Vector | None:
     >>> complex_step(lambda t: np.array([float(t)])) is None
     True
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
+    token = _under_way.set(True)
+    try:
+        with refusing_lost_parts():
             out = np.asarray(line(1j * step))
-        except Exception:
-            # Forward is a stranger's code and complex numbers are our idea, not a mistake of theirs:
-            # whatever it raises only means that this oracle is not to be had.
-            return None
+    except Exception:
+        # Forward is a stranger's code and complex numbers are our idea, not a mistake of theirs:
+        # whatever it raises only means that this oracle is not to be had.
+        return None
+    finally:
+        _under_way.reset(token)
     if out.dtype.kind != "c" or out.dtype.itemsize < 16:
         return None
     return np.asarray(out.imag / step, dtype=np.float64)

@@ -18,7 +18,7 @@ __all__ = ["Crossing", "find_kinks"]
 Crossing = tuple[int, float]
 """An output, and the distance along the line at which it has a kink."""
 
-_CELLS = 48
+_CELLS = 36
 _HALVINGS = 18
 
 
@@ -66,17 +66,21 @@ def _close_in(line: Callable[[float], Vector], output: int, low: float, high: fl
     The jump of the slope, the bend divided by the width, stays as the interval shrinks onto a kink. On a
     curve it shrinks with the interval.
     """
-    at = {t: float(line(t)[output]) for t in (low, (low + high) / 2, high)}
+    at: dict[float, float] = {}
+
+    def value(t: float) -> float:
+        if t not in at:
+            at[t] = float(line(t)[output])
+        return at[t]
+
     first_jump: float | None = None
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         quarter, three = (low + middle) / 2, (middle + high) / 2
-        for t in (quarter, three):
-            at[t] = float(line(t)[output])
         bends = {
-            (low, middle): abs(at[low] - 2 * at[quarter] + at[middle]),
-            (quarter, three): abs(at[quarter] - 2 * at[middle] + at[three]),
-            (middle, high): abs(at[middle] - 2 * at[three] + at[high]),
+            (low, middle): abs(value(low) - 2 * value(quarter) + value(middle)),
+            (quarter, three): abs(value(quarter) - 2 * value(middle) + value(three)),
+            (middle, high): abs(value(middle) - 2 * value(three) + value(high)),
         }
         jump = max(bends.values()) / (three - quarter)
         first_jump = jump if first_jump is None else first_jump
