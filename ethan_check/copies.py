@@ -17,6 +17,9 @@ __all__ = ["Copier", "fresh_copy", "share_what_cannot_be_copied"]
 
 _SHARED = (int, float, complex, bool, str, bytes, type(None), np.dtype, FunctionType, MethodType, type)
 
+_WITHOUT_STATE = (type, ModuleType, np.ufunc, type(np.sum))
+"""What has a `__dict__` and still nothing that a call would change; `np.sum` is of numpy's own type."""
+
 
 def fresh_copy(layer: Any, replacements: Mapping[int, Any]) -> Any:
     """A deep copy in which every array whose `id` is a key is replaced, wherever it is referred to.
@@ -46,7 +49,7 @@ def fresh_copy(layer: Any, replacements: Mapping[int, Any]) -> Any:
     memo[id(layer)] = new
     target = new.__dict__
     for name, value in held.items():
-        if isinstance(value, FunctionType) and value.__closure__:
+        if isinstance(value, FunctionType) and _closes_over_state(value, set()):
             target[name] = _copy_function(value, memo)
         elif isinstance(value, _SHARED) and not _is_bound(value):
             target[name] = value
@@ -80,6 +83,7 @@ def _copy_function(function: FunctionType, memo: dict[int, Any]) -> FunctionType
         tuple(memo[id(cell)] for cell in cells) or None,
     )
     new.__kwdefaults__ = function.__kwdefaults__
+    new.__dict__.update(function.__dict__)
     memo[id(function)] = new
     for cell in cells:
         try:
@@ -91,9 +95,31 @@ def _copy_function(function: FunctionType, memo: dict[int, Any]) -> FunctionType
 
 
 def _copy_closed_over(held: Any, memo: dict[int, Any]) -> Any:
-    if isinstance(held, FunctionType) and held.__closure__:
-        return _copy_function(held, memo)
+    if isinstance(held, FunctionType):
+        return _copy_function(held, memo) if _closes_over_state(held, set()) else held
     return held if isinstance(held, ModuleType) else copy.deepcopy(held, memo)
+
+
+def _closes_over_state(function: FunctionType, seen: set[int]) -> bool:
+    """Whether a function, or one that it closes over, holds something that can change.
+
+    A function that a library wraps in another closes over functions alone. Libraries tell such functions
+    by their identity, which a copy would not have.
+    """
+    seen.add(id(function))
+    for cell in function.__closure__ or ():
+        try:
+            held = cell.cell_contents
+        except ValueError:  # Not filled yet.
+            continue
+        if isinstance(held, FunctionType):
+            if id(held) not in seen and _closes_over_state(held, seen):
+                return True
+        elif isinstance(held, np.ndarray | np.random.Generator | list | dict | set):
+            return True
+        elif getattr(held, "__dict__", None) and not isinstance(held, _WITHOUT_STATE):
+            return True
+    return False
 
 
 def share_what_cannot_be_copied(layer: Any) -> dict[int, Any]:

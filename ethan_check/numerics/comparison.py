@@ -52,6 +52,11 @@ def compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -
         cotangent: u, zero for every output that is not usable.
         products: for each argument, the entries g_k v_k.
     """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _compare(derivative, cotangent, products)
+
+
+def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -> Comparison:
     terms = cotangent * derivative.value
     # A saturated output (tanh near 1) has a small derivative that comes out of numbers as large as the
     # output itself, and carries their rounding.
