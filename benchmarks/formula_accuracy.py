@@ -1,7 +1,8 @@
 """How far forward and backward are from what is documented.
 
-`python benchmarks/formula_accuracy.py [seed ...]` prints, for every component, the worst error in units in the last place of the condition-scaled truth: at
-ordinary inputs (up to about 100), and at inputs up to 1e4 and the ends of the domain.
+`python benchmarks/formula_accuracy.py [seed ...]` prints, for every component, the worst error in units
+in the last place of the condition-scaled truth: at ordinary inputs (up to about 100), and at inputs up to
+1e4 and the ends of the domain.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ class Sigmoid(LayerBase):
     Formula:
         Y[*i] = 1/(1 + exp(-X[*i]))
         dY[*i]/dX[*i] = Y[*i]*(1 - Y[*i])
+        dY[*i]/dX[*i] = exp(-X[*i])/(1 + exp(-X[*i]))**2
 
     >>> Sigmoid().forward(np.array([-1e4, 0.0, 1e4]))
     array([0. , 0.5, 1. ])

@@ -108,6 +108,7 @@ PLANTED = (
     _d(Sigmoid, "sign", "1/(1 + exp(-X[*i]))", "1/(1 + exp(X[*i]))"),
     _d(Sigmoid, "constant", "1/(1 + exp(-X[*i]))", "1/(2 + exp(-X[*i]))"),
     _d(Sigmoid, "missing term", "Y[*i]*(1 - Y[*i])", "1 - Y[*i]"),
+    _d(Sigmoid, "missing term", "= exp(-X[*i])/(1 + exp(-X[*i]))**2", "= exp(-X[*i])/(1 + exp(-X[*i]))"),
     _f(Softmax, "index", "E / E.sum(axis=self.axis, keepdims=True)", "E / E.sum(axis=0, keepdims=True)"),
     _f(Softmax, "missing term", "E / E.sum(axis=self.axis, keepdims=True)", "E * 1.0"),
     _b(
