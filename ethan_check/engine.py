@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ethan_check.adapters import convention_names
 from ethan_check.adapters.base import Adapter, LayerFault
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
@@ -96,7 +97,7 @@ def check_entry(
     'pass'
     """
     try:
-        _require_options(entry)
+        _require_options(entry, adapters := tuple(adapters))
         return check_layer(
             entry.target,
             name=entry.name,
@@ -126,7 +127,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     >>> open_run(Entry("relu.v1", Relu)).subject(0).targets
     {'X': 'dL_dX'}
     """
-    _require_options(entry)
+    _require_options(entry, adapters := tuple(adapters))
     options: dict[str, Any] = {
         "convention": None,
         "reduction": None,
@@ -141,10 +142,14 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
 _OPTIONS = ("convention", "reduction")
 
 
-def _require_options(entry: Entry) -> None:
+def _require_options(entry: Entry, adapters: tuple[Adapter, ...]) -> None:
     unknown = sorted(set(entry.options) - set(_OPTIONS))
     if unknown:
         raise ArgumentError(f"{unknown[0]!r} is no option; expected one of {', '.join(_OPTIONS)}")
+    convention = entry.options.get("convention")
+    known = (*(adapter.name for adapter in adapters), *convention_names())
+    if convention is not None and convention not in known:
+        raise ArgumentError(f"convention {convention!r} is unknown; expected one of {', '.join(known)}")
 
 
 def _nothing_ran(name: str, message: str, checks: Iterable[str], seed: int) -> Report:

@@ -59,7 +59,9 @@ class Summary:
             return
         record: dict[str, Any] = getattr(report, "ethan", {})
         layer = self._layers.setdefault(name, _Layer())
-        layer.verdicts[check] = record.get("verdict") or ("not applicable" if report.skipped else "error")
+        verdict = record.get("verdict") or ("not applicable" if report.skipped else "error")
+        if verdict != "not asked" or check not in layer.verdicts:
+            layer.verdicts[check] = verdict  # What has ended a process may be tried again, in vain.
         layer.certificate.update(record.get("certificate", {}))
         layer.remark = layer.remark or _remark(record, report)
         if record.get("stub"):

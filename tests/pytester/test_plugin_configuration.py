@@ -1,0 +1,577 @@
+"""Layers that a configuration file describes: nobody's code is touched."""
+
+from fnmatch import fnmatch
+
+import pytest
+
+THEIRS = '''
+import numpy as np
+
+
+class Affine:
+    """Takes its sizes; dW is a mean over the batch, as db is."""
+
+    def __init__(self, n_in, n_out, bias=True, shape=(1, 2)):
+        self.n_in, self.n_out, self.bias, self.shape = n_in, n_out, bias, shape
+        rng = np.random.default_rng(0)
+        self.W, self.b = rng.normal(size=(n_in, n_out)), np.zeros(n_out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, g):
+        self.dW = self.x.T @ g / len(g)
+        self.db = g.sum(axis=0) / len(g)
+        return g @ self.W.T
+
+
+class Given(Affine):
+    """Takes its arrays."""
+
+    def __init__(self, W, b):
+        assert isinstance(W, np.ndarray) and isinstance(b, np.ndarray)
+        self.W, self.b = W, b
+
+
+class Scaled:
+    """Its shape has to be a tuple, its activation a function."""
+
+    def __init__(self, shape, activation=None, factors=()):
+        self.scale, self.activation = np.ones((1,) + shape), activation
+        self.factors = (2.0,) + factors
+
+    def forward(self, x):
+        return x * self.factors[0] if self.activation is None else self.activation(x)
+
+    def backward(self, g):
+        return g * self.factors[0]
+
+
+class Dropping:
+    """Correct in training mode; in evaluation mode backward forgets that nothing is dropped."""
+
+    def __init__(self, training=True):
+        self.training = training
+
+    def train(self, mode=True):
+        self.training = mode
+
+    def eval(self):
+        self.training = False
+
+    def forward(self, x, training=None):
+        self.mode = self.training if training is None else training
+        return 2 * x if self.mode else x
+
+    def backward(self, g):
+        return 2 * g
+
+
+class Embedding:
+    def __init__(self, size=4):
+        self.W = np.linspace(-1, 1, 3 * size).reshape(size, 3)
+
+    def forward(self, ids):
+        self.ids = ids
+        return self.W[ids]
+
+    def backward(self, g):
+        self.dW = np.zeros_like(self.W)
+        np.add.at(self.dW, self.ids, g)
+
+
+class Logarithm:
+    def forward(self, x):
+        if np.any(x <= 0):
+            raise ValueError("not positive")
+        self.x = x
+        return np.log(x)
+
+    def backward(self, g):
+        return g / self.x
+
+
+class SquaredError:
+    def value(self, guess, truth):
+        return 0.5 * np.sum((guess - truth) ** 2)
+
+    def gradient(self, guess, truth):
+        return guess - truth
+
+
+def square_forward(x):
+    return x * x, x
+
+
+def square_backward(dout, cache):
+    return 2 * cache * dout
+
+
+def cube(x):
+    return x**3, x
+
+
+def cube_slope(dout, cache):
+    return 3 * cache**2 * dout
+
+
+three = 3
+'''
+
+
+@pytest.fixture
+def theirs(project):
+    """A project with somebody's module, and a way to describe it."""
+    project.module("theirs.layers", THEIRS)
+    return project
+
+
+def describe(project, text, **tables):
+    """Write pyproject.toml; a key of `tables` is a class of theirs."""
+    blocks = [text]
+    for name, lines in tables.items():
+        blocks.append(f'[tool.ethan.layers."theirs.layers:{name}"]\n{lines}')
+    (project.path / "pyproject.toml").write_text("\n\n".join(blocks))
+    return project
+
+
+def one_failure(project, *arguments):
+    """The first line of the only failure of a run."""
+    result = project.run("--ethan-check", *arguments)
+    assert result.parseoutcomes().get("failed") == 1, result.outlines
+    start = next(number for number, line in enumerate(result.outlines) if "FAILURES" in line)
+    return result.outlines[start + 2]
+
+
+AFFINE = 'init = { n_in = 4, n_out = 3 }\ninput = "N n_in"\nreduction = "mean"'
+
+
+def test_a_table_makes_a_layer_and_its_inputs(theirs):
+    describe(theirs, "", Affine=AFFINE)
+    result = theirs.run("--ethan-check")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "ethan: layers: theirs.layers:Affine; seed: 0",
+            "affine.v0  pass *",
+            "1 layer: 1 pass; 2 checks: 2 pass",
+        ]
+    )
+
+
+def test_all_checks_pass_on_a_right_layer(theirs):
+    describe(
+        theirs, "", Affine=AFFINE, Logarithm='input = "N 3"\ndomain = { X = { low = 0.0, open = true } }'
+    )
+    result = theirs.run("--ethan-check", "--all-checks")
+    assert set(result.parseoutcomes()) == {"passed", "skipped"}
+
+
+def test_a_file_of_ethans_own_says_the_same(theirs):
+    (theirs.path / "ethan.toml").write_text(f'[layers."theirs.layers:Affine"]\n{AFFINE}\n')
+    theirs.pytester.makeini("[pytest]\nethan_config = ethan.toml\n")
+    theirs.run("--ethan-check").assert_outcomes(passed=2)
+
+
+def test_the_mistake_of_a_described_layer_is_found(theirs):
+    describe(theirs, "", Affine=AFFINE.replace('"mean"', '{ W = "mean", b = "sum" }'))
+    assert one_failure(theirs).startswith("affine.v0: dL_db is 1/")
+
+
+def test_several_configurations_of_one_class(theirs):
+    header = '[[tool.ethan.layers."theirs.layers:Affine"]]\n'
+    second = AFFINE.replace("n_in = 4", "n_in = 2") + '\nname = "wide.v2"'
+    describe(theirs, header + AFFINE + "\n" + header + AFFINE + "\n" + header + second)
+    assert theirs.items("--ethan-check", "--ethan-checks=shapes") == [
+        "ethan::affine-2.v0::shapes",
+        "ethan::affine.v0::shapes",
+        "ethan::wide.v2::shapes",
+    ]
+    describe(theirs, "", Affine="inits = [{ n_in = 4, n_out = 3 }, { n_in = 1, n_out = 1 }]\n" + AFFINE[31:])
+    theirs.run("--ethan-check").assert_outcomes(passed=2)
+
+
+def test_values_that_toml_has_no_words_for(theirs):
+    describe(
+        theirs,
+        "",
+        Given="init = { W = { shape = [4, 3] }, b = { array = [0.0, 1.0, 2.0] } }\n"
+        'input = "N 4"\nreduction = "mean"',
+        Scaled='init = { shape = { tuple = [2, 3] }, factors = [1.0] }\ninput = "2 3"',
+    )
+    theirs.run("--ethan-check").assert_outcomes(passed=4)
+    describe(
+        theirs,
+        "",
+        Scaled='init = { shape = { tuple = [2] }, activation = { import = "numpy:sin" } }\ninput = "N"',
+    )
+    assert one_failure(theirs).startswith("scaled.v0: dL_dX differs")
+
+
+@pytest.mark.parametrize(
+    "train",
+    [
+        '{ attribute = "training", training = true, evaluation = false }',
+        '{ argument = "training", training = true, evaluation = false }',
+        '{ method = "train", training = true, evaluation = false }',
+        '{ training = "train", evaluation = "eval" }',
+    ],
+)
+def test_both_modes_are_judged(theirs, train):
+    describe(theirs, "", Dropping=f'input = "N 3"\ntrain = {train}')
+    result = theirs.run("--ethan-check")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["dropping.v0: dL_dX is 2 times the derivative*", "*mode='evaluation'*"])
+    only = train.replace(", evaluation = false", "").replace(', evaluation = "eval"', "")
+    describe(theirs, "", Dropping=f'input = "N 3"\ntrain = {only}')
+    theirs.run("--ethan-check").assert_outcomes(passed=2)
+
+
+def test_lines_of_a_contract(theirs):
+    describe(
+        theirs,
+        "",
+        Embedding='input = "N T"\nintegers = { X = 4 }',
+        Logarithm='shapes = "N d -> N d"\ndomain = { X = [0.1, inf] }\n'
+        "rows_independent = true\nkeeps_dtype = true",
+        SquaredError='input = "N d, N d"',
+    )
+    result = theirs.run("--ethan-check", "--ethan-checks=gradient,shapes,batch,dtype", "-rs")
+    outcomes = result.parseoutcomes()
+    assert "failed" not in outcomes, result.outlines
+    result.stdout.no_fnmatch_line("*cannot be judged*")
+    result.stdout.re_match_lines([r"logarithm\.v0 +pass +4 pass "])
+
+
+def test_inputs_have_the_names_that_lines_give_them(theirs):
+    describe(
+        theirs,
+        "",
+        Embedding='input = "N T"\nintegers = { ids = 4 }',
+        Logarithm='input = "N"\ndomain = { x = [1, 2] }',
+    )
+    result = theirs.run("--ethan-check")
+    result.assert_outcomes(passed=4)
+    result.stdout.fnmatch_lines(["logarithm.v0 *dL_dx"])
+
+
+def test_functions(theirs):
+    describe(
+        theirs,
+        "",
+        square_forward='input = "N"',
+        square='input = "N 2"\nname = "pair"',
+        cube='input = "N"\nbackward = "cube_slope"',
+    )
+    result = theirs.run("--ethan-check")
+    result.assert_outcomes(passed=6)
+    result.stdout.fnmatch_lines(["cube.v0 *pass*", "pair.v0 *pass*", "square.v0 *pass*"])
+
+
+def test_checks_of_one_layer(theirs):
+    describe(theirs, "", Affine=AFFINE + '\nchecks = ["shapes", "gradeint"]')
+    result = theirs.run("--ethan-check")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["affine.v0: checks names 'gradeint', but no check is called that; did you mean gradient?"]
+    )
+
+
+def test_known_failures_are_strict(theirs):
+    wrong = AFFINE.replace('"mean"', '"sum"')
+    describe(theirs, "", Affine=wrong + '\nexpected_failures = { gradient = "dW is a mean" }')
+    result = theirs.run("--ethan-check", "-rx")
+    result.assert_outcomes(passed=1, xfailed=1)
+    result.stdout.fnmatch_lines(["XFAIL ethan::affine.v0::gradient - *dW is a mean (affine.v0: dL_d*"])
+    describe(theirs, "", Affine=AFFINE + '\nexpected_failures = { gradient = "dW is a mean" }')
+    assert one_failure(theirs).startswith(
+        "affine.v0: gradient passes, but its failure is expected (dW is a mean)"
+    )
+
+
+def test_a_known_failure_that_matches_nothing_is_reported(theirs):
+    describe(theirs, "", Affine=AFFINE + '\nexpected_failures = { gradeint = "dW is a mean" }')
+    assert one_failure(theirs) == (
+        "affine.v0: expected_failures names 'gradeint', but no check is called that; did you mean gradient?"
+    )
+    expected = '\nchecks = ["shapes"]\nexpected_failures = { gradient = "dW is a mean" }'
+    describe(theirs, "", Affine=AFFINE + expected)
+    assert one_failure(theirs) == (
+        "affine.v0: expected_failures names 'gradient', which is not among its checks (shapes)"
+    )
+
+
+def test_a_table_builds_on_a_registration(layers):
+    (layers.path / "pyproject.toml").write_text(
+        '[tool.ethan.layers."layers:Halved"]\nexpected_failures = { gradient = "half is enough" }\n'
+        '[tool.ethan.layers."layers:good.v1"]\nchecks = ["shapes"]\n'
+    )
+    result = layers.run("--ethan-check")
+    result.assert_outcomes(passed=2, xfailed=1)
+    result.stdout.fnmatch_lines(["good.v1    pass *1 pass*", "halved.v1  expected failure *"])
+
+
+def test_a_table_for_a_module_holds_for_all_that_have_none_of_their_own(theirs):
+    describe(
+        theirs,
+        '[tool.ethan.layers."theirs.layers"]\nchecks = ["shapes"]\ninput = "N 3"',
+        Affine=AFFINE,
+        Embedding='input = "N T"\nintegers = { X = 4 }',
+        Logarithm='input = "N"\ndomain = { X = [1, 2] }',
+        SquaredError='input = "N d, N d"',
+    )
+    result = theirs.run("--ethan-check")
+    result.stdout.fnmatch_lines(
+        [
+            "affine.v0 * 2 pass *",
+            "dropping.v0 * 1 pass*",
+            "left out: theirs.layers.Given cannot be constructed without W, b",
+            '[[]tool.ethan.layers."theirs.layers:Given"[]]',
+        ]
+    )
+    result.stdout.no_fnmatch_line("left out: theirs.layers.Affine*")
+
+
+def test_naming_layers_by_option_keeps_what_the_file_says_of_them_and_leaves_out_the_rest(theirs):
+    describe(theirs, "", Affine=AFFINE, Logarithm='input = "N"\ndomain = { X = [1, 2] }')
+    assert theirs.items("--ethan-check", "--ethan-layers=theirs.layers:Affine", "--ethan-checks=shapes") == [
+        "ethan::affine.v0::shapes"
+    ]
+    items = theirs.items("--ethan-check", "--ethan-layers=theirs.layers", "--ethan-checks=shapes")
+    assert "ethan::affine.v0::shapes" in items
+    assert "ethan::dropping.v0::shapes" in items
+    assert len(items) == len(set(items))
+    theirs.run("ethan::affine.v0").assert_outcomes(passed=2)
+
+
+def test_an_alias_stands_in_for_a_name_that_has_gone(theirs):
+    import collections
+
+    theirs.module("theirs.old", "from collections import Hashable\n" + THEIRS)
+    table = '[tool.ethan.layers."theirs.old:Affine"]\n' + AFFINE
+    describe(theirs, '[tool.ethan.aliases]\n"collections.Hashable" = "collections.abc.Hashable"\n' + table)
+    theirs.run("--ethan-check").assert_outcomes(passed=2)
+    assert not hasattr(collections, "Hashable")
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "message"),
+    [
+        ("Affine", 'inptu = "N 4"', "inptu is no key; did you mean input*"),
+        ("Affine", 'input = "N 4"', "init lacks n_in, n_out, which Affine needs"),
+        ("Affine", "init = { n_in = 4 }", "init lacks n_out, which Affine needs"),
+        (
+            "Affine",
+            "init = { n_in = 4, nout = 3 }",
+            "init.nout is no argument: Affine takes n_in, n_out, bias, shape; did you mean n_out?",
+        ),
+        (
+            "Affine",
+            "inits = [{ n_in = 4, n_out = 3 }, { n_in = 4 }]",
+            "inits[1] lacks n_out, which Affine needs",
+        ),
+        (
+            "Affine",
+            'init = { n_in = 4, n_out = 3 }\ninput = "N 5"\nreduction = "mean"',
+            "input is 'N 5', but for (3, 5) forward raised ValueError: * (*layers.py:15); it takes 'N 4'",
+        ),
+        (
+            "Affine",
+            'init = { n_in = 4, n_out = 3 }\ninput = "N 4"\nreduction = { V = "mean" }',
+            "*reduction*'V'*",
+        ),
+        (
+            "Affine",
+            'init = { n_in = 4, n_out = "x" }',
+            "the constructor with n_in=4 n_out='x' raised TypeError: *",
+        ),
+        ("Affine", "init = 3", "init is 3, expected constructor arguments by name, as in { out_ch = 3 }"),
+        ("Affine", 'input = "N 4 ->"', "input is 'N 4 ->', expected the shapes of inputs alone; *shapes"),
+        ("Affine", 'input = "N 4.5"', "input cannot be read: shape 'N 4.5': '4.5' is not an axis; *"),
+        ("Affine", "input = 5", 'input is 5, expected a shape, as in "N 5 4 2" (*'),
+        ("Affine", 'shapes = "N 4"', "shapes cannot be read: shapes 'N 4': expected one arrow, *"),
+        ("Affine", 'input = "N"\nshapes = "N -> N"', "input stands beside shapes; one of them is enough"),
+        (
+            "Logarithm",
+            'input = "N"\ndomain = { Z = [0, 1] }',
+            "*domain names 'Z', which is no input; the inputs are X",
+        ),
+        (
+            "Logarithm",
+            "domain = { X = [1, 0] }",
+            "domain.X cannot be: interval from 1.0 to 0.0: low must be below high",
+        ),
+        ("Logarithm", "domain = { X = [1] }", "domain.X is [1], expected an interval, as in [0, 1] *"),
+        (
+            "Embedding",
+            "integers = { X = -1 }",
+            "integers.X is -1, expected a number above 0, or the name of an axis",
+        ),
+        ("Logarithm", "kinks = [{ at = 0 }]", "kinks is [{ at = 0 }], expected a list, as in *"),
+        ("Logarithm", 'ties = "last"', "ties is 'last', expected 'first', or no such key"),
+        ("Logarithm", 'random = "yes"', "random is 'yes', expected true or false"),
+        ("Logarithm", 'reduction = "avg"', "reduction is 'avg', expected one of sum, mean, per_sample, *"),
+        ("Logarithm", 'convention = "plian"', "convention 'plian' is unknown; expected one of *plain*"),
+        (
+            "Logarithm",
+            'name = "Log"',
+            "name cannot be used: layer name 'Log.v0': expected lower-case letters, *",
+        ),
+        (
+            "Logarithm",
+            'expected_failures = ["gradient"]',
+            "expected_failures is *, expected a reason for each check, *",
+        ),
+        (
+            "Logarithm",
+            'expected_failures = { gradient = "" }',
+            "expected_failures.gradient is '', expected the reason",
+        ),
+        ("Logarithm", 'checks = "gradient"', "checks is 'gradient', expected a list of names"),
+        ("Logarithm", "train = true", "train is true, expected one of { attribute = *"),
+        (
+            "Logarithm",
+            'train = { atribute = "training" }',
+            "train.atribute is no key; did you mean train.attribute?",
+        ),
+        (
+            "Logarithm",
+            'train = { attribute = "training" }',
+            "train is { attribute = 'training' }, expected one of *",
+        ),
+        (
+            "Logarithm",
+            'train = { attribute = "mode", training = true }',
+            "the constructor with mode='training' raised AttributeError: 'Logarithm' object has no *'mode'*",
+        ),
+        (
+            "Logarithm",
+            'train = { training = "train", evaluation = "eval" }',
+            "train names the method 'train', which Logarithm does not have",
+        ),
+        (
+            "Logarithm",
+            'train = { argument = "mode", training = true }',
+            "train argument is 'mode', but Logarithm.forward takes x",
+        ),
+        (
+            "Given",
+            "init = { W = { shape = 3 }, b = 1 }",
+            "init.W.shape is 3, expected a list of sizes, as in [4, 3]",
+        ),
+        (
+            "Given",
+            'init = { W = { import = "numpy" }, b = 1 }',
+            "init.W.import is 'numpy', expected package.module:Name",
+        ),
+        (
+            "Given",
+            'init = { W = { import = "numpy:einsun" }, b = 1 }',
+            "init.W.import is 'numpy:einsun', but there is no 'einsun'; did you mean einsum*",
+        ),
+        (
+            "Given",
+            'init = { W = { import = "nowhere.at:all" }, b = 1 }',
+            "init.W.import is 'nowhere.at:all', but there is no module 'nowhere'",
+        ),
+        (
+            "cube",
+            'backward = "cube_slop"',
+            "cube_slop is no function of theirs.layers; did you mean cube_slope?",
+        ),
+        ("three", "", "three is a int, expected a class or a function"),
+        ("Afine", "", "module 'theirs.layers' has no layer 'Afine'; did you mean Affine?"),
+    ],
+)
+def test_a_mistake_is_one_line_with_file_table_and_key(theirs, name, lines, message):
+    describe(theirs, "", **{name: lines})
+    line = one_failure(theirs, "--ethan-checks=gradient")
+    head = f'pyproject.toml, [tool.ethan.layers."theirs.layers:{name}"]: '
+    assert head in line
+    assert fnmatch(line.partition(head)[2], message.replace("[", "[[]")), line
+
+
+def test_a_broken_table_lets_the_others_run(theirs):
+    describe(theirs, "", Affine=AFFINE, Logarithm="inptu = 3")
+    result = theirs.run("--ethan-check")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["FAILED ethan::broken.theirs.layers:Logarithm::load*"])
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("thiers.layers:Affine", "there is no module 'thiers'; did you mean theirs*"),
+        ("theirs.layer:Affine", "there is no module 'theirs.layer'; did you mean theirs.layers?"),
+        ("theirs/layers.py", "expected package.module or package.module:Name, not a file or a pattern"),
+        ("theirs.layers2", "there is no module 'theirs.layers2'; did you mean theirs.layers?"),
+        ("theirs", "module 'theirs' registers no layer and defines none*"),
+        ("theirs.raising:Affine", "RuntimeError: not today (raising.py:1)"),
+    ],
+)
+def test_a_table_that_matches_nothing_is_reported(theirs, source, message):
+    theirs.module("theirs.raising", "raise RuntimeError('not today')")
+    theirs.module("theirs.__init__", "")
+    describe(theirs, f'[tool.ethan.layers."{source}"]', Logarithm='input = "N"\ndomain = { X = [1, 2] }')
+    line = one_failure(theirs)
+    head = f'pyproject.toml, [tool.ethan.layers."{source}"]: '
+    assert line.startswith(head)
+    assert fnmatch(line.removeprefix(head), message), line
+
+
+def test_what_cannot_be_said_of_a_whole_module(theirs):
+    describe(theirs, '[tool.ethan.layers."theirs.layers"]\nexpected_failures = { gradient = "no" }')
+    assert one_failure(theirs).endswith(
+        ': expected_failures cannot be said of a whole module; write [tool.ethan.layers."theirs.layers:Name"]'
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "ini", "message"),
+    [
+        ("", "ethan_config = ethan.toml", "ethan: ethan.toml: cannot be read: No such file or directory"),
+        ("[layers", "ethan_config = ethan.toml", "ethan: ethan.toml: is not TOML: Expected ']'*"),
+        (
+            "layer = 3",
+            "ethan_config = ethan.toml",
+            "ethan: ethan.toml: layer is no key; did you mean layers?",
+        ),
+        (
+            "layers = 3",
+            "ethan_config = ethan.toml",
+            "ethan: ethan.toml: layers is 3, expected tables named after layers",
+        ),
+        (
+            "aliases = 3",
+            "ethan_config = ethan.toml",
+            "ethan: ethan.toml: aliases is 3, expected dotted names, as in *",
+        ),
+        (
+            '[aliases]\n"colections.X" = "math.pi"',
+            "ethan_config = ethan.toml",
+            "ethan: ethan.toml: the alias 'colections.X' cannot be: there is no module 'colections'",
+        ),
+        (
+            '[aliases]\n"math.X" = "math.no"',
+            "ethan_config = ethan.toml",
+            "ethan: ethan.toml: what the alias 'math.X' stands for, 'math.no', cannot be: math has no 'no'",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_usage_error(theirs, file, ini, message):
+    if file:
+        (theirs.path / "ethan.toml").write_text(file)
+    theirs.pytester.makeini(f"[pytest]\n{ini}\n")
+    result = theirs.run("--ethan-check")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*{message.replace('[', '[[]')}"])
+    theirs.run("--collect-only").assert_outcomes()  # who does not ask for Ethan is not bothered
+
+
+def test_unknown_keys_beside_the_tables_of_layers(theirs):
+    (theirs.path / "pyproject.toml").write_text("[tool.ethan.layer]\n")
+    result = theirs.run("--ethan-check")
+    result.stderr.fnmatch_lines(
+        ["*ethan: pyproject.toml, [[]tool.ethan[]]: layer is no key; did you mean layers?"]
+    )

@@ -1,0 +1,216 @@
+"""What a module's layers need is printed, ready to be pasted."""
+
+import tomllib
+
+import numpy as np
+import pytest
+
+from ethan_check.configuration import stub_of
+
+THEIRS = '''
+import numpy as np
+
+
+class Conv2D:
+    """Needs arguments."""
+
+    def __init__(self, out_ch, kernel_shape=(3, 3), pad="same", stride=1, slope=0.5, optimizer=None,
+                 act=np.tanh, limit=float("inf"), *, bias=True, **more):
+        self.W = np.ones((out_ch, 4))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W.T
+
+    def backward(self, g):
+        self.dW = g.T @ self.x
+        return g @ self.W
+
+
+class Attention(Conv2D):
+    def __init__(self, heads):
+        self.heads = heads
+
+    def forward(self, query, key, mask=None):
+        return query * key
+
+
+class Shy:
+    """Can be made, but shows nothing of what it takes."""
+
+    def forward(self, x):
+        if x.shape[1:] != (37, 11):
+            raise ValueError(f"no {x.shape}")
+        return 2 * x
+
+    def backward(self, g):
+        return 2 * g
+
+
+class Raising(Shy):
+    def __init__(self):
+        raise OSError("no weights")
+
+
+class Right(Shy):
+    def forward(self, x):
+        return 2 * x
+'''
+
+
+@pytest.fixture
+def theirs(project):
+    project.module("theirs", THEIRS)
+    return project
+
+
+def stubs(result):
+    """The tables that a run prints, as one text."""
+    start = next(number for number, line in enumerate(result.outlines) if "fill in what is needed:" in line)
+    end = next(n for n, line in enumerate(result.outlines) if n > start and line.startswith("===="))
+    return "\n".join(result.outlines[start + 1 : end])
+
+
+def test_every_layer_that_could_not_be_judged_has_a_stub_that_parses(theirs):
+    result = theirs.run("--ethan-check", "--ethan-layers=theirs")
+    text = stubs(result)
+    assert tomllib.loads(text)["tool"]["ethan"]["layers"] == {
+        "theirs:Attention": {},
+        "theirs:Conv2D": {},
+        "theirs:Raising": {},
+        "theirs:Shy": {},
+    }
+    assert text.strip().splitlines()[:3] == ['[tool.ethan.layers."theirs:Attention"]', "# init.heads = ...",
+                                             '# input = "N ..., N ..."']  # fmt: skip
+    result.stdout.fnmatch_lines(["right.v0 *pass*"])
+
+
+def test_every_argument_stands_in_it_and_what_is_uncommented_is_taken(theirs):
+    text = stubs(theirs.run("--ethan-check", "--ethan-layers=theirs"))
+    (block,) = [block for block in text.split("\n\n") if "Conv2D" in block]
+    assert block.splitlines()[1:] == [
+        "# init.out_ch = ...",
+        "# init.kernel_shape = [3, 3]",
+        '# init.pad = "same"',
+        "# init.stride = 1",
+        "# init.slope = 0.5",
+        "# init.optimizer = ...  # default: None",
+        "# init.act = ...  # default: <ufunc 'tanh'>",
+        "# init.limit = inf",
+        "# init.bias = true",
+        '# input = "N ..."',
+    ]
+    filled = "\n".join(line.removeprefix("# ") for line in block.splitlines() if "default:" not in line)
+    filled = filled.replace("out_ch = ...", "out_ch = 3").replace("N ...", "N 4")
+    (theirs.path / "pyproject.toml").write_text(filled)
+    theirs.run("--ethan-check").assert_outcomes(passed=2)
+
+
+def test_a_layer_that_cannot_be_judged_says_so_once(theirs):
+    arguments = (
+        "--ethan-check",
+        "--ethan-layers=theirs:Shy,theirs:Raising",
+        "--ethan-checks=gradient,shapes,state",
+    )
+    result = theirs.run(*arguments, "-rs")
+    result.assert_outcomes(failed=2, skipped=4)
+    result.stdout.fnmatch_lines(
+        [
+            "raising.v0: the constructor with no arguments raised OSError: no weights (*theirs.py:*)",
+            "shy.v0: nothing says what inputs Shy takes, and none that was tried fits; say it in pypro*",
+            "raising.v0  error         1 error, 2 not asked  cannot be judged",
+            "shy.v0      error         1 error, 2 not asked  cannot be judged",
+            "SKIPPED [[]2[]] *: raising.v0 cannot be judged: see ethan::raising.v0::gradient",
+        ]
+    )
+
+
+def test_whichever_checks_are_left_one_of_them_says_it(theirs):
+    result = theirs.run(
+        "--ethan-check",
+        "--ethan-layers=theirs:Shy",
+        "--ethan-checks=gradient,shapes,state",
+        "-k",
+        "not gradient",
+    )
+    result.assert_outcomes(failed=1, skipped=1)
+    theirs.run("ethan::shy.v0::state", "--ethan-layers=theirs:Shy", "--ethan-checks=state").assert_outcomes(
+        failed=1
+    )
+
+
+def test_its_failure_may_be_expected(theirs):
+    (theirs.path / "pyproject.toml").write_text(
+        '[tool.ethan.layers."theirs:Shy"]\nexpected_failures = { gradient = "shy" }\n'
+    )
+    theirs.run("--ethan-check").assert_outcomes(xfailed=1, failed=1)
+
+
+def test_a_class_that_is_named_lists_its_arguments_and_prints_the_stub_with_the_failure(theirs):
+    result = theirs.run("--ethan-check", "--ethan-layers=theirs:Attention")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "theirs:Attention: theirs.Attention cannot be constructed without heads",
+            "put this into pyproject.toml and fill it in:",
+            "",
+            '[[]tool.ethan.layers."theirs:Attention"[]]',
+            "# init.heads = ...",
+        ]
+    )
+
+
+def test_a_module_whose_layers_all_need_configuration_fails_and_prints_their_stubs(project):
+    project.module("theirs", THEIRS.partition("class Shy")[0])
+    result = project.run("--ethan-check", "--ethan-layers=theirs")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["theirs: none of its 2 layers can be judged as it is: *without heads; *without out_ch"]
+    )
+    assert set(tomllib.loads(stubs(result))["tool"]["ethan"]["layers"]) == {
+        "theirs:Attention",
+        "theirs:Conv2D",
+    }
+
+
+def test_stubs_fit_the_file_that_is_used(theirs):
+    (theirs.path / "ethan.toml").write_text("")
+    theirs.pytester.makeini("[pytest]\nethan_config = ethan.toml\n")
+    result = theirs.run("--ethan-check", "--ethan-layers=theirs")
+    assert set(tomllib.loads(stubs(result))["layers"]) >= {"theirs:Conv2D"}
+    result.stdout.fnmatch_lines(["to have them judged, put this into ethan.toml and fill in what is needed:"])
+
+
+def test_over_several_processes(theirs):
+    pytest.importorskip("xdist")
+    result = theirs.run_apart("--ethan-check", "--ethan-layers=theirs", "-n", "2")
+    assert len(tomllib.loads(stubs(result))["tool"]["ethan"]["layers"]) == 4
+
+
+def test_quiet_prints_none(theirs):
+    theirs.run("--ethan-check", "--ethan-layers=theirs", "-q").stdout.no_fnmatch_line("*fill in*")
+
+
+def test_defaults_that_toml_can_write_are_read_back_as_they_are():
+    values = {
+        "a": 1,
+        "b": -0.5,
+        "c": 'quo"te\n',
+        "d": True,
+        "e": [1, [2.0, "x"]],
+        "f": float("-inf"),
+        "g": 1e300,
+    }
+
+    class Layer:
+        def __init__(
+            self, a=1, b=-0.5, c='quo"te\n', d=True, e=(1, [2.0, "x"]), f=float("-inf"), g=1e300, ä=1
+        ): ...
+
+    text = stub_of("nn:Layer", Layer)
+    read = tomllib.loads("\n".join(line.removeprefix("# ") for line in text.splitlines()[:-1]))
+    assert read["tool"]["ethan"]["layers"]["nn:Layer"]["init"] == {**values, "ä": 1}
+
+
+def test_what_has_no_signature_has_a_stub_too():
+    assert stub_of("numpy:sin", np.sin).splitlines()[0] == '[tool.ethan.layers."numpy:sin"]'

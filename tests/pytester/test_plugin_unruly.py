@@ -1,0 +1,121 @@
+"""A layer that hangs or kills the interpreter: the rest of the run is complete, and the culprit is named."""
+
+import pytest
+
+LAYERS = """
+import os
+import time
+import numpy as np
+from ethan_core import Contract, register
+
+
+class Square:
+    contract = Contract(shapes="N d -> N d")
+
+    def forward(self, X):
+        self.X = X
+        return X * X
+
+    def backward(self, dL_dY):
+        return 2 * self.X * dL_dY
+
+
+@register("aborting.v1")
+class Aborting(Square):
+    def backward(self, dL_dY):
+        os.abort()
+
+
+@register("hanging.v1")
+class Hanging(Square):
+    def forward(self, X):
+        while True:
+            time.sleep(0.01)
+
+
+for name in ("a", "b", "c", "y", "z"):
+    register(f"{name}.v1", Square)
+
+
+@register("halved.v1")
+class Halved(Square):
+    def backward(self, dL_dY):
+        return self.X * dL_dY
+"""
+
+CHECKS = "--ethan-checks=gradient,shapes,linearity,state,purity,layout"
+
+
+@pytest.fixture
+def unruly(project):
+    project.module("layers", LAYERS)
+    return project
+
+
+def verdicts(result):
+    """The section's lines for layers, by layer."""
+    return {line.split()[0]: line.split(None, 1)[1] for line in result.outlines if ".v1  " in line}
+
+
+def test_a_layer_that_kills_the_interpreter_is_named_and_everything_else_is_judged(unruly):
+    pytest.importorskip("xdist")
+    result = unruly.run_apart(
+        "--ethan-check", "--ethan-layers=layers", CHECKS, "-n", "2", "-k", "not hanging"
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    found = verdicts(result)
+    assert found.pop("aborting.v1").startswith("error ")
+    assert "ended its process" in "\n".join(result.outlines)
+    assert found.pop("halved.v1").startswith("fail ")
+    assert sorted(found) == [f"{name}.v1" for name in "abcyz"]
+    assert all("6 pass" in line or "5 pass, 1 not applicable" in line for line in found.values()), found
+    result.stdout.fnmatch_lines(
+        ["aborting.v1: ended the process that ran it", "worker 'gw*' crashed while running *"]
+    )
+    crashes = [line for line in result.outlines if line.startswith("FAILED ethan::aborting.v1::")]
+    assert 1 <= len(crashes) <= 2  # both workers may have been in it at once
+    result.stdout.no_fnmatch_line("*maximum crashed workers*")
+
+
+def test_a_layer_that_never_returns_is_stopped_once_and_named(unruly):
+    pytest.importorskip("pytest_timeout")
+    result = unruly.run_apart(
+        "--ethan-check", "--ethan-layers=layers", CHECKS, "--timeout=1", "-k", "not aborting", "-rs"
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    found = verdicts(result)
+    assert found.pop("hanging.v1").endswith("1 error, 5 not asked  did not return")
+    assert found.pop("halved.v1").startswith("fail ")
+    assert len(found) == 5
+    assert all(line.startswith("pass ") for line in found.values()), found
+    result.stdout.fnmatch_lines(
+        [
+            "hanging.v1: did not return within the time limit (*layers.py:*)",
+            "Timeout (>1*s) from pytest-timeout.",
+            "SKIPPED *hanging.v1 did not return in ethan::hanging.v1::gradient; its other checks are not run",
+        ]
+    )
+
+
+def test_both_at_once_over_several_processes(unruly):
+    pytest.importorskip("xdist")
+    pytest.importorskip("pytest_timeout")
+    arguments = ("--timeout=2", "--timeout-method=thread", "-n", "2", "--dist", "loadscope")
+    result = unruly.run_apart("--ethan-check", "--ethan-layers=layers", CHECKS, *arguments)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    found = verdicts(result)
+    assert found.pop("aborting.v1").startswith("error ")
+    assert found.pop("hanging.v1").startswith(
+        "error "
+    )  # the thread method of pytest-timeout ends the process
+    assert found.pop("halved.v1").startswith("fail ")
+    assert all(line.startswith("pass ") for line in found.values()), found
+    assert len(found) == 5
+    ids = [line.partition(" - ")[0] for line in result.outlines if line.startswith("FAILED")]
+    assert "FAILED ethan::aborting.v1::gradient" in ids
+    assert "FAILED ethan::hanging.v1::gradient" in ids
+
+
+def test_an_ordinary_failure_stops_nothing(unruly):
+    result = unruly.run("--ethan-check", "--ethan-layers=layers:Halved", CHECKS)
+    result.assert_outcomes(passed=5, failed=1)
