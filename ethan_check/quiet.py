@@ -35,7 +35,13 @@ class Quiet:
     False
     """
 
+    _depth = 0
+
     def __enter__(self) -> None:
+        # A check makes hundreds of calls: only the outermost of nested ones has anything to do.
+        Quiet._depth += 1
+        if Quiet._depth > 1:
+            return
         self._streams = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = _NOWHERE
         self._warnings: Any = warnings.catch_warnings(action="ignore")
@@ -48,6 +54,9 @@ class Quiet:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        Quiet._depth -= 1
+        if Quiet._depth > 0:
+            return
         self._errors.__exit__(kind, error, trace)
         # Its own exception is not for the layer's: nothing is raised into it.
         self._lost_parts.__exit__(None, None, None)

@@ -14,6 +14,7 @@ from ethan_check.checks.base import Check, DoesNotApply
 from ethan_check.messages import after_shrinking
 from ethan_check.outputs import flatten
 from ethan_check.profiles import moved_parameter
+from ethan_check.quiet import Quiet
 from ethan_check.result import Finding, Report
 from ethan_check.sources import Drawn, Source
 from ethan_check.subject import Acquaintance, BadGradient, Calls, Subject
@@ -130,7 +131,8 @@ class Run:
     def ask(self, check: Check, subject: Subject, position: int) -> list[Finding]:
         rng = np.random.default_rng([self.seed, position, zlib.crc32(check.name.encode())])
         try:
-            return list(check.run(subject, rng))
+            with Quiet():
+                return list(check.run(subject, rng))
         except BadGradient as bad:
             message = f"{self.name}: {bad}"
             return [

@@ -19,7 +19,7 @@ Crossing = tuple[int, float]
 """An output, and the distance along the line at which it has a kink."""
 
 _CELLS = 36
-_HALVINGS = 18
+_HALVINGS = 13
 
 
 def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> list[Crossing]:
@@ -42,7 +42,7 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> 
         suspicious = np.where(np.isfinite(bend) & kinked, bend - 6 * background - noise, 0.0)
         found: list[Crossing] = []
         ranked = np.argsort(suspicious, axis=None)[::-1]
-        for flat in ranked[: 3 * most]:
+        for flat in ranked[: 2 * most]:
             cell, output = np.unravel_index(int(flat), suspicious.shape)
             if suspicious[cell, output] <= 0 or len(found) >= most:
                 break
