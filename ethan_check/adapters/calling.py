@@ -64,10 +64,8 @@ class MethodCalling:
 
     @property
     def memory_is_handed_on(self) -> bool:
-        """Whether backward is given all that it has to know."""
-        return self.with_context or not all(
-            role.startswith("cotangent") or role in ("rate", "optimizer") for _, role in self.roles
-        )
+        """Whether backward is given what forward saved: inputs that it is given again it may ignore."""
+        return self.with_context or any(role == "cache" for _, role in self.roles)
 
     def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
         """Call forward, and part its output from the cache where it returns one.

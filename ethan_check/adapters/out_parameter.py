@@ -45,7 +45,7 @@ class IntoArrays:
 
     @property
     def memory_is_handed_on(self) -> bool:
-        return any(role in ("X0", "cache") for _, role in self.inner.roles)
+        return self.inner.memory_is_handed_on
 
     def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
         return self.inner.forward(layer, inputs)

@@ -32,7 +32,7 @@ class InOrderOfBackward:
 
     @property
     def memory_is_handed_on(self) -> bool:
-        return True
+        return self.inner.memory_is_handed_on
 
     def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
         return self.inner.forward(layer, inputs)

@@ -32,8 +32,7 @@ def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
 def _of_a_size(r: float, n: int, words: str, difference: Difference) -> str | None:
     target = difference.target
     if _is(r, 1 / n):
-        hint = f'; if that is your convention, declare reduction={{"{difference.name}": "mean"}}'
-        return f"{target} was divided by {words}{hint if words == _BATCH else ''}"
+        return f"{target} was divided by {words}"
     if _is(r, n) and words == _BATCH:
         return f"a division of {target} by {words} is missing, or its sum was taken for the mean"
     if _is(r, n):

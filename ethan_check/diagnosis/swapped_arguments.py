@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.adapters.base import LayerFault
+from ethan_check.adapters.loss import Loss
 from ethan_check.localise import Difference
 from ethan_check.subject import Subject
+from ethan_core.layer import Array
 
 __all__ = ["diagnose"]
 
@@ -19,12 +22,9 @@ def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
     prediction, target = (subject.values[name] for name in subject.input_names)
     if difference.derivative is None or prediction.shape != target.shape:
         return
-    with np.errstate(all="ignore"):
-        try:
-            exchanged = np.asarray(subject.layer.gradient(target, prediction))
-            stated = np.asarray(subject.layer.gradient(prediction, target))
-        except Exception:
-            return
+    stated, exchanged = (_gradient(subject, pair) for pair in ((prediction, target), (target, prediction)))
+    if stated is None or exchanged is None:
+        return
     known = difference.backward != 0
     if exchanged.shape != known.shape or not known.any():
         return
@@ -34,3 +34,22 @@ def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
     margin = 1e-6 * np.abs(difference.derivative[known])
     if np.all(right <= margin):
         yield "prediction and target are swapped in the gradient"
+
+
+def _gradient(subject: Subject, pair: tuple[Array, ...]) -> Array | None:
+    """The gradient as the loss states it for two arrays; None if it cannot be asked."""
+    adapter = subject.adapter
+    if not isinstance(adapter, Loss):
+        return None
+    layer, _ = subject.fresh(subject.values)
+
+    def asked() -> Array:
+        copies = tuple(array.copy() for array in pair)
+        adapter.forward(layer, copies)
+        return np.asarray(adapter.stated(layer, copies))
+
+    try:
+        gradient: Array = subject.call("gradient", asked)
+    except LayerFault:
+        return None
+    return gradient
