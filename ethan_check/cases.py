@@ -22,11 +22,13 @@ __all__ = ["case_strategy", "draw_inputs", "smallest"]
 _SHRINK_BUDGET = 150
 
 
-def case_strategy(contract: Contract, configurations: Sequence[Mapping[str, int]] = ({},)) -> Any:
+def case_strategy(
+    contract: Contract | Sequence[Contract], configurations: Sequence[Mapping[str, int]] = ({},)
+) -> Any:
     """A hypothesis strategy of plans that satisfy a contract, for property tests of one's own.
 
     Args:
-        contract: the shapes and domains.
+        contract: the shapes and domains; one for each configuration where they differ.
         configurations: for each configuration of the layer, the sizes that it fixes.
 
     >>> from hypothesis import given
@@ -36,21 +38,28 @@ def case_strategy(contract: Contract, configurations: Sequence[Mapping[str, int]
     >>> test()
     """
     indices = st.integers(0, len(configurations) - 1)
+    contracts = [contract] * len(configurations) if isinstance(contract, Contract) else list(contract)
 
     @st.composite
     def plans(draw: Any) -> Plan:
         configuration = draw(indices)
-        fixed = configurations[configuration]
-        sizes = {name: draw(st.integers(1, LARGEST_SIZE), label=name) for name in free_axes(contract, fixed)}
+        names = free_axes(contracts[configuration], configurations[configuration])
+        sizes = {name: draw(st.integers(1, LARGEST_SIZE), label=name) for name in names}
         star = tuple(draw(st.lists(st.integers(1, 4), min_size=1, max_size=3), label="axes"))
         profile = draw(st.sampled_from(PROFILES), label="profile")
         return Plan(configuration, sizes, star, profile, draw(st.integers(0, 2**16), label="seed"))
 
-    return plans().filter(lambda plan: fits(contract, {**configurations[plan.configuration], **plan.sizes}))
+    def possible(plan: Plan) -> bool:
+        return fits(contracts[plan.configuration], {**configurations[plan.configuration], **plan.sizes})
+
+    return plans().filter(possible)
 
 
 def smallest(
-    contract: Contract, configurations: Sequence[Mapping[str, int]], fails: Callable[[Plan], bool], seed: int
+    contracts: Sequence[Contract],
+    configurations: Sequence[Mapping[str, int]],
+    fails: Callable[[Plan], bool],
+    seed: int,
 ) -> Plan | None:
     """The smallest plan that still fails, within a budget of about 150 tries; None if none was found."""
     quiet = settings(
@@ -63,7 +72,7 @@ def smallest(
     )
     try:
         return find(  # type: ignore[no-any-return]
-            case_strategy(contract, configurations), fails, settings=quiet, random=random.Random(seed)
+            case_strategy(contracts, configurations), fails, settings=quiet, random=random.Random(seed)
         )
     except NoSuchExample:
         return None

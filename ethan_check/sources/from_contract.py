@@ -40,24 +40,27 @@ class ContractSource:
         configuration = position % len(self.makers)
         layer, contract, fixed = self._layer(configuration)
         if position == 0 and self.first is not None:
-            return Drawn(self._case(layer, self.first, configuration), configuration=configuration)
+            given = self._case(layer, self.first, configuration)
+            return Drawn(given, configuration=configuration, make=self.makers[configuration][0])
         plan = nth_plan(contract, fixed, position, configuration, self.seed)
         case = self._case(layer, draw_inputs(contract, fixed, plan), configuration)
-        return Drawn(case, plan.seed, configuration=configuration)
+        return Drawn(case, plan.seed, configuration=configuration, make=self.makers[configuration][0])
 
     def smaller(self, fails: Fails) -> Drawn | None:
         """Let hypothesis look for the smallest plan that fails."""
         from ethan_check.cases import smallest
 
         layers = [self._layer(configuration) for configuration in range(len(self.makers))]
-        contract = layers[0][1]
 
         def case_of(plan: Any) -> Drawn:
             layer, own, fixed = layers[plan.configuration]
             case = self._case(layer, draw_inputs(own, fixed, plan), plan.configuration)
-            return Drawn(case, plan.seed, configuration=plan.configuration)
+            make = self.makers[plan.configuration][0]
+            return Drawn(case, plan.seed, configuration=plan.configuration, make=make)
 
-        plan = smallest(contract, [fixed for _, _, fixed in layers], lambda p: fails(case_of(p)), self.seed)
+        contracts = [contract for _, contract, _ in layers]
+        sizes = [fixed for _, _, fixed in layers]
+        plan = smallest(contracts, sizes, lambda plan: fails(case_of(plan)), self.seed)
         return None if plan is None else case_of(plan)
 
     def _layer(self, configuration: int) -> tuple[Any, Contract, dict[str, int]]:

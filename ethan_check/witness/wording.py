@@ -55,8 +55,8 @@ def consistency_message(
     where = "at a kink, " if found.at_kink else ""
     share = "" if found.at_kink else f", off by {found.off:.1e} of its size"
     lines = [
-        f"{verdict}: {where}{found.statement} is documented as {found.stated:.12g} along a direction, "
-        f"the derivative of the documented forward is {found.exact:.12g}{share}",
+        f"{verdict}: {where}{found.statement} is documented as {found.stated:.17g} along a direction, "
+        f"the derivative of the documented forward is {found.exact:.17g}{share}",
         *(f"  documented: {line}" for line in found.statement.lines),
         *_reasons(subject, agreements),
     ]

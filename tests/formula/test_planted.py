@@ -46,3 +46,11 @@ def test_there_are_many_of_every_kind_and_party():
     assert min(Counter(planted.party for planted in PLANTED).values()) >= 25
     assert len({planted.cls for planted in PLANTED}) == 12
     assert sum(planted.new in BOTH for planted in PLANTED) <= 0.05 * len(PLANTED)
+
+
+def test_a_failure_is_made_small_where_every_configuration_has_a_contract_of_its_own():
+    planted = next(bug for bug in PLANTED if bug.cls.__name__ == "Softmax" and bug.party == "backward")
+    entry = next(entry for entry in default_registry if entry.target is planted.cls)
+    report = check_layer(planted.build(), cases=entry.cases, checks=["formula"])
+    assert report.failures[0].evidence["wrong"] == ["backward"]
+    assert "smallest case that shows it" in report.failures[0].message
