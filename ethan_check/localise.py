@@ -95,7 +95,7 @@ class _Part:
         usable = np.where(derivative.usable, self.found.cotangent, 0.0)
         if np.any(usable != self.found.cotangent):
             return 0.0  # A kink that only this direction meets: nothing to be said about the group.
-        comparison = compare(derivative, self.found.cotangent, [self.gradient * v])
+        comparison = compare(derivative, self.found.cotangent, [self._product(v)])
         return abs(comparison.difference) - comparison.tolerance
 
     def entry(self, number: int) -> WrongEntry | None:
@@ -107,7 +107,7 @@ class _Part:
         value = float(np.dot(u, derivative.value)) / v[number]
         if derivative.usable.all() and u.size <= _MOST_OUTPUTS:
             self.rows[number] = derivative.value / v[number]
-        comparison = compare(derivative, u, [self.gradient * v])
+        comparison = compare(derivative, u, [self._product(v)])
         rounding = 8 * EPSILON * float(np.max(np.abs(u), initial=0.0))
         index = np.unravel_index(number, self.found.values[self.name].shape)
         return WrongEntry(
@@ -147,6 +147,10 @@ class _Part:
         entries = [entry for number in numbers if (entry := self.entry(number)) is not None]
         shape = self.found.values[self.name].shape
         return Difference(self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None)
+
+    def _product(self, v: Vector) -> Vector:
+        # An entry that is infinite or NaN must not spoil the comparison of those that move.
+        return np.where(v != 0, self.gradient, 0.0) * v
 
     def _along(self, group: Array) -> tuple[Derivative, Vector]:
         v = np.zeros_like(self.v)

@@ -96,6 +96,10 @@ def _headline(subject: Subject, difference: Difference) -> str:
     target, size = difference.target, difference.backward.size
     if not np.any(difference.backward):
         return f"{target} is zero, but the output depends on {difference.name}"
+    not_finite = int(np.sum(~np.isfinite(difference.backward)))
+    if not_finite:
+        what = "NaN" if np.isnan(difference.backward).any() else "infinite"
+        return f"{target} is {what} in {_share(not_finite, size)}, but the derivative is finite"
     r = ratio(difference)
     if r is not None and abs(r - 1) > 1e-7:
         where = "in every entry" if size > 1 else "in its only entry"
@@ -105,11 +109,15 @@ def _headline(subject: Subject, difference: Difference) -> str:
     share = "" if worst is None else f", by up to {_percent(worst)}"
     if difference.derivative is None:
         where = f"at least {max(count, 1)} of {size} entries"
-    elif size == 1:
-        where = "its only entry"
     else:
-        where = f"all {size} entries" if count == size else f"{count} of {size} entries"
+        where = _share(count, size)
     return f"{target} differs from the derivative in {where}{share}"
+
+
+def _share(count: int, size: int) -> str:
+    if size == 1:
+        return "its only entry"
+    return f"all {size} entries" if count == size else f"{count} of {size} entries"
 
 
 def _worst(difference: Difference) -> list[WrongEntry]:
@@ -129,7 +137,7 @@ def _relative(entry: WrongEntry) -> float:
 def _percent(share: float) -> str:
     if not np.isfinite(share):
         return "an infinite amount"
-    return f"{100 * share:.3g}%" if share >= 1e-3 else f"{share:.1e} of its size"
+    return f"{100 * share:.3g}%" if share >= 1e-4 else f"{share:.1e} of its size"
 
 
 def _place(name: str, entry: WrongEntry) -> str:
