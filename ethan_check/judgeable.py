@@ -43,16 +43,18 @@ def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     'forward raised OSError: no file'
     """
     adapters = tuple(adapters)
+    case: Case | None = None
     try:
         run = open_run(entry, seed=seed, adapters=adapters)
-        case = run.source.draw(0).case
-    except (LayerFault, EthanError) as error:
-        return Obstacle(str(error))
-    try:
-        run.subject(0)
+        for configuration in range(min(len(entry.cases), run.source.count)):
+            case = None  # Nothing is known of the next one before it is drawn.
+            case = run.source.draw(configuration).case
+            run.subject(configuration)
     except EthanError as error:
         return Obstacle(str(error))
     except LayerFault as fault:
+        if case is None:
+            return Obstacle(str(fault))
         return Obstacle(str(fault), case, _fitting(case.layer, seed, {**entry.options, "adapters": adapters}))
     return None
 

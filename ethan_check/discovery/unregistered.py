@@ -17,13 +17,11 @@ from ethan_core.registry import Entry, Registry
 
 __all__ = ["Ready", "derived_entry", "layer_classes", "offer_classes", "pair_entry"]
 
-_LOSSES = (
-    ("value", "gradient"),
-    ("loss", "gradient"),
-    ("loss", "grad"),
-    ("fn", "grad"),
-    ("__call__", "gradient"),
-)
+_VALUES = ("value", "loss", "forward", "compute", "calculate", "__call__")
+_SLOPES = ("gradient", "grad", "derivative", "delta")
+
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class Ready:
@@ -77,7 +75,21 @@ def _looks_like_a_layer(cls: type) -> bool:
         return True
     if "__call__" in vars(cls) and backward_method(cls) is not None:
         return True
-    return any(all(callable(getattr(cls, method, None)) for method in pair) for pair in _LOSSES)
+    return any(_takes_two(cls, name) for name in _VALUES) and any(_takes_two(cls, name) for name in _SLOPES)
+
+
+def _takes_two(cls: type, method: str) -> bool:
+    """Whether a method takes a prediction and a target."""
+    held = inspect.getattr_static(cls, method, None)
+    function = held.__func__ if isinstance(held, staticmethod | classmethod) else held
+    if not inspect.isfunction(function):
+        return False
+    needed = [
+        parameter
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.default is parameter.empty and parameter.kind in _POSITIONAL
+    ]
+    return len(needed) - (not isinstance(held, staticmethod)) == 2
 
 
 def derived_entry(cls: type) -> Entry:

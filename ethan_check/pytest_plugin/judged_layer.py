@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,14 @@ class JudgedLayer:
 
     Args:
         teller: the check whose item says why the layer cannot be judged, so that it is said once.
+        errors: what kept checks from being asked so far, and the check that met it first.
     """
 
     entry: Entry
     loaded: Loaded
     settings: Settings
     teller: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> LayerTable | None:
@@ -67,6 +69,7 @@ class JudgedLayer:
         if found.case is not None and (table.input or "shapes" in table.lines):
             key, said = ("input", table.input) if table.input else ("shapes", table.lines["shapes"])
             shapes = " and ".join(str(array.shape) for array in found.case.inputs)
+            shapes += f" with {found.case.label}" if found.case.label and len(self.entry.cases) > 1 else ""
             hint = f"; it takes {found.fitting!r}" if found.fitting else ""
             return f"{table.place}: {key} is {said!r}, but for {shapes} {text}{hint}"
         return f"{table.place}: {text}"

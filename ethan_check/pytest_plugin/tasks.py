@@ -105,8 +105,17 @@ class CheckTask:
             pytest.xfail(outcome.text)  # returns under --runxfail
             outcome = weigh(report, self.check)
             self.record["verdict"] = outcome.kind
+        if outcome.kind == "error":
+            self._refer_to_the_same_error(outcome.text)
         if outcome.kind != "pass":
             raise CheckFailure(f"{outcome.text}\nsee it again: {self._command()}")
+
+    def _refer_to_the_same_error(self, text: str) -> None:
+        """Say once what keeps several checks from being asked."""
+        first = self.layer.errors.setdefault(text, self.check)
+        if first != self.check:
+            self.record.update(verdict="not asked")
+            pytest.skip(f"the same error as {PREFIX}{self.entry.name}::{first}")
 
     def _require_judgeable(self) -> None:
         """Let one item of a layer say why it cannot be judged; the others refer to it.
