@@ -71,14 +71,14 @@ class Refuses(Tanh):
 class Shared(Tanh):
     """The cache belongs to the class."""
 
-    cache: dict = {}
+    y = None
 
     def forward(self, x):
-        Shared.cache["y"] = np.tanh(x)
-        return Shared.cache["y"]
+        Shared.y = np.tanh(x)
+        return Shared.y
 
     def backward(self, dout):
-        return dout * (1 - Shared.cache["y"] ** 2)
+        return dout * (1 - Shared.y**2)
 
 
 class Evaluates(Tanh):
