@@ -25,6 +25,7 @@ from ethan_check.subject import Subject
 from ethan_check.witness.documentation import documented_text, has_no_value
 from ethan_check.witness.extremes import DIGITS as MANY
 from ethan_check.witness.extremes import extreme_values
+from ethan_check.witness.latex import LatexMissing, LatexRefused
 from ethan_check.witness.session import Session
 from ethan_check.witness.tiny import LARGEST, tiny_values
 from ethan_check.witness.wording import comparison_message, consistency_message, evidence
@@ -46,6 +47,11 @@ class FormulaCheck:
         """Yield a finding for each judgement."""
         try:
             text = documented_text(subject)
+        except LatexMissing as missing:
+            raise DoesNotApply(str(missing)) from None
+        except LatexRefused as refusal:
+            yield finding(self, subject, "inconclusive", "formula", str(refusal))
+            return
         except FormulaError as error:
             yield self._misfit(subject, error)
             return

@@ -18,7 +18,14 @@ from ethan_check.numerics.samples import Vector
 from ethan_check.outputs import shape_like
 from ethan_check.subject import Subject
 from ethan_check.witness.digits import Digits, Numbers, Objects
-from ethan_check.witness.names import attributes_read, formula_names, reads_any, sizes_of
+from ethan_check.witness.latex import is_latex, read_latex
+from ethan_check.witness.names import (
+    attributes_read,
+    formula_names,
+    input_spellings,
+    reads_any,
+    sizes_of,
+)
 from ethan_core.errors import FormulaError
 from ethan_core.formula import Derivative, Formula, Formulas, parse_formulas, parse_section
 from ethan_core.layer import Array
@@ -211,7 +218,11 @@ def documented_text(subject: Subject) -> str:
     """The formulas of a subject: its contract's, registered or its own, or those of its docstring.
 
     Raises:
-        FormulaError: as `documented`.
+        FormulaError: as `documented`, or LaTeX is more than can be read.
+        LatexMissing: the formulas are LaTeX, and sympy is not installed.
     """
     registered = subject.contract.formula if subject.contract is not None else None
-    return documented(subject.layer) if registered is None else registered
+    text = documented(subject.layer) if registered is None else registered
+    if not is_latex(text):
+        return text
+    return read_latex(text, input_spellings(subject), subject.parameters)

@@ -13,7 +13,7 @@ from ethan_core.formula import Formulas
 from ethan_core.formula.nodes import Name, Node, Read
 from ethan_core.layer import Array
 
-__all__ = ["attributes_read", "formula_names", "names_read", "reads_any", "sizes_of"]
+__all__ = ["attributes_read", "formula_names", "input_spellings", "names_read", "reads_any", "sizes_of"]
 
 
 def names_read(formulas: Formulas) -> set[str]:
@@ -41,12 +41,22 @@ def formula_names(subject: Subject, formulas: Formulas) -> dict[str, str]:
     arguments = _arguments(subject)
     found: dict[str, str] = {}
     for name in subject.values:
-        spellings = [name]
-        if name in subject.input_names:
-            spellings += arguments[subject.input_names.index(name) :][:1]
-            spellings += [name.lower(), name.upper()]
+        spellings = _spellings(subject, name, arguments)
         found[name] = next((spelling for spelling in spellings if spelling in known), name)
     return found
+
+
+def input_spellings(subject: Subject) -> set[str]:
+    """Everything that formulas may call the subject's inputs."""
+    arguments = _arguments(subject)
+    return {spelling for name in subject.input_names for spelling in _spellings(subject, name, arguments)}
+
+
+def _spellings(subject: Subject, name: str, arguments: Sequence[str]) -> list[str]:
+    if name not in subject.input_names:
+        return [name]
+    position = subject.input_names.index(name)
+    return [name, *arguments[position : position + 1], name.lower(), name.upper()]
 
 
 def _differentiated(formulas: Formulas) -> Sequence[Any]:
