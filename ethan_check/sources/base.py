@@ -27,12 +27,14 @@ class Drawn:
         parameter_seed: moves the parameters; None leaves them as they are.
         tentative: whether the layer may refuse these inputs, because nobody said that it takes them.
         configuration: which of the layer's configurations it is of; None where cases may differ in it.
+        make: makes the layer of the case anew, where that is known.
     """
 
     case: Case
     parameter_seed: int | None = None
     tentative: bool = False
     configuration: int | None = None
+    make: Callable[[], Any] | None = None
 
 
 class Source(Protocol):
