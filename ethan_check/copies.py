@@ -17,6 +17,7 @@ __all__ = ["Copier", "fresh_copy", "share_what_cannot_be_copied"]
 
 _SHARED = (int, float, complex, bool, str, bytes, type(None), np.dtype, FunctionType, MethodType, type)
 
+_WITH_STATE = (np.ndarray, np.random.Generator, list, dict, set)
 _WITHOUT_STATE = (type, ModuleType, np.ufunc, type(np.sum))
 """What has a `__dict__` and still nothing that a call would change; `np.sum` is of numpy's own type."""
 
@@ -115,7 +116,7 @@ def _closes_over_state(function: FunctionType, seen: set[int]) -> bool:
         if isinstance(held, FunctionType):
             if id(held) not in seen and _closes_over_state(held, seen):
                 return True
-        elif isinstance(held, np.ndarray | np.random.Generator | list | dict | set):
+        elif isinstance(held, _WITH_STATE):
             return True
         elif getattr(held, "__dict__", None) and not isinstance(held, _WITHOUT_STATE):
             return True
@@ -177,8 +178,8 @@ class Copier:
             fresh_copy(self._layer, self._shared)
         except Exception:
             raise LayerFault(
-                f"{type(self._layer).__name__} cannot be copied ({type(error).__name__}: {error}); say how "
-                "it is made instead: factory=, a function that returns the layer"
+                f"{type(self._layer).__name__} cannot be copied ({type(error).__name__}: {error}); give "
+                "its class, or a function without arguments that makes it, in place of the object"
             ) from None
 
     def copies(self, layer: Any) -> bool:

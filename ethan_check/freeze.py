@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["draws_globally", "frozen_randomness"]
+__all__ = ["draws_globally", "frozen_randomness", "generators_put_back", "position"]
 
 T = TypeVar("T")
 
@@ -22,9 +22,23 @@ def frozen_randomness(seed: int) -> Iterator[None]:
     >>> with frozen_randomness(1): first == np.random.rand()
     True
     """
+    with generators_put_back():
+        np.random.seed(seed % 2**32)
+        random.seed(seed)
+        yield
+
+
+@contextmanager
+def generators_put_back() -> Iterator[None]:
+    """Whatever is drawn inside, `numpy.random` and `random` go on afterwards as if nothing had been.
+
+    >>> with frozen_randomness(1): first, second = np.random.rand(2)
+    >>> with frozen_randomness(1):
+    ...     with generators_put_back(): _ = np.random.rand()
+    ...     first == np.random.rand()
+    True
+    """
     numpy_state, python_state = np.random.get_state(legacy=False), random.getstate()
-    np.random.seed(seed % 2**32)
-    random.seed(seed)
     try:
         yield
     finally:
@@ -35,12 +49,13 @@ def frozen_randomness(seed: int) -> Iterator[None]:
 def draws_globally(action: Callable[[], T], seed: int) -> tuple[T, bool]:
     """Run an action under frozen randomness; say whether it drew from a global generator."""
     with frozen_randomness(seed):
-        before = _position()
+        before = position()
         result = action()
-        return result, _position() != before
+        return result, position() != before
 
 
-def _position() -> tuple[Any, ...]:
+def position() -> tuple[Any, ...]:
+    """Where the global generators are."""
     state: Any = np.random.get_state(legacy=False)
     return (
         state["state"]["pos"],

@@ -36,6 +36,7 @@ class Quiet:
     """
 
     _depth = 0
+    _filters: list[Any] = []  # noqa: RUF012 - one for all: whatever is outermost sets it.
 
     def __enter__(self) -> None:
         # A check makes hundreds of calls: only the outermost of nested ones has anything to do.
@@ -46,6 +47,7 @@ class Quiet:
         sys.stdout = sys.stderr = _NOWHERE
         self._warnings: Any = warnings.catch_warnings(action="ignore")
         self._warnings.__enter__()
+        Quiet._filters = list(warnings.filters)
         self._lost_parts = refusing_lost_parts()
         self._lost_parts.__enter__()
         self._errors = np.errstate(all="ignore")
@@ -56,6 +58,9 @@ class Quiet:
     ) -> None:
         Quiet._depth -= 1
         if Quiet._depth > 0:
+            np.seterr(all="ignore")  # One call's switches are not to reach the next.
+            if warnings.filters != Quiet._filters:
+                warnings.filters[:] = Quiet._filters  # type: ignore[index]
             return
         self._errors.__exit__(kind, error, trace)
         # Its own exception is not for the layer's: nothing is raised into it.

@@ -11,6 +11,7 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.freeze import generators_put_back
 from ethan_check.messages import after_shrinking
 from ethan_check.outputs import flatten
 from ethan_check.profiles import moved_parameter
@@ -44,6 +45,11 @@ class Run:
     known: dict[int, Acquaintance] = field(default_factory=dict)
 
     def report(self, checks: tuple[Check, ...]) -> Report:
+        """Ask every check; global generators are afterwards as they were, whatever layers draw from them."""
+        with generators_put_back():
+            return self._report(checks)
+
+    def _report(self, checks: tuple[Check, ...]) -> Report:
         findings: list[Finding] = []
         reasons: dict[str, str] = {}
         for check in checks:
@@ -122,6 +128,7 @@ class Run:
             calls=self.calls,
             move_parameters=move,
             known=known,
+            factory=drawn.make,
             **self.options,
         )
         if drawn.configuration is not None:

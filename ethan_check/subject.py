@@ -17,7 +17,7 @@ from ethan_check.adapters.lazy import initialised
 from ethan_check.adapters.reading import read, reads
 from ethan_check.adapters.trial import Trial, signed_like
 from ethan_check.copies import Copier
-from ethan_check.freeze import draws_globally, frozen_randomness
+from ethan_check.freeze import draws_globally, frozen_randomness, generators_put_back
 from ethan_check.numerics.samples import Vector
 from ethan_check.outputs import flatten, is_output, shape_like
 from ethan_check.quiet import Quiet
@@ -119,9 +119,9 @@ class Subject:
         self.draws_globally = False
         arrays = tuple(np.asarray(array) for array in inputs)
         self.adapter = known.adapter if known else self._detect(arrays, convention, adapters)
+        self._paths = known.paths if known else self._find_parameters(arrays)
         self.input_names = self._name_inputs(len(inputs))
         self.values: dict[str, Array] = dict(zip(self.input_names, arrays, strict=True))
-        self._paths = known.paths if known else self._find_parameters(arrays)
         if any(not isinstance(reads(layer, path), np.ndarray) for path in self._paths.values()):
             self.layer = self._initialised(arrays)
             self._copier = Copier(self.layer, None, seed)
@@ -152,16 +152,16 @@ class Subject:
         stated: tuple[str, ...] = getattr(self.adapter, "input_names", ())
         if len(stated) == count:
             return stated
-        return ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
+        usual = ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
+        return tuple(f"input {name}" if name in self._paths else name for name in usual)
 
     def _detect(
         self, inputs: tuple[Array, ...], convention: str | None, further: Iterable[Adapter]
     ) -> Adapter:
-        trial = Trial(self.layer, inputs, self._copier.fresh)
-        with Quiet():
-            adapter, self.draws_globally = draws_globally(
-                lambda: detect(trial, convention, further), self.seed
-            )
+        trial = Trial(self.layer, inputs, self._copier.fresh, self.seed)
+        with generators_put_back(), Quiet():
+            adapter = detect(trial, convention, further)
+        self.draws_globally = trial.draws
         return adapter
 
     def _find_parameters(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
@@ -174,7 +174,7 @@ class Subject:
         for name in declared:
             if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
                 found[name] = (name,)
-        return {f"layer.{name}" if name in self.input_names else name: path for name, path in found.items()}
+        return found
 
     def _found_by_adapter(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
         with frozen_randomness(self.seed), Quiet():
@@ -391,6 +391,15 @@ class Subject:
         reported = self.run_backward(layer, inputs, shape_like(cotangent, output), memory)
         return self.derivatives(reported)
 
+    def _how_to_declare(self, name: str) -> str:
+        if name not in self.input_names or self.contract is not None:
+            return ""
+        names = ", ".join(f'"{one}"' for one in self.input_names)
+        return (
+            "; if backward has none to give, declare so: "
+            f'contract=Contract(inputs=({names},), constants=("{name}",))'
+        )
+
     def derivatives(self, reported: Gradients) -> dict[str, Array]:
         """Reported gradients by array name, with the reduction over the batch undone.
 
@@ -404,8 +413,9 @@ class Subject:
             gradient = by_name.get(name)
             shape = self.values[name].shape
             if gradient is None:
-                raise BadGradient(target, f"{target} is None, but {name} {shape} is owed a gradient")
-            array = np.asarray(gradient)
+                owed = f"{target} is None, but {name} {shape} is owed a gradient"
+                raise BadGradient(target, owed + self._how_to_declare(name))
+            array = _as_array(gradient)
             if array.dtype.kind not in "fiuc":
                 raise BadGradient(
                     target, f"{target} is a {type(gradient).__name__}, expected an array of shape {shape}"
@@ -417,3 +427,11 @@ class Subject:
             factor = self.factor(name)
             result[name] = array * np.asarray(factor, dtype=array.dtype) if factor != 1.0 else array
         return result
+
+
+def _as_array(gradient: Any) -> Array:
+    """A gradient as an array; what is none has the dtype object."""
+    try:
+        return np.asarray(gradient)
+    except ValueError:  # Pieces of different shapes.
+        return np.empty((), dtype=object)

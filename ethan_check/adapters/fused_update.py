@@ -18,7 +18,7 @@ from ethan_check.adapters.base import Gradients, Path
 from ethan_check.adapters.bound import Bound, by_input
 from ethan_check.adapters.calling import Calling
 from ethan_check.adapters.left_on_layer import PLACES, search
-from ethan_check.adapters.naming import name_parameters
+from ethan_check.adapters.naming import name_parameters, without_views
 from ethan_check.adapters.rates import AtRate, rates_held
 from ethan_check.adapters.reading import float_arrays, read, reads, write
 from ethan_check.adapters.signatures import candidate_callings
@@ -152,7 +152,7 @@ def _updated(trial: Trial, calling: Calling, outcome: Outcome) -> dict[str, Path
         step, double = after - before, twice.moved[path][1] - twice.moved[path][0]
         if np.allclose(double, 2 * step, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(before), initial=1.0))):
             found.setdefault(id(read(trial.layer, path)), path)
-    return name_parameters(trial.layer, found.values())
+    return name_parameters(trial.layer, without_views(trial.layer, found.values()))
 
 
 def _velocities(trial: Trial, outcome: Outcome, paths: Mapping[str, Path]) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from ethan_check.adapters import attributes, mapping, parallel_lists, parameter_objects
 from ethan_check.adapters.base import Path
 from ethan_check.adapters.calling import Calling
-from ethan_check.adapters.naming import name_parameters
+from ethan_check.adapters.naming import name_parameters, without_views
 from ethan_check.adapters.pairs import Pair
 from ethan_check.adapters.reading import holders, reads
 from ethan_check.adapters.trial import Outcome, Trial
@@ -93,6 +93,8 @@ def _is_parameter(
 
 def _settled(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Left:
     found = [_one_array(layer, alternatives) for alternatives in by_array.values()]
+    kept = without_views(layer, (path for path, _, _, _ in found))
+    found = [one for one in found if one[0] in kept]
     names = name_parameters(layer, (path for path, _, _, _ in found))
     left = Left(paths=names)
     items: dict[str, list[str]] = {}

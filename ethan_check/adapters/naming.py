@@ -10,7 +10,7 @@ from ethan_check.adapters.base import Path
 from ethan_check.adapters.reading import attributes, reads
 from ethan_check.adapters.spelling import unmangled
 
-__all__ = ["name_parameters"]
+__all__ = ["name_parameters", "without_views"]
 
 _NOT_TELLING = {"data", "value", "array", "val", "values", "_data", "_value", "_array", "tensor", "param"}
 
@@ -28,6 +28,20 @@ def name_parameters(layer: Any, paths: Iterable[Path]) -> dict[str, Path]:
     many = Counter(short)
     names = [name if many[name] == 1 else _long(path) for name, path in zip(short, paths, strict=True)]
     return dict(zip(names, paths, strict=True))
+
+
+def without_views(layer: Any, paths: Iterable[Path]) -> list[Path]:
+    """The paths without arrays that are views of another one: they move together.
+
+    >>> import numpy as np
+    >>> class Layer: pass
+    >>> layer = Layer(); layer.flat = np.zeros(6); layer.W = layer.flat[:4]
+    >>> without_views(layer, [("W",), ("flat",)])
+    [('flat',)]
+    """
+    paths = list(paths)
+    held = {id(reads(layer, path)) for path in paths}
+    return [path for path in paths if id(getattr(reads(layer, path), "base", None)) not in held]
 
 
 def _short(layer: Any, path: Path, held: dict[int, str]) -> str:

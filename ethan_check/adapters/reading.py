@@ -131,7 +131,8 @@ def holders(layer: Any) -> Iterator[tuple[Path, Any]]:
         if len(path) == _DEPTH:
             continue
         for key, value in _items(holder):
-            if isinstance(value, _OPAQUE) or id(value) in seen or _is_foreign(value):
+            helper = isinstance(holder, FunctionType) and _closes(value)
+            if (isinstance(value, _OPAQUE) and not helper) or id(value) in seen or _is_foreign(value):
                 continue
             seen.add(id(value))
             queue.append(((*path, key), value))
@@ -139,6 +140,8 @@ def holders(layer: Any) -> Iterator[tuple[Path, Any]]:
 
 def _is_foreign(value: Any) -> bool:
     """Whether an object is of no interest: a lock, a logger, a generator of numbers."""
+    if isinstance(value, FunctionType):
+        return False
     if isinstance(value, Mapping | list | tuple):
         return len(value) > 1000
     module: str = type(value).__module__

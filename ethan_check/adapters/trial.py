@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from ethan_check.adapters.base import LayerFault, Path, fault_of
 from ethan_check.adapters.calling import Calling
 from ethan_check.adapters.reading import float_arrays, reads
+from ethan_check.freeze import position
 from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]
@@ -42,17 +44,27 @@ class Trial:
     Args:
         layer: to be looked at only.
         inputs: of forward.
-        fresh: makes a copy that may be run.
+        copied: makes a copy that may be run.
+        seed: of global generators, for every run.
+        draws: whether a run drew from a global generator.
         faults: what was raised in trying.
         callings: what the signatures allow, once that was looked at.
     """
 
     layer: Any
     inputs: tuple[Array, ...]
-    fresh: Fresh
+    copied: Fresh
+    seed: int = 0
+    draws: bool = False
     faults: list[LayerFault] = field(default_factory=list)
     callings: Any = None
     _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
+
+    def fresh(self, replacements: Mapping[int, Any]) -> Any:
+        """A copy to be run, with the global generators where they were for every other one."""
+        np.random.seed(self.seed % 2**32)
+        random.seed(self.seed)
+        return self.copied(replacements)
 
     def output_of(self, calling: Calling) -> Any:
         """What forward returns, before it is known how backward is called; None if it raised."""
@@ -89,6 +101,7 @@ class Trial:
 
     def _run(self, calling: Calling, inputs: tuple[Array, ...], extra: Mapping[str, Any]) -> Outcome:
         layer = self.fresh({})
+        start = position()
         stage = "forward"
         try:
             output, memory = calling.forward(layer, inputs)
@@ -100,6 +113,7 @@ class Trial:
             raise
         except (Exception, SystemExit) as error:
             raise fault_of(stage, error) from None
+        self.draws = self.draws or position() != start
         moved = {}
         for path, value in before.items():
             after = reads(layer, path)

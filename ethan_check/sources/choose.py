@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
+from types import FunctionType
 from typing import Any
 
+from ethan_check.adapters.reading import arity
 from ethan_check.sources.base import DEFAULT_CASES, Source, listed
 from ethan_check.sources.construct import construct
 from ethan_check.sources.from_arrays import ArraySource
@@ -37,7 +40,7 @@ def choose_source(
         LayerFault: the layer's constructor raised.
     """
     if cases is None:
-        if isinstance(layer, type):
+        if _makes_layers(layer):
             layer_cases: list[CaseLike] = [{}]
         else:
             own = getattr(layer, "contract", None)
@@ -50,11 +53,22 @@ def choose_source(
         layer_cases = [cases]
     else:
         layer_cases = list(cases)
-    return _mixed(layer, layer_cases, contract, seed, options)
+    return _mixed(layer, _as_tuple(inputs), layer_cases, contract, seed, options)
+
+
+def _makes_layers(layer: Any) -> bool:
+    """Whether this is no layer, but makes one: a class, or a function that needs no arguments."""
+    is_function = isinstance(layer, FunctionType) and not arity(layer, "__call__")
+    return isinstance(layer, type) or is_function
 
 
 def _mixed(
-    layer: Any, cases: list[CaseLike], contract: Contract | None, seed: int, options: dict[str, Any]
+    layer: Any,
+    inputs: tuple[Any, ...] | None,
+    cases: list[CaseLike],
+    contract: Contract | None,
+    seed: int,
+    options: dict[str, Any],
 ) -> Source:
     ready = [case for case in cases if isinstance(case, Case)]
     rules = [case for case in cases if not isinstance(case, Case | Mapping) and callable(case)]
@@ -75,15 +89,20 @@ def _mixed(
     known = contract or getattr(layer, "contract", None)
     if not isinstance(known, Contract):
         known = getattr(construct(layer, arguments[0], seed), "contract", None)
+    makers: list[tuple[Callable[[], Any], Mapping[str, Any]]] = [
+        (partial(construct, layer, chosen, seed), chosen) for chosen in arguments
+    ]
+    if inputs is not None and not says_shapes(known if isinstance(known, Contract) else None):
+        given = [Case(make(), inputs, label=listed(chosen)) for make, chosen in makers]
+        return ArraySource(given, seed, max(DEFAULT_CASES, len(given)), [make for make, _ in makers])
     if not says_shapes(known if isinstance(known, Contract) else None):
         made = [(construct(layer, chosen, seed), chosen) for chosen in arguments]
         guesses = [(_guessed(one, seed, options), chosen) for one, chosen in made]
         labelled = [
             replace(case, label=" ".join((listed(chosen), case.label)).strip()) for case, chosen in guesses
         ]
-        return ArraySource(labelled, seed, count=max(DEFAULT_CASES, len(labelled)))
-    makers = [((lambda chosen=chosen: construct(layer, chosen, seed)), chosen) for chosen in arguments]
-    return ContractSource(makers, contract, seed, count=max(DEFAULT_CASES, len(makers)))
+        return ArraySource(labelled, seed, max(DEFAULT_CASES, len(labelled)), [make for make, _ in makers])
+    return ContractSource(makers, contract, seed, first=inputs, count=max(DEFAULT_CASES, len(makers)))
 
 
 def _guessed(layer: Any, seed: int, options: dict[str, Any]) -> Case:

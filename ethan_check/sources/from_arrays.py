@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,29 +18,40 @@ __all__ = ["ArraySource"]
 
 @dataclass(frozen=True)
 class ArraySource:
-    """Cases from arrays that were given: first as they are, then varied within what they show."""
+    """Cases from arrays that were given: first as they are, then varied within what they show.
+
+    Args:
+        cases: the given ones.
+        seed: of everything drawn.
+        makers: what makes the layer of each case anew, if that is known.
+    """
 
     cases: Sequence[Case]
     seed: int
     count: int = DEFAULT_CASES
+    makers: Sequence[Callable[[], Any]] = ()
 
     def draw(self, position: int) -> Drawn:
         """The case at a position: the given ones first."""
         configuration = position % len(self.cases)
         case = self.cases[configuration]
+        make = self.makers[configuration] if self.makers else None
         if position < len(self.cases):
-            return Drawn(case, configuration=configuration)
+            return Drawn(case, configuration=configuration, make=make)
         rng = np.random.default_rng([self.seed, position])
         varied = replace(case, inputs=vary(case.inputs, position, rng))
-        return Drawn(varied, self.seed + position, tentative=True, configuration=configuration)
+        return Drawn(varied, self.seed + position, True, configuration, make)
 
     def smaller(self, fails: Fails) -> Drawn | None:
         """Try fewer rows of each given case."""
-        for case in self.cases:
+        for number, case in enumerate(self.cases):
+            make = self.makers[number] if self.makers else None
             for rows in (1, 2):
                 inputs = _first_rows(case.inputs, rows)
-                drawn = Drawn(replace(case, inputs=inputs), tentative=True) if inputs is not None else None
-                if drawn is not None and fails(drawn):
+                if inputs is None:
+                    continue
+                drawn = Drawn(replace(case, inputs=inputs), tentative=True, make=make)
+                if fails(drawn):
                     return drawn
         return None
 
