@@ -274,9 +274,11 @@ class Subject:
 
     def is_constant(self, name: str) -> bool:
         """Whether an input is given but not differentiated."""
-        if self.contract is not None:
-            return name in self.contract.constants
-        return name == "target"  # So named by an adapter that saw a loss.
+        if self.contract is not None and name in self.contract.constants:
+            return True
+        stated: tuple[str, ...] = getattr(self.adapter, "input_names", ())  # Of an adapter that saw a loss.
+        by_position = dict(zip(self.input_names, stated, strict=False))
+        return by_position.get(name) == "target"
 
     @property
     def batch(self) -> int:

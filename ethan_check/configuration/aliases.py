@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
 from ethan_core.errors import RegistrationError
 
-__all__ = ["put_aliases"]
+__all__ = ["alias_hint", "put_aliases"]
+
+_GONE = (
+    re.compile(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'"),
+    re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'"),
+)
 
 
 def put_aliases(aliases: Mapping[str, str], file: str) -> Callable[[], None]:
@@ -57,3 +63,17 @@ def _found(path: str, what: str) -> Any:
             value = getattr(value, part)
         return value
     raise RegistrationError(f"{what} cannot be: there is no module {parts[0]!r}")
+
+
+def alias_hint(error: BaseException, group: str) -> str:
+    """What ends the message about a package that misses a name of another one; empty for other errors.
+
+    >>> alias_hint(AttributeError("module 'numpy' has no attribute 'int'"), "tool.ethan.layers")
+    '; if it has gone there, say what stands in for it: [tool.ethan.aliases] "numpy.int" = "..."'
+    """
+    found = next((match for pattern in _GONE if (match := pattern.search(str(error)))), None)
+    if found is None or not isinstance(error, AttributeError | ImportError):
+        return ""
+    table = f"[{group.rpartition('layers')[0]}aliases]"
+    name = f"{found['module']}.{found['name']}"
+    return f'; if it has gone there, say what stands in for it: {table} "{name}" = "..."'

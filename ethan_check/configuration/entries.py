@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ethan_check.configuration.maker import Maker
-from ethan_check.configuration.mistakes import Mistake, Place
+from ethan_check.configuration.mistakes import Mistake
 from ethan_check.configuration.table import LayerTable
 from ethan_check.configuration.values import python_value, require_arguments
 from ethan_check.sources import stated_contract
@@ -23,6 +23,8 @@ MODULE_KEYS = (
     "input", "convention", "reduction", "train", "checks", "rows_independent", "random", "keeps_dtype",
 )  # fmt: skip
 """What can be said of all layers of a module at once."""
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def described(table: LayerTable, target: Callable[..., Any], module: str) -> Entry:
@@ -93,42 +95,34 @@ def _contract(table: LayerTable, entry: Entry) -> Contract | None:
         lines["shapes"] = f"{table.input} -> ..."
     known = entry.contract or stated_contract(entry.target)
     if known is None or "shapes" in lines:
-        inputs = lines["shapes"].partition("->")[0].split(",") if "shapes" in lines else [""]
-        lines.setdefault("inputs", _input_names(entry.target, len(inputs), table.place, table))
-        if not inputs[0].strip() and "shapes" not in lines:
-            lines["shapes"] = ""
-        known = Contract(inputs=lines["inputs"], reduction=None, random=None, keeps_dtype=None)
-        if _is_loss(entry.target) and len(inputs) == 2:
-            lines.setdefault("constants", (lines["inputs"][1],))
+        count = len(lines["shapes"].partition("->")[0].split(",")) if "shapes" in lines else 1
+        inputs = lines.setdefault("inputs", _input_names(_arguments(entry.target), count, table))
+        known = Contract(inputs=inputs, reduction=None, random=None, keeps_dtype=None)
     try:
         return replace(known, **lines)
     except EthanError as error:
         raise Mistake(f"{table.place}: {error}") from None
 
 
-def _is_loss(target: Any) -> bool:
-    return callable(getattr(target, "gradient", None)) and not callable(getattr(target, "backward", None))
-
-
-def _input_names(target: Any, count: int, place: Place, table: LayerTable) -> tuple[str, ...]:
-    """The names of forward's arguments, where there are as many; X, or X0, X1 and so on, otherwise."""
-    if _is_loss(target) and count == 2:
-        return ("prediction", "target")
-    names = _arguments(target)
-    told = {name for key in ("domain", "integers") for name in table.lines.get(key, {})}
-    told |= set(table.lines.get("constants", ()))
-    if len(names) == count and count > 1:
-        return names
-    numbered = ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
-    return names if len(names) == count and told and told <= set(names) else numbered
+def _input_names(arguments: tuple[str, ...], count: int, table: LayerTable) -> tuple[str, ...]:
+    """The names of forward's arguments, if there are several or the table uses them; else X, X0, X1."""
+    told = {name for key in ("domain", "integers", "constants") for name in table.lines.get(key, ())}
+    are_used = bool(told) and told <= set(arguments)
+    if len(arguments) == count and (count > 1 or are_used):
+        return arguments
+    return ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
 
 
 def _arguments(target: Any) -> tuple[str, ...]:
-    for method in ("forward", "value", "__call__"):
-        function: Any = getattr(target, method, None)
-        if isinstance(target, type) and inspect.isfunction(function):
-            parameters: Mapping[str, inspect.Parameter] = inspect.signature(function).parameters
-            return tuple(
-                name for name, p in parameters.items() if p.default is p.empty and p.kind != p.VAR_KEYWORD
-            )[1:]
-    return ()
+    """The arguments of forward that have to be given."""
+    origin = getattr(target, "origin", target)
+    methods = (getattr(origin, name, None) for name in ("forward", "value", "__call__"))
+    is_class = isinstance(origin, type)
+    function = (
+        next((method for method in methods if inspect.isfunction(method)), None) if is_class else origin
+    )
+    if not inspect.isfunction(function):
+        return ()
+    parameters: Mapping[str, inspect.Parameter] = inspect.signature(function).parameters
+    names = [name for name, p in parameters.items() if p.default is p.empty and p.kind in _POSITIONAL]
+    return tuple(names[1:] if is_class else names)

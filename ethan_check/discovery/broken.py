@@ -79,7 +79,7 @@ def place_of(error: BaseException, *, whole_path: bool = False) -> str:
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if not _is_machinery(frame.filename) and not _is_of_pytest(frame.filename)
+        if not _is_machinery(frame.filename) and not _is_of_others(frame.filename)
     ]
     if not frames:
         return ""
@@ -87,8 +87,13 @@ def place_of(error: BaseException, *, whole_path: bool = False) -> str:
     return f" ({file}:{frames[-1].lineno})"
 
 
-def _is_of_pytest(file: str) -> bool:
-    return f"{os.sep}_pytest{os.sep}" in file or os.path.basename(file).startswith("pytest_timeout")
+def _is_of_others(file: str) -> bool:
+    """Whether a file is numpy's or pytest's, whose authors cannot help."""
+    return (
+        f"{os.sep}site-packages{os.sep}numpy{os.sep}" in file
+        or f"{os.sep}_pytest{os.sep}" in file
+        or os.path.basename(file).startswith("pytest_timeout")
+    )
 
 
 def _is_machinery(file: str) -> bool:

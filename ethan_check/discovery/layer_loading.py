@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from ethan_check.configuration import Configuration, LayerTable, Mistake, stub_of
+from ethan_check.configuration.aliases import alias_hint
 from ethan_check.discovery.broken import Broken, one_line
 from ethan_check.discovery.found import Found, NothingFound, Unusable, home_of, is_within
 from ethan_check.discovery.plugin_loading import PluginLoading, distribution_of, reporting
@@ -109,7 +110,7 @@ class LayerLoading:
             raise error
         text = one_line(error)
         if not isinstance(error, Mistake):
-            text = f"{table.place}: {text}"
+            text = f"{table.place}: {text}{alias_hint(error, self._configuration.group)}"
         self.broken.append(Broken("table", table.source, "", text))
 
     def _load_source(self, text: str) -> None:
@@ -135,7 +136,8 @@ class LayerLoading:
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
-            self.broken.append(Broken("source", text, "", one_line(error)))
+            hint = alias_hint(error, self._configuration.group)
+            self.broken.append(Broken("source", text, "", one_line(error) + hint))
 
     def _describes_part_of(self, module: str) -> bool:
         return any(is_within(source.partition(":")[0], module) for source in self._described)

@@ -97,10 +97,12 @@ def import_source(name: str) -> ModuleType:
         RegistrationError: there is none of that name; the message shows what comes close.
         Exception: whatever it raises.
     """
+    before = set(sys.modules)
     try:
         return import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name is None or not is_within(name, error.name):
+    except BaseException as error:
+        if not (isinstance(error, ModuleNotFoundError) and error.name and is_within(name, error.name)):
+            _forget_half_a_package(name, before)
             raise
         parent = error.name.rpartition(".")[0]
         close = close_names(error.name, _neighbours(parent))
@@ -108,6 +110,14 @@ def import_source(name: str) -> ModuleType:
             f"did you mean {' or '.join(close)}?" if close else "is its folder on sys.path (ini pythonpath)?"
         )
         raise RegistrationError(f"there is no module {error.name!r}; {hint}") from None
+
+
+def _forget_half_a_package(name: str, before: set[str]) -> None:
+    """Let the next import fail in the same way, and not find what there is of a package that went wrong."""
+    top = name.partition(".")[0]
+    for module in set(sys.modules) - before:
+        if is_within(module, top):
+            del sys.modules[module]
 
 
 def _neighbours(parent: str) -> Iterator[str]:

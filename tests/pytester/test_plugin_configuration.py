@@ -355,6 +355,21 @@ def test_an_alias_stands_in_for_a_name_that_has_gone(theirs):
     assert not hasattr(collections, "Hashable")
 
 
+def test_an_alias_that_is_missing_is_suggested_and_half_a_package_is_not_used(theirs):
+    theirs.module("old.__init__", "import old.layers\nfrom collections import Hashable")
+    theirs.module("old.layers", THEIRS)
+    describe(theirs, '[tool.ethan.layers."old.layers:Affine"]')
+    result = theirs.run("--ethan-check", "--ethan-layers=old.layers:Affine,old.layers:Dropping")
+    result.assert_outcomes(failed=2)
+    for head in ('pyproject.toml, [[]tool.ethan.layers."old.layers:Affine"[]]', "old.layers:Dropping"):
+        result.stdout.fnmatch_lines(
+            [
+                f"{head}: ImportError: cannot import name 'Hashable' from * (__init__.py:2); if it "
+                'has gone there, say what stands in for it: [[]tool.ethan.aliases[]] "collections.Ha*'
+            ]
+        )
+
+
 @pytest.mark.parametrize(
     ("name", "lines", "message"),
     [
