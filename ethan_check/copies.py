@@ -116,11 +116,15 @@ def _closes_over_state(function: FunctionType, seen: set[int]) -> bool:
         if isinstance(held, FunctionType):
             if id(held) not in seen and _closes_over_state(held, seen):
                 return True
-        elif isinstance(held, _WITH_STATE):
-            return True
-        elif getattr(held, "__dict__", None) and not isinstance(held, _WITHOUT_STATE):
+        elif _has_state(held):
             return True
     return False
+
+
+def _has_state(held: Any) -> bool:
+    if isinstance(held, _WITH_STATE):
+        return True
+    return bool(getattr(held, "__dict__", None)) and not isinstance(held, _WITHOUT_STATE)
 
 
 def share_what_cannot_be_copied(layer: Any) -> dict[int, Any]:

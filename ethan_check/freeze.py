@@ -32,7 +32,7 @@ def frozen_randomness(seed: int) -> Iterator[None]:
 def generators_put_back() -> Iterator[None]:
     """Whatever is drawn inside, `numpy.random` and `random` go on afterwards as if nothing had been.
 
-    >>> with frozen_randomness(1): first, second = np.random.rand(2)
+    >>> with frozen_randomness(1): first = np.random.rand()
     >>> with frozen_randomness(1):
     ...     with generators_put_back(): _ = np.random.rand()
     ...     first == np.random.rand()

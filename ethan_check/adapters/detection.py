@@ -24,6 +24,7 @@ from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.evidence import fits, is_derivative
 from ethan_check.adapters.reading import reads
 from ethan_check.adapters.trial import Trial, signed_like
+from ethan_check.adapters.unseen import updated_unseen
 from ethan_core.errors import ArgumentError
 
 __all__ = ["CONVENTIONS", "convention_names", "detect"]
@@ -69,7 +70,15 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
     found = _readings(trial, stated)
     if not found:
         raise _nothing(trial, stated)
-    return _chosen(trial, found)
+    chosen = _chosen(trial, found)
+    updated = updated_unseen(trial, chosen)
+    if updated:
+        raise ArgumentError(
+            f"backward changes {', '.join(updated)} of {_name(trial)}, but no learning rate that can be set "
+            "was found among its arguments and attributes, so the gradient cannot be told; let it have one, "
+            "called lr or learning_rate"
+        )
+    return chosen
 
 
 def _readings(trial: Trial, stated: str | None) -> list[Bound]:
