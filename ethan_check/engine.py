@@ -11,7 +11,7 @@ from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
 from ethan_check.result import Finding, Report
 from ethan_check.run import Run
-from ethan_check.sources import choose_source, stated_contract
+from ethan_check.sources import choose_source, fitted_contract
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
@@ -68,12 +68,13 @@ def check_layer(
     >>> report.verdict, report.findings[0].target
     ('fail', 'dL_dX')
     """
+    _require_convention(convention, adapters := tuple(adapters))
     name = name or _name_of(layer, cases)
-    if contract is None and inputs is None:
-        contract = stated_contract(layer)
     chosen = _choose(checks, available)
-    options = {"convention": convention, "reduction": reduction, "adapters": tuple(adapters)}
+    options: dict[str, Any] = {"convention": convention, "reduction": reduction, "adapters": adapters}
     try:
+        if contract is None and inputs is None:
+            contract = fitted_contract(layer, cases, seed, **options)
         source = choose_source(layer, inputs, contract, cases, seed, **options)
     except LayerFault as fault:
         return _nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
@@ -134,7 +135,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
         **entry.options,
         "adapters": tuple(adapters),
     }
-    contract = entry.contract or stated_contract(entry.target)
+    contract = entry.contract or fitted_contract(entry.target, entry.cases, seed, **options)
     source = choose_source(entry.target, None, contract, entry.cases, seed, **options)
     return Run(name=entry.name, source=source, contract=contract, seed=seed, shrink=False, options=options)
 
@@ -146,8 +147,11 @@ def _require_options(entry: Entry, adapters: tuple[Adapter, ...]) -> None:
     unknown = sorted(set(entry.options) - set(_OPTIONS))
     if unknown:
         raise ArgumentError(f"{unknown[0]!r} is no option; expected one of {', '.join(_OPTIONS)}")
-    convention = entry.options.get("convention")
-    known = (*(adapter.name for adapter in adapters), *convention_names())
+    _require_convention(entry.options.get("convention"), adapters)
+
+
+def _require_convention(convention: str | None, adapters: tuple[Adapter, ...]) -> None:
+    known = dict.fromkeys((*(adapter.name for adapter in adapters), *convention_names()))
     if convention is not None and convention not in known:
         raise ArgumentError(f"convention {convention!r} is unknown; expected one of {', '.join(known)}")
 
