@@ -46,7 +46,8 @@ def annotated_contract(layer: Any) -> Contract | None:
     >>> contract.shapes, contract.inputs
     ('N *axes -> N *axes', ('x',))
     """
-    forward = next((method for name in _FORWARDS if callable(method := getattr(layer, name, None))), None)
+    methods = (getattr(layer, name, None) for name in _FORWARDS)
+    forward = layer if inspect.isfunction(layer) else next(filter(callable, methods), None)
     if forward is None:
         return None
     names = _fresh_names()

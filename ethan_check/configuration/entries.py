@@ -84,7 +84,7 @@ def configured(table: LayerTable, entry: Entry) -> Entry:
 def _contract(table: LayerTable, entry: Entry) -> Contract | None:
     lines: dict[str, Any] = dict(table.lines)
     if not table.input and not lines:
-        return entry.contract or stated_contract(entry.target)
+        return entry.contract
     own = getattr(entry.target, "contract", None)
     if own is not None:
         key = "input" if table.input else next(iter(lines))

@@ -15,13 +15,16 @@ __all__ = ["Maker"]
 class Maker:
     """A factory that stands for a class in a registry; called with constructor arguments, it makes a layer.
 
+    Attributes:
+        origin: the class.
+
     >>> from collections import deque
     >>> Maker(deque, Place("f", "layers", "collections:deque"), None)(maxlen=3)
     deque([], maxlen=3)
     """
 
     def __init__(self, target: Callable[..., Any], place: Place, modes: Modes | None) -> None:
-        self._target = target
+        self._target = self.origin = target
         self._place = place
         self._modes = modes
         signature = signature_of(target)

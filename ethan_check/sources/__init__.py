@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from ethan_check.sources.base import DEFAULT_CASES, Drawn, Source
 from ethan_check.sources.choose import choose_source
-from ethan_check.sources.stated import stated_contract
+from ethan_check.sources.stated import fitted_contract, stated_contract
 
-__all__ = ["DEFAULT_CASES", "Drawn", "Source", "choose_source", "stated_contract"]
+__all__ = ["DEFAULT_CASES", "Drawn", "Source", "choose_source", "fitted_contract", "stated_contract"]

@@ -78,3 +78,20 @@ def test_what_a_table_says_goes_before(project):
     )
     project.run("--ethan-check").assert_outcomes(passed=1, failed=1)
     project.run("--ethan-check", "--ethan-checks=batch").assert_outcomes(passed=1)
+
+
+def test_a_name_whose_size_the_arrays_fix_has_that_size(project):
+    source = LAYERS.format(head=UNEVALUATED, out="out").replace('"N size_in"', '"batch dim"')
+    project.module("theirs", source.replace('"N out"', '"batch out"'))
+    result = project.run("--ethan-check", "--ethan-layers=theirs:Affine")
+    result.assert_outcomes(passed=2)
+    project.module("wrong", source.replace('"N out"', '"batch dim"'))
+    project.run("--ethan-check", "--ethan-layers=wrong:Affine").assert_outcomes(passed=1, failed=1)
+
+
+def test_annotations_hold_in_every_configuration_of_a_table(project):
+    project.module("theirs", LAYERS.format(head=UNEVALUATED, out="size_out"))
+    (project.path / "pyproject.toml").write_text(
+        '[tool.ethan.layers."theirs:Affine"]\ninits = [{ size_in = 2 }, { size_in = 5, size_out = 1 }]\n'
+    )
+    project.run("--ethan-check").assert_outcomes(passed=2)
