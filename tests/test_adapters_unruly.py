@@ -143,3 +143,46 @@ def test_a_layer_that_leaves_python_is_an_error_not_an_exit():
 def test_several_layers_may_be_handed_over_ready():
     report = check_layer(cases=[Case(unruly.Lazy(), (X,)), Case(unruly.Slots(), (X,))], checks=("gradient",))
     assert report.verdict == "pass"
+
+
+class Windows:
+    """Sums over three neighbours, through strides; the last windows stay inside, or run past the end."""
+
+    def __init__(self, past):
+        self.past = past
+
+    def forward(self, x):
+        x = np.ascontiguousarray(x)
+        self.shape = x.shape
+        rows, length = x.shape
+        windows = (rows, length - 2 + self.past, 3)
+        return np.lib.stride_tricks.as_strided(x, windows, (*x.strides, x.strides[1])).sum(axis=2)
+
+    def backward(self, g):
+        dx = np.zeros(self.shape[0] * self.shape[1] + 2)
+        columns = np.arange(self.shape[0])[:, None] * self.shape[1] + np.arange(g.shape[1])
+        for k in range(3):
+            np.add.at(dx, columns + k, g)
+        return dx[:-2].reshape(self.shape)
+
+
+def test_strides_inside_the_buffer_pass():
+    assert check_layer(Windows(0), (np.arange(20.0).reshape(4, 5) / 7,)).verdict == "pass"
+
+
+def test_strides_past_the_buffer_are_different_answers():
+    report = check_layer(Windows(2), (np.arange(20.0).reshape(4, 5) / 7,), checks=("determinism",))
+    assert report.verdict == "fail"
+    assert "when other numbers lie beside them in memory" in str(report)
+
+
+class ReadsBeyondInBackward(unruly.Base):
+    def backward(self, g):
+        dx = super().backward(g)
+        beyond = np.lib.stride_tricks.as_strided(self.dW, (3, 3), self.dW.strides)
+        self.dW = self.dW + beyond[:, 2:]
+        return dx
+
+
+def test_a_backward_that_reads_past_a_buffer_of_its_own():
+    assert check_layer(ReadsBeyondInBackward(), (X,)).verdict == "fail"

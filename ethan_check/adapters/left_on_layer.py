@@ -78,9 +78,9 @@ def _is_parameter(
     elsewhere: list[Outcome | None],
 ) -> bool:
     """Whether an array is the same before and after: what changes with the inputs is a cache."""
-    if path in outcome.moved:
-        return False
     before = reads(trial.layer, path)
+    # A backward that moves a parameter whose gradient it also leaves behind has that mistake to itself.
+    value = outcome.moved[path][0] if path in outcome.moved else value
     if isinstance(before, np.ndarray) and np.array_equal(before, value, equal_nan=True):
         return True
     if isinstance(before, np.ndarray) and before.size and before.shape == value.shape and np.any(before):

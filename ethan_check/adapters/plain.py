@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ethan_check.adapters.bound import Bound
+from ethan_check.adapters.bound import Bound, by_input
 from ethan_check.adapters.calling import Calling
 from ethan_check.adapters.left_on_layer import PLACES, search
 from ethan_check.adapters.loss import target_position
@@ -54,7 +54,7 @@ def object_readings(
         stated: the convention that the caller stated; a place restricts the search to it.
     """
     found: list[Bound] = []
-    names = _loss_names(trial, calling)
+    names = _loss_names(trial, calling, outcome)
     only = stated if stated in PLACES else None
     if stated != RETURNED:
         left = search(trial, calling, outcome, only)
@@ -68,11 +68,13 @@ def object_readings(
     return [replace(one, input_names=names) for one in found] if names else found
 
 
-def _loss_names(trial: Trial, calling: Calling) -> tuple[str, ...]:
-    """What the inputs of `forward(logits, labels)` are, if one of them is called a target."""
+def _loss_names(trial: Trial, calling: Calling, outcome: Outcome) -> tuple[str, ...]:
+    """What the inputs of `forward(logits, labels)` are, if one is called a target and gets no gradient."""
     taken = arguments(trial.layer, getattr(calling, "forward_name", "")) if len(trial.inputs) == 2 else None
     place = target_position([name for name, needed in (taken or {}).items() if needed])
-    return () if place is None else (("target", "prediction"), ("prediction", "target"))[place]
+    if place is None or by_input(outcome.returned, 2)[place] is not None:
+        return ()
+    return (("target", "prediction"), ("prediction", "target"))[place]
 
 
 def _without_parameters(trial: Trial) -> str:

@@ -6,13 +6,15 @@ that hold a generator repeat themselves when they are copied; global generators 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from ethan_check.checks.base import finding
+from ethan_check.checks.sameness import apart, first_difference
+from ethan_check.heap import stir, surrounded
 from ethan_check.numerics.directions import cotangent
-from ethan_check.outputs import flatten
+from ethan_check.outputs import flatten, shape_like
 from ethan_check.resets import start_over
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
@@ -39,6 +41,14 @@ class Determinism:
             if not np.array_equal(gradients[name], again[name], equal_nan=True):
                 yield self._different(subject, target, "two backwards")
                 return
+        beyond = self._reads_beyond(subject, u, first, gradients)
+        if beyond is not None:
+            message = (
+                f"{beyond} gives different answers for the same numbers when other numbers lie beside "
+                "them in memory: something reads past its buffer, perhaps through strides"
+            )
+            yield finding(self, subject, "fail", beyond, message)
+            return
         contract = subject.contract
         if contract is not None and contract.random and subject.draws_globally:
             message = (
@@ -69,6 +79,26 @@ class Determinism:
         subject.calls.forward += 2
         first, second = subject.call("forward", both)
         return np.array_equal(first, second, equal_nan=True)
+
+    def _reads_beyond(
+        self, subject: Subject, u: Array, output: Array, gradients: Mapping[str, Array]
+    ) -> str | None:
+        """What depends on memory that is not the arrays'; None where nothing does."""
+        values = {name: surrounded(array) for name, array in subject.values.items()}
+        sizes = [output.size, *(array.size for array in values.values())]
+        for value in (1e3, -1e5):
+            stir(sizes, value)
+            if apart(output, subject.flat(values)) is not None:
+                return "Y"
+            stir(sizes, value)
+            # Copies of the values would lie elsewhere, so backward is called on the spot.
+            layer, inputs = subject.fresh(values)
+            given, memory = subject.run_forward(layer, inputs)
+            reported = subject.run_backward(layer, inputs, shape_like(u, given), memory)
+            different = first_difference(gradients, subject.derivatives(reported))
+            if different is not None:
+                return subject.targets[different[0]]
+        return None
 
     def _different(self, subject: Subject, target: str, calls: str) -> Finding:
         message = (
