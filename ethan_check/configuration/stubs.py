@@ -11,13 +11,14 @@ from ethan_check.configuration.values import signature_of
 
 __all__ = ["stub_of"]
 
-_FORWARDS = ("forward", "value", "__call__")
+_FORWARDS = ("forward", "value", "loss", "calculate", "compute", "__call__")
 
 
-def stub_of(source: str, target: Any, group: str = "tool.ethan.layers") -> str:
+def stub_of(source: str, target: Any, group: str = "tool.ethan.layers", *, is_made: bool = False) -> str:
     """A table with every argument of the constructor, its default or `...`, and the key `input`.
 
-    Everything but the header is a comment, so what is pasted is valid before it is filled in.
+    Everything but the header is a comment, so what is pasted is valid before it is filled in. A function that
+    is a layer itself, which `is_made` says, has no constructor.
 
     >>> class Scale:
     ...     def __init__(self, features, offset=0): ...
@@ -29,7 +30,8 @@ def stub_of(source: str, target: Any, group: str = "tool.ethan.layers") -> str:
     # input = "N ..."
     """
     lines = [f'[{group}."{source}"]']
-    lines += [f"# init.{_key(name)} = {text}" for name, text in _arguments(target)]
+    if not is_made:
+        lines += [f"# init.{_key(name)} = {text}" for name, text in _arguments(target)]
     lines.append(f'# input = "{", ".join(["N ..."] * _inputs(target))}"')
     return "\n".join(lines)
 
@@ -79,8 +81,7 @@ def _key(name: str) -> str:
 
 def _inputs(target: Any) -> int:
     """How many arrays forward must be given."""
-    for name in _FORWARDS:
-        method = getattr(target, name, None)
+    for method in (target, *(getattr(target, name, None) for name in _FORWARDS)):
         if not inspect.isfunction(method):
             continue
         parameters = list(inspect.signature(method).parameters.values())

@@ -56,7 +56,9 @@ class JudgedLayer:
         name = getattr(target, "__name__", "")
         if self.table is not None or not self.entry.name.endswith(".v0") or not name:
             return ""
-        return stub_of(f"{target.__module__}:{name}", target, self.loaded.configuration.group)
+        is_made = target is not self.entry.target  # a function that is a layer itself
+        group = self.loaded.configuration.group
+        return stub_of(f"{target.__module__}:{name}", target, group, is_made=is_made)
 
     def _told(self, found: Obstacle) -> str:
         text, table = str(found), self.table

@@ -38,7 +38,7 @@ def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
     >>> case.inputs[0].shape, case.label
     ((3, 6), 'guessed')
     """
-    methods = ("forward", "value", "__call__")
+    methods = ("forward", "value", "loss", "calculate", "compute", "__call__")
     count = next((n for name in methods if (n := arity(layer, name)) is not None), 1)
     runs_forward: Case | None = None
     for tried, shape in enumerate(_shapes(layer)):
