@@ -116,7 +116,7 @@ def _chosen(trial: Trial, found: list[Bound]) -> Bound:
         return found[0]
     fitting = [one for one in found if fits(trial, one)] or found[:1]
     covering = [one for one in fitting if not any(_covers_more(trial, other, one) for other in fitting)]
-    different = _different(trial, covering)
+    different = _most_direct(trial, _different(trial, covering))
     if len(different) > 1:
         named = {one.name for one in different}
         if len(named) == 1:
@@ -125,6 +125,23 @@ def _chosen(trial: Trial, found: list[Bound]) -> Bound:
     if len(different) == 1:
         return different[0]
     raise _question(trial, different)
+
+
+def _most_direct(trial: Trial, readings: list[Bound]) -> list[Bound]:
+    """Where parameter gradients can be read, they are what the layer states; updates only follow them.
+
+    Unless backward makes the update itself, at a rate that can be set: then the update is what counts.
+    """
+    readable = [one for one in readings if one.name in plain.NAMES and one.paths]
+    updating = [one for one in readings if one.name in fused_update.NAMES]
+    if not readable:
+        return readings
+    return updating if updating and any(_writes(trial, one) for one in readable) else readable
+
+
+def _writes(trial: Trial, one: Bound) -> bool:
+    outcome = trial.outcome(one.calling)
+    return outcome is not None and any(path in outcome.moved for path in one.paths.values())
 
 
 def _covers_more(trial: Trial, one: Bound, other: Bound) -> bool:
