@@ -120,9 +120,7 @@ def _infinite_slope(subject: Subject, found: Probe) -> bool:
         return bool(np.any(near > 50 * wide) or not np.isfinite(origin).all())
 
 
-def _without_complex_lies(
-    subject: Subject, point: Mapping[str, Array], rng: np.random.Generator
-) -> Probe:
+def _without_complex_lies(subject: Subject, point: Mapping[str, Array], rng: np.random.Generator) -> Probe:
     """A careful probe by real differences; by the complex step only for what they are too coarse for.
 
     `abs` of a complex number drops a derivative without a word. Where that is a small part of the whole,

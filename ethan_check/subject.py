@@ -276,7 +276,7 @@ class Subject:
         """Whether an input is given but not differentiated."""
         if self.contract is not None and name in self.contract.constants:
             return True
-        if self.contract is not None and self.contract.shapes:
+        if self.contract is not None and self.contract.shapes and not self.is_loss:
             return False
         stated: tuple[str, ...] = getattr(self.adapter, "input_names", ())  # Of an adapter that saw a loss.
         by_position = dict(zip(self.input_names, stated, strict=False))

@@ -27,9 +27,7 @@ def vary(inputs: tuple[Any, ...], position: int, rng: np.random.Generator) -> tu
     arrays = [np.asarray(array) for array in inputs]
     way = _WAYS[position % len(_WAYS)]
     rows = _other_batch(arrays, rng) if way == "other batch" else None
-    return tuple(
-        _vary_one(array, way, rows, _has_batch(array, arrays[0]), rng) for array in arrays
-    )
+    return tuple(_vary_one(array, way, rows, _has_batch(array, arrays[0]), rng) for array in arrays)
 
 
 def _has_batch(array: Array, first: Array) -> bool:

@@ -40,6 +40,10 @@ def _reset(new: Any, one: Any, other: Any, depth: int) -> None:
         nested = name in before and type(before[name]) is type(value) and _is_container(value)
         if nested and name in second and depth < _DEPTH:
             _reset(before[name], value, second[name], depth + 1)
+        elif isinstance(value, list) and before.get(name) is None:
+            _put(one, name, [])  # Made by the set-up, filled by the run.
+        elif name in before and before[name] is None and isinstance(value, np.ndarray):
+            continue  # A statistic of the inputs, made by the set-up: it is needed, whatever its value.
         elif name in before:
             _put(one, name, before[name])
         else:

@@ -94,4 +94,6 @@ judged("multiclass-hinge", lambda x: losses.multiclass_hinge(x, labels(x)), SIGN
 judged("softmax-focal-loss", lambda x: losses.softmax_focal_loss(x, labels(x), alpha=0.5, gamma=2.0), SIGNED)
 judged("convolution", lambda x, w: layers.conv_nd(x, w, stride=2, padding=1), IMAGES, KERNELS)
 judged("max-pool", lambda x: layers.max_pool(x, (2, 3), 1), SMALL_IMAGES)
-judged("batch-norm", lambda x, a, b: layers.batchnorm(x, gamma=a, beta=b, eps=0.1), SIGNED, POSITIVE[0], OTHER[0])
+judged(
+    "batch-norm", lambda x, a, b: layers.batchnorm(x, gamma=a, beta=b, eps=0.1), SIGNED, POSITIVE[0], OTHER[0]
+)

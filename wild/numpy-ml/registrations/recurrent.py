@@ -87,10 +87,18 @@ for name, make, reason in (
 ):
     register(f"{name}.v1", make, contract=SEQUENCE, expected_failures=everything(reason))
 
+
+def bidirectional(mode):
+    layer = BidirectionalLSTM(4, merge_mode=mode)
+    for cell in (layer.cell_fwd, layer.cell_bwd):
+        prepared(cell, n_in=3)
+    return layer
+
+
 for mode, width in {"concat": 8, "sum": 4, "average": 4, "multiply": 4}.items():
     register(
         f"bidirectional-lstm-{mode}.v1",
-        partial(BidirectionalLSTM, 4, merge_mode=mode),
+        partial(bidirectional, mode),
         contract=contract(f"N 3 T -> N {width} T", rows_independent=True),
         expected_failures=everything("backward asks for the mode 'multiplty'")
         if mode == "multiply"
