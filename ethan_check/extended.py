@@ -2,7 +2,7 @@
 
 numpy's longdouble carries 64 bits of mantissa on x86 instead of 53, and most layers written in numpy run
 in it unchanged. Where it is no wider than float64 (other processors), or a layer does not run in it, the
-caller makes do without.
+caller makes do without. So it does on large layers: nothing multiplies wide matrices fast.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ethan_check.adapters.base import LayerFault
+from ethan_check.budget import entries_of, is_large
 from ethan_check.numerics.samples import Vector
 from ethan_check.subject import BadGradient, Subject
 from ethan_core.layer import Array
@@ -30,7 +31,7 @@ def _widen(values: Mapping[str, Array]) -> dict[str, Array]:
 
 def extended_output(subject: Subject, values: Mapping[str, Array]) -> Array | None:
     """All outputs, flat, in extended precision; None where that is not to be had."""
-    if not _WIDER:
+    if not _WIDER or is_large(entries_of(values)):
         return None
     try:
         output = subject.flat(_widen(values))
@@ -50,7 +51,7 @@ def extended_pullback(
     >>> found is None or found["X"].tolist() == [0.0, 4.0]
     True
     """
-    if not _WIDER:
+    if not _WIDER or is_large(entries_of(values)):
         return None
     try:
         gradients = subject.pullback(_widen(values), cotangent)

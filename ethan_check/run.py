@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import LayerFault
+from ethan_check.budget import affordable, entries_of, is_large
 from ethan_check.checks.base import Check, DoesNotApply
 from ethan_check.freeze import generators_put_back
 from ethan_check.messages import after_shrinking
@@ -43,6 +44,8 @@ class Run:
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)
     known: dict[int, Acquaintance] = field(default_factory=dict)
+    entries: int = 0
+    forgotten: set[int] = field(default_factory=set)
 
     def report(self, checks: tuple[Check, ...]) -> Report:
         """Ask every check; global generators are afterwards as they were, whatever layers draw from them."""
@@ -63,7 +66,7 @@ class Run:
             seed=self.seed,
             not_applicable=reasons,
             certificate=_certificate(findings),
-            cases=len(self.drawn),
+            cases=len(self.forgotten.union(self.drawn)),
             calls={"forward": self.calls.forward, "backward": self.calls.backward},
         )
 
@@ -74,6 +77,8 @@ class Run:
         undecided: list[Finding] = []
         looked_at, reason = 0, None
         for position in range(points):
+            if position >= affordable(points, self.entries, is_structural=check.points is not None):
+                break
             try:
                 subject = self.subject(position)
                 if subject is None:
@@ -98,6 +103,7 @@ class Run:
     def subject(self, position: int) -> Subject | None:
         """The subject at a position; None where the layer refused inputs that nobody promised."""
         if position not in self.drawn:
+            self.forget_large_ones()
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
@@ -105,11 +111,19 @@ class Run:
                     subject.try_out()
                 refused = drawn.tentative and not np.isfinite(flatten(subject.output)).all()
                 self.drawn[position] = None if refused else subject
+                self.entries = max(self.entries, entries_of(subject.values))
             except LayerFault:
                 if not drawn.tentative:
                     raise
                 self.drawn[position] = None
         return self.drawn[position]
+
+    def forget_large_ones(self) -> None:
+        """Let go of the arrays of large cases: they are drawn again if another check asks for them."""
+        for position, subject in list(self.drawn.items()):
+            if subject is not None and is_large(entries_of(subject.values)):
+                del self.drawn[position]
+                self.forgotten.add(position)
 
     def subject_of(self, drawn: Drawn) -> Subject:
         move: Callable[[str, Array], Array] | None = None

@@ -1,0 +1,39 @@
+"""How many cases of a large layer are looked at, so that it is judged in a fixed number of its own calls.
+
+On small layers the price of a case is Python's; on large ones it is that of the arrays. A new case costs a
+large layer as much as its first one did, and there the random direction through a million entries already
+sees what many small cases see together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ethan_core.layer import Array
+
+__all__ = ["affordable", "entries_of", "is_large"]
+
+_ENTRIES = 2**21
+"""About so many entries are looked at by one check: 24 cases of up to 87,000."""
+
+_LARGE = 2**17
+
+
+def entries_of(values: Mapping[str, Array]) -> int:
+    """The number of entries of all arrays of a case."""
+    return sum(array.size for array in values.values())
+
+
+def affordable(points: int, entries: int, *, is_structural: bool) -> int:
+    """How many of some cases are looked at, if each has so many entries: two at least, or one where the
+    check asks for structure, which one case shows as well as another.
+
+    >>> affordable(24, 1000, is_structural=False), affordable(24, 10**6, is_structural=False)
+    (24, 2)
+    """
+    return min(points, max(1 if is_structural else 2, _ENTRIES // max(entries, 1)))
+
+
+def is_large(entries: int) -> bool:
+    """Whether a case is too large to be kept for the next check, which had better draw it again."""
+    return entries > _LARGE
