@@ -126,8 +126,13 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
     floor = 16 * LARGE_NOISE * noise
 
     unsure = ~(error <= 1e-9 * scale + floor)
-    if unsure.any() or np.any(10 * noise / TINY > 0.1 * scale):
+    blunt = 10 * noise / TINY > 0.1 * scale
+    if unsure.any() or blunt.any():
         middle, middle_error = _middle(samples, noise)
+        # Where the smallest step is too blunt to contradict, the middle one is asked.
+        elsewhere = blunt & _contradicted(samples, value, noise, MIDDLE_STEPS[1])
+        error = np.where(elsewhere, np.inf, error)
+        unsure |= elsewhere
         better = unsure & ~(error <= middle_error)
         value, error = np.where(better, middle, value), np.where(better, middle_error, error)
         tiny, tiny_error = _tiny(samples, noise)
@@ -166,14 +171,17 @@ def _middle(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
     return value, np.where(_contradicted(samples, value, noise), np.inf, error)
 
 
-def _contradicted(samples: Samples, value: Vector, noise: Vector) -> Mask:
-    """Whether the smallest step, as far as it can tell, leads elsewhere.
+def _contradicted(samples: Samples, value: Vector, noise: Vector, h: float = TINY) -> Mask:
+    """Whether a small step, as far as it can tell, leads elsewhere.
 
     Steps in the ratio of 1 to 2 can all alias one fast oscillation and agree on a slope that is wrong.
     """
-    fine, coarse = samples.central(TINY), samples.central(2 * TINY)
+    fine, coarse = samples.central(h), samples.central(2 * h)
+    rounding = 8 * (TINY_NOISE * TINY / h * noise + _ARGUMENT * np.abs(value))
     # A smooth F leaves a third of the difference of the two steps; a kink between the samples, twice.
-    return ~(np.abs(value - fine) <= np.abs(fine - coarse) + 8 * TINY_NOISE * noise)
+    # Scatter that no noise explains excuses nothing: it is an oscillation that is faster still.
+    scatter = np.minimum(np.abs(fine - coarse), 8 * rounding)
+    return ~(np.abs(value - fine) <= scatter + rounding)
 
 
 def _tiny(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:

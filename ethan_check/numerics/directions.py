@@ -64,9 +64,7 @@ def direction(
     return _representable(v, x)
 
 
-def _representable(
-    v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _representable(v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     unit = np.spacing(np.maximum(np.abs(x), np.abs(v))) * 2.0**23
     with np.errstate(all="ignore"):
         rounded = np.where(v == 0, 0.0, np.sign(v) * np.maximum(np.round(np.abs(v) / unit), 1.0) * unit)

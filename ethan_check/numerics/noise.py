@@ -6,6 +6,8 @@ nothing but rounding noise. (The idea of Hamming's difference table and of ECnoi
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,8 +19,6 @@ EPSILON = float(np.finfo(np.float64).eps)
 TINY = 2.0**-21
 """The step of the noise measurement, and the smallest step of any difference."""
 
-_SINGLE_EPSILON = float(np.finfo(np.float32).eps)
-
 _WORST_PRECISION = 2.0**-20
 """Noise beyond this share of F is no rounding: a kink looks like noise to a difference table."""
 
@@ -29,7 +29,8 @@ def noise_of(samples: Samples) -> Vector:
     One sample of noise may be small by luck, so every output is given at least the typical noise of
     all of them, in absolute and in relative terms, and at least a quarter unit in the last place of F.
     An output that does not move at all may be a step of a staircase such as 1 + tanh(20 x), whose
-    height is the rounding of the 1: in float32 where everything that was seen is a float32 number.
+    height is the rounding of the 1: in float32 or float16 where everything that was seen is a number of
+    that type.
 
     >>> rounded = Samples(lambda t: np.float32([np.sin(1 + t), np.exp(t)]).astype(float))
     >>> bool(1e-9 < noise_of(rounded)[0] < 1e-6)
@@ -49,16 +50,23 @@ def noise_of(samples: Samples) -> Vector:
         relative = 0.0
     flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
     measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
-    unit = _SINGLE_EPSILON if _is_single(samples, ~flat) else EPSILON
-    return np.asarray(np.maximum(measured, max(relative, unit / 4) * size))
+    return np.asarray(np.maximum(measured, max(relative, _unit(samples, ~flat) / 4) * size))
 
 
-def _is_single(samples: Samples, moving: npt.NDArray[np.bool_]) -> bool:
-    """Whether all outputs seen, of those that move if there are any, are float32 numbers.
+def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
+    """The unit in the last place of the type whose numbers all outputs are, of those that move if any do.
 
-    Where nothing moves there is no telling, and the coarser unit is the safe one.
+    Where nothing moves between the smallest steps there is no telling, and a coarser unit is the safe one.
     """
     seen = np.stack(samples.seen())
-    chosen = seen[:, moving] if moving.any() else seen
-    chosen = chosen[np.isfinite(chosen)]
-    return bool(np.array_equal(chosen.astype(np.float32).astype(np.float64), chosen))
+    moved = np.any(seen != seen[0], axis=0)
+    if moved.any() and _consists_of(np.float16, seen[:, moved]):
+        return float(np.finfo(np.float16).eps)
+    single = _consists_of(np.float32, seen[:, moving] if moving.any() else seen)
+    return float(np.finfo(np.float32).eps) if single else EPSILON
+
+
+def _consists_of(dtype: type[np.floating[Any]], values: Vector) -> bool:
+    values = values[np.isfinite(values)]
+    with np.errstate(over="ignore"):
+        return bool(np.array_equal(values.astype(dtype).astype(np.float64), values))
