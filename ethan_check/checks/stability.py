@@ -76,7 +76,7 @@ class Stability:
         return finding(self, subject, "pass", "", "finite and right at extreme inputs")
 
     def _extreme(self, subject: Subject, pattern: Mapping[str, Array], magnitude: float) -> dict[str, Array]:
-        """Large values in a domain; those at its ends where it is bounded; positive ones for positive data."""
+        """Large values in a domain, its ends where it is bounded, and positive ones for positive data."""
         values = double(subject)
         for name, factors in pattern.items():
             low, high = domain(subject, name)

@@ -63,7 +63,9 @@ class Global(Drops):
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("layer", [Drops(), Drops(0.9), Dropout(0.5), Global()], ids=str)
+@pytest.mark.parametrize(
+    "layer", [Drops(), Drops(0.9), Dropout(0.5), Global()], ids=["half", "most", "reference", "global"]
+)
 def test_a_right_layer_passes(layer, seed):
     report = asked("statistics", layer, seed=seed)
     assert report.verdict == "pass"
