@@ -10,7 +10,7 @@ import numpy as np
 
 from ethan_check.adapters.base import Gradients, Path
 from ethan_check.adapters.calling import Calling
-from ethan_check.adapters.reading import reads
+from ethan_check.adapters.reading import reads, write
 from ethan_core.contract import Reduction
 from ethan_core.layer import Array
 
@@ -28,6 +28,8 @@ class Bound:
         paths: where the parameters are.
         left: for each parameter the places on the layer that add up to its gradient.
         reduction: over the batch, if nothing is declared.
+        adds_up: whether the convention is that gradients are added to what is there, so that it has to be
+            cleared before backward.
         input_names: what the inputs are, where that is known; a `target` is not differentiated.
     """
 
@@ -38,6 +40,7 @@ class Bound:
     left: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     reduction: Reduction = "sum"
     is_loss: bool = False
+    adds_up: bool = False
     input_names: tuple[str, ...] = ()
 
     @property
@@ -66,10 +69,18 @@ class Bound:
         parameters: Mapping[str, Path],
     ) -> Gradients:
         """Run backward and read what it returned and what it left."""
+        if self.adds_up:
+            self._clear(layer)
         returned = self.calling.backward(layer, inputs, cotangent, memory)
         return Gradients(
             by_input(returned, len(inputs)), {name: self.sum_of(layer, name) for name in parameters}
         )
+
+    def _clear(self, layer: Any) -> None:
+        for path in (path for paths in self.left.values() for path in paths):
+            value = reads(layer, path)
+            if isinstance(value, np.ndarray):
+                write(layer, path, np.zeros_like(value))
 
     def sum_of(self, layer: Any, name: str) -> Any:
         """The gradient of one parameter; None where there is none."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from ethan_check.adapters.base import Path
 from ethan_check.adapters.reading import attributes, reads
-from ethan_check.adapters.spelling import unmangled
+from ethan_check.adapters.spelling import PARAMETER_MAPPINGS, unmangled
 
 __all__ = ["name_parameters", "without_views"]
 
@@ -26,7 +27,7 @@ def name_parameters(layer: Any, paths: Iterable[Path]) -> dict[str, Path]:
     held = {id(value): name for name, value in attributes(layer).items()}
     short = [_short(layer, path, held) for path in paths]
     many = Counter(short)
-    names = [name if many[name] == 1 else _long(path) for name, path in zip(short, paths, strict=True)]
+    names = [name if many[name] == 1 else _long(path, name) for name, path in zip(short, paths, strict=True)]
     return dict(zip(names, paths, strict=True))
 
 
@@ -49,10 +50,16 @@ def _short(layer: Any, path: Path, held: dict[int, str]) -> str:
     if path[-1].isdigit() and id(value) in held:
         return unmangled(held[id(value)])
     telling = path[:-1] if path[-1] in _NOT_TELLING and len(path) > 1 else path
+    of_a_pair = re.fullmatch(r"\(.*'(\w+)'\)", telling[-1])  # A mapping may have keys like (1, 'W').
+    if of_a_pair:
+        return of_a_pair.group(1)
     if telling[-1].isdigit() and len(telling) > 1:
         return f"{telling[-2]}[{telling[-1]}]"
     return unmangled(telling[-1])
 
 
-def _long(path: Path) -> str:
-    return ".".join(unmangled(key) for key in path)
+def _long(path: Path, name: str) -> str:
+    """The name with the way to it, apart from mappings that hold nothing but parameters."""
+    way = [unmangled(key).lstrip("_") for key in path[:-1] if key not in PARAMETER_MAPPINGS]
+    kept = [key for key in way if key not in _NOT_TELLING]
+    return ".".join([*kept, name] if not kept or kept[-1] != name else kept)

@@ -60,7 +60,9 @@ def object_readings(
         left = search(trial, calling, outcome, only)
         if left.paths:
             text = f"{words}, parameter gradients in {left.where}"
-            found.append(Bound(name or left.conventions[0], text, calling, left.paths, left.gradients))
+            read_as = name or left.conventions[0]
+            adds_up = read_as in ("closure", "parameter-objects")
+            found.append(Bound(read_as, text, calling, left.paths, left.gradients, adds_up=adds_up))
     if stated in (None, NAME, RETURNED, name):
         found += returned_readings(trial, calling, outcome, name or RETURNED)
     if not found:

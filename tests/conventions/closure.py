@@ -34,22 +34,23 @@ class Trained:
 
     def __init__(self):
         W, b = weights()
-        self._params, self._grads = {"W": W, "b": b}, {}
-
-    def zero_grads(self):
-        self._grads = {}
+        self._params, self._grads = {(7, "W"): W, (7, "b"): b}, {}
 
     def inc_grad(self, name, value):
-        self._grads[name] = self._grads[name] + value if name in self._grads else value
+        key = (7, name)
+        if key in self._grads:
+            self._grads[key] += value
+        else:
+            self._grads[key] = value.copy()
 
     def __call__(self, X, is_train):
-        Y = np.maximum(X @ self._params["W"] + self._params["b"], 0)
+        Y = np.maximum(X @ self._params[7, "W"] + self._params[7, "b"], 0)
 
         def backprop(dY):
             dY = dY * self.mask(Y)
             self.inc_grad("W", X.T @ dY)
             self.inc_grad("b", dY.sum(axis=0))
-            return dY @ self._params["W"].T
+            return dY @ self._params[7, "W"].T
 
         return Y, backprop
 

@@ -61,7 +61,27 @@ class ListedWrong(Listed):
         return dx
 
 
+class AddsUp(Linear):
+    """Adds to the gradients that are there, as training loops expect that clear them."""
+
+    def __init__(self):
+        super().__init__()
+        self.W.grad, self.b.grad = (np.zeros_like(array) for array in weights())
+
+    def backward(self, dy):
+        self.W.grad += self.x.T @ dy
+        self.b.grad += dy.sum(axis=0)
+        return dy @ self.W.data.T
+
+
+class AddsTooMuch(AddsUp):
+    def backward(self, dy):
+        self.b.grad += 0.01
+        return super().backward(dy)
+
+
 LIBRARIES = (
+    Library("parameter-objects-adding-up", "parameter-objects", AddsUp, AddsTooMuch, "dL_db"),
     Library("parameter-objects", "parameter-objects", Linear, Forgotten, "dL_db", words="the grad of"),
     Library(
         "parameter-objects-list",
