@@ -180,6 +180,7 @@ def _choose(checks: Iterable[str | Check] | None, available: Iterable[Check] | N
 
 def _name_of(layer: Any, cases: Any) -> str:
     if layer is not None:
-        return layer.__name__ if isinstance(layer, type) else type(layer).__name__
+        own = getattr(layer, "__name__", None)  # Classes and functions have one.
+        return own if isinstance(own, str) else type(layer).__name__
     first = next(iter(cases), None) if isinstance(cases, list | tuple) else cases
     return type(first.layer).__name__ if isinstance(first, Case) else "layer"

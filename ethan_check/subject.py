@@ -109,7 +109,7 @@ class Subject:
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
         self.layer = layer
-        self.name = name or type(layer).__name__
+        self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
         self.label = label
         self.seed = seed
         self.calls = calls if calls is not None else Calls()
