@@ -39,9 +39,10 @@ def difference_message(subject: Subject, difference: Difference) -> str:
 
 
 def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
-    """The findings on the smallest case; of what they look like, what most other failing cases do too.
+    """The findings on the smallest case, and what most other failing cases look like.
 
-    A small case has many explanations: any factor of 2 is the batch size where that is 2.
+    A small case has many explanations, or too few entries for any: any factor of 2 is the batch size where
+    that is 2.
     """
     seen: dict[str, list[Sequence[str]]] = {}
     for other in others:
@@ -52,16 +53,19 @@ def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> l
         first, *rest = finding.message.split("\n")
         evidence = dict(finding.evidence)
         if "looks_like" in evidence:
-            cases = seen.get(finding.target, [])
-            evidence["looks_like"] = [
-                text
-                for text in evidence["looks_like"]
-                if sum(text in case for case in cases) >= _MOST * len(cases)
-            ]
+            evidence["looks_like"] = _common(evidence["looks_like"], seen.get(finding.target, []))
         lines = [first, *(_LOOKS + text for text in evidence.get("looks_like", ())[:_LOOKS_SHOWN])]
         lines += [line.replace(_CASE, _SMALLEST) for line in rest if not line.startswith(_LOOKS)]
         told.append(replace(finding, message="\n".join(lines), evidence=evidence))
     return told
+
+
+def _common(smallest: Sequence[str], cases: Sequence[Sequence[str]]) -> list[str]:
+    """What most of several ordinary cases say; of a single one, what the smallest case says too."""
+    said = cases if len(cases) > 1 else [smallest, *cases]
+    texts = dict.fromkeys(text for case in said for text in case)
+    least = _MOST * len(said) if len(cases) > 1 else len(said)
+    return [text for text in texts if sum(text in case for case in said) >= least]
 
 
 def describe_case(subject: Subject) -> str:

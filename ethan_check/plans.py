@@ -77,10 +77,24 @@ def nth_plan(
         sizes = _sizes(names, batch, largest, kind, rng)
         if fits(contract, {**fixed, **sizes}):
             return Plan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
+    least = _least(contract, fixed, names)
+    if least is not None:
+        return Plan(configuration, least, star, PROFILES[position % len(PROFILES)], seed + position)
     raise ContractError(
         f"no sizes from 1 to {_SEARCH_UP_TO} of {', '.join(names) or 'no free axis'} satisfy the shapes "
         f"{contract.shapes!r}" + (f" with {_listed(fixed)}" if fixed else "")
     )
+
+
+def _least(contract: Contract, fixed: Mapping[str, int], names: Sequence[str]) -> dict[str, int] | None:
+    """The smallest sizes that fit, axis by axis, from the largest on: the last resort."""
+    sizes = dict.fromkeys(names, _SEARCH_UP_TO)
+    if not fits(contract, {**fixed, **sizes}):
+        return None
+    for name in names:
+        lengths = range(1, _SEARCH_UP_TO + 1)
+        sizes[name] = next(n for n in lengths if fits(contract, {**fixed, **sizes, name: n}))
+    return sizes
 
 
 def _sizes(

@@ -191,9 +191,9 @@ class Run:
         return after_shrinking(best, self.elsewhere(check, best))
 
     def elsewhere(self, check: Check, failing: list[Finding]) -> list[Finding]:
-        """The findings on ordinary cases, if the failing ones look like something that these can refute."""
+        """The findings on ordinary cases, if it is told what the failing ones look like."""
         found: list[Finding] = []
-        if not any(finding.evidence.get("looks_like") for finding in failing):
+        if not any("looks_like" in finding.evidence for finding in failing):
             return found
         for position in range(min(_CONFIRMING, self.source.count)):
             try:

@@ -9,6 +9,7 @@ import numpy as np
 from ethan_check.factors import ratio
 from ethan_check.localise import Difference
 from ethan_check.subject import Subject
+from ethan_core.shapes import Shape
 
 __all__ = ["diagnose"]
 
@@ -49,16 +50,32 @@ def _is(r: float, size: float) -> bool:
 
 
 def _sizes(difference: Difference, subject: Subject) -> Iterator[tuple[str, int]]:
-    """The lengths in a case that a sum may run over; a parameter's own are the same in all cases."""
+    """The lengths in a case that a sum may run over and that other cases change."""
     yield _BATCH, subject.batch
-    shapes = {difference.name: difference.backward.shape} if difference.name in subject.input_names else {}
+    contract = subject.contract
+    signature = contract.signature if contract is not None and contract.shapes else None
+    arrays: list[tuple[str, tuple[int, ...], Shape | None]] = []
+    if difference.name in subject.input_names:
+        declared = signature.inputs[subject.input_names.index(difference.name)] if signature else None
+        arrays.append((difference.name, difference.backward.shape, declared))
     if not isinstance(subject.output, tuple | list):
-        shapes["the output"] = np.shape(subject.output)
-    for name, shape in shapes.items():
-        for axis, length in enumerate(shape[1:], start=1):
-            yield f"the length of axis {axis} of {name}", length
-        if len(shape) > 1 and np.prod(shape) != subject.batch:
+        outputs = signature.outputs if signature else ()
+        arrays.append(("the output", np.shape(subject.output), outputs[0] if outputs else None))
+    for name, shape, declared in arrays:
+        changing = [axis for axis in range(1, len(shape)) if _changes(subject, declared, axis)]
+        for axis in changing:
+            yield f"the length of axis {axis} of {name}", shape[axis]
+        if changing and np.prod(shape) != subject.batch:
             yield f"the number of entries of {name}", int(np.prod(shape))
+
+
+def _changes(subject: Subject, declared: Shape | None, axis: int) -> bool:
+    """Whether an axis has another length in another case: one that a layer fixes proves nothing."""
+    if declared is None:
+        return False
+    if any(one.is_variadic for one in declared.axes):
+        return True
+    return not all(hasattr(subject.layer, name) for name in declared.axes[axis].names() or ("",))
 
 
 def _of_a_rate(r: float, target: str, subject: Subject) -> Iterator[str]:

@@ -1,0 +1,151 @@
+"""Messages: verdict first, then what it looks like, where, and the worst entries."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from checks.judging import Affine, Fused, Tanh, X
+
+from ethan_check import check_layer
+from ethan_check.factors import factor_in_words, in_words, is_simple
+from ethan_core import Contract
+
+
+class Times(Tanh):
+    def __init__(self, factor):
+        self.factor = factor
+
+    def backward(self, dout):
+        return super().backward(dout) * self.factor
+
+
+def told(layer, *inputs, **options):
+    return str(check_layer(layer, inputs or None, checks=["gradient"], **options))
+
+
+def test_a_whole_message():
+    class AveragedFused(Fused):
+        def _gradients(self, X, dL_dY):
+            dX, by_name = super()._gradients(X, dL_dY)
+            return dX / len(X), by_name
+
+    message = told(AveragedFused(), name="scale.v1")
+    first, looks, case, head, *rows = message.splitlines()
+    assert first == "scale.v1: dL_dX is 1/2 of the derivative, in every entry (batch size 2)"
+    assert looks == "  looks like: dL_dX was divided by the batch size"
+    assert case == "  smallest case that shows it: X (2, 3)"
+    assert head.split() == ["worst", "entries", "backward", "derivative", "error", "bar"]
+    assert 1 <= len(rows) <= 5
+    for row in rows:
+        place, backward, derivative, bar = row.split()
+        assert place.startswith("X[")
+        assert float(backward) == pytest.approx(float(derivative) / 2, rel=1e-6)
+        assert float(bar) < 1e-10
+
+
+def test_at_most_five_entries_are_shown_the_worst_first():
+    class Growing(Tanh):
+        def backward(self, dout):
+            return super().backward(dout) + np.arange(dout.size).reshape(dout.shape)
+
+    rows = told(Growing(), X, shrink=False).splitlines()[-5:]
+    assert [row.split()[0] for row in rows] == ["x[3,2]", "x[3,1]", "x[3,0]", "x[2,2]", "x[2,1]"]
+
+
+def test_columns_stay_in_line_whatever_the_name():
+    class Long(Tanh):
+        contract = Contract(shapes="N C H W -> N C H W", inputs=("a_rather_long_name",))
+
+        def backward(self, dout):
+            return 2 * super().backward(dout)
+
+    lines = told(Long(), np.ones((2, 3, 4, 5)), shrink=False).splitlines()
+    (head,) = [line for line in lines if "worst entries" in line]
+    rows = lines[lines.index(head) + 1 :]
+    assert {len(row) for row in rows} == {len(head)}
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (0.5, "is 1/2 of the derivative"),
+        (2, "is 2 times the derivative"),
+        (-1, "is minus the derivative"),
+        (-2, "is -2 times the derivative"),
+        (-1 / 3, "is -1/3 of the derivative"),
+        (2 / 3, "is 2/3 times the derivative"),
+        (2**0.5, "is sqrt(2) times the derivative"),
+        (3**-0.5, "is 1/sqrt(3) times the derivative"),
+        (0.9999, "is 0.9999 times the derivative"),
+        (1.000001, "is 1.000001 times the derivative"),
+        (0, "is zero, but the output depends on x"),
+        (np.nan, "is NaN in all 12 entries, but the derivative is finite"),
+        (np.inf, "is infinite in all 12 entries, but the derivative is finite"),
+    ],
+)
+def test_a_factor_is_said_as_a_person_would(factor, words):
+    first = told(Times(factor), X, name="layer", shrink=False).splitlines()[0]
+    assert first in (f"layer: dL_dx {words}, in every entry (batch size 4)", f"layer: dL_dx {words}")
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"), [(2, "is 2 times the derivative, in its only entry (batch size 1)")]
+)
+def test_one_entry(factor, words):
+    first = told(Times(factor), np.array([[0.3]]), name="layer", shrink=False).splitlines()[0]
+    assert first == f"layer: dL_dx {words}"
+
+
+def test_a_single_number_is_no_factor_unless_a_person_would_write_it():
+    first = told(Times(1.2345678), np.array([[0.3]]), name="layer", shrink=False).splitlines()[0]
+    assert first == "layer: dL_dx differs from the derivative in its only entry, by up to 19%"
+
+
+@pytest.mark.parametrize(
+    ("r", "words", "simple", "sentence"),
+    [
+        (0.25, "1/4", True, "1/4 of the derivative"),
+        (4.0, "4", True, "4 times the derivative"),
+        (0.75, "3/4", True, "3/4 times the derivative"),
+        (-(0.5**0.5), "-1/sqrt(2)", True, "-1/sqrt(2) times the derivative"),
+        (1.5**0.5, "sqrt(3/2)", True, "sqrt(3/2) times the derivative"),
+        (0.123456789, "0.123457", False, "0.123457 times the derivative"),
+        (1 + 1e-8, "1.00000001", False, "1.00000001 times the derivative"),
+        (1e30, "1e+30", False, "1e+30 times the derivative"),
+    ],
+)
+def test_factors(r, words, simple, sentence):
+    assert (in_words(r), is_simple(r), factor_in_words(r)) == (words, simple, sentence)
+
+
+def test_a_large_array_is_searched_and_the_message_says_so():
+    class OneOff(Tanh):
+        def backward(self, dout):
+            dx = super().backward(dout)
+            dx.flat[1234] *= 1.5
+            return dx
+
+    x = np.random.default_rng(0).normal(size=(50, 60))
+    report = check_layer(OneOff(), inputs=(x,), checks=["gradient"], shrink=False, name="layer")
+    (finding,) = report.failures
+    first = finding.message.splitlines()[0]
+    assert first == "layer: dL_dx differs from the derivative in at least 1 of 3000 entries, by up to 33.3%"
+    assert [entry["index"] for entry in finding.evidence["entries"]] == [[20, 34]]
+    assert "looks_like" not in finding.evidence
+    assert report.calls["forward"] < 2000
+
+
+def test_several_wrong_gradients_are_told_one_after_the_other():
+    class Both(Affine):
+        def backward(self, dout):
+            dx = super().backward(dout)
+            self.dW, self.db = -self.dW, 2 * self.db
+            return dx
+
+    message = told(Both(), X, name="layer")
+    heads = [line for line in message.splitlines() if line.startswith("layer: ")]
+    assert [head.split(",")[0] for head in heads] == [
+        "layer: dL_dW is minus the derivative",
+        "layer: dL_db is 2 times the derivative",
+    ]
+    assert "\n\n" in message
