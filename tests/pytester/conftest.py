@@ -70,8 +70,8 @@ class Project:
         return self.pytester.runpytest_inprocess(*_with_checks(arguments))
 
     def run_apart(self, *arguments: str) -> pytest.RunResult:
-        """Run pytest in a process of its own, which is given five minutes on a busy machine."""
-        return self.pytester.runpytest_subprocess(*_with_checks(arguments), timeout=300)
+        """Run pytest in a process of its own, which is given two minutes on a busy machine."""
+        return self.pytester.runpytest_subprocess(*_with_checks(arguments), timeout=120)
 
     def items(self, *arguments: str) -> list[str]:
         """The ids that a run would have."""
