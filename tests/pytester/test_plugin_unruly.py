@@ -97,9 +97,7 @@ def test_a_layer_that_never_returns_is_stopped_once_and_named(unruly):
     )
 
 
-@pytest.mark.skip(
-    reason="now and then the run does not end: xdist waits for a lost worker"
-)
+@pytest.mark.skip(reason="now and then the run does not end: xdist waits for a lost worker")
 def test_both_at_once_over_several_processes(unruly):
     pytest.importorskip("xdist")
     pytest.importorskip("pytest_timeout")
