@@ -18,7 +18,7 @@ class Softsign:
 
     Formula:
         Y[*i] = X[*i]/(1 + abs(X[*i]))
-        dY[*i]/dX[*i] = 1/(1 + abs(X[*i]))^2
+        dY[*i]/dX[*i] = 1/(1 + abs(X[*i]))**2
     """
 
     contract = Contract(shapes="*axes -> *axes", rows_independent=True)
