@@ -113,7 +113,7 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
     confirmed = (np.abs(exact - real) <= slack) & (np.abs(bend) <= 1e-4 * scale + slack)
     if not confirmed.all():
         return None
-    error = 16 * EPSILON * scale
+    error = 4 * EPSILON * scale
     nothing = np.zeros(exact.shape, dtype=bool)
     return Derivative(samples.origin, exact, error, confirmed, nothing, exact, exact, True, samples.calls)
 
@@ -144,7 +144,7 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
     if exact is not None:
         agrees = usable & (np.abs(exact - value) <= _GATE * scale + 8 * error)
         value = np.where(agrees, exact, value)
-        error = np.where(agrees, np.minimum(error, 16 * EPSILON * scale), error)
+        error = np.where(agrees, np.minimum(error, 4 * EPSILON * scale), error)
     behind, ahead = one_sided(samples)
     return Derivative(
         samples.origin,

@@ -24,7 +24,6 @@ class _Layer:
 
     verdicts: dict[str, str] = field(default_factory=dict)
     certificate: dict[str, float] = field(default_factory=dict)
-    ulps: dict[str, float] = field(default_factory=dict)
     checks_known: int = 0
     remark: str = ""
 
@@ -64,9 +63,6 @@ class Summary:
         if verdict != "not asked" or check not in layer.verdicts:
             layer.verdicts[check] = verdict  # What has ended a process may be tried again, in vain.
         layer.certificate.update(record.get("certificate", {}))
-        for finding in record.get("findings", ()):
-            if "ulps" in finding["evidence"]:
-                layer.ulps[finding["target"]] = finding["evidence"]["ulps"]
         layer.remark = layer.remark or _remark(record, report)
         if record.get("stub"):
             self._stubs[name] = record["stub"]
@@ -109,8 +105,6 @@ class Summary:
         terminalreporter.section("ethan")
         if self._config.get_verbosity() >= 0:
             self._write_layers(terminalreporter)
-        if self._config.get_verbosity() > 0:
-            self._write_accuracy(terminalreporter)
         terminalreporter.write_line(self._totals())
         stubs = [stub for _, stub in sorted(self._left_out) if stub]
         stubs += [stub for _, stub in sorted(self._stubs.items())]
@@ -130,27 +124,6 @@ class Summary:
             terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
         for reason, _ in sorted(self._left_out):
             terminalreporter.write_line(f"left out: {reason}", yellow=True)
-
-    def _write_accuracy(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """How far layers are from their documented formulas, for those that document any."""
-        measured = {name: layer.ulps for name, layer in sorted(self._layers.items()) if layer.ulps}
-        if not measured:
-            return
-        width = max(map(len, measured))
-        terminalreporter.write_line(
-            "\nagainst the documented formulas, worst error in units in the last place"
-        )
-        terminalreporter.write_line(f"{'':<{width}}  forward  backward")
-        for name, ulps in measured.items():
-            backward = max(
-                (value for target, value in ulps.items() if target.startswith("dL_d")), default=None
-            )
-            forward = max(
-                (value for target, value in ulps.items() if not target.startswith("dL_d")), default=None
-            )
-            cells = ("-" if value is None else f"{value:.1f}" for value in (forward, backward))
-            terminalreporter.write_line(f"{name:<{width}}  " + "  ".join(f"{cell:>7}" for cell in cells))
-        terminalreporter.write_line("")
 
     def _write_stubs(self, terminalreporter: pytest.TerminalReporter, stubs: list[str]) -> None:
         from ethan_check.pytest_plugin.loading import configuration_of
