@@ -23,8 +23,9 @@ def surrounded(array: Array) -> Array:
     (6.0, 146)
     """
     size = array.size
-    buffer = np.full(size + 2 * (size + 64), _FOREIGN).astype(array.dtype)
-    inside: Array = buffer[size + 64 : 2 * size + 64].reshape(array.shape)
+    beside = min(size, _MOST) + 64
+    buffer = np.full(size + 2 * beside, _FOREIGN, dtype=array.dtype)
+    inside: Array = buffer[beside : beside + size].reshape(array.shape)
     inside[...] = array
     return inside
 

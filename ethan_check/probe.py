@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_pullback
+from ethan_check.moving import Moving
+from ethan_check.numerics.blocks import LARGE, blocks, condensed_product
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.derivative import Derivative, directional_derivative
 from ethan_check.numerics.directions import Scaling, cotangent, direction, jittered
@@ -74,18 +75,21 @@ class Probe:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
         the largest entry of that gradient. Infinite when nothing was compared.
         """
-        v = np.abs(self.directions.get(name, np.zeros(0)))
-        scale = float(np.max(np.abs(self.gradients.get(name, np.zeros(1))), initial=0.0))
-        moved = v[v > 0]
-        if self.comparison is None or not moved.size or scale == 0 or not np.isfinite(scale):
+        moved, scale = np.inf, 0.0
+        for (piece,) in blocks(self.directions.get(name, np.zeros(0))):
+            v = np.abs(piece)
+            moved = min(moved, float(np.min(v, initial=np.inf, where=v > 0)))
+        for (piece,) in blocks(self.gradients.get(name, np.zeros(1))):
+            scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
+        if self.comparison is None or not np.isfinite(moved) or scale == 0 or not np.isfinite(scale):
             return np.inf
-        return self.comparison.tolerance / float(moved.min()) / scale
+        return self.comparison.tolerance / moved / scale
 
 
 def double(subject: Subject) -> dict[str, Array]:
     """The subject's arrays with every real one in float64, where differences can be trusted."""
     return {
-        name: value.astype(np.float64) if value.dtype.kind == "f" else value
+        name: value.astype(np.float64, copy=value.size <= LARGE) if value.dtype.kind == "f" else value
         for name, value in subject.values.items()
     }
 
@@ -112,12 +116,7 @@ def differentiate(
 ) -> Derivative:
     """The derivative of all outputs along the given directions; arrays without one stay put."""
 
-    def line(t: Any) -> Array:
-        moved = dict(values)
-        for name, v in directions.items():
-            moved[name] = values[name] + t * v
-        return subject.flat(moved)
-
+    line = Moving(subject.flat, values, directions)
     return directional_derivative(line, use_complex=use_complex)
 
 
@@ -151,7 +150,7 @@ def probe(
     gradients = subject.pullback(values, u)
     if not derivative.usable.any():
         return Probe(values, directions, u, derivative, gradients, None)
-    products = [_product(gradients[name], v) for name, v in directions.items()]
+    products = [products_of(gradients[name], v) for name, v in directions.items()]
     found = Probe(values, directions, u, derivative, gradients, compare(derivative, u, products))
     return with_rounding(subject, found) if careful else found
 
@@ -210,6 +209,11 @@ def _ordinary_size(subject: Subject, values: Values, u: Vector) -> float:
         return 0.0
     finite = [np.abs(gradient[np.isfinite(gradient)]) for gradient in gradients.values()]
     return max((float(np.max(entries, initial=0.0)) for entries in finite), default=0.0)
+
+
+def products_of(gradient: Array, v: Array) -> Vector:
+    """The products of entries, or for large arrays few numbers with their sum and sum of absolute values."""
+    return condensed_product(gradient, v) if v.size > LARGE else _product(gradient, v)
 
 
 def _product(gradient: Array, v: Array) -> Vector:

@@ -16,6 +16,8 @@ import numpy as np
 from ethan_check.adapters.base import Gradients, LayerFault
 from ethan_check.checks.base import finding
 from ethan_check.extended import extended_pullback
+from ethan_check.moving import Moving
+from ethan_check.numerics.blocks import largest_finite
 from ethan_check.numerics.directions import cotangent
 from ethan_check.numerics.noise import EPSILON, noise_of
 from ethan_check.numerics.samples import Samples, Vector
@@ -109,20 +111,20 @@ class Dtype:
         u = cotangent(flatten(subject.output).size, rng).astype(np.float32).astype(np.float64)
         exact, rough = subject.pullback(wide, u), subject.pullback(single, u)
         off_by = {
-            name: _largest(np.asarray(rough[name], dtype=np.float64) - exact[name])
+            name: largest_finite(np.asarray(rough[name], dtype=np.float64) - exact[name])
             for name in subject.targets
         }
-        if all(off <= _LOST * _largest(exact[name]) for name, off in off_by.items()):
+        if all(off <= _LOST * largest_finite(exact[name]) for name, off in off_by.items()):
             yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
             return
         allowed = self._allowance(subject, wide, u, exact, rng)
         for name, target in subject.targets.items():
             off = off_by[name]
             if not off <= allowed[name]:
-                share = off / (_largest(exact[name]) or 1.0)
+                share = off / (largest_finite(exact[name]) or 1.0)
                 message = (
                     f"{target} in float32 differs from {target} in float64 by {share:.1e} of its size, "
-                    f"but float32 allows {allowed[name] / (_largest(exact[name]) or 1.0):.1e}"
+                    f"but float32 allows {allowed[name] / (largest_finite(exact[name]) or 1.0):.1e}"
                 )
                 yield finding(self, subject, "fail", target, message, {"relative_difference": share})
                 return
@@ -139,7 +141,7 @@ class Dtype:
         """How far the float32 gradient may be off: by its conditioning, and by as many times more than
         the float64 gradient is off as float32 is coarser.
         """
-        allowed = {name: _LOST * _largest(gradient) for name, gradient in exact.items()}
+        allowed = {name: _LOST * largest_finite(gradient) for name, gradient in exact.items()}
         for _ in range(3):
             moved = {
                 name: value * (1 + _SINGLE * rng.uniform(-1, 1, value.shape))
@@ -150,8 +152,8 @@ class Dtype:
             beside = subject.pullback(moved, u)
             wider = extended_pullback(subject, moved, u)
             for name, gradient in beside.items():
-                rounding = 0.0 if wider is None else _largest(gradient - wider[name])
-                conditioning = _largest(gradient - exact[name])
+                rounding = 0.0 if wider is None else largest_finite(gradient - wider[name])
+                conditioning = largest_finite(gradient - exact[name])
                 allowed[name] = max(allowed[name], 30 * conditioning + 30 * rounding * _SINGLE / EPSILON)
         if extended_pullback(subject, wide, u) is None:
             # Nothing measures rounding here: allow for differences of numbers as large as the cotangent.
@@ -163,10 +165,7 @@ class Dtype:
         values = double(subject)
         steps = {name: rng.uniform(0.5, 1.5, values[name].shape) for name in subject.targets}
 
-        def line(t: float) -> Array:
-            return subject.flat({**values, **{name: values[name] + t * v for name, v in steps.items()}})
-
-        samples = Samples(line)
+        samples = Samples(Moving(subject.flat, values, steps))
         size = np.abs(samples.origin)
         known = (size > 0) & np.isfinite(size)
         noise = noise_of(samples)
@@ -189,11 +188,6 @@ def _holds_single(values: Array) -> bool:
     """Whether numbers are so few apart from float32 numbers that they came from float32."""
     rounded = values.astype(np.float32).astype(np.float64)
     return bool(np.mean(rounded == values) > 0.5) if values.size else False
-
-
-def _largest(array: Array) -> float:
-    finite = np.abs(array[np.isfinite(array)])
-    return float(finite.max(initial=0.0))
 
 
 CHECK = Dtype()

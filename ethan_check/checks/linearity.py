@@ -44,8 +44,9 @@ class Linearity:
                 yield finding(self, subject, "fail", target, message, {"largest_entry": worst})
                 return
         u, w = cotangent(size, rng), cotangent(size, rng)
-        of_u, of_w = subject.pullback(values, u), subject.pullback(values, w)
-        combined = {name: _A * of_u[name] + _B * of_w[name] for name in of_u}
+        combined = {name: _A * gradient for name, gradient in subject.pullback(values, u).items()}
+        for name, gradient in subject.pullback(values, w).items():
+            combined[name] = combined[name] + _B * gradient
         together = subject.pullback(values, _A * u + _B * w)
         for name, gradient in combined.items():
             together[name] = np.where(np.isfinite(gradient), together[name], gradient)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import Gradients
+from ethan_check.numerics.blocks import blocks, largest_finite
 from ethan_check.outputs import flatten
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
@@ -35,16 +36,18 @@ def apart(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float |
     x, y = flatten(a), flatten(b)
     if x.shape != y.shape:
         return float("inf")
-    finite = np.isfinite(x) & np.isfinite(y)
-    if not np.array_equal(x[~finite], y[~finite], equal_nan=True):
-        return float("inf")
-    x, y = x[finite], y[finite]
-    scale = max(float(np.max(np.abs(x), initial=0.0)), float(np.max(np.abs(y), initial=0.0)))
-    scale = max(scale, least)
+    scale, distance = least, 0.0
+    for a, b in blocks(x, y):
+        finite = np.isfinite(a) & np.isfinite(b)
+        if not finite.all():
+            if not np.array_equal(a[~finite], b[~finite], equal_nan=True):
+                return float("inf")
+            a, b = a[finite], b[finite]
+        scale = max(scale, float(np.max(np.abs(a), initial=0.0)), float(np.max(np.abs(b), initial=0.0)))
+        distance = max(distance, float(np.max(np.abs(a - b), initial=0.0)))
     if scale == 0:
         return None
-    distance = float(np.max(np.abs(x - y), initial=0.0)) / scale
-    return distance if distance > same else None
+    return distance / scale if distance / scale > same else None
 
 
 def first_difference(
@@ -65,8 +68,7 @@ def structural_floor(gradients: Mapping[str, Array]) -> float:
     Such a gradient (of the bias of an attention's keys) is nothing but rounding, which may come out in
     any way.
     """
-    finite = [np.abs(gradient[np.isfinite(gradient)]) for gradient in gradients.values()]
-    return 1e-6 * max((float(np.max(entries, initial=0.0)) for entries in finite), default=0.0)
+    return 1e-6 * max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)
 
 
 def reported_gradients(subject: Subject, reported: Gradients) -> dict[str, Array]:

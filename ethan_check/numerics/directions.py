@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from ethan_check.numerics.blocks import LARGE, blocks
 from ethan_check.numerics.samples import Vector
 
 __all__ = ["REACH", "Scaling", "cotangent", "direction", "jittered", "signed"]
@@ -31,6 +32,12 @@ def signed(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.f
     True
     """
     sample = rng.random(shape)
+    if sample.size > LARGE:
+        # The leading bit of each number is its sign: a second draw would cost as much as a forward.
+        for (piece,) in blocks(sample):
+            np.subtract(np.multiply(piece, 2.0, out=piece), 1.0, out=piece)
+            np.add(piece, np.copysign(0.5, piece), out=piece)
+        return sample
     sample += 0.5
     return np.where(rng.random(shape) < 0.5, -sample, sample)
 
@@ -56,7 +63,24 @@ def direction(
     >>> bool((np.array([0.5, 1e-3]) - REACH * abs(v) > 0).all())
     True
     """
-    v = signed(x.shape, rng) * _sizes(x, scaling)
+    v = signed(x.shape, rng)
+    common = _common(x)
+    if x.size <= LARGE:
+        return _scaled(v, x, common, scaling, low, high)
+    for piece, there in blocks(v, x):
+        piece[...] = _scaled(piece, there, common, scaling, low, high)
+    return v
+
+
+def _scaled(
+    v: npt.NDArray[np.float64],
+    x: npt.NDArray[np.float64],
+    common: float,
+    scaling: Scaling,
+    low: float,
+    high: float,
+) -> npt.NDArray[np.float64]:
+    v = v * _sizes(x, common, scaling)
     if low > -np.inf or high < np.inf:
         room = np.minimum(x - low, high - x)
         limit = np.where(room > 1e-6 * np.minimum(1.0, np.abs(high - low)), 0.9 * room / REACH, 0.0)
@@ -71,10 +95,18 @@ def _representable(v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> np
     return np.where(np.isfinite(rounded), rounded, v)
 
 
-def _sizes(x: npt.NDArray[np.float64], scaling: Scaling) -> npt.NDArray[np.float64]:
+def _common(x: npt.NDArray[np.float64]) -> float:
+    """The size of a typical entry, 1 at most."""
+    if x.size > LARGE:
+        rms = float(np.sqrt(sum(float(np.dot(piece, piece)) for (piece,) in blocks(x)) / x.size))
+    else:
+        size = np.abs(x)
+        rms = float(np.sqrt(np.mean(size * size))) if x.size else 0.0
+    return min(1.0, rms) if 0 < rms < np.inf else 1.0
+
+
+def _sizes(x: npt.NDArray[np.float64], common: float, scaling: Scaling) -> npt.NDArray[np.float64]:
     size = np.abs(x)
-    rms = float(np.sqrt(np.mean(size * size))) if x.size else 0.0
-    common = min(1.0, rms) if 0 < rms < np.inf else 1.0
     match scaling:
         case "common":
             return np.full(x.shape, common)
@@ -92,5 +124,5 @@ def jittered(
     high: float = np.inf,
 ) -> npt.NDArray[np.float64]:
     """A point beside x: off every tie and every kink that x happens to be on, and inside the domain."""
-    moved = x + share * signed(x.shape, rng) * _sizes(x, "mixed")
+    moved = x + share * signed(x.shape, rng) * _sizes(x, _common(x), "mixed")
     return np.where((moved > low) & (moved < high), moved, x)
