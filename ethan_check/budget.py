@@ -31,7 +31,9 @@ def affordable(points: int, entries: int, *, is_structural: bool) -> int:
     >>> affordable(24, 1000, is_structural=False), affordable(24, 10**6, is_structural=False)
     (24, 2)
     """
-    return min(points, max(1 if is_structural else 2, _ENTRIES // max(entries, 1)))
+    if is_structural and is_large(entries):
+        return min(points, 1)
+    return min(points, max(2, _ENTRIES // max(entries, 1)))
 
 
 def is_large(entries: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ethan_check.numerics.blocks import LARGE
+from ethan_check.numerics.directions import signed
 from ethan_core.contract import Interval
 from ethan_core.layer import Array
 
@@ -72,8 +74,12 @@ def moved_parameter(initial: Array, rng: np.random.Generator) -> Array:
     A constant (a bias of zeros, a scale of ones) is moved entry by entry; anything else is drawn anew,
     at a size rounded to a power of two, so that the result does not depend on how it was initialised.
     """
-    signs = np.where(rng.random(initial.shape) < 0.5, -1.0, 1.0) * (0.5 + rng.random(initial.shape))
+    if initial.size > LARGE:
+        signs = signed(initial.shape, rng)
+    else:
+        signs = np.where(rng.random(initial.shape) < 0.5, -1.0, 1.0) * (0.5 + rng.random(initial.shape))
     if initial.size == 0 or np.ptp(initial) == 0:
         return np.asarray(initial + 0.5 * signs, dtype=initial.dtype)
     rms = float(np.sqrt(np.mean(np.square(initial, dtype=np.float64))))
-    return np.asarray(2.0 ** np.round(np.log2(rms)) * signs, dtype=initial.dtype)
+    signs *= 2.0 ** np.round(np.log2(rms))
+    return np.asarray(signs, dtype=initial.dtype)

@@ -14,6 +14,7 @@ from ethan_check.budget import affordable, entries_of, is_large
 from ethan_check.checks.base import Check, DoesNotApply
 from ethan_check.freeze import generators_put_back
 from ethan_check.messages import after_shrinking
+from ethan_check.narrow import narrowed
 from ethan_check.outputs import flatten
 from ethan_check.profiles import moved_parameter
 from ethan_check.quiet import Quiet
@@ -44,6 +45,7 @@ class Run:
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)
     known: dict[int, Acquaintance] = field(default_factory=dict)
+    narrow: dict[int, Subject | None] = field(default_factory=dict)
     entries: int = 0
     forgotten: set[int] = field(default_factory=set)
 
@@ -83,7 +85,7 @@ class Run:
                 subject = self.subject(position)
                 if subject is None:
                     continue
-                findings = self.ask(check, subject, position)
+                findings = self.first_asked(check, subject, position)
             except DoesNotApply as why:
                 reason = reason or why
                 continue
@@ -123,6 +125,7 @@ class Run:
         for position, subject in list(self.drawn.items()):
             if subject is not None and is_large(entries_of(subject.values)):
                 del self.drawn[position]
+                self.narrow.pop(position, None)
                 self.forgotten.add(position)
 
     def subject_of(self, drawn: Drawn) -> Subject:
@@ -148,6 +151,22 @@ class Run:
         if drawn.configuration is not None:
             self.known[drawn.configuration] = subject.acquaintance
         return subject
+
+    def first_asked(self, check: Check, subject: Subject, position: int) -> list[Finding]:
+        """The findings on a case: a question of structure is put to its first rows if it is large, and to
+        the whole of it where they do not pass.
+        """
+        if check.points is not None:
+            if position not in self.narrow:
+                self.narrow[position] = narrowed(subject)
+            few = self.narrow[position]
+            try:
+                findings = [] if few is None else self.ask(check, few, position)
+            except (LayerFault, EthanError):
+                findings = []
+            if findings and all(finding.verdict == "pass" for finding in findings):
+                return findings
+        return self.ask(check, subject, position)
 
     def ask(self, check: Check, subject: Subject, position: int) -> list[Finding]:
         rng = np.random.default_rng([self.seed, position, zlib.crc32(check.name.encode())])

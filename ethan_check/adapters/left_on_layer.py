@@ -15,6 +15,7 @@ from ethan_check.adapters.naming import name_parameters, without_views
 from ethan_check.adapters.pairs import Pair
 from ethan_check.adapters.reading import holders, reads
 from ethan_check.adapters.trial import Outcome, Trial
+from ethan_check.numerics.blocks import identical
 from ethan_core.errors import ArgumentError
 
 __all__ = ["PLACES", "Left", "search"]
@@ -81,14 +82,14 @@ def _is_parameter(
     before = reads(trial.layer, path)
     # A backward that moves a parameter whose gradient it also leaves behind has that mistake to itself.
     value = outcome.moved[path][0] if path in outcome.moved else value
-    if isinstance(before, np.ndarray) and np.array_equal(before, value, equal_nan=True):
+    if isinstance(before, np.ndarray) and identical(before, value):
         return True
     if isinstance(before, np.ndarray) and before.size and before.shape == value.shape and np.any(before):
         return False
     if not elsewhere:
         elsewhere.append(trial.elsewhere(calling))
     other = None if elsewhere[0] is None else reads(elsewhere[0].layer, path)
-    return isinstance(other, np.ndarray) and np.array_equal(other, value, equal_nan=True)
+    return isinstance(other, np.ndarray) and identical(other, value)
 
 
 def _settled(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Left:

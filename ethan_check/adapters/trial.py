@@ -13,6 +13,7 @@ from ethan_check.adapters.base import LayerFault, Path, fault_of
 from ethan_check.adapters.calling import Calling
 from ethan_check.adapters.reading import float_arrays, reads
 from ethan_check.freeze import position
+from ethan_check.numerics.blocks import identical
 from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]
@@ -118,7 +119,7 @@ class Trial:
         for path, value in before.items():
             after = reads(layer, path)
             changed = isinstance(after, np.ndarray) and after.shape == value.shape
-            if changed and not np.array_equal(after, value, equal_nan=True):
+            if changed and not identical(after, value):
                 moved[path] = (value, np.array(after))
         return Outcome(layer, output, returned, moved)
 

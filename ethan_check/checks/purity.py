@@ -14,6 +14,7 @@ import numpy as np
 from ethan_check.adapters.base import LayerFault
 from ethan_check.adapters.reading import read
 from ethan_check.checks.base import finding
+from ethan_check.numerics.blocks import identical
 from ethan_check.numerics.directions import cotangent
 from ethan_check.outputs import flatten, shape_like
 from ethan_check.resets import start_over
@@ -122,7 +123,7 @@ class Purity:
 
 
 def _identical(a: Array, b: Array) -> bool:
-    return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+    return identical(a, b) if a.dtype.kind in "fc" else np.array_equal(a, b)
 
 
 CHECK = Purity()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.gradient import failures
 from ethan_check.judgement import judge
@@ -39,7 +40,8 @@ class Thresholds:
         """Yield one finding for all kinks that were found."""
         values = double(subject)
         names = [name for name in subject.input_names if name in subject.targets]
-        if not names or sum(values[name].size for name in names) > _LARGEST:
+        too_many = sum(values[name].size for name in names) > _LARGEST or is_large(entries_of(values))
+        if not names or too_many:
             raise DoesNotApply("no input is small enough to be searched for thresholds")
         directions = {name: self._direction(subject, name, values[name], rng) for name in names}
         reach = 1.0 if any(np.isfinite(domain(subject, name)).any() for name in names) else _REACH

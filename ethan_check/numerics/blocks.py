@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LARGE", "blocks", "condensed_product", "largest_finite"]
+__all__ = ["LARGE", "blocks", "condensed_product", "identical", "largest_finite"]
 
 LARGE = 2**17
 """Arrays with more entries than this are worth the trouble."""
@@ -29,6 +29,19 @@ def blocks(*arrays: Any_) -> Iterator[tuple[Any_, ...]]:
     flat = [array.reshape(-1) for array in arrays]
     for start in range(0, flat[0].size, _BLOCK):
         yield tuple(array[start : start + _BLOCK] for array in flat)
+
+
+def identical(a: Any_, b: Any_) -> bool:
+    """Whether two arrays have one shape and the same entries, NaN being the same as NaN.
+
+    >>> identical(np.array([1.0, np.nan]), np.array([1.0, np.nan]))
+    True
+    """
+    if a.shape != b.shape:
+        return False
+    if a.size <= LARGE:
+        return np.array_equal(a, b, equal_nan=True)
+    return all(np.array_equal(x, y) or np.array_equal(x, y, equal_nan=True) for x, y in blocks(a, b))
 
 
 def largest_finite(array: Any_) -> float:

@@ -24,6 +24,10 @@ REACH = 2.0**-3
 """The largest multiple of a direction that a difference uses."""
 
 
+_EXPONENT = 0x7FF0_0000_0000_0000
+"""The bits of a float64 that hold its exponent."""
+
+
 def signed(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """Random signs times sizes uniform on (0.5, 1.5).
 
@@ -89,10 +93,18 @@ def _scaled(
 
 
 def _representable(v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    unit = np.spacing(np.maximum(np.abs(x), np.abs(v))) * 2.0**23
+    # Without its mantissa a number is a power of two. The unit to which v is rounded is 2^29 times smaller;
+    # adding 3 * 2^51 units leaves no place for what is less than one of them.
+    power = np.asarray(np.asarray(np.maximum(np.abs(x), np.abs(v))).view(np.int64) & _EXPONENT).view(
+        np.float64
+    )
     with np.errstate(all="ignore"):
-        rounded = np.where(v == 0, 0.0, np.sign(v) * np.maximum(np.round(np.abs(v) / unit), 1.0) * unit)
-    return np.where(np.isfinite(rounded), rounded, v)
+        rounding = power * (1.5 * 2.0**23)
+        rounded = (v + rounding) - rounding
+        lost = (rounded == 0) & (v != 0)
+        if lost.any():
+            rounded = np.where(lost, np.copysign(power * 2.0**-29, v), rounded)
+    return rounded if np.isfinite(rounded).all() else np.where(np.isfinite(rounded), rounded, v)
 
 
 def _common(x: npt.NDArray[np.float64]) -> float:
