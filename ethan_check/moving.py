@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.blocks import LARGE
+from ethan_check.spare import Spare
 from ethan_core.layer import Array
 
 __all__ = ["Moving"]
@@ -25,14 +26,22 @@ class Moving:
     Args:
         function: takes all arrays; what it does to those that it is given stays without consequence.
         values: the point; arrays without a direction stay put.
+        spare: where buffers come from.
 
     >>> line = Moving(lambda values: values["x"], {"x": np.ones(2)}, {"x": np.array([1.0, -1.0])})
     >>> line(0.5)
     array([1.5, 0.5])
     """
 
-    def __init__(self, function: Callable[[Values], Array], values: Values, directions: Values) -> None:
+    def __init__(
+        self,
+        function: Callable[[Values], Array],
+        values: Values,
+        directions: Values,
+        spare: Spare | None = None,
+    ) -> None:
         self._function, self._values, self._directions = function, values, directions
+        self._spare = spare or Spare(())
         self._buffers: dict[str, Array] = {}
 
     def __call__(self, t: Any) -> Array:
@@ -49,8 +58,9 @@ class Moving:
         dtype = np.result_type(v.dtype, type(t))
         buffer = self._buffers.get(name)
         if buffer is None or buffer.dtype != dtype:
+            del buffer  # So that its room is free for the next one.
             self._buffers.pop(name, None)
-            buffer = self._buffers[name] = np.empty(x.shape, dtype)
+            buffer = self._buffers[name] = self._spare.empty(x.shape, dtype)
         if isinstance(t, complex):
             np.multiply(v, t.imag, out=buffer.imag)
             np.add(np.multiply(v, t.real, out=buffer.real), x, out=buffer.real)

@@ -116,7 +116,7 @@ def differentiate(
 ) -> Derivative:
     """The derivative of all outputs along the given directions; arrays without one stay put."""
 
-    line = Moving(subject.flat, values, directions)
+    line = Moving(subject.flat, values, directions, subject.spare)
     return directional_derivative(line, use_complex=use_complex)
 
 

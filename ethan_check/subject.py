@@ -21,6 +21,7 @@ from ethan_check.freeze import draws_globally, frozen_randomness, generators_put
 from ethan_check.numerics.samples import Vector
 from ethan_check.outputs import flatten, is_output, shape_like
 from ethan_check.quiet import Quiet
+from ethan_check.spare import Spare
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
@@ -130,6 +131,7 @@ class Subject:
             self.values[parameter] = (
                 move_parameters(parameter, original) if move_parameters else original.copy()
             )
+        self.spare = Spare(self.values.values())
         self._require_reductions()
         if known:
             self.draws_globally = known.draws_globally
@@ -317,7 +319,8 @@ class Subject:
         # What starts from the stored arrays gets copies of them: a forward that writes into its input,
         # or a backward that updates its parameters, must not reach what other calls start from.
         private = {
-            name: value.copy() if value is self.values[name] else value for name, value in values.items()
+            name: self.spare.copy(value) if value is self.values[name] else value
+            for name, value in values.items()
         }
         given = {id(original): private[name] for name, original in self._originals.items()}
         try:
@@ -389,7 +392,7 @@ class Subject:
             LayerFault: forward or backward raised.
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        values = {name: value.copy() for name, value in values.items()}
+        values = {name: self.spare.copy(value) for name, value in values.items()}
         layer, inputs = self.fresh(values)
         output, memory = self.run_forward(layer, inputs)
         reported = self.run_backward(layer, inputs, shape_like(cotangent, output), memory)

@@ -165,7 +165,7 @@ class Dtype:
         values = double(subject)
         steps = {name: rng.uniform(0.5, 1.5, values[name].shape) for name in subject.targets}
 
-        samples = Samples(Moving(subject.flat, values, steps))
+        samples = Samples(Moving(subject.flat, values, steps, subject.spare))
         size = np.abs(samples.origin)
         known = (size > 0) & np.isfinite(size)
         noise = noise_of(samples)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import LayerFault
+from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
-from ethan_check.checks.sameness import apart, first_difference, reported_gradients
+from ethan_check.checks.sameness import apart, first_difference
 from ethan_check.numerics.directions import cotangent
 from ethan_check.outputs import flatten, shape_like
 from ethan_check.result import Finding
@@ -54,20 +55,15 @@ class Layout:
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each layout."""
         u = cotangent(flatten(subject.output).size, rng)
-        plain = self._answers(subject, lambda array: array, lambda array: array, u)
-        for words, view in LAYOUTS.items():
-            for views, whose in (
-                ((view, np.asarray), "inputs"),
-                ((np.asarray, view), "cotangent"),
-                ((view, view), "inputs and cotangent"),
-            ):
-                yield self._compare(subject, plain, views, u, f"{words} {whose}")
+        plain = self._kept(self._answers(subject, lambda array: array, lambda array: array, u))
+        for views, words in _asked(is_large(entries_of(subject.values))):
+            yield self._compare(subject, plain, views, u, words)
         shape = np.shape(flatten(subject.output)) if isinstance(subject.output, tuple | list) else None
         if shape is None and np.ndim(subject.output) > 0:
             output = np.asarray(subject.output)
             row = shape_like(cotangent(output[:1].size, rng), output[:1])
             spread = np.broadcast_to(row, output.shape)
-            same = self._answers(subject, np.asarray, np.ascontiguousarray, spread.ravel())
+            same = self._kept(self._answers(subject, np.asarray, np.ascontiguousarray, spread.ravel()))
             views = (np.asarray, lambda _: spread)
             yield self._compare(subject, same, views, spread.ravel(), "broadcast (zero strides) cotangent")
 
@@ -110,7 +106,28 @@ class Layout:
             given = of_cotangent(given)
         kept = flatten(output).copy()
         reported = subject.run_backward(layer, inputs, given, memory)
-        return kept, reported_gradients(subject, reported)
+        return kept, subject.derivatives(reported)
+
+    @staticmethod
+    def _kept(answers: tuple[Any, dict[str, Array]]) -> tuple[Any, dict[str, Array]]:
+        """The same answers, out of reach of later calls."""
+        return answers[0], {name: np.array(gradient) for name, gradient in answers[1].items()}
+
+
+def _asked(few: bool) -> Iterator[tuple[tuple[View, View], str]]:
+    """Layouts of the inputs and of the cotangent, and words for them.
+
+    If there are to be few, each layout is asked for once on either side, beside another one.
+    """
+    if few:
+        names = list(LAYOUTS)
+        for one, other in zip(names, names[1:] + names[:1], strict=True):
+            yield (LAYOUTS[one], LAYOUTS[other]), f"{one} inputs and {other} cotangent"
+        return
+    for words, view in LAYOUTS.items():
+        yield (view, np.asarray), f"{words} inputs"
+        yield (np.asarray, view), f"{words} cotangent"
+        yield (view, view), f"{words} inputs and cotangent"
 
 
 CHECK = Layout()
