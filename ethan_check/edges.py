@@ -42,6 +42,8 @@ def _inward(
     inward: dict[str, Array] = {}
     for name in subject.targets:
         low, high = domain(subject, name)
+        if low == -np.inf and high == np.inf:
+            continue
         x = values[name]
         at_low, at_high = x <= low, x >= high
         if not (at_low.any() or at_high.any()):

@@ -46,6 +46,7 @@ class Run:
     drawn: dict[int, Subject | None] = field(default_factory=dict)
     known: dict[int, Acquaintance] = field(default_factory=dict)
     narrow: dict[int, Subject | None] = field(default_factory=dict)
+    invented: set[int] = field(default_factory=set)
     entries: int = 0
     forgotten: set[int] = field(default_factory=set)
 
@@ -109,9 +110,7 @@ class Run:
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
-                if drawn.tentative:
-                    subject.try_out()
-                refused = drawn.tentative and not np.isfinite(flatten(subject.output)).all()
+                refused = drawn.tentative and not self.takes(subject, position)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))
             except LayerFault:
@@ -119,6 +118,20 @@ class Run:
                     raise
                 self.drawn[position] = None
         return self.drawn[position]
+
+    def takes(self, subject: Subject, position: int) -> bool:
+        """Whether a layer takes what nobody promised; of a large case its first rows, which it is asked
+        about from then on.
+
+        Raises:
+            LayerFault: it does not, aloud.
+        """
+        few = self.narrow[position] = narrowed(subject)
+        if few is not None:
+            self.invented.add(position)
+            return True
+        subject.try_out()
+        return bool(np.isfinite(flatten(subject.output)).all())
 
     def forget_large_ones(self) -> None:
         """Let go of the arrays of large cases: they are drawn again if another check asks for them."""
@@ -153,20 +166,26 @@ class Run:
         return subject
 
     def first_asked(self, check: Check, subject: Subject, position: int) -> list[Finding]:
-        """The findings on a case: a question of structure is put to its first rows if it is large, and to
-        the whole of it where they do not pass.
+        """The findings on a case: a question of structure, and any on a case that nobody gave, is put to its
+        first rows if it is large, and to the whole of it where they do not pass.
         """
-        if check.points is not None:
-            if position not in self.narrow:
-                self.narrow[position] = narrowed(subject)
-            few = self.narrow[position]
-            try:
-                findings = [] if few is None else self.ask(check, few, position)
-            except (LayerFault, EthanError):
-                findings = []
-            if findings and all(finding.verdict == "pass" for finding in findings):
+        if check.points is None and position not in self.invented:
+            return self.ask(check, subject, position)
+        if position not in self.narrow:
+            self.narrow[position] = narrowed(subject)
+        few = self.narrow[position]
+        try:
+            findings = [] if few is None else self.ask(check, few, position)
+        except (LayerFault, EthanError):
+            findings = []
+        if findings and all(finding.verdict == "pass" for finding in findings):
+            return findings
+        try:
+            return self.ask(check, subject, position)
+        except LayerFault:
+            if findings and position in self.invented:
                 return findings
-        return self.ask(check, subject, position)
+            raise
 
     def ask(self, check: Check, subject: Subject, position: int) -> list[Finding]:
         rng = np.random.default_rng([self.seed, position, zlib.crc32(check.name.encode())])

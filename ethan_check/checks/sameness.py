@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import Gradients
-from ethan_check.numerics.blocks import blocks, largest_finite
+from ethan_check.numerics.blocks import blocks, identical, largest_finite
 from ethan_check.outputs import flatten
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
@@ -54,8 +54,11 @@ def first_difference(
     a: Mapping[str, Array], b: Mapping[str, Array], *, same: float = _SAME
 ) -> tuple[str, float] | None:
     """The name of the first gradient that is not the same in both, and how far it is apart."""
-    least = structural_floor(a)
+    least: float | None = None
     for name, value in a.items():
+        if identical(value, b[name]):
+            continue
+        least = structural_floor(a) if least is None else least
         distance = apart(value, b[name], least=least, same=same)
         if distance is not None:
             return name, distance

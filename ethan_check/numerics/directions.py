@@ -101,8 +101,8 @@ def _representable(v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> np
     with np.errstate(all="ignore"):
         rounding = power * (1.5 * 2.0**23)
         rounded = (v + rounding) - rounding
-        lost = (rounded == 0) & (v != 0)
-        if lost.any():
+        if not np.all(rounded):
+            lost = (rounded == 0) & (v != 0)
             rounded = np.where(lost, np.copysign(power * 2.0**-29, v), rounded)
     return rounded if np.isfinite(rounded).all() else np.where(np.isfinite(rounded), rounded, v)
 
