@@ -1,13 +1,12 @@
-"""Buffers for large arrays that live for one call, each used again when nobody holds it any more.
+"""Room for large arrays that live for one call, used again as soon as nobody holds it any more.
 
-Every call of a layer works on its own copy of the parameters. To fill a buffer that is there already takes
-a fraction of the time in which the system hands out and clears a new one.
+Every call of a layer works on its own copy of the parameters. To fill memory that is there already takes a
+fraction of the time in which the system hands out and clears new memory, and it does not pile up.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,53 +18,52 @@ from ethan_core.layer import Array
 __all__ = ["Spare"]
 
 
-def _holders(kept: list[Array], position: int) -> int:
-    return sys.getrefcount(kept[position]) if hasattr(sys, "getrefcount") else 0
+def _holders(rooms: list[Array], position: int) -> int:
+    return sys.getrefcount(rooms[position]) if hasattr(sys, "getrefcount") else -1
 
 
 _NOBODY = _holders([np.empty(0)], 0)
-"""What is counted for an array that is in a list and nowhere else: a view or a memoryview counts too."""
+"""What is counted for an array that is in a list and nowhere else; a view of it or a memoryview counts."""
 
 
 class Spare:
-    """Copies of large arrays, in buffers of their own.
+    """Makes arrays in rooms that it keeps.
 
     Args:
-        arrays: as many buffers of a shape and dtype are kept as there are such arrays.
+        arrays: twice the room of the large ones among them is kept at most, enough for complex copies.
 
     >>> x = np.ones(2**18)
     >>> spare = Spare([x])
-    >>> first = spare.copy(x); second = spare.copy(x); second is first
+    >>> first = spare.copy(x); second = spare.copy(x); np.may_share_memory(first, second)
     False
-    >>> where = id(first); del first; id(spare.copy(x)) == where
+    >>> room = first.base; del first; spare.copy(x).base is room
     True
     """
 
     def __init__(self, arrays: Iterable[Array]) -> None:
-        self._most = Counter((array.shape, array.dtype) for array in arrays if array.size > LARGE)
-        self._kept: dict[Any, list[Array]] = {}
+        self._most = 2 * sum(array.nbytes for array in arrays if array.size > LARGE)
+        self._rooms: list[Array] = []
 
     def copy(self, array: Array) -> Array:
         """A copy that nobody else holds."""
         if array.size <= LARGE:
             return array.copy()
-        buffer = self.empty(array.shape, array.dtype)
-        buffer[...] = array
-        return buffer
+        copied = self.empty(array.shape, array.dtype)
+        copied[...] = array
+        return copied
 
     def empty(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """An array that nobody else holds, with any numbers in it."""
-        kept = self._kept.setdefault((shape, dtype), [])
-        for position in range(len(kept)):
-            if _holders(kept, position) == _NOBODY and _is_as_it_was(kept[position], shape, dtype):
-                kept[position].flags.writeable = True
-                return kept[position]
-        buffer = np.empty(shape, dtype)
-        if len(kept) < self._most[shape, dtype] and _NOBODY:
-            kept.append(buffer)
-        return buffer
-
-
-def _is_as_it_was(buffer: Array, shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
-    """Whether nobody has given it another shape in place."""
-    return buffer.shape == shape and buffer.dtype == dtype and buffer.flags.c_contiguous
+        size = int(np.prod(shape)) * dtype.itemsize
+        free = [number for number in range(len(self._rooms)) if _holders(self._rooms, number) == _NOBODY]
+        fitting = [number for number in free if self._rooms[number].size >= size]
+        if fitting:
+            room = self._rooms[min(fitting, key=lambda number: self._rooms[number].size)]
+        else:
+            # Rooms that are too small make way.
+            self._rooms = [room for number, room in enumerate(self._rooms) if number not in free]
+            room = np.empty(size, np.uint8)
+            if sum(other.size for other in self._rooms) + size <= self._most:
+                self._rooms.append(room)
+        array: Array = room[:size].view(dtype).reshape(shape)
+        return array

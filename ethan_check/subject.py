@@ -59,6 +59,7 @@ class Acquaintance:
     paths: Mapping[str, Path]
     draws_globally: bool
     copier: Copier
+    spare: Spare
 
 
 class Subject:
@@ -131,7 +132,7 @@ class Subject:
             self.values[parameter] = (
                 move_parameters(parameter, original) if move_parameters else original.copy()
             )
-        self.spare = Spare(self.values.values())
+        self.spare = known.spare if known else Spare(self.values.values())
         self._require_reductions()
         if known:
             self.draws_globally = known.draws_globally
@@ -141,7 +142,7 @@ class Subject:
     @property
     def acquaintance(self) -> Acquaintance:
         """What was found out about the layer, for other subjects of its class and configuration."""
-        return Acquaintance(self.adapter, self._paths, self.draws_globally, self._first_copier)
+        return Acquaintance(self.adapter, self._paths, self.draws_globally, self._first_copier, self.spare)
 
     @cached_property
     def output(self) -> Any:
