@@ -78,17 +78,18 @@ class Run:
         points = self.source.count if check.points is None else min(check.points, self.source.count)
         passed: list[Finding] = []
         undecided: list[Finding] = []
-        looked_at, reason = 0, None
+        looked_at, reason = 0, ""
         for position in range(points):
             if position >= affordable(points, self.entries, is_structural=check.points is not None):
                 break
+            subject: Subject | None = None  # So that a large one is let go before the next is drawn.
             try:
                 subject = self.subject(position)
                 if subject is None:
                     continue
                 findings = self.first_asked(check, subject, position)
             except DoesNotApply as why:
-                reason = reason or why
+                reason = reason or str(why)  # The exception itself would hold on to all that is here.
                 continue
             except (LayerFault, EthanError) as fault:
                 return [self.error(check, str(fault), position)]
@@ -98,7 +99,7 @@ class Run:
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
         if not looked_at:
-            raise reason or DoesNotApply("the layer accepted none of the cases")
+            raise DoesNotApply(reason or "the layer accepted none of the cases")
         if len(undecided) > len(passed):
             return _merged(undecided, looked_at, 0)
         return _merged(passed, looked_at, len(undecided))

@@ -48,7 +48,7 @@ class Linearity:
         u, w = cotangent(size, rng), cotangent(size, rng)
         combined = {name: _A * gradient for name, gradient in subject.pullback(values, u).items()}
         for name, gradient in subject.pullback(values, w).items():
-            combined[name] = combined[name] + _B * gradient
+            combined[name] += _B * gradient
         together = subject.pullback(values, _A * u + _B * w)
         for name, gradient in combined.items():
             finite = np.isfinite(gradient)

@@ -41,7 +41,7 @@ class State:
         declared = subject.contract is not None and subject.contract.random is True
         if declared or self._draws(subject):
             return  # Two forwards of one object differ rightly, so there is nothing to compare with.
-        expected = self._after(subject, u, ())
+        expected = {name: np.array(gradient) for name, gradient in self._after(subject, u, ()).items()}
         other = self._other(subject, rng)
         if not self._runs(subject, other):
             other = self._scaled(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.
@@ -113,7 +113,7 @@ class State:
         output, memory = subject.run_forward(layer, inputs)
         subject.run_forward(layer, other)
         reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
-        return reported_gradients(subject, reported)
+        return subject.derivatives(reported)
 
     def _second(self, subject: Subject, u: Array, other: tuple[Array, ...]) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
@@ -121,7 +121,7 @@ class State:
         another, _ = subject.fresh(subject.values)
         subject.run_forward(another, other)
         reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
-        return reported_gradients(subject, reported)
+        return subject.derivatives(reported)
 
     def _after_evaluation(self, subject: Subject, u: Array) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
@@ -136,26 +136,26 @@ class State:
     ) -> dict[str, Array]:
         output, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
-        return reported_gradients(subject, reported)
+        return subject.derivatives(reported)
 
     def _twice(self, subject: Subject, u: Array) -> Iterator[Finding]:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
-        held = subject.derivatives(reported)
         first = reported_gradients(subject, reported)
+        held = {n: g for n, g in subject.derivatives(reported).items() if n in subject.input_names}
+        del reported
         try:
             second_report = subject.run_backward(layer, inputs, shape_like(u, output), memory)
         except LayerFault:
             return  # A layer that refuses a second backward aloud cannot answer it wrongly.
-        second = reported_gradients(subject, second_report)
+        second = subject.derivatives(second_report)
         if reset_of(subject.layer):
             keep = set(subject.input_names)
-            first, second, held = ({k: v for k, v in d.items() if k in keep} for d in (first, second, held))
+            first, second = ({k: v for k, v in d.items() if k in keep} for d in (first, second))
         yield from self._compare(subject, first, second, "a first backward of the same forward")
-        returned = {name: held[name] for name in held if name in subject.input_names}
         yield from self._compare(
-            subject, {name: first[name] for name in returned}, returned, "a second backward, in place"
+            subject, {name: first[name] for name in held}, held, "a second backward, in place"
         )
 
     def _compare(
