@@ -13,6 +13,7 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_pullback
+from ethan_check.linearised import Linearised
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.derivative import Derivative, directional_derivative
 from ethan_check.numerics.directions import Scaling, cotangent, direction, jittered
@@ -85,7 +86,7 @@ class Probe:
 def double(subject: Subject) -> dict[str, Array]:
     """The subject's arrays with every real one in float64, where differences can be trusted."""
     return {
-        name: value.astype(np.float64) if value.dtype.kind == "f" else value
+        name: value.astype(np.float64, copy=False) if value.dtype.kind == "f" else value
         for name, value in subject.values.items()
     }
 
@@ -108,11 +109,22 @@ def domain(subject: Subject, name: str) -> tuple[float, float]:
 
 
 def differentiate(
-    subject: Subject, values: Values, directions: Mapping[str, Array], *, use_complex: bool = True
+    subject: Subject,
+    values: Values,
+    directions: Mapping[str, Array],
+    *,
+    use_complex: bool = True,
+    point: Linearised | None = None,
 ) -> Derivative:
-    """The derivative of all outputs along the given directions; arrays without one stay put."""
+    """The derivative of all outputs along the given directions; arrays without one stay put.
+
+    Args:
+        point: the subject at these values, whose output then serves as F(0).
+    """
 
     def line(t: Any) -> Array:
+        if point is not None and t == 0:
+            return point.output
         moved = dict(values)
         for name, v in directions.items():
             moved[name] = values[name] + t * v
@@ -146,9 +158,10 @@ def probe(
         name: direction(values[name], rng, scaling, *domain(subject, name))
         for name in (subject.targets if names is None else names)
     }
-    derivative = differentiate(subject, values, directions, use_complex=use_complex)
+    point = Linearised(subject, values)
+    derivative = differentiate(subject, values, directions, use_complex=use_complex, point=point)
     u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
-    gradients = subject.pullback(values, u)
+    gradients = point.pullback(u)
     if not derivative.usable.any():
         return Probe(values, directions, u, derivative, gradients, None)
     products = [_product(gradients[name], v) for name, v in directions.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -27,8 +28,13 @@ class Samples:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._pairs: dict[float, tuple[Vector, Vector]] = {}
-        self.origin: Vector = np.asarray(line(0.0), dtype=np.float64)
-        self.calls = 1
+        self.calls = 0
+
+    @cached_property
+    def origin(self) -> Vector:
+        """F(0)."""
+        self.calls += 1
+        return np.asarray(self._line(0.0), dtype=np.float64)
 
     def pair(self, h: float) -> tuple[Vector, Vector]:
         """F(h) and F(-h)."""

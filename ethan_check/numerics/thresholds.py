@@ -20,6 +20,7 @@ Crossing = tuple[int, float]
 
 _CELLS = 36
 _HALVINGS = 13
+_ROUNDS = 2
 
 
 def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> list[Crossing]:
@@ -48,7 +49,8 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> 
                 break
             if any(output == known and abs(grid[cell + 1] - t) < 3 * reach / _CELLS for known, t in found):
                 continue
-            at = _close_in(line, int(output), float(grid[cell]), float(grid[cell + 2]))
+            known = dict(zip(grid.tolist(), values[:, output].tolist(), strict=True))
+            at = _close_in(line, int(output), known, int(cell))
             if at is not None:
                 found.append((int(output), at))
         return found
@@ -60,19 +62,60 @@ def _shifted(bend: Vector, by: int) -> Vector:
     return np.asarray(bend[index])
 
 
-def _close_in(line: Callable[[float], Vector], output: int, low: float, high: float) -> float | None:
-    """Halve an interval around the kink of one output; None when the bend turns out to be smooth.
+def _close_in(
+    line: Callable[[float], Vector], output: int, known: dict[float, float], cell: int
+) -> float | None:
+    """The kink of one output in two neighbouring cells; None when the bend turns out to be smooth.
+
+    Two chords, one on either side, meet near the kink. Each round puts a point on either side of where they
+    met, a sixtyfourth as far apart as before, so an error that the curvature causes shrinks by as much.
+    """
+
+    def value(t: float) -> float:
+        if t not in known:
+            known[t] = float(line(t)[output])
+        return known[t]
+
+    grid = list(known)
+    low, high = grid[cell], grid[cell + 2]
+    if cell == 0 or cell + 3 == len(grid):
+        return _halved(value, low, high)
+    before, after = (grid[cell - 1], low), (high, grid[cell + 3])
+    width = high - low
+    first_jump = abs(_slope(value, after) - _slope(value, before))
+    for _ in range(_ROUNDS):
+        met = _meeting(value, before, after)
+        if met is None or not before[1] < met < after[0]:
+            return _halved(value, low, high)
+        width /= 64
+        before, after = (before[1], met - width), (met + width, after[0])
+    near = (met - 8 * width, met - width), (met + width, met + 8 * width)
+    jump = abs(_slope(value, near[1]) - _slope(value, near[0]))
+    return met if jump >= 0.3 * first_jump else _halved(value, low, high)
+
+
+Value = Callable[[float], float]
+Chord = tuple[float, float]
+
+
+def _slope(value: Value, chord: Chord) -> float:
+    return (value(chord[1]) - value(chord[0])) / (chord[1] - chord[0])
+
+
+def _meeting(value: Value, before: Chord, after: Chord) -> float | None:
+    """Where two chords, drawn on, meet."""
+    left, right = _slope(value, before), _slope(value, after)
+    if left == right or not np.isfinite(left - right):
+        return None
+    return (value(after[0]) - value(before[1]) + left * before[1] - right * after[0]) / (left - right)
+
+
+def _halved(value: Value, low: float, high: float) -> float | None:
+    """The same by halving, where several kinks are close together or curvature hides where chords meet.
 
     The jump of the slope, the bend divided by the width, stays as the interval shrinks onto a kink. On a
     curve it shrinks with the interval.
     """
-    at: dict[float, float] = {}
-
-    def value(t: float) -> float:
-        if t not in at:
-            at[t] = float(line(t)[output])
-        return at[t]
-
     first_jump: float | None = None
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
