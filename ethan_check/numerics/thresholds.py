@@ -21,6 +21,8 @@ Crossing = tuple[int, float]
 _CELLS = 36
 _HALVINGS = 13
 _ROUNDS = 2
+_ENOUGH_CURVES = 4
+"""After so many sharp bends that turned out to be curves, the blunter ones are not looked at."""
 
 
 def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> list[Crossing]:
@@ -42,16 +44,19 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> 
         noise = 1e-9 * (np.max(np.abs(values), axis=0) + 1e-300)
         suspicious = np.where(np.isfinite(bend) & kinked, bend - 6 * background - noise, 0.0)
         found: list[Crossing] = []
+        smooth = 0
         ranked = np.argsort(suspicious, axis=None)[::-1]
         for flat in ranked[: 2 * most]:
             cell, output = np.unravel_index(int(flat), suspicious.shape)
-            if suspicious[cell, output] <= 0 or len(found) >= most:
+            if suspicious[cell, output] <= 0 or len(found) >= most or smooth >= _ENOUGH_CURVES:
                 break
-            if any(output == known and abs(grid[cell + 1] - t) < 3 * reach / _CELLS for known, t in found):
+            if any(output == other and abs(grid[cell + 1] - t) < 3 * reach / _CELLS for other, t in found):
                 continue
             known = dict(zip(grid.tolist(), values[:, output].tolist(), strict=True))
             at = _close_in(line, int(output), known, int(cell))
-            if at is not None:
+            if at is None:
+                smooth += 1
+            else:
                 found.append((int(output), at))
         return found
 
@@ -78,6 +83,8 @@ def _close_in(
 
     grid = list(known)
     low, high = grid[cell], grid[cell + 2]
+    if not _sharper_than_a_curve(value, low, high):
+        return None
     if cell == 0 or cell + 3 == len(grid):
         return _halved(value, low, high)
     before, after = (grid[cell - 1], low), (high, grid[cell + 3])
@@ -96,6 +103,26 @@ def _close_in(
 
 Value = Callable[[float], float]
 Chord = tuple[float, float]
+
+
+def _bends(value: Value, low: float, high: float) -> dict[Chord, float]:
+    """The bend over each half of an interval, and over the half in its middle."""
+    middle = (low + high) / 2
+    quarter, three = (low + middle) / 2, (middle + high) / 2
+    return {
+        (low, middle): abs(value(low) - 2 * value(quarter) + value(middle)),
+        (quarter, three): abs(value(quarter) - 2 * value(middle) + value(three)),
+        (middle, high): abs(value(middle) - 2 * value(three) + value(high)),
+    }
+
+
+def _sharper_than_a_curve(value: Value, low: float, high: float) -> bool:
+    """Whether some half of an interval keeps more of its bend than the quarter that a parabola keeps there.
+
+    A kink keeps at least a third, wherever in the interval it is.
+    """
+    whole = abs(value(low) - 2 * value((low + high) / 2) + value(high))
+    return max(_bends(value, low, high).values()) > 0.29 * whole
 
 
 def _slope(value: Value, chord: Chord) -> float:
@@ -118,14 +145,8 @@ def _halved(value: Value, low: float, high: float) -> float | None:
     """
     first_jump: float | None = None
     for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        quarter, three = (low + middle) / 2, (middle + high) / 2
-        bends = {
-            (low, middle): abs(value(low) - 2 * value(quarter) + value(middle)),
-            (quarter, three): abs(value(quarter) - 2 * value(middle) + value(three)),
-            (middle, high): abs(value(middle) - 2 * value(three) + value(high)),
-        }
-        jump = max(bends.values()) / (three - quarter)
+        bends = _bends(value, low, high)
+        jump = max(bends.values()) / ((high - low) / 2)
         first_jump = jump if first_jump is None else first_jump
         if jump < 0.3 * first_jump:
             return None
