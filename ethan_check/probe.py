@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_pullback
+from ethan_check.linearised import Linearised
 from ethan_check.moving import Moving
 from ethan_check.numerics.blocks import LARGE, blocks, condensed_product
 from ethan_check.numerics.comparison import Comparison, compare
@@ -89,7 +91,7 @@ class Probe:
 def double(subject: Subject) -> dict[str, Array]:
     """The subject's arrays with every real one in float64, where differences can be trusted."""
     return {
-        name: value.astype(np.float64, copy=value.size <= LARGE) if value.dtype.kind == "f" else value
+        name: value.astype(np.float64, copy=False) if value.dtype.kind == "f" else value
         for name, value in subject.values.items()
     }
 
@@ -112,11 +114,24 @@ def domain(subject: Subject, name: str) -> tuple[float, float]:
 
 
 def differentiate(
-    subject: Subject, values: Values, directions: Mapping[str, Array], *, use_complex: bool = True
+    subject: Subject,
+    values: Values,
+    directions: Mapping[str, Array],
+    *,
+    use_complex: bool = True,
+    point: Linearised | None = None,
 ) -> Derivative:
-    """The derivative of all outputs along the given directions; arrays without one stay put."""
+    """The derivative of all outputs along the given directions; arrays without one stay put.
 
-    line = Moving(subject.flat, values, directions, subject.spare)
+    Args:
+        point: the subject at these values, whose output then serves as F(0).
+    """
+
+    moving = Moving(subject.flat, values, directions, subject.spare)
+
+    def line(t: Any) -> Array:
+        return point.output if point is not None and t == 0 else moving(t)
+
     return directional_derivative(line, use_complex=use_complex)
 
 
@@ -145,9 +160,10 @@ def probe(
         name: direction(values[name], rng, scaling, *domain(subject, name))
         for name in (subject.targets if names is None else names)
     }
-    derivative = differentiate(subject, values, directions, use_complex=use_complex)
+    point = Linearised(subject, values)
+    derivative = differentiate(subject, values, directions, use_complex=use_complex, point=point)
     u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
-    gradients = subject.pullback(values, u)
+    gradients = point.pullback(u)
     if not derivative.usable.any():
         return Probe(values, directions, u, derivative, gradients, None)
     products = [products_of(gradients[name], v) for name, v in directions.items()]

@@ -18,8 +18,9 @@ from ethan_check.adapters.reading import read, reads
 from ethan_check.adapters.trial import Trial, signed_like
 from ethan_check.copies import Copier
 from ethan_check.freeze import draws_globally, frozen_randomness, generators_put_back
+from ethan_check.linearised import Linearised
 from ethan_check.numerics.samples import Vector
-from ethan_check.outputs import flatten, is_output, shape_like
+from ethan_check.outputs import flatten, is_output
 from ethan_check.quiet import Quiet
 from ethan_check.spare import Spare
 from ethan_core.contract import Contract, Reduction
@@ -393,11 +394,7 @@ class Subject:
             LayerFault: forward or backward raised.
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        values = {name: self.spare.copy(value) for name, value in values.items()}
-        layer, inputs = self.fresh(values)
-        output, memory = self.run_forward(layer, inputs)
-        reported = self.run_backward(layer, inputs, shape_like(cotangent, output), memory)
-        return self.derivatives(reported)
+        return Linearised(self, values).pullback(cotangent)
 
     def _how_to_declare(self, name: str) -> str:
         if name not in self.input_names or self.contract is not None:

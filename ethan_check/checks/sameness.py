@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import Gradients
-from ethan_check.numerics.blocks import blocks, identical, largest_finite
+from ethan_check.numerics.blocks import blocks, largest_finite
 from ethan_check.outputs import flatten
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
@@ -36,6 +36,8 @@ def apart(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float |
     x, y = flatten(a), flatten(b)
     if x.shape != y.shape:
         return float("inf")
+    if _equal(x, y):
+        return None
     scale, distance = least, 0.0
     for a, b in blocks(x, y):
         finite = np.isfinite(a) & np.isfinite(b)
@@ -54,15 +56,19 @@ def first_difference(
     a: Mapping[str, Array], b: Mapping[str, Array], *, same: float = _SAME
 ) -> tuple[str, float] | None:
     """The name of the first gradient that is not the same in both, and how far it is apart."""
-    least: float | None = None
+    if all(_equal(value, b[name]) for name, value in a.items()):
+        return None
+    least = structural_floor(a)
     for name, value in a.items():
-        if identical(value, b[name]):
-            continue
-        least = structural_floor(a) if least is None else least
         distance = apart(value, b[name], least=least, same=same)
         if distance is not None:
             return name, distance
     return None
+
+
+def _equal(x: Array, y: Array) -> bool:
+    """Whether two arrays are the same to the bit, as the answers of right layers mostly are."""
+    return x.shape == y.shape and bool((x == y).all())
 
 
 def structural_floor(gradients: Mapping[str, Array]) -> float:

@@ -30,7 +30,8 @@ def noise_of(samples: Samples) -> Vector:
     all of them, in absolute and in relative terms, and at least a quarter unit in the last place of F.
     An output that does not move at all may be a step of a staircase such as 1 + tanh(20 x), whose
     height is the rounding of the 1: in float32 or float16 where everything that was seen is a number of
-    that type.
+    that type. One that moves on a coarse grid is rounded to that grid, even where five samples happen to
+    fall on it without a scatter.
 
     >>> rounded = Samples(lambda t: np.float32([np.sin(1 + t), np.exp(t)]).astype(float))
     >>> bool(1e-9 < noise_of(rounded)[0] < 1e-6)
@@ -49,7 +50,7 @@ def noise_of(samples: Samples) -> Vector:
     else:
         relative = 0.0
     flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
-    measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
+    measured = np.where(flat, np.maximum(measured, EPSILON / 2), np.maximum(measured, _grid(samples) / 4))
     return np.asarray(np.maximum(measured, max(relative, _unit(samples, ~flat) / 4) * size))
 
 
@@ -64,6 +65,20 @@ def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
         return float(np.finfo(np.float16).eps)
     single = _consists_of(np.float32, seen[:, moving] if moving.any() else seen)
     return float(np.finfo(np.float32).eps) if single else EPSILON
+
+
+def _grid(samples: Samples) -> Vector:
+    """For every output, the largest power of two of which all its values are multiples: 2^-53 for 1 + tanh(-7).
+
+    It is the rounding of some larger number on the way, unless the output is exactly linear on either side:
+    then nothing was rounded, and it is 0.
+    """
+    seen = np.stack(samples.seen())
+    mantissa, exponent = np.frexp(np.where(np.isfinite(seen), seen, 0.0))
+    whole = np.ldexp(mantissa, 53).astype(np.int64)
+    spacing = np.where(whole == 0, np.inf, np.ldexp((whole & -whole).astype(np.float64), exponent - 53))
+    grid = np.min(spacing, axis=0)
+    return np.asarray(np.where(np.isfinite(grid) & ~samples.linear(), grid, 0.0))
 
 
 def _consists_of(dtype: type[np.floating[Any]], values: Vector) -> bool:

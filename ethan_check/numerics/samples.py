@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -27,8 +28,13 @@ class Samples:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._pairs: dict[float, tuple[Vector, Vector]] = {}
-        self.origin: Vector = np.asarray(line(0.0), dtype=np.float64)
-        self.calls = 1
+        self.calls = 0
+
+    @cached_property
+    def origin(self) -> Vector:
+        """F(0)."""
+        self.calls += 1
+        return np.asarray(self._line(0.0), dtype=np.float64)
 
     def pair(self, h: float) -> tuple[Vector, Vector]:
         """F(h) and F(-h)."""
@@ -43,6 +49,18 @@ class Samples:
     def seen(self) -> list[Vector]:
         """All values of F so far."""
         return [self.origin, *(value for pair in self._pairs.values() for value in pair)]
+
+    def linear(self) -> npt.NDArray[np.bool_]:
+        """Which outputs are, on either side of the origin, exactly linear in all that was seen of them."""
+        linear = np.ones(self.origin.shape, dtype=bool)
+        if not self._pairs:
+            return linear
+        (h, (ahead, behind)), *others = self._pairs.items()
+        for other, (further, back) in others:
+            # Distances are powers of two: nothing here is rounded.
+            linear &= (further - self.origin) * (h / other) == ahead - self.origin
+            linear &= (back - self.origin) * (h / other) == behind - self.origin
+        return linear
 
     def central(self, h: float) -> Vector:
         """The central difference (F(h) - F(-h)) / 2h."""
