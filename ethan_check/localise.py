@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from ethan_check.linearised import Linearised
 from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.derivative import Derivative
-from ethan_check.numerics.group_testing import find_wrong
+from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.samples import Vector
-from ethan_check.probe import Probe, differentiate
+from ethan_check.probe import Probe, differentiate, products_of
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
@@ -20,6 +20,9 @@ __all__ = ["Difference", "WrongEntry", "differences"]
 
 _DENSE = 200
 """Up to this many entries all of them are compared one by one; beyond, the wrong ones are searched."""
+
+_FEW = 5
+"""So many wrong entries are searched for."""
 
 _MOST_OUTPUTS = 5000
 """Beyond this many outputs the Jacobian that the comparison yields is not kept."""
@@ -73,9 +76,10 @@ def differences(subject: Subject, found: Probe) -> list[Difference]:
     result = []
     for name in found.directions:
         whole = _Part(subject, found, name)
-        if whole.excess(np.arange(found.values[name].size)) <= 0:
+        answer = whole.shown(np.arange(found.values[name].size))
+        if answer is None or answer.excess <= 0:
             continue
-        result.append(whole.dense() if found.values[name].size <= _DENSE else whole.searched())
+        result.append(whole.dense() if found.values[name].size <= _DENSE else whole.searched(answer))
     return result
 
 
@@ -87,34 +91,37 @@ class _Part:
         self.target = subject.targets[name]
         self.gradient = np.asarray(found.gradients[name], dtype=np.float64).ravel()
         self.v: Vector = found.directions[name].ravel()
+        self.moving = np.zeros_like(self.v)
+        self.point = Linearised(subject, found.values)
         self.rows: dict[int, Vector] = {}
 
-    def excess(self, group: Array) -> float:
-        """How far a group of entries differs beyond its tolerance."""
-        derivative, v = self._along(group)
+    def shown(self, group: Array) -> Answer | None:
+        """By how much a group of entries differs."""
+        derivative = self._along(group)
         usable = np.where(derivative.usable, self.found.cotangent, 0.0)
         if np.any(usable != self.found.cotangent):
-            return 0.0  # A kink that only this direction meets: nothing to be said about the group.
-        comparison = compare(derivative, self.found.cotangent, [self._product(v)])
-        return abs(comparison.difference) - comparison.tolerance
+            return None  # A kink that only this direction meets: nothing to be said about the group.
+        comparison = compare(derivative, self.found.cotangent, [self._product(group)])
+        return Answer(comparison.difference, comparison.tolerance)
 
     def entry(self, number: int) -> WrongEntry | None:
         """One entry's two derivatives; None where no difference can be had."""
-        derivative, v = self._along(np.array([number]))
+        group = np.array([number])
+        derivative, v = self._along(group), float(self.v[number])
         u = self.found.cotangent
-        if v[number] == 0 or np.any((u != 0) & ~derivative.usable):
+        if v == 0 or np.any((u != 0) & ~derivative.usable):
             return None
-        value = float(np.dot(u, derivative.value)) / v[number]
+        value = float(np.dot(u, derivative.value)) / v
         if derivative.usable.all() and u.size <= _MOST_OUTPUTS:
-            self.rows[number] = derivative.value / v[number]
-        comparison = compare(derivative, u, [self._product(v)])
+            self.rows[number] = derivative.value / v
+        comparison = compare(derivative, u, [self._product(group)])
         rounding = 8 * EPSILON * float(np.max(np.abs(u), initial=0.0))
         index = np.unravel_index(number, self.found.values[self.name].shape)
         return WrongEntry(
             tuple(int(i) for i in index),
             float(self.gradient[number]),
             float(value),
-            comparison.tolerance / abs(float(v[number])) + rounding,
+            comparison.tolerance / abs(v) + rounding,
         )
 
     def dense(self) -> Difference:
@@ -141,19 +148,32 @@ class _Part:
             self.found.cotangent,
         )
 
-    def searched(self) -> Difference:
-        """The wrong entries of a large array, found by halving."""
-        numbers = find_wrong(self.excess, self.gradient.size)
-        entries = [entry for number in numbers if (entry := self.entry(number)) is not None]
+    def searched(self, whole: Answer) -> Difference:
+        """The wrong entries of a large array, found by halving; those that are no numbers are plain to see."""
+        numbers = [int(number) for number in np.flatnonzero(~np.isfinite(self.gradient))[:_FEW]]
+        numbers = numbers or find_wrong(self.shown, self.gradient.size, _FEW, whole=whole)
+        asked = [entry for number in numbers if (entry := self.entry(number)) is not None]
+        # Some were inferred from what others leave over.
+        entries = [one for one in asked if not abs(one.backward - one.derivative) <= one.bar] or asked
         shape = self.found.values[self.name].shape
         return Difference(self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None)
 
-    def _product(self, v: Vector) -> Vector:
+    def _product(self, group: Array) -> Vector:
         # An entry that is infinite or NaN must not spoil the comparison of those that move.
-        return np.where(v != 0, self.gradient, 0.0) * v
+        gradient, v = (array[_place(group)] for array in (self.gradient, self.v))
+        return products_of(gradient if np.all(v) else np.where(v != 0, gradient, 0.0), v)
 
-    def _along(self, group: Array) -> tuple[Derivative, Vector]:
-        v = np.zeros_like(self.v)
-        v[group] = self.v[group]
-        directions: Mapping[str, Array] = {self.name: v.reshape(self.found.values[self.name].shape)}
-        return differentiate(self.subject, self.found.values, directions), v
+    def _along(self, group: Array) -> Derivative:
+        place = _place(group)
+        self.moving[place] = self.v[place]
+        directions = {self.name: self.moving.reshape(self.found.values[self.name].shape)}
+        try:
+            return differentiate(self.subject, self.found.values, directions, point=self.point)
+        finally:
+            self.moving[place] = 0.0
+
+
+def _place(group: Array) -> Array | slice:
+    """A group as a slice where it is one: nothing has to be gathered then."""
+    first, last = int(group[0]), int(group[-1])
+    return slice(first, last + 1) if last - first + 1 == len(group) else group

@@ -24,7 +24,7 @@ from ethan_check.numerics.samples import Vector
 from ethan_check.subject import BadGradient, Subject
 from ethan_core.layer import Array
 
-__all__ = ["Probe", "beside", "differentiate", "double", "probe", "with_rounding"]
+__all__ = ["Probe", "beside", "differentiate", "double", "probe", "products_of", "with_rounding"]
 
 Values = Mapping[str, Array]
 

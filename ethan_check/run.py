@@ -207,10 +207,10 @@ class Run:
         targets = {finding.target for finding in kept if finding.verdict == "fail"}
         if not targets or not self.shrink:
             return kept
-        best = kept
+        best, shown = kept, None
 
         def fails(drawn: Drawn) -> bool:
-            nonlocal best
+            nonlocal best, shown
             try:
                 again = self.ask(check, self.subject_of(drawn), 0)
             except (LayerFault, EthanError, DoesNotApply):
@@ -218,14 +218,14 @@ class Run:
             failing = [finding for finding in again if finding.verdict == "fail"]
             if not targets & {finding.target for finding in failing}:
                 return False
-            best = failing
+            best, shown = failing, drawn
             return True
 
         try:
             smaller = self.source.smaller(fails)
         except (LayerFault, EthanError):
             smaller = None
-        if smaller is None or not fails(smaller):
+        if smaller is None or (smaller is not shown and not fails(smaller)):
             best = kept
         return after_shrinking(best, self.elsewhere(check, best))
 

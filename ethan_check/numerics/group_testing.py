@@ -1,54 +1,107 @@
 """Finding the few wrong entries among many with few questions.
 
-A question asks whether a group of entries, moved together along random signs, shows a difference. A
-group that shows none is done with in one question; one that does is halved. So w wrong entries among n
-are found with about w log2(n) questions (Dorfman 1943; Hwang 1972), not n.
+A question asks for the difference that a group of entries shows when they move together along random signs.
+A group that shows none is done with in one question; one that does is halved. Differences of parts add up to
+that of the whole, so of two halves one is asked and the other is inferred: w wrong entries among n are found
+with about w log2(n) questions (Dorfman 1943; Hwang 1972), not n.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ask", "find_wrong"]
+__all__ = ["Answer", "Ask", "find_wrong"]
 
 Group: TypeAlias = npt.NDArray[np.intp]
 
-Ask: TypeAlias = Callable[[Group], float]
-"""A group of entry numbers -> how far beyond its tolerance the difference is; 0 or less when it is not."""
+
+class Answer(NamedTuple):
+    """The difference that a group shows, and how large it may be in a group where nothing is wrong."""
+
+    difference: float
+    tolerance: float
+
+    @property
+    def excess(self) -> float:
+        """How far the difference is beyond its tolerance; 0 or less when it is not."""
+        return abs(self.difference) - self.tolerance
+
+    def without(self, part: Answer) -> Answer:
+        """What the rest of a group shows."""
+        return Answer(self.difference - part.difference, self.tolerance + part.tolerance)
 
 
-def find_wrong(ask: Ask, size: int, limit: int = 5, questions: int = 400) -> list[int]:
+Ask: TypeAlias = Callable[[Group], Answer | None]
+"""A group of entry numbers -> what it shows; None where that cannot be told."""
+
+
+def find_wrong(
+    ask: Ask, size: int, limit: int = 5, questions: int = 400, whole: Answer | None = None
+) -> list[int]:
     """Up to `limit` wrong entries among `size`, the group that is worst followed first.
 
+    Args:
+        whole: what all entries together show, if that was asked before.
+
     >>> wrong = {3, 700}
-    >>> find_wrong(lambda group: float(len(wrong & set(group.tolist()))), 1000)
+    >>> find_wrong(lambda group: Answer(len(wrong & set(group.tolist())), 0.5), 1000)
     [3, 700]
     """
-    found: list[int] = []
+    search = _Search(ask, questions)
     everything = np.arange(size)
-    # A heap of (minus excess, first entry, group): the worst group is split next.
-    heap: list[tuple[float, int, Group]] = []
-
-    def consider(group: Group) -> None:
-        excess = ask(group)
-        if excess > 0:
-            heapq.heappush(heap, (-excess, int(group[0]), group))
-
     if size:
-        consider(everything)
-    asked = 1
-    while heap and len(found) < limit and asked < questions:
-        _, _, group = heapq.heappop(heap)
+        search.follow(everything, whole or search.asked(everything))
+    found: list[int] = []
+    while len(found) < limit and search.left > 0 and (search.heap or search.take_up_what_was_left()):
+        _, _, group, answer = heapq.heappop(search.heap)
         if len(group) == 1:
             found.append(int(group[0]))
-            continue
-        middle = len(group) // 2
-        consider(group[:middle])
-        consider(group[middle:])
-        asked += 2
+        else:
+            search.halve(group, answer)
     return sorted(found)
+
+
+class _Search:
+    def __init__(self, ask: Ask, questions: int) -> None:
+        self.ask, self.left = ask, questions
+        # A heap of (minus excess, first entry, group, answer): the worst group is split next.
+        self.heap: list[tuple[float, int, Group, Answer]] = []
+        self.silent: list[Group] = []
+
+    def asked(self, group: Group) -> Answer | None:
+        self.left -= 1
+        return self.ask(group)
+
+    def follow(self, group: Group, answer: Answer | None) -> None:
+        if answer is not None and answer.excess > 0:
+            heapq.heappush(self.heap, (-answer.excess, int(group[0]), group, answer))
+
+    def halve(self, group: Group, answer: Answer) -> None:
+        middle = len(group) // 2
+        first, second = group[:middle], group[middle:]
+        shown = self.asked(first)
+        self.follow(first, shown)
+        rest = None if shown is None else answer.without(shown)
+        if rest is not None and rest.excess > 0:
+            self.follow(second, rest)
+        elif shown is not None and shown.excess > 0:
+            self.silent.append(second)  # Nothing is left for it, up to the tolerance of the whole.
+        else:
+            self.follow(second, self.asked(second))
+
+    def take_up_what_was_left(self) -> bool:
+        """Ask all groups together that had nothing left for them, and each of them if that shows anything."""
+        groups, self.silent = self.silent, []
+        if not groups:
+            return False
+        together = self.asked(np.sort(np.concatenate(groups)))
+        if together is not None and together.excess <= 0:
+            return False
+        for group in groups:
+            self.follow(group, self.asked(group))
+        return bool(self.heap)
