@@ -89,6 +89,7 @@ def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
             return Judgement("fail", "disagrees", first)
         if agreeing == 2:
             break
+        del again  # The next one needs its room, if the layer is large.
     exactly = _without_complex_lies(subject, first.values, rng)
     if exactly.agrees:
         verdict: Verdict = "pass" if agreeing == 2 and not disagreeing else "inconclusive"

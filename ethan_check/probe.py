@@ -15,7 +15,7 @@ from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_pullback
 from ethan_check.linearised import Linearised
 from ethan_check.moving import Moving
-from ethan_check.numerics.blocks import LARGE, blocks, condensed_product
+from ethan_check.numerics.blocks import LARGE, blocks, condensed_product, largest_finite
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.derivative import Derivative, directional_derivative
 from ethan_check.numerics.directions import Scaling, cotangent, direction, jittered
@@ -194,7 +194,8 @@ def _rounding(
     its ordinary ones: 1 - tanh(x)^2 at x = 15.
     """
     ordinary = _ordinary_size(subject, values, u)
-    saturation = 16 * EPSILON * ordinary * float(sum(np.abs(v).sum() for v in directions.values()))
+    moved_by = sum(np.abs(piece).sum() for v in directions.values() for (piece,) in blocks(v))
+    saturation = 16 * EPSILON * ordinary * float(moved_by)
     exact = extended_pullback(subject, values, u)
     if exact is not None:
         lost = sum(np.abs(_product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
@@ -202,11 +203,13 @@ def _rounding(
     again = subject.pullback(values, u * 1.7)
     total = 0.0
     for name, v in directions.items():
-        product = _product(gradients[name], v)
-        measured = float(np.abs(_product(again[name], v) / 1.7 - product).sum())
+        measured = size = 0.0
+        for stated, repeated, moved in blocks(gradients[name], again[name], v):
+            product = _product(stated, moved)
+            measured += float(np.abs(_product(repeated, moved) / 1.7 - product).sum())
+            size += float(np.abs(product).sum())
         # A float32 buffer inside backward is a mistake, not rounding: it gets no credit for its noise.
-        credit = 1e5 * EPSILON * float(np.abs(product).sum())
-        total += 64 * min(measured, credit)
+        total += 64 * min(measured, 1e5 * EPSILON * size)
     return total + saturation
 
 
@@ -223,8 +226,7 @@ def _ordinary_size(subject: Subject, values: Values, u: Vector) -> float:
         gradients = subject.pullback(ordinary, np.where(u == 0, 1.0, u))
     except (LayerFault, BadGradient):
         return 0.0
-    finite = [np.abs(gradient[np.isfinite(gradient)]) for gradient in gradients.values()]
-    return max((float(np.max(entries, initial=0.0)) for entries in finite), default=0.0)
+    return max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)
 
 
 def products_of(gradient: Array, v: Array) -> Vector:

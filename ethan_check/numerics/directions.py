@@ -136,5 +136,19 @@ def jittered(
     high: float = np.inf,
 ) -> npt.NDArray[np.float64]:
     """A point beside x: off every tie and every kink that x happens to be on, and inside the domain."""
-    moved = x + share * signed(x.shape, rng) * _sizes(x, _common(x), "mixed")
+    v, common = signed(x.shape, rng), _common(x)
+    for piece, there in blocks(v, x) if x.size > LARGE else ():
+        piece[...] = _beside(there, piece, share, common, low, high)
+    return v if x.size > LARGE else _beside(x, v, share, common, low, high)
+
+
+def _beside(
+    x: npt.NDArray[np.float64],
+    v: npt.NDArray[np.float64],
+    share: float,
+    common: float,
+    low: float,
+    high: float,
+) -> npt.NDArray[np.float64]:
+    moved = x + share * v * _sizes(x, common, "mixed")
     return np.where((moved > low) & (moved < high), moved, x)
