@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import apart, first_difference
 from ethan_check.heap import stir, surrounded
@@ -87,14 +88,14 @@ class Determinism:
         """What depends on memory that is not the arrays'; None where nothing does."""
         values = {name: surrounded(array) for name, array in subject.values.items()}
         sizes = [output.size, *(array.size for array in values.values())]
-        for value in (1e3, -1e5):
-            stir(sizes, value)
-            if apart(output, subject.flat(values)) is not None:
-                return "Y"
+        for value in (1e3,) if is_large(entries_of(values)) else (1e3, -1e5):
             stir(sizes, value)
             # Copies of the values would lie elsewhere, so backward is called on the spot.
             layer, inputs = subject.fresh(values)
             given, memory = subject.run_forward(layer, inputs)
+            if apart(output, given) is not None:
+                return "Y"
+            stir(sizes, value)
             reported = subject.run_backward(layer, inputs, shape_like(u, given), memory)
             different = first_difference(gradients, subject.derivatives(reported))
             if different is not None:

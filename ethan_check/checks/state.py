@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import LayerFault
+from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import first_difference, reported_gradients
 from ethan_check.numerics.directions import cotangent
@@ -49,6 +50,9 @@ class State:
             ("a forward and backward of other values before it", (other,)),
             ("forwards and backwards of smaller values before it", self._scaled(subject)),
         ]
+        if is_large(entries_of(subject.values)):
+            words = "forwards and backwards of smaller and of other values before it"
+            histories = [(words, (*self._scaled(subject), other))]
         reset = reset_of(subject.layer)
         between = f" and {reset}()" if reset else ""
         for words, history in histories:
