@@ -42,31 +42,25 @@ class Moving:
     ) -> None:
         self._function, self._values, self._directions = function, values, directions
         self._spare = spare or Spare(())
-        self._buffers: dict[str, Array] = {}
 
     def __call__(self, t: Any) -> Array:
-        moved = dict(self._values)
+        moved, buffers = dict(self._values), []
         for name, v in self._directions.items():
             x = moved[name]
-            moved[name] = self._filled(name, t) if v.size > LARGE and x.dtype == v.dtype else x + t * v
+            if v.size > LARGE and x.dtype == v.dtype:
+                moved[name] = self._filled(x, v, t)
+                buffers.append(moved[name])
+            else:
+                moved[name] = x + t * v
         answer = self._function(moved)
-        # Some layers hand out a parameter, or a part of it: the next step would change it.
-        return answer.copy() if any(self._is_in(answer, name) for name in self._buffers) else answer
+        # Some layers hand out a parameter, or a part of it: the next step may fill its room.
+        return answer.copy() if any(np.may_share_memory(answer, buffer) for buffer in buffers) else answer
 
-    def _filled(self, name: str, t: Any) -> Array:
-        x, v = self._values[name], self._directions[name]
-        dtype = np.result_type(v.dtype, type(t))
-        buffer = self._buffers.get(name)
-        if buffer is None or buffer.dtype != dtype:
-            del buffer  # So that its room is free for the next one.
-            self._buffers.pop(name, None)
-            buffer = self._buffers[name] = self._spare.empty(x.shape, dtype)
+    def _filled(self, x: Array, v: Array, t: Any) -> Array:
+        buffer = self._spare.empty(x.shape, np.result_type(v.dtype, type(t)))
         if isinstance(t, complex):
             np.multiply(v, t.imag, out=buffer.imag)
             np.add(np.multiply(v, t.real, out=buffer.real), x, out=buffer.real)
         else:
             np.add(np.multiply(v, t, out=buffer), x, out=buffer)
         return buffer
-
-    def _is_in(self, answer: Array, name: str) -> bool:
-        return np.may_share_memory(answer, self._buffers[name])

@@ -30,18 +30,18 @@ class Spare:
     """Makes arrays in rooms that it keeps.
 
     Args:
-        arrays: twice the room of the large ones among them is kept at most, enough for complex copies.
+        arrays: as much room is kept as the large ones among them take.
 
     >>> x = np.ones(2**18)
     >>> spare = Spare([x])
     >>> first = spare.copy(x); second = spare.copy(x); np.may_share_memory(first, second)
     False
-    >>> room = first.base; del first; spare.copy(x).base is room
+    >>> place = first.ctypes.data; del first; spare.copy(x).ctypes.data == place
     True
     """
 
     def __init__(self, arrays: Iterable[Array]) -> None:
-        self._most = 2 * sum(array.nbytes for array in arrays if array.size > LARGE)
+        self._most = sum(array.nbytes for array in arrays if array.size > LARGE)
         self._rooms: list[Array] = []
 
     def copy(self, array: Array) -> Array:
