@@ -26,6 +26,12 @@ __all__ = ["Probe", "beside", "differentiate", "double", "probe", "with_rounding
 
 Values = Mapping[str, Array]
 
+_SATURATION = 16.0
+"""What a saturated layer loses to rounding, in units in the last place of its ordinary gradients."""
+
+_AGAIN = 2.0
+"""By how much an error must exceed what one probe sees, so that further ones see it too."""
+
 SCALINGS: tuple[Scaling, ...] = ("mixed", "mixed", "relative", "common")
 
 
@@ -40,6 +46,7 @@ class Probe:
         derivative: of every output along v.
         gradients: what backward gave for u.
         comparison: the verdict of the error bars; None when no output could be used.
+        scaling: of the directions.
     """
 
     values: Values
@@ -48,6 +55,7 @@ class Probe:
     derivative: Derivative
     gradients: Mapping[str, Array]
     comparison: Comparison | None
+    scaling: Scaling = "mixed"
 
     @property
     def decided(self) -> bool:
@@ -74,13 +82,28 @@ class Probe:
     def resolution(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
         the largest entry of that gradient. Infinite when nothing was compared.
+
+        A suspicion must repeat, along directions in which the entry may move by less, and with what backward
+        loses to rounding allowed for; both are allowed for here as well, without running anything again.
         """
         v = np.abs(self.directions.get(name, np.zeros(0)))
         scale = float(np.max(np.abs(self.gradients.get(name, np.zeros(1))), initial=0.0))
         moved = v[v > 0]
         if self.comparison is None or not moved.size or scale == 0 or not np.isfinite(scale):
             return np.inf
-        return self.comparison.tolerance / float(moved.min()) / scale
+        lost = sum(
+            2 * float(np.abs(_product(self.gradients[array], along)).sum())
+            + self._largest * float(np.abs(along).sum())
+            for array, along in self.directions.items()
+        )
+        tolerance = self.comparison.tolerance + _SATURATION * EPSILON * lost
+        return _AGAIN * tolerance / float(moved.min()) / scale
+
+    @property
+    def _largest(self) -> float:
+        """The largest entry of any gradient."""
+        finite = (np.abs(gradient[np.isfinite(gradient)]) for gradient in self.gradients.values())
+        return max((float(np.max(entries, initial=0.0)) for entries in finite), default=0.0)
 
 
 def double(subject: Subject) -> dict[str, Array]:
@@ -163,9 +186,10 @@ def probe(
     u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
     gradients = point.pullback(u)
     if not derivative.usable.any():
-        return Probe(values, directions, u, derivative, gradients, None)
+        return Probe(values, directions, u, derivative, gradients, None, scaling)
     products = [_product(gradients[name], v) for name, v in directions.items()]
-    found = Probe(values, directions, u, derivative, gradients, compare(derivative, u, products))
+    comparison = compare(derivative, u, products)
+    found = Probe(values, directions, u, derivative, gradients, comparison, scaling)
     return with_rounding(subject, found) if careful else found
 
 
@@ -192,7 +216,7 @@ def _rounding(
     its ordinary ones: 1 - tanh(x)^2 at x = 15.
     """
     ordinary = _ordinary_size(subject, values, u)
-    saturation = 16 * EPSILON * ordinary * float(sum(np.abs(v).sum() for v in directions.values()))
+    saturation = _SATURATION * EPSILON * ordinary * float(sum(np.abs(v).sum() for v in directions.values()))
     exact = extended_pullback(subject, values, u)
     if exact is not None:
         lost = sum(np.abs(_product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())

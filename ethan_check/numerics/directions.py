@@ -67,13 +67,18 @@ def direction(
 def _representable(v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     unit = np.spacing(np.maximum(np.abs(x), np.abs(v))) * 2.0**23
     with np.errstate(all="ignore"):
-        rounded = np.where(v == 0, 0.0, np.sign(v) * np.maximum(np.round(np.abs(v) / unit), 1.0) * unit)
-    return np.where(np.isfinite(rounded), rounded, v)
+        rounded = np.rint(v / unit) * unit
+    lost = (rounded == 0) & (v != 0)
+    if lost.any():
+        rounded = np.where(lost, np.copysign(unit, v), rounded)
+    finite = np.isfinite(rounded)
+    return rounded if finite.all() else np.where(finite, rounded, v)
 
 
 def _sizes(x: npt.NDArray[np.float64], scaling: Scaling) -> npt.NDArray[np.float64]:
     size = np.abs(x)
-    rms = float(np.sqrt(np.mean(size * size))) if x.size else 0.0
+    flat = size.ravel()
+    rms = float(np.sqrt(np.dot(flat, flat) / x.size)) if x.size else 0.0
     common = min(1.0, rms) if 0 < rms < np.inf else 1.0
     match scaling:
         case "common":
