@@ -1,4 +1,4 @@
-"""Layers of a million parameters as somebody would write them: plain numpy, no contract, nothing of Ethan's."""
+"""Layers of a million parameters as somebody would write them: plain numpy, nothing of Ethan's."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from ethan_check.edges import edge_fault
-from ethan_check.numerics.directions import direction
+from ethan_check.numerics.directions import Scaling, direction
 from ethan_check.numerics.samples import Vector
 from ethan_check.probe import Probe, beside, domain, double, probe, with_rounding
 from ethan_check.result import Verdict
@@ -78,7 +78,7 @@ def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         return Judgement("pass", "agrees", first)
     disagreeing = agreeing = 0
     for _ in range(_REPEATS):
-        again = _without_complex_lies(subject, beside(subject, first.values, rng), rng)
+        again = _without_complex_lies(subject, beside(subject, first.values, rng), rng, first.scaling)
         if again.comparison is None:
             continue
         if not again.agrees:
@@ -90,7 +90,7 @@ def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         if agreeing == 2:
             break
         del again  # The next one needs its room, if the layer is large.
-    exactly = _without_complex_lies(subject, first.values, rng)
+    exactly = _without_complex_lies(subject, first.values, rng, first.scaling)
     if exactly.agrees:
         verdict: Verdict = "pass" if agreeing == 2 and not disagreeing else "inconclusive"
         return Judgement(verdict, "agrees" if verdict == "pass" else "undecided", first)
@@ -121,16 +121,21 @@ def _infinite_slope(subject: Subject, found: Probe) -> bool:
         return bool(np.any(near > 50 * wide) or not np.isfinite(origin).all())
 
 
-def _without_complex_lies(subject: Subject, point: Mapping[str, Array], rng: np.random.Generator) -> Probe:
+def _without_complex_lies(
+    subject: Subject, point: Mapping[str, Array], rng: np.random.Generator, scaling: Scaling
+) -> Probe:
     """A careful probe by real differences; by the complex step only for what they are too coarse for.
+
+    The scaling is that of the probe that raised the suspicion: under another one, a wrong entry may move by
+    too little to be seen again.
 
     `abs` of a complex number drops a derivative without a word. Where that is a small part of the whole,
     no gate notices, so the complex step never convicts alone what real differences can see.
     """
-    real = probe(subject, point, rng, careful=True, use_complex=False)
+    real = probe(subject, point, rng, careful=True, use_complex=False, scaling=scaling)
     if not real.decided or not real.agrees:
         return real
-    fine = probe(subject, point, rng, careful=True)
+    fine = probe(subject, point, rng, careful=True, scaling=scaling)
     if fine.comparison is None or real.comparison is None or fine.agrees:
         return real
     return fine if abs(fine.comparison.difference) < real.comparison.tolerance else real

@@ -149,7 +149,7 @@ class _Part:
         )
 
     def searched(self, whole: Answer) -> Difference:
-        """The wrong entries of a large array, found by halving; those that are no numbers are plain to see."""
+        """The wrong entries of a large array, found by halving; what is not finite is plain to see."""
         numbers = [int(number) for number in np.flatnonzero(~np.isfinite(self.gradient))[:_FEW]]
         numbers = numbers or find_wrong(self.shown, self.gradient.size, _FEW, whole=whole)
         asked = [entry for number in numbers if (entry := self.entry(number)) is not None]

@@ -28,9 +28,12 @@ def narrowed(subject: Subject) -> Subject | None:
     nothing smaller.
 
     >>> class Layer:
-    ...     def __init__(self): self.w, self.dw = np.ones(500000), None
+    ...     def __init__(self): self.w = np.ones(500000)
     ...     def forward(self, x): self.x = x; return x * self.w[:1000]
-    ...     def backward(self, g): self.dw = 0 * self.w; self.dw[:1000] = (g * self.x).sum(0); return g * self.w[:1000]
+    ...     def backward(self, g):
+    ...         self.dw = 0 * self.w
+    ...         self.dw[:1000] = (g * self.x).sum(axis=0)
+    ...         return g * self.w[:1000]
     >>> few = narrowed(Subject(Layer(), (np.ones((64, 1000)),), label="inputs (64, 1000)"))
     >>> few.output.shape, few.label
     ((3, 1000), 'inputs (64, 1000) cut to (3, 1000)')

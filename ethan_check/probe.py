@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,12 @@ __all__ = ["Probe", "beside", "differentiate", "double", "probe", "products_of",
 
 Values = Mapping[str, Array]
 
+_SATURATION = 16.0
+"""What a saturated layer loses to rounding, in units in the last place of its ordinary gradients."""
+
+_AGAIN = 2.0
+"""By how much an error must exceed what one probe sees, so that further ones see it too."""
+
 SCALINGS: tuple[Scaling, ...] = ("mixed", "mixed", "relative", "common")
 
 
@@ -42,6 +49,7 @@ class Probe:
         derivative: of every output along v.
         gradients: what backward gave for u.
         comparison: the verdict of the error bars; None when no output could be used.
+        scaling: of the directions.
     """
 
     values: Values
@@ -50,6 +58,7 @@ class Probe:
     derivative: Derivative
     gradients: Mapping[str, Array]
     comparison: Comparison | None
+    scaling: Scaling = "mixed"
 
     @property
     def decided(self) -> bool:
@@ -76,6 +85,9 @@ class Probe:
     def resolution(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
         the largest entry of that gradient. Infinite when nothing was compared.
+
+        A suspicion must repeat, along directions in which the entry may move by less, and with what backward
+        loses to rounding allowed for; both are allowed for here as well, without running anything again.
         """
         moved, scale = np.inf, 0.0
         for (piece,) in blocks(self.directions.get(name, np.zeros(0))):
@@ -85,7 +97,17 @@ class Probe:
             scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
         if self.comparison is None or not np.isfinite(moved) or scale == 0 or not np.isfinite(scale):
             return np.inf
-        return self.comparison.tolerance / moved / scale
+        tolerance = self.comparison.tolerance + _SATURATION * EPSILON * self._lost
+        return _AGAIN * tolerance / moved / scale
+
+    @cached_property
+    def _lost(self) -> float:
+        """The sizes of the terms that backward sums, and of those that it may have computed them from."""
+        largest = max((largest_finite(gradient) for gradient in self.gradients.values()), default=0.0)
+        return sum(
+            2 * float(np.abs(products_of(self.gradients[array], along)).sum()) + largest * _moved_by(along)
+            for array, along in self.directions.items()
+        )
 
 
 def double(subject: Subject) -> dict[str, Array]:
@@ -165,9 +187,10 @@ def probe(
     u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
     gradients = point.pullback(u)
     if not derivative.usable.any():
-        return Probe(values, directions, u, derivative, gradients, None)
+        return Probe(values, directions, u, derivative, gradients, None, scaling)
     products = [products_of(gradients[name], v) for name, v in directions.items()]
-    found = Probe(values, directions, u, derivative, gradients, compare(derivative, u, products))
+    comparison = compare(derivative, u, products)
+    found = Probe(values, directions, u, derivative, gradients, comparison, scaling)
     return with_rounding(subject, found) if careful else found
 
 
@@ -194,8 +217,7 @@ def _rounding(
     its ordinary ones: 1 - tanh(x)^2 at x = 15.
     """
     ordinary = _ordinary_size(subject, values, u)
-    moved_by = sum(np.abs(piece).sum() for v in directions.values() for (piece,) in blocks(v))
-    saturation = 16 * EPSILON * ordinary * float(moved_by)
+    saturation = _SATURATION * EPSILON * ordinary * sum(_moved_by(v) for v in directions.values())
     exact = extended_pullback(subject, values, u)
     if exact is not None:
         lost = sum(np.abs(_product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
@@ -227,6 +249,11 @@ def _ordinary_size(subject: Subject, values: Values, u: Vector) -> float:
     except (LayerFault, BadGradient):
         return 0.0
     return max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)
+
+
+def _moved_by(v: Array) -> float:
+    """The sum of the sizes of a direction's entries."""
+    return float(sum(np.abs(piece).sum() for (piece,) in blocks(v)))
 
 
 def products_of(gradient: Array, v: Array) -> Vector:

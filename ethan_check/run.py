@@ -75,6 +75,10 @@ class Run:
 
     def answers(self, check: Check) -> list[Finding]:
         """Run one check over its cases; stop at the first one that fails and make it small."""
+        with Quiet():
+            return self._answers(check)
+
+    def _answers(self, check: Check) -> list[Finding]:
         points = self.source.count if check.points is None else min(check.points, self.source.count)
         passed: list[Finding] = []
         undecided: list[Finding] = []
@@ -191,8 +195,7 @@ class Run:
     def ask(self, check: Check, subject: Subject, position: int) -> list[Finding]:
         rng = np.random.default_rng([self.seed, position, zlib.crc32(check.name.encode())])
         try:
-            with Quiet():
-                return list(check.run(subject, rng))
+            return list(check.run(subject, rng))
         except BadGradient as bad:
             message = f"{self.name}: {bad}"
             return [

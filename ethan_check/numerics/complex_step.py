@@ -33,7 +33,7 @@ def refusing_lost_parts() -> Iterator[None]:
     """
     with warnings.catch_warnings():
         if _under_way.get():
-            warnings.filterwarnings("error", category=np.exceptions.ComplexWarning)
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
         yield
 
 

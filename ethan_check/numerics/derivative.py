@@ -100,9 +100,12 @@ def directional_derivative(line: Line, *, use_complex: bool = True) -> Derivativ
 
 def _scale(value: Vector) -> Vector:
     """The size against which an output's error is judged: its own and that of its neighbours."""
-    finite = value[np.isfinite(value)]
-    typical = float(np.sqrt(np.mean(finite**2))) if finite.size else 0.0
-    return np.abs(np.where(np.isfinite(value), value, 0.0)) + typical
+    size = np.abs(value)
+    finite = np.isfinite(size)
+    if not finite.all():
+        size = np.where(finite, size, 0.0)
+    count = np.count_nonzero(finite)
+    return size + (float(np.sqrt(np.dot(size, size) / count)) if count else 0.0)
 
 
 def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:

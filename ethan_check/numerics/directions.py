@@ -109,11 +109,8 @@ def _representable(v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> np
 
 def _common(x: npt.NDArray[np.float64]) -> float:
     """The size of a typical entry, 1 at most."""
-    if x.size > LARGE:
-        rms = float(np.sqrt(sum(float(np.dot(piece, piece)) for (piece,) in blocks(x)) / x.size))
-    else:
-        size = np.abs(x)
-        rms = float(np.sqrt(np.mean(size * size))) if x.size else 0.0
+    flat = x.reshape(-1) if x.size > LARGE else np.abs(x).ravel()
+    rms = float(np.sqrt(np.dot(flat, flat) / x.size)) if x.size else 0.0
     return min(1.0, rms) if 0 < rms < np.inf else 1.0
 
 

@@ -45,13 +45,19 @@ def noise_of(samples: Samples) -> Vector:
     measured = np.minimum(measured, _WORST_PRECISION * size)
     finite = np.isfinite(measured) & (size > 0)
     if finite.any():
-        relative = float(np.median(measured[finite] / size[finite]))
-        measured = np.maximum(measured, float(np.median(measured[finite])))
+        relative = _typical(measured[finite] / size[finite])
+        measured = np.maximum(measured, _typical(measured[finite]))
     else:
         relative = 0.0
     flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
     measured = np.where(flat, np.maximum(measured, EPSILON / 2), np.maximum(measured, _grid(samples) / 4))
     return np.asarray(np.maximum(measured, max(relative, _unit(samples, ~flat) / 4) * size))
+
+
+def _typical(values: Vector) -> float:
+    """The median, the upper one of two."""
+    middle = values.size // 2
+    return float(np.partition(values, middle)[middle])
 
 
 def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
@@ -78,7 +84,10 @@ def _grid(samples: Samples) -> Vector:
     whole = np.ldexp(mantissa, 53).astype(np.int64)
     spacing = np.where(whole == 0, np.inf, np.ldexp((whole & -whole).astype(np.float64), exponent - 53))
     grid = np.min(spacing, axis=0)
-    return np.asarray(np.where(np.isfinite(grid) & ~samples.linear(), grid, 0.0))
+    coarse = np.isfinite(grid) & (grid > 4 * EPSILON * np.abs(seen).max(axis=0))
+    if coarse.any():
+        coarse &= ~samples.linear()
+    return np.asarray(np.where(coarse, grid, 0.0))
 
 
 def _consists_of(dtype: type[np.floating[Any]], values: Vector) -> bool:

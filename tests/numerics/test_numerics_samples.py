@@ -15,11 +15,12 @@ def test_every_distance_is_asked_once():
         return np.array([t, t * t])
 
     samples = Samples(line)
-    assert (samples.calls, asked) == (1, [0.0])
+    assert (samples.calls, asked) == (0, [])
     assert samples.central(0.5).tolist() == [1.0, 0.0]
     assert samples.bend(0.5).tolist() == [0.0, 1.0]
     samples.pair(0.5)
-    assert asked == [0.0, 0.5, -0.5]
+    assert samples.origin.tolist() == [0.0, 0.0]
+    assert asked == [0.5, -0.5, 0.0]
     assert samples.calls == len(asked)
     assert [value.tolist() for value in samples.seen()] == [[0, 0], [0.5, 0.25], [-0.5, 0.25]]
 
