@@ -267,7 +267,7 @@ class Subject:
         """Where each trainable array lives in a layer."""
         return self._paths
 
-    @property
+    @cached_property
     def targets(self) -> dict[str, str]:
         """For every array that a gradient is owed for, what the gradient is called."""
         return {
@@ -311,7 +311,8 @@ class Subject:
         """The same subject on other arrays of the same shapes."""
         other = copy.copy(self)
         other.values = dict(values)
-        other.__dict__.pop("output", None)
+        for remembered in ("output", "targets"):
+            other.__dict__.pop(remembered, None)
         return other
 
     # Running the layer

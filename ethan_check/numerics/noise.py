@@ -74,7 +74,7 @@ def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
 
 
 def _grid(samples: Samples) -> Vector:
-    """For every output, the largest power of two of which all its values are multiples: 2^-53 for 1 + tanh(-7).
+    """For every output, the largest power of two that divides all its values: 2^-53 for 1 + tanh(-7).
 
     It is the rounding of some larger number on the way, unless the output is exactly linear on either side:
     then nothing was rounded, and it is 0.

@@ -1,8 +1,7 @@
 """Finding the thresholds on which a function branches, from the kinks that it shows along a line.
 
 On an even grid the second difference of a smooth function varies slowly; a kink in a cell makes it jump
-there and nowhere else. Halving the cell then closes in on the kink: each half keeps the side on which
-the chord bends.
+there and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ethan_check.numerics.closing_in import close_in
 from ethan_check.numerics.samples import Vector
 
 __all__ = ["Crossing", "find_kinks"]
@@ -19,8 +19,6 @@ Crossing = tuple[int, float]
 """An output, and the distance along the line at which it has a kink."""
 
 _CELLS = 36
-_HALVINGS = 13
-_ROUNDS = 2
 _ENOUGH_CURVES = 4
 """After so many sharp bends that turned out to be curves, the blunter ones are not looked at."""
 
@@ -52,8 +50,7 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> 
                 break
             if any(output == other and abs(grid[cell + 1] - t) < 3 * reach / _CELLS for other, t in found):
                 continue
-            known = dict(zip(grid.tolist(), values[:, output].tolist(), strict=True))
-            at = _close_in(line, int(output), known, int(cell))
+            at = _close_in(line, grid, values, int(cell), int(output))
             if at is None:
                 smooth += 1
             else:
@@ -68,87 +65,16 @@ def _shifted(bend: Vector, by: int) -> Vector:
 
 
 def _close_in(
-    line: Callable[[float], Vector], output: int, known: dict[float, float], cell: int
+    line: Callable[[float], Vector], grid: Vector, values: Vector, cell: int, output: int
 ) -> float | None:
-    """The kink of one output in two neighbouring cells; None when the bend turns out to be smooth.
-
-    Two chords, one on either side, meet near the kink. Each round puts a point on either side of where they
-    met, a sixtyfourth as far apart as before, so an error that the curvature causes shrinks by as much.
-    """
+    """The kink of one output in the two cells from a grid point on."""
+    known: dict[float, float] = dict(zip(grid.tolist(), values[:, output].tolist(), strict=True))
 
     def value(t: float) -> float:
         if t not in known:
             known[t] = float(line(t)[output])
         return known[t]
 
-    grid = list(known)
-    low, high = grid[cell], grid[cell + 2]
-    if not _sharper_than_a_curve(value, low, high):
-        return None
-    if cell == 0 or cell + 3 == len(grid):
-        return _halved(value, low, high)
-    before, after = (grid[cell - 1], low), (high, grid[cell + 3])
-    width = high - low
-    first_jump = abs(_slope(value, after) - _slope(value, before))
-    for _ in range(_ROUNDS):
-        met = _meeting(value, before, after)
-        if met is None or not before[1] < met < after[0]:
-            return _halved(value, low, high)
-        width /= 64
-        before, after = (before[1], met - width), (met + width, after[0])
-    near = (met - 8 * width, met - width), (met + width, met + 8 * width)
-    jump = abs(_slope(value, near[1]) - _slope(value, near[0]))
-    return met if jump >= 0.3 * first_jump else _halved(value, low, high)
-
-
-Value = Callable[[float], float]
-Chord = tuple[float, float]
-
-
-def _bends(value: Value, low: float, high: float) -> dict[Chord, float]:
-    """The bend over each half of an interval, and over the half in its middle."""
-    middle = (low + high) / 2
-    quarter, three = (low + middle) / 2, (middle + high) / 2
-    return {
-        (low, middle): abs(value(low) - 2 * value(quarter) + value(middle)),
-        (quarter, three): abs(value(quarter) - 2 * value(middle) + value(three)),
-        (middle, high): abs(value(middle) - 2 * value(three) + value(high)),
-    }
-
-
-def _sharper_than_a_curve(value: Value, low: float, high: float) -> bool:
-    """Whether some half of an interval keeps more of its bend than the quarter that a parabola keeps there.
-
-    A kink keeps at least a third, wherever in the interval it is.
-    """
-    whole = abs(value(low) - 2 * value((low + high) / 2) + value(high))
-    return max(_bends(value, low, high).values()) > 0.29 * whole
-
-
-def _slope(value: Value, chord: Chord) -> float:
-    return (value(chord[1]) - value(chord[0])) / (chord[1] - chord[0])
-
-
-def _meeting(value: Value, before: Chord, after: Chord) -> float | None:
-    """Where two chords, drawn on, meet."""
-    left, right = _slope(value, before), _slope(value, after)
-    if left == right or not np.isfinite(left - right):
-        return None
-    return (value(after[0]) - value(before[1]) + left * before[1] - right * after[0]) / (left - right)
-
-
-def _halved(value: Value, low: float, high: float) -> float | None:
-    """The same by halving, where several kinks are close together or curvature hides where chords meet.
-
-    The jump of the slope, the bend divided by the width, stays as the interval shrinks onto a kink. On a
-    curve it shrinks with the interval.
-    """
-    first_jump: float | None = None
-    for _ in range(_HALVINGS):
-        bends = _bends(value, low, high)
-        jump = max(bends.values()) / ((high - low) / 2)
-        first_jump = jump if first_jump is None else first_jump
-        if jump < 0.3 * first_jump:
-            return None
-        low, high = max(bends, key=lambda interval: bends[interval])
-    return (low + high) / 2
+    inside = 0 < cell < len(grid) - 3  # Beyond the ends of the grid may lie the end of a domain.
+    beside = (float(grid[cell - 1]), float(grid[cell + 3])) if inside else None
+    return close_in(value, float(grid[cell]), float(grid[cell + 2]), beside)
