@@ -2,8 +2,8 @@
 
 For each of four layers: the time of its own forward; the time of a whole verification at default settings
 and of the gradient check alone, in those forwards; the calls; and the peak of memory beyond what was there
-before, beside that of one forward and backward of its own, in sizes of its parameters. Then the same layer with a
-single wrong entry among the million: what it costs to find it, and whether the right one is named.
+before, beside that of one forward and backward of its own, in sizes of its parameters. Then the same layer
+with a single wrong entry among the million: what it costs to find it, and whether the right one is named.
 
 Processor time, best of several runs. Set OPENBLAS_NUM_THREADS=1 where other programs are running.
 """
