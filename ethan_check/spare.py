@@ -18,11 +18,14 @@ from ethan_core.layer import Array
 __all__ = ["Spare"]
 
 
-def _holders(rooms: list[Array], position: int) -> int:
-    return sys.getrefcount(rooms[position]) if hasattr(sys, "getrefcount") else -1
+def _holders(rooms: list[Array], number: int) -> int:
+    return sys.getrefcount(rooms[number])
 
 
-_NOBODY = _holders([np.empty(0)], 0)
+_COUNTED = hasattr(sys, "getrefcount")
+"""Not everywhere is it known who holds what; there, no room is used twice."""
+
+_NOBODY = _holders([np.empty(0)], 0) if _COUNTED else -1
 """What is counted for an array that is in a list and nowhere else; a view of it or a memoryview counts."""
 
 
@@ -55,7 +58,8 @@ class Spare:
     def empty(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """An array that nobody else holds, with any numbers in it."""
         size = int(np.prod(shape)) * dtype.itemsize
-        free = [number for number in range(len(self._rooms)) if _holders(self._rooms, number) == _NOBODY]
+        numbers = range(len(self._rooms))
+        free = [number for number in numbers if _holders(self._rooms, number) == _NOBODY]
         fitting = [number for number in free if self._rooms[number].size >= size]
         if fitting:
             room = self._rooms[min(fitting, key=lambda number: self._rooms[number].size)]
@@ -63,7 +67,7 @@ class Spare:
             # Rooms that are too small make way.
             self._rooms = [room for number, room in enumerate(self._rooms) if number not in free]
             room = np.empty(size, np.uint8)
-            if sum(other.size for other in self._rooms) + size <= self._most:
+            if _COUNTED and sum(other.size for other in self._rooms) + size <= self._most:
                 self._rooms.append(room)
         array: Array = room[:size].view(dtype).reshape(shape)
         return array
