@@ -75,6 +75,21 @@ class KeepsItsOldInput(Half):
         return y
 
 
+class UpdatesItself:
+    """A backward that makes the update."""
+
+    def __init__(self):
+        self.W = np.random.default_rng(0).normal(size=(WIDTH, WIDTH))
+
+    def forward(self, X):
+        return X @ self.W
+
+    def backward(self, X, dL_dY, lr):
+        dL_dX = dL_dY @ self.W.T
+        self.W -= lr * X.T @ dL_dY / len(X)
+        return dL_dX
+
+
 class HandsOutItsWeight:
     """The output is a view of the parameter."""
 
@@ -170,6 +185,11 @@ def test_a_weight_that_is_handed_out_is_not_overwritten_by_the_next_step():
     report = check_layer(HandsOutItsWeight(), (X,), checks=("gradient",))
     assert report.verdict == "pass"
     assert report.certificate["dL_dW"] < 1e-6
+
+
+def test_a_large_update_is_right_up_to_rounding():
+    report = check_layer(UpdatesItself(), (np.random.default_rng(2).normal(size=(32, WIDTH)),))
+    assert report.verdict == "pass"
 
 
 def test_what_is_affordable():
