@@ -71,7 +71,7 @@ class Update:
                 return finding(self, subject, "fail", name, f"{name} changes although lr is 0")
             step = rate * gradients[name]  # type: ignore[index]
             unit = np.finfo(after.dtype).eps
-            # The same sum over the batch, in an array that lies elsewhere in memory, may be rounded otherwise.
+            # The same sum over the batch, in arrays that lie elsewhere in memory, is rounded otherwise.
             rounding = 16 * unit * float(np.max(np.abs(step), initial=0.0))
             allowed = 8 * unit * (np.abs(copies[name]) + np.abs(step)) + rounding
             off = np.abs((copies[name] - after) - step)
