@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.blocks import LARGE
+from ethan_check.numerics.blocks import LARGE, blocks
 from ethan_check.spare import Spare
 from ethan_core.layer import Array
 
@@ -60,7 +60,8 @@ class Moving:
         buffer = self._spare.empty(x.shape, np.result_type(v.dtype, type(t)))
         if isinstance(t, complex):
             np.multiply(v, t.imag, out=buffer.imag)
-            np.add(np.multiply(v, t.real, out=buffer.real), x, out=buffer.real)
+            buffer.real[...] = x + t.real * v if t.real else x
         else:
-            np.add(np.multiply(v, t, out=buffer), x, out=buffer)
+            for room, there, along in blocks(buffer, x, v):
+                np.add(np.multiply(along, t, out=room), there, out=room)
         return buffer

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,6 +49,7 @@ class Probe:
         gradients: what backward gave for u.
         comparison: the verdict of the error bars; None when no output could be used.
         scaling: of the directions.
+        terms: the sum of |g_k v_k|, of what backward gave and how far it moved.
     """
 
     values: Values
@@ -59,6 +59,7 @@ class Probe:
     gradients: Mapping[str, Array]
     comparison: Comparison | None
     scaling: Scaling = "mixed"
+    terms: float = 0.0
 
     @property
     def decided(self) -> bool:
@@ -92,7 +93,7 @@ class Probe:
         moved, scale = np.inf, 0.0
         for (piece,) in blocks(self.directions.get(name, np.zeros(0))):
             v = np.abs(piece)
-            moved = min(moved, float(np.min(v, initial=np.inf, where=v > 0)))
+            moved = min(moved, float(np.min(v if v.all() else v[v > 0], initial=np.inf)))
         for (piece,) in blocks(self.gradients.get(name, np.zeros(1))):
             scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
         if self.comparison is None or not np.isfinite(moved) or scale == 0 or not np.isfinite(scale):
@@ -100,14 +101,11 @@ class Probe:
         tolerance = self.comparison.tolerance + _SATURATION * EPSILON * self._lost
         return _AGAIN * tolerance / moved / scale
 
-    @cached_property
+    @property
     def _lost(self) -> float:
         """The sizes of the terms that backward sums, and of those that it may have computed them from."""
         largest = max((largest_finite(gradient) for gradient in self.gradients.values()), default=0.0)
-        return sum(
-            2 * float(np.abs(products_of(self.gradients[array], along)).sum()) + largest * _moved_by(along)
-            for array, along in self.directions.items()
-        )
+        return 2 * self.terms + largest * sum(_moved_by(along) for along in self.directions.values())
 
 
 def double(subject: Subject) -> dict[str, Array]:
@@ -190,7 +188,8 @@ def probe(
         return Probe(values, directions, u, derivative, gradients, None, scaling)
     products = [products_of(gradients[name], v) for name, v in directions.items()]
     comparison = compare(derivative, u, products)
-    found = Probe(values, directions, u, derivative, gradients, comparison, scaling)
+    terms = float(sum(np.abs(product).sum() for product in products))
+    found = Probe(values, directions, u, derivative, gradients, comparison, scaling, terms)
     return with_rounding(subject, found) if careful else found
 
 

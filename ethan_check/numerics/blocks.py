@@ -67,6 +67,9 @@ def condensed_product(a: Any_, b: Any_) -> npt.NDArray[np.float64]:
     """
     parts: list[float] = []
     for x, y in blocks(a, b):
-        product = x * y
-        parts += [float(np.maximum(product, 0.0).sum()), float(np.minimum(product, 0.0).sum())]
+        total, size = float(np.dot(x, y)), float(np.dot(np.abs(x), np.abs(y)))
+        if not np.isfinite(size):
+            parts += [float(np.maximum(x * y, 0.0).sum()), float(np.minimum(x * y, 0.0).sum())]
+        else:
+            parts += [(size + total) / 2, (total - size) / 2]
     return np.array(parts)

@@ -7,6 +7,7 @@ uniform on (0.5, 1.5).
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -35,13 +36,15 @@ def signed(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.f
     >>> bool((abs(sample) > 0.5).all() and sample.min() < 0 < sample.max())
     True
     """
-    sample = rng.random(shape)
-    if sample.size > LARGE:
+    if math.prod(shape) > LARGE:
+        sample = np.empty(shape)
         # The leading bit of each number is its sign: a second draw would cost as much as a forward.
         for (piece,) in blocks(sample):
+            rng.random(out=piece)
             np.subtract(np.multiply(piece, 2.0, out=piece), 1.0, out=piece)
             np.add(piece, np.copysign(0.5, piece), out=piece)
         return sample
+    sample = rng.random(shape)
     sample += 0.5
     return np.where(rng.random(shape) < 0.5, -sample, sample)
 
