@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,7 @@ class Probe:
         tolerance = self.comparison.tolerance + _SATURATION * EPSILON * self._lost
         return _AGAIN * tolerance / moved / scale
 
-    @property
+    @cached_property
     def _lost(self) -> float:
         """The sizes of the terms that backward sums, and of those that it may have computed them from."""
         largest = max((largest_finite(gradient) for gradient in self.gradients.values()), default=0.0)
