@@ -80,7 +80,7 @@ def test_a_layer_that_kills_the_interpreter_is_named_and_everything_else_is_judg
 def test_a_layer_that_never_returns_is_stopped_once_and_named(unruly):
     pytest.importorskip("pytest_timeout")
     result = unruly.run_apart(
-        "--ethan-check", "--ethan-layers=layers", CHECKS, "--timeout=5", "-k", "not aborting", "-rs"
+        "--ethan-check", "--ethan-layers=layers", CHECKS, "--timeout=20", "-k", "not aborting", "-rs"
     )
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     found = verdicts(result)
@@ -91,30 +91,26 @@ def test_a_layer_that_never_returns_is_stopped_once_and_named(unruly):
     result.stdout.fnmatch_lines(
         [
             "hanging.v1: did not return within the time limit (*layers.py:*)",
-            "Timeout *>5*s*",
+            "Timeout *>20*s*",
             "SKIPPED *hanging.v1 did not return in ethan::hanging.v1::gradient; its other checks are not run",
         ]
     )
 
 
-@pytest.mark.skip(reason="now and then the run does not end: xdist waits for a lost worker")
 def test_both_at_once_over_several_processes(unruly):
     pytest.importorskip("xdist")
     pytest.importorskip("pytest_timeout")
-    arguments = ("--timeout=2", "--timeout-method=thread", "-n", "2", "--dist", "loadscope")
-    result = unruly.run_apart("--ethan-check", "--ethan-layers=layers", CHECKS, *arguments)
+    result = unruly.run_apart("--ethan-check", "--ethan-layers=layers", CHECKS, "--timeout=20", "-n", "2")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     found = verdicts(result)
     assert found.pop("aborting.v1").startswith("error ")
-    assert found.pop("hanging.v1").startswith(
-        "error "
-    )  # the thread method of pytest-timeout ends the process
+    assert found.pop("hanging.v1").startswith("error ")
     assert found.pop("halved.v1").startswith("fail ")
     assert all(line.startswith("pass ") for line in found.values()), found
     assert len(found) == 5
-    ids = [line.partition(" - ")[0] for line in result.outlines if line.startswith("FAILED")]
-    assert "FAILED ethan::aborting.v1::gradient" in ids
-    assert "FAILED ethan::hanging.v1::gradient" in ids
+    result.stdout.fnmatch_lines_random(
+        ["aborting.v1: ended the process that ran it", "hanging.v1: did not return within the time limit (*"]
+    )
 
 
 def test_an_ordinary_failure_stops_nothing(unruly):
