@@ -85,7 +85,7 @@ def main() -> None:
         ):
             report = judged()
             calls = f"{report.calls['forward']} + {report.calls['backward']}"
-            seconds = timed(judged, 3 if report.verdict == "pass" else 1)
+            seconds = timed(judged, 7 if report.verdict == "pass" else 1)
             print(
                 f"{left}  {words:<15} {report.verdict:<7} {calls:>9} {seconds / forward:>5.0f} "
                 f"{peak(judged) / size:>6.1f}" + (_named(report, target, index) if report.failures else "")

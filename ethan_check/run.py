@@ -110,8 +110,8 @@ class Run:
 
     def subject(self, position: int) -> Subject | None:
         """The subject at a position; None where the layer refused inputs that nobody promised."""
+        self.forget_large_ones(position)
         if position not in self.drawn:
-            self.forget_large_ones()
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
@@ -138,10 +138,14 @@ class Run:
         subject.try_out()
         return bool(np.isfinite(flatten(subject.output)).all())
 
-    def forget_large_ones(self) -> None:
-        """Let go of the arrays of large cases: they are drawn again if another check asks for them."""
+    def forget_large_ones(self, wanted: int) -> None:
+        """Let go of the arrays of large cases: they are drawn again if another check asks for them. The
+        first is the one that every check asks for.
+        """
         for position, subject in list(self.drawn.items()):
-            if subject is not None and is_large(entries_of(subject.values)):
+            if position in (0, wanted) or subject is None:
+                continue
+            if is_large(entries_of(subject.values)):
                 del self.drawn[position]
                 self.narrow.pop(position, None)
                 self.forgotten.add(position)
