@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ethan_check.pytest_plugin.accuracy import Accuracy, accuracy_of, accuracy_table
 from ethan_check.pytest_plugin.journal import journal_of, share
 from ethan_check.pytest_plugin.options import PREFIX
 
@@ -26,6 +27,8 @@ class _Layer:
     certificate: dict[str, float] = field(default_factory=dict)
     checks_known: int = 0
     remark: str = ""
+    read_as: str = ""
+    accuracy: Accuracy | None = None
 
     @property
     def is_vacuous(self) -> bool:
@@ -64,6 +67,8 @@ class Summary:
             layer.verdicts[check] = verdict  # What has ended a process may be tried again, in vain.
         layer.certificate.update(record.get("certificate", {}))
         layer.remark = layer.remark or _remark(record, report)
+        layer.read_as = layer.read_as or record.get("read_as", "")
+        layer.accuracy = layer.accuracy or accuracy_of(record.get("findings", ()))
         if record.get("stub"):
             self._stubs[name] = record["stub"]
         layer.checks_known = max(layer.checks_known, record.get("checks_known", 1))
@@ -105,6 +110,8 @@ class Summary:
         terminalreporter.section("ethan")
         if self._config.get_verbosity() >= 0:
             self._write_layers(terminalreporter)
+        if self._config.get_verbosity() > 0:
+            self._write_accuracy(terminalreporter)
         terminalreporter.write_line(self._totals())
         stubs = [stub for _, stub in sorted(self._left_out) if stub]
         stubs += [stub for _, stub in sorted(self._stubs.items())]
@@ -118,12 +125,19 @@ class Summary:
             line += f"  {layer.remark}" if layer.remark else ""
             is_good = layer.verdict in ("pass", "expected failure")
             terminalreporter.write_line(line, green=is_good, red=not is_good)
+            if layer.read_as and self._config.get_verbosity() > 0:
+                terminalreporter.write_line(f"{'':<{width}}  read as: {layer.read_as}")
         for name in sorted(self._broken):
             terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
         for name in self._unchecked():
             terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
         for reason, _ in sorted(self._left_out):
             terminalreporter.write_line(f"left out: {reason}", yellow=True)
+
+    def _write_accuracy(self, terminalreporter: pytest.TerminalReporter) -> None:
+        found = {name: layer.accuracy for name, layer in sorted(self._layers.items()) if layer.accuracy}
+        if found:
+            terminalreporter.write_line("\n" + "\n".join(accuracy_table(found)) + "\n")
 
     def _write_stubs(self, terminalreporter: pytest.TerminalReporter, stubs: list[str]) -> None:
         from ethan_check.pytest_plugin.loading import configuration_of
