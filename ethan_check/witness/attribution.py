@@ -76,7 +76,7 @@ _TWO_FUNCTIONS = (
     "with them, and differences are too coarse to tell whether these two agree"
 )
 _CONSTANT = "each agrees with its own derivative: they differ by what no derivative shows, as a constant does"
-_UNTOLD = "nothing else can tell which; at a kink, the contract's kinks can state the derivative that is meant there"
+_UNTOLD = "nothing else can tell which; at a kink, kinks of the contract can state the derivative meant"
 
 
 @dataclass(frozen=True)
