@@ -295,6 +295,30 @@ def test_several_outputs_are_read_in_the_order_of_their_lines():
     assert failing.evidence["wrong"] == ["backward"]
 
 
+def test_what_fails_at_an_extreme_and_all_over_the_domain_is_no_matter_of_extremes():
+    """Documented with a corner at 0.25, computed with one at 0: no input of the only case lies below."""
+
+    class Log:
+        """Documented.
+
+        Formula:
+            Y[*i] = log(max(X[*i], 0.25))
+            dY[*i]/dX[*i] = 1/X[*i] if X[*i] > 0.25 else 0
+        """
+
+        contract = Contract(shapes="*axes -> *axes", domain={"X": Interval(0.01, 1.0)})
+
+        def forward(self, x):
+            self.x = x
+            return np.log(x)
+
+        def backward(self, g):
+            return g / self.x
+
+    report = check_layer(Log(), inputs=(np.linspace(0.3, 0.9, 7),), checks=["formula"], shrink=False)
+    assert report.findings[0].evidence["wrong"] == ["documentation"]
+
+
 def test_the_same_seed_finds_the_same_and_nothing_global_is_touched():
     before = mpmath.mp.dps, np.geterr()
     first, again = (judged(Square(), "Y[*i] = X[*i]**2", domain={}).to_json() for _ in range(2))
