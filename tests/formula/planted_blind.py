@@ -1,6 +1,6 @@
-"""More planted formula bugs: thought of when the check was done, and first run as they stand here.
+"""More planted formula bugs, thought of when the check was done.
 
-They tell how well the check does on mistakes that nobody had in mind when it was written: at first sight, of the
+They tell how well it does on mistakes that nobody had in mind when it was written: at first sight, of the
 30 that could be run, all were caught and 28 blamed on the right party. (Two were planted amiss, and mended.)
 """
 
