@@ -18,7 +18,7 @@ from zoo.specimen import Specimen
 
 from ethan_check.judgement import Judgement, judge
 
-__all__ = ["Cost", "by_turns", "cost_of", "judged", "sized"]
+__all__ = ["Cost", "by_turns", "cost_of", "judged", "off_by", "sized"]
 
 MULTIPLES = (2, 10)
 """Of the certificate: by so much are entries made wrong."""
@@ -87,7 +87,7 @@ def cost_of(specimen: Specimen, some: Draw, repeats: int = 5) -> Cost:
     entries = [Entry(largest, float(rng.random())) for _ in range(repeats)]
 
     def seen(entry: Entry, multiple: int) -> bool:
-        wrong = with_wrong_entry(specimen, entry, _off_by(multiple * certificates[largest]))
+        wrong = with_wrong_entry(specimen, entry, off_by(multiple * certificates[largest]))
         return judged(specimen, wrong, some).verdict == "fail"
 
     return Cost(
@@ -109,7 +109,8 @@ def judged(specimen: Specimen, cls: type, some: Draw) -> Judgement:
     return judge(subject_of(specimen, cls, some), np.random.default_rng(0))
 
 
-def _off_by(error: float) -> Callable[[np.ndarray, int], float]:
+def off_by(error: float) -> Callable[[np.ndarray, int], float]:
+    """A change of one entry by a share of the gradient's largest entry."""
     return lambda gradient, index: gradient[index] + error * gradient[np.abs(gradient).argmax()]
 
 

@@ -17,10 +17,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VEC
 
 import numpy as np
 
-_ROOT = Path(__file__).resolve().parent.parent
-for _folder in (_ROOT / "tests", _ROOT):
-    if str(_folder) not in sys.path:
-        sys.path.append(str(_folder))
+_TESTS = str(Path(__file__).resolve().parent.parent / "tests")
+if _TESTS not in sys.path:
+    sys.path.append(_TESTS)
 
 from zoo.draws import SMOOTH, VALUES, Draw, draw
 from zoo.specimen import Specimen

@@ -1,4 +1,7 @@
-"""What holds in the component document, as a Markdown table: `python benchmarks/specification.py`."""
+"""What holds in the component document: `python benchmarks/specification.py`.
+
+It prints two Markdown tables: every judgement, and then what does not hold under every reading.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from formula.document_judgement import markdown
+from formula.document_judgement import markdown, markdown_of_doubts
 
 if __name__ == "__main__":
-    print(markdown(), end="")
+    print(markdown())
+    print(markdown_of_doubts(), end="")

@@ -27,7 +27,7 @@ _CASE, _SMALLEST = "  case that shows it: ", "  smallest case that shows it: "
 def difference_message(subject: Subject, difference: Difference) -> str:
     """The message about one wrong gradient."""
     lines = [_headline(subject, difference)]
-    lines += [_LOOKS + text for text in diagnose(difference, subject)[:_LOOKS_SHOWN]]
+    lines += [_LOOKS + text for text in _shown(diagnose(difference, subject))]
     lines.append(_CASE + describe_case(subject))
     worst = _worst(difference)
     if worst:
@@ -54,10 +54,16 @@ def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> l
         evidence = dict(finding.evidence)
         if "looks_like" in evidence:
             evidence["looks_like"] = _common(evidence["looks_like"], seen.get(finding.target, []))
-        lines = [first, *(_LOOKS + text for text in evidence.get("looks_like", ())[:_LOOKS_SHOWN])]
+        lines = [first, *(_LOOKS + text for text in _shown(evidence.get("looks_like", ())))]
         lines += [line.replace(_CASE, _SMALLEST) for line in rest if not line.startswith(_LOOKS)]
         told.append(replace(finding, message="\n".join(lines), evidence=evidence))
     return told
+
+
+def _shown(texts: Sequence[str]) -> Sequence[str]:
+    """A convention that can be declared says what a factor of the batch size would say again."""
+    conventions = [text for text in texts if "declare reduction=" in text]
+    return (conventions or texts)[:_LOOKS_SHOWN]
 
 
 def _common(smallest: Sequence[str], cases: Sequence[Sequence[str]]) -> list[str]:

@@ -63,6 +63,7 @@ class Report:
         seed: with the same seed the same cases are drawn.
         cases: how many cases were looked at.
         calls: how often the layer's `forward` and `backward` ran.
+        read_as: which convention was found: `plain object, parameter gradients in the mapping grads`.
 
     >>> Report(layer="empty", findings=(), seed=0).verdict
     'fail'
@@ -75,6 +76,7 @@ class Report:
     certificate: Mapping[str, float] = field(default_factory=dict)
     cases: int = 0
     calls: Mapping[str, int] = field(default_factory=dict)
+    read_as: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -97,6 +99,7 @@ class Report:
             "seed": self.seed,
             "cases": self.cases,
             "calls": dict(self.calls),
+            "read_as": self.read_as,
         }
 
     def __str__(self) -> str:
@@ -105,7 +108,8 @@ class Report:
         if not self.failures:
             checks = len({finding.check for finding in self.findings})
             return f"{self.layer}: pass: {checks} checks on {self.cases} cases"
-        return "\n\n".join(finding.message for finding in self.failures)
+        text = "\n\n".join(finding.message for finding in self.failures)
+        return f"{text}\n  read as: {self.read_as}" if self.read_as else text
 
 
 def worst(verdicts: Any) -> Verdict:

@@ -30,6 +30,8 @@ __all__ = ["Run"]
 
 _CONFIRMING = 8
 """How many ordinary cases are asked whether they confirm what a failing one looks like."""
+_ERRORS = frozenset({"ulps", "ulps_at_extremes"})
+"""Evidence of which the largest of all cases is told."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Run:
     invented: set[int] = field(default_factory=set)
     entries: int = 0
     forgotten: set[int] = field(default_factory=set)
+    readings: dict[str, None] = field(default_factory=dict)
 
     def report(self, checks: tuple[Check, ...]) -> Report:
         """Ask every check; global generators are afterwards as they were, whatever layers draw from them."""
@@ -71,6 +74,7 @@ class Run:
             certificate=_certificate(findings),
             cases=len(self.forgotten.union(self.drawn)),
             calls={"forward": self.calls.forward, "backward": self.calls.backward},
+            read_as="; or ".join(self.readings),
         )
 
     def answers(self, check: Check) -> list[Finding]:
@@ -172,6 +176,7 @@ class Run:
         )
         if drawn.configuration is not None:
             self.known[drawn.configuration] = subject.acquaintance
+        self.readings.setdefault(subject.read_as)
         return subject
 
     def first_asked(self, check: Check, subject: Subject, position: int) -> list[Finding]:
@@ -266,16 +271,17 @@ def _merged(findings: list[Finding], cases: int, undecided: int) -> list[Finding
         sharper = finding.evidence.get("certificate", np.inf) < earlier.evidence.get("certificate", np.inf)
         if sharper:
             by_target[finding.target] = finding
-    ulps: dict[str, float] = {}
+    largest: dict[str, dict[str, float]] = {}
     for finding in findings:
-        if "ulps" in finding.evidence:
-            ulps[finding.target] = max(ulps.get(finding.target, 0.0), finding.evidence["ulps"])
+        of_target = largest.setdefault(finding.target, {})
+        for error in _ERRORS & finding.evidence.keys():
+            of_target[error] = max(of_target.get(error, 0.0), finding.evidence[error])
     return [
         replace(
             finding,
             evidence={
                 **finding.evidence,
-                **({"ulps": ulps[finding.target]} if finding.target in ulps else {}),
+                **largest[finding.target],
                 "cases": cases,
                 "undecided": undecided,
             },

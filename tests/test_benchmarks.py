@@ -14,6 +14,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 from as_function import LayerFunction
+from certificate import shares
 from checkers import load_checkers
 from correct_points import layers, point
 from cost_curve import cost_of, sized
@@ -28,6 +29,13 @@ from zoo.runner import evaluate
 
 ZOO = {specimen.name: specimen for specimen in load_zoo()}
 PEERS = ("torch_gradcheck", "jax_check_grads", "hips_autograd", "scipy_check_grad", "numdifftools_jacobian")
+
+
+def test_the_certificate_is_true():
+    caught, tried = shares(list(ZOO.values())[::12])
+    assert tried >= 30
+    assert caught[1] >= 0.9
+    assert caught[0.01] == 0
 
 
 @dataclass

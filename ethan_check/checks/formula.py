@@ -15,6 +15,7 @@ up to 1e4 and the ends of the domain; a disagreement is looked at again at 500 d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from ethan_check.result import Finding
 from ethan_check.subject import Subject
 from ethan_check.witness.documentation import documented_text, has_no_value
 from ethan_check.witness.extremes import DIGITS as MANY
-from ethan_check.witness.extremes import extreme_values
+from ethan_check.witness.extremes import extreme_values, ordinary_values
 from ethan_check.witness.latex import LatexMissing, LatexRefused
 from ethan_check.witness.session import Session
 from ethan_check.witness.tiny import LARGEST, tiny_values
@@ -69,17 +70,29 @@ class FormulaCheck:
             if values[subject.input_names[0]].shape == whole:
                 raise
             raise DoesNotApply("the layer does not take a part of the batch") from None
-        yield from found
         if all(each.verdict == "pass" for each in found):
-            extreme = extreme_values(subject, values, np.random.default_rng([seed, 8]))
-            yield from self._extreme(subject, extreme, seed)
+            found = _joined(found, self._extreme(subject, values, seed))
+        yield from found
 
-    def _extreme(self, subject: Subject, values: Mapping[str, Array], seed: int) -> Iterator[Finding]:
+    def _extreme(self, subject: Subject, values: Mapping[str, Array], seed: int) -> list[Finding]:
+        """The findings at extreme inputs; of what fails at ordinary ones too, those at these."""
+        extreme = self._elsewhere(
+            subject, extreme_values(subject, values, np.random.default_rng([seed, 8])), seed, extreme=True
+        )
+        if any(each.verdict == "fail" for each in extreme):
+            for ordinary in ordinary_values(subject, values, np.random.default_rng([seed, 10])):
+                found = self._elsewhere(subject, ordinary, seed)
+                if any(each.verdict == "fail" for each in found):
+                    return found
+        return extreme
+
+    def _elsewhere(
+        self, subject: Subject, values: Mapping[str, Array], seed: int, *, extreme: bool = False
+    ) -> list[Finding]:
         try:
-            found = list(self._judged(subject, values, seed, extreme=True))
+            return list(self._judged(subject, values, seed, extreme=extreme))
         except LayerFault:
-            return  # Nobody promised that the layer takes such inputs, or it says that it does not.
-        yield from (each for each in found if each.verdict == "fail")
+            return []  # Nobody promised that the layer takes such inputs, or it says that it does not.
 
     def _judged(
         self, subject: Subject, values: Mapping[str, Array], seed: int, *, extreme: bool = False
@@ -122,6 +135,19 @@ class FormulaCheck:
         message = f"the documentation is wrong: {error}"
         told = {"wrong": ["documentation"], "either": False, "line": error.line, "column": error.column}
         return finding(self, subject, "fail", "formula", message, told)
+
+
+def _joined(ordinary: list[Finding], extreme: list[Finding]) -> list[Finding]:
+    """The findings at ordinary inputs with the errors at extreme ones, and what fails at those."""
+    passing = [each for each in extreme if each.verdict == "pass"]
+    ulps = {each.target: each.evidence["ulps"] for each in passing if "ulps" in each.evidence}
+    found = [
+        replace(each, evidence={**each.evidence, "ulps_at_extremes": ulps[each.target]})
+        if each.target in ulps
+        else each
+        for each in ordinary
+    ]
+    return found + [each for each in extreme if each.verdict == "fail"]
 
 
 def _is_promised(subject: Subject) -> bool:

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from ethan_check.pytest_plugin.accuracy import accuracy_table
 from ethan_check.pytest_plugin.journal import journal_of, share
 from ethan_check.pytest_plugin.options import PREFIX
+from ethan_check.pytest_plugin.standing import Standing, in_words
 
 __all__ = ["Summary"]
 
 _BROKEN = "broken."
-_GRAVITY = ("pass", "expected failure", "inconclusive", "error", "fail")
-_UNASKED = ("not applicable", "not asked")
-
-
-@dataclass
-class _Layer:
-    """What has been reported about one layer."""
-
-    verdicts: dict[str, str] = field(default_factory=dict)
-    certificate: dict[str, float] = field(default_factory=dict)
-    checks_known: int = 0
-    remark: str = ""
-
-    @property
-    def is_vacuous(self) -> bool:
-        """Whether every check that exists was asked and none applied."""
-        return bool(self.verdicts) and set(self.verdicts.values()) <= set(_UNASKED)
-
-    @property
-    def verdict(self) -> str:
-        """The gravest of its checks' verdicts."""
-        if self.is_vacuous:
-            return "fail" if len(self.verdicts) >= self.checks_known else "not applicable"
-        return max((verdict for verdict in self.verdicts.values() if verdict in _GRAVITY), key=_GRAVITY.index)
 
 
 class Summary:
@@ -45,8 +22,7 @@ class Summary:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._stubs: dict[str, str] = {}
-        self._layers: dict[str, _Layer] = {}
+        self._layers: dict[str, Standing] = {}
         self._broken: set[str] = set()
         self._left_out: set[tuple[str, str]] = set()
 
@@ -57,16 +33,7 @@ class Summary:
         if name.startswith(_BROKEN):
             self._broken.add(name)
             return
-        record: dict[str, Any] = getattr(report, "ethan", {})
-        layer = self._layers.setdefault(name, _Layer())
-        verdict = record.get("verdict") or ("not applicable" if report.skipped else "error")
-        if verdict != "not asked" or check not in layer.verdicts:
-            layer.verdicts[check] = verdict  # What has ended a process may be tried again, in vain.
-        layer.certificate.update(record.get("certificate", {}))
-        layer.remark = layer.remark or _remark(record, report)
-        if record.get("stub"):
-            self._stubs[name] = record["stub"]
-        layer.checks_known = max(layer.checks_known, record.get("checks_known", 1))
+        self._layers.setdefault(name, Standing()).add(check, report)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -105,25 +72,32 @@ class Summary:
         terminalreporter.section("ethan")
         if self._config.get_verbosity() >= 0:
             self._write_layers(terminalreporter)
+        if self._config.get_verbosity() > 0:
+            self._write_accuracy(terminalreporter)
         terminalreporter.write_line(self._totals())
         stubs = [stub for _, stub in sorted(self._left_out) if stub]
-        stubs += [stub for _, stub in sorted(self._stubs.items())]
+        stubs += [layer.stub for _, layer in sorted(self._layers.items()) if layer.stub]
         if stubs and self._config.get_verbosity() >= 0:
             self._write_stubs(terminalreporter, stubs)
 
     def _write_layers(self, terminalreporter: pytest.TerminalReporter) -> None:
         width = max(map(len, (*self._layers, *self._broken)))
         for name, layer in sorted(self._layers.items()):
-            line = f"{name:<{width}}  {layer.verdict:<12}  {_counted(layer.verdicts)}{_certified(layer)}"
-            line += f"  {layer.remark}" if layer.remark else ""
-            is_good = layer.verdict in ("pass", "expected failure")
-            terminalreporter.write_line(line, green=is_good, red=not is_good)
+            good = layer.is_good
+            terminalreporter.write_line(f"{name:<{width}}  {layer}", green=good, red=not good)
+            if layer.read_as and self._config.get_verbosity() > 0:
+                terminalreporter.write_line(f"{'':<{width}}  read as: {layer.read_as}")
         for name in sorted(self._broken):
             terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
         for name in self._unchecked():
             terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
         for reason, _ in sorted(self._left_out):
             terminalreporter.write_line(f"left out: {reason}", yellow=True)
+
+    def _write_accuracy(self, terminalreporter: pytest.TerminalReporter) -> None:
+        found = {name: layer.accuracy for name, layer in sorted(self._layers.items()) if layer.accuracy}
+        if found:
+            terminalreporter.write_line("\n" + "\n".join(accuracy_table(found)) + "\n")
 
     def _write_stubs(self, terminalreporter: pytest.TerminalReporter, stubs: list[str]) -> None:
         from ethan_check.pytest_plugin.loading import configuration_of
@@ -147,38 +121,11 @@ class Summary:
     def _totals(self) -> str:
         layers = Counter(layer.verdict for layer in self._layers.values())
         checks = Counter(verdict for layer in self._layers.values() for verdict in layer.verdicts.values())
-        return (
-            f"{_number(sum(layers.values()), 'layer')}{_listed(layers, ': ')}; "
-            f"{_number(sum(checks.values()), 'check')}{_listed(checks, ': ')}"
-            + (f"; {len(self._broken)} not loaded" if self._broken else "")
+        return f"{_number(layers, 'layer')}; {_number(checks, 'check')}" + (
+            f"; {len(self._broken)} not loaded" if self._broken else ""
         )
 
 
-def _counted(verdicts: dict[str, str]) -> str:
-    return _listed(Counter(verdicts.values()))
-
-
-def _listed(counts: Counter[str], lead: str = "") -> str:
-    order = (*_GRAVITY, *_UNASKED)
-    text = ", ".join(f"{counts[verdict]} {verdict}" for verdict in order if counts[verdict])
-    return f"{lead}{text}" if text else ""
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _remark(record: dict[str, Any], report: pytest.TestReport) -> str:
-    """What befell a layer beside verdicts."""
-    if str(report.when) == "???":
-        return "ended its process"
-    if record.get("obstacle"):
-        return "cannot be judged"
-    return str(record.get("stopped", ""))
-
-
-def _certified(layer: _Layer) -> str:
-    if not layer.certificate:
-        return ""
-    target, smallest = max(layer.certificate.items(), key=lambda item: (item[1], item[0]))
-    return f"  would catch an error of {smallest:.0e} in one entry of {target}"
+def _number(counts: Counter[str], noun: str) -> str:
+    count, words = sum(counts.values()), in_words(counts)
+    return f"{count} {noun}{'' if count == 1 else 's'}" + (f": {words}" if words else "")

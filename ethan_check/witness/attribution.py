@@ -27,9 +27,13 @@ that is a tie too, the mathematics cannot tell.
     no   no   no   no   yes  no     the documentation: it contradicts itself, the code does not
     no   yes  no   no   no   no     forward and backward: they contradict each other, the lines do not
     yes  no   yes  no   no   no     the documentation and backward: the same mistake in both
-    no   yes  no   no   yes  no     either: the documentation and the code are two different functions
-    no   yes  yes  yes  yes  yes    either: the two forwards differ by what no derivative shows
+    no   yes  no   no   yes  no     the documentation: it is of another function, which nobody computes
+    no   yes  no   no   ?    ?      either: the documentation and the code are two different functions
+    no   yes  yes  ?    yes  ?      either: the two forwards differ by what no derivative shows
     yes   ?   no    ?    ?    ?     either: nothing else is known
+
+That the documentation is outvoted does not prove it wrong: a layer may compute the wrong function, and
+differentiate that one rightly. The reason that is told with the verdict says so.
 """
 
 from __future__ import annotations
@@ -63,6 +67,17 @@ _PARTY: Mapping[Witness, Party] = {
     "b": "documentation",
 }
 
+_OUTVOTED = (
+    "two different functions: forward and backward agree with each other, the documented lines with each "
+    "other; the documentation is outvoted, but if it says what is meant, the code is wrong"
+)
+_TWO_FUNCTIONS = (
+    "two different functions: the documented lines agree with each other, but neither forward nor backward "
+    "with them, and differences are too coarse to tell whether these two agree"
+)
+_CONSTANT = "each agrees with its own derivative: they differ by what no derivative shows, as a constant does"
+_UNTOLD = "nothing else can tell which; at a kink, kinks of the contract can state the derivative meant"
+
 
 @dataclass(frozen=True)
 class Blame:
@@ -72,13 +87,17 @@ class Blame:
         parties: who is wrong; in an `either`, who may be.
         witnesses: the same in detail: which of the documentation's two witnesses.
         either: whether the vote is a tie between the parties.
+        reason: why, where the verdict alone would leave a question; empty elsewhere.
     """
 
     parties: tuple[Party, ...]
     witnesses: tuple[Witness, ...]
     either: bool = False
+    reason: str = ""
 
     def __str__(self) -> str:
+        if self.either and len(self.parties) == len(set(_PARTY.values())):
+            return "the documentation or the code is wrong"
         named = ["the " + party for party in self.parties]
         if self.either:
             return f"{' or '.join(named)} is wrong"
@@ -94,15 +113,19 @@ def blame(agreements: Mapping[Pair, Agreement]) -> Blame:
     'the forward is wrong'
     >>> str(blame({"Ff": True, "fb": False, "Bb": True, "Bf": False, "FB": False, "Fb": False}))
     'the backward and the documentation are wrong'
-    >>> str(blame({"Ff": True, "Bb": False}))
-    'the backward or the documentation is wrong'
+    >>> tie = blame({"Ff": True, "Bb": False})
+    >>> print(f"{tie}: {tie.reason.partition(';')[0]}")
+    the backward or the documentation is wrong: nothing else can tell which
     """
     apart: list[Pair] = [pair for pair, agree in agreements.items() if agree is False]
     if not apart:
         return Blame((), ())
     together: list[Pair] = [pair for pair, agree in agreements.items() if agree]
-    if "Ff" in apart and "Bb" in apart and "fb" in together and "FB" not in apart:
-        return Blame(("documentation", "forward"), WITNESSES, either=True)
+    two_functions = "Ff" in apart and "Bb" in apart and "fb" in together and "FB" not in apart
+    if two_functions and "FB" not in together:
+        return Blame(("documentation", "forward", "backward"), WITNESSES, either=True, reason=_TWO_FUNCTIONS)
+    if apart == ["Ff"] and {"FB", "fb"} <= set(together):
+        return Blame(("forward", "documentation"), ("F", "f"), either=True, reason=_CONSTANT)
     ranked = sorted(
         ((_rank(chosen, together), chosen) for chosen in _subsets() if _covers(chosen, apart)),
         key=lambda pair: pair[0],
@@ -111,7 +134,9 @@ def blame(agreements: Mapping[Pair, Agreement]) -> Blame:
     parties = tuple(dict.fromkeys(_PARTY[witness] for chosen in best for witness in chosen))
     witnesses = tuple(dict.fromkeys(witness for chosen in best for witness in chosen))
     alone = {_PARTY[witness] for witness in best[0]}
-    return Blame(parties, witnesses, either=set(parties) != alone)
+    either = set(parties) != alone
+    reason = _OUTVOTED if two_functions else _UNTOLD if either else ""
+    return Blame(parties, witnesses, either, reason)
 
 
 def in_words(agreements: Mapping[Pair, Agreement]) -> str:

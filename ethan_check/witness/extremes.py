@@ -1,8 +1,11 @@
-"""Inputs at the far ends of what a layer takes, where formulas are still evaluated exactly."""
+"""Inputs at the far ends of what a layer takes, where formulas are still evaluated exactly.
+
+And some in between: what fails at an extreme and there too is no matter of extremes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -10,12 +13,13 @@ from ethan_check.probe import domain
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["DIGITS", "extreme_values"]
+__all__ = ["DIGITS", "extreme_values", "ordinary_values"]
 
 DIGITS = 500
 """What cancels beyond these is far below the smallest float64 number."""
 
 _MAGNITUDES = (1e4, 1e3, 100.0, 30.0)
+_WIDTHS = (1.0, 3.0, 10.0)
 _SHARES = (-1.0, 1.0, 0.5, -0.01, 1e-4, 0.3)
 
 
@@ -40,13 +44,40 @@ def extreme_values(
             edge = (high - low) * (1e-9 if _is_open(subject, name) else 0.0)
             moved[name] = rng.choice([low + edge, high - edge, (low + high) / 2], size=shape)
             continue
-        wild = rng.choice(_MAGNITUDES) * rng.choice(_SHARES, size=shape)
-        if np.isfinite(low):
-            wild = low + np.abs(wild)
-        elif np.isfinite(high):
-            wild = high - np.abs(wild)
-        moved[name] = wild
+        moved[name] = _within(low, high, rng.choice(_MAGNITUDES) * rng.choice(_SHARES, size=shape))
     return moved
+
+
+def ordinary_values(
+    subject: Subject, values: Mapping[str, Array], rng: np.random.Generator
+) -> Iterator[dict[str, Array]]:
+    """The point with every differentiated input drawn anew: of a few widths, or all over its domain.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.ones(50),))
+    >>> rng = np.random.default_rng(0)
+    >>> [int(np.abs(point["X"]).max()) for point in ordinary_values(subject, subject.values, rng)]
+    [2, 6, 23]
+    """
+    for width in _WIDTHS:
+        moved = dict(values)
+        for name in subject.input_names:
+            if name not in subject.targets:
+                continue
+            low, high = domain(subject, name)
+            shape = values[name].shape
+            if np.isfinite(low) and np.isfinite(high):
+                moved[name] = rng.uniform(low, high, size=shape)
+            else:
+                moved[name] = _within(low, high, width * rng.standard_normal(shape))
+        yield moved
+
+
+def _within(low: float, high: float, values: Array) -> Array:
+    """Values of any sign, on the side of the only end that the domain has."""
+    if np.isfinite(low):
+        return low + np.abs(values)
+    return high - np.abs(values) if np.isfinite(high) else values
 
 
 def _is_open(subject: Subject, name: str) -> bool:

@@ -40,7 +40,7 @@ def comparison_message(
     apart = units(float(comparison.ulps[k]))
     lines = [
         f"{verdict}: {place} is {float(comparison.got[k])!r}, {what} {exact}, {apart}",
-        *_reasons(hearing.subject, agreements),
+        *_reasons(hearing.subject, agreements, verdict),
     ]
     stated = hearing.documentation.formulas.forward
     if comparison.statement is not None:
@@ -58,7 +58,7 @@ def consistency_message(
         f"{verdict}: {where}{found.statement} is documented as {found.stated:.17g} along a direction, "
         f"the derivative of the documented forward is {found.exact:.17g}{share}",
         *(f"  documented: {line}" for line in found.statement.lines),
-        *_reasons(subject, agreements),
+        *_reasons(subject, agreements, verdict),
     ]
     return "\n".join(lines)
 
@@ -83,8 +83,9 @@ def _truth_in_words(comparison: Comparison) -> str:
     return "the documented value" if comparison.statement is None else "the documented derivative"
 
 
-def _reasons(subject: Subject, agreements: Mapping[Pair, Agreement]) -> list[str]:
+def _reasons(subject: Subject, agreements: Mapping[Pair, Agreement], verdict: Blame) -> list[str]:
     return [
+        *([f"  {verdict.reason}"] if verdict.reason else []),
         *(f"  {part}" for part in in_words(agreements).split("; ")),
         f"  case that shows it: {describe_case(subject)}",
     ]

@@ -58,9 +58,10 @@ class SoftmaxCrossEntropy(LossBase):
 
 
 def _sum_of_others(V: Array) -> Array:
-    """For each entry, the sum of all others along the last axis, with no loss at the largest."""
+    """For each entry, the sum of all others along the last axis, with no loss at the largest in magnitude."""
     others: Array = V.sum(axis=-1, keepdims=True) - V
-    largest = V.real.argmax(axis=-1, keepdims=True)
+    # Magnitude, for a target may be negative: what is large on either side would drown the others.
+    largest = np.abs(V.real).argmax(axis=-1, keepdims=True)
     without = V.copy()
     np.put_along_axis(without, largest, 0, axis=-1)
     np.put_along_axis(others, largest, without.sum(axis=-1, keepdims=True), axis=-1)

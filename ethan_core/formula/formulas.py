@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,14 +66,18 @@ class Formulas:
         """The lines dL/dX that use the cotangent dL/dY."""
         return self._in_role("gradient")
 
-    @property
+    @cached_property
     def outputs(self) -> tuple[str, ...]:
         """The names of the outputs, as far as the lines tell."""
         stated = [name_of(line) for line in self.forward]
         return tuple(dict.fromkeys([*stated, *sorted(differentiated(self.lines))]))
 
     def _in_role(self, role: Role) -> tuple[Formula, ...]:
-        return tuple(line for line in self.lines if role_of(line, self.lines) == role)
+        return tuple(line for line, its in zip(self.lines, self._roles, strict=True) if its == role)
+
+    @cached_property
+    def _roles(self) -> tuple[Role, ...]:
+        return tuple(role_of(line, self.lines) for line in self.lines)
 
     def statements(self, by: str) -> tuple[Formula, ...]:
         """The lines that state a derivative or gradient by an array; each is a witness of its own.

@@ -7,7 +7,7 @@ Nodes are immutable and compare by what they say; where they stand in the text (
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -94,8 +94,8 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """The nodes right below this one."""
-        for each in fields(self):
-            value = getattr(self, each.name)
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
             if isinstance(value, Node):
                 yield value
             elif isinstance(value, tuple):

@@ -104,6 +104,16 @@ def test_the_fused_loss_takes_targets_that_do_not_sum_to_one():
     assert_loss_gradient(SoftmaxCrossEntropy(), rng.standard_normal((3, 4)), rng.uniform(0, 2, (3, 4)))
 
 
+def test_the_fused_loss_keeps_a_small_target_beside_a_large_negative_one():
+    """The other of -0.356 is -0.008, which a sum less -0.356 would round off."""
+    P, T = np.array([[30.0, 0.003]]), np.array([[-0.3560084631416596, -0.007969516333369156]])
+    with mpmath.workdps(60):
+        small = mpmath.exp(mpmath.mpf(0.003) - 30) / (1 + mpmath.exp(mpmath.mpf(0.003) - 30))
+        expected = float((1 - small) * mpmath.mpf(T[0, 1]) - small * mpmath.mpf(T[0, 0]))
+    gradient = SoftmaxCrossEntropy().gradient(P, T)
+    np.testing.assert_allclose(gradient, [[expected, -expected]], rtol=4e-16)
+
+
 def test_a_masked_class_may_have_a_score_of_minus_infinity():
     P, T = np.array([[0.0, -np.inf, 0.0]]), np.array([[1.0, 0.0, 0.0]])
     assert SoftmaxCrossEntropy().value(P, T) == pytest.approx(math.log(2))

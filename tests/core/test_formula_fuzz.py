@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ethan_core.errors import FormulaError
+from ethan_core.formula import FloatNumbers, parse_expression, parse_formula, parse_formulas
 from ethan_core.formula import nodes as n
-from ethan_core.formula import parse_expression, parse_formula, parse_formulas
 
 PROFILE = settings(derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 TEXTS = [sample.text for sample in SAMPLES.values()]
@@ -54,15 +54,34 @@ def test_any_words(text):
     answers("Y[n] = " + text)
 
 
-@PROFILE
-@given(st.data())
-def test_any_mutation_of_a_formula(data):
-    text = data.draw(st.sampled_from(TEXTS))
+def mutated(data, text):
+    """The text with one to three of its pieces exchanged."""
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 8)))
         text = text[:start] + data.draw(st.sampled_from(["", *WORDS]) | st.text(max_size=3)) + text[end:]
-    answers(text)
+    return text
+
+
+@PROFILE
+@given(st.data())
+def test_any_mutation_of_a_formula(data):
+    answers(mutated(data, data.draw(st.sampled_from(TEXTS))))
+
+
+@PROFILE
+@given(st.data())
+def test_what_is_still_a_formula_has_values_or_is_refused(data):
+    """Nothing but a FormulaError comes out of an evaluation, whatever the names and shapes have become."""
+    sample = data.draw(st.sampled_from(list(SAMPLES.values())))
+    formulas, _ = attempt(mutated(data, sample.text))
+    if formulas is None:
+        return
+    try:
+        values = formulas.forward_value(FloatNumbers(), sample.arrays, sample.constants)
+    except FormulaError:
+        return
+    assert all(isinstance(value, int | float) for array in values.values() for value in array.flat)
 
 
 @PROFILE

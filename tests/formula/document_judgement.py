@@ -74,7 +74,9 @@ def judge_size(claim: SizeClaim) -> Judgement:
     names = sorted(written.names() | actual.names())
     grid = [dict(zip(names, sizes, strict=True)) for sizes in product(range(1, 6), repeat=len(names))]
     holds = all(written.size(sizes) == actual.size(sizes) for sizes in grid)
-    return Judgement(claim.component, claim.what, "", holds, "" if holds else f"it is {claim.actual}")
+    return Judgement(
+        claim.component, claim.what, "", holds, "" if holds else f"it is {claim.actual}, not {claim.written}"
+    )
 
 
 def judgements() -> list[Judgement]:
@@ -89,6 +91,21 @@ def common_readings(*whats: str) -> list[str]:
     """The readings under which all of some claims hold."""
     holding = [{each.reading for each in judgements() if each.what == what and each.holds} for what in whats]
     return sorted(set.intersection(*holding))
+
+
+def markdown_of_doubts() -> str:
+    """What does not hold under every reading, one row a claim: the table in the README."""
+    claims: dict[tuple[str, str], list[Judgement]] = {}
+    for each in judgements():
+        claims.setdefault((each.component, each.what), []).append(each)
+    lines = ["| component | the document says | holds as | fails as |", "|---|---|---|---|"]
+    for (component, what), found in claims.items():
+        failing = [each for each in found if not each.holds]
+        if failing:
+            holds = "; ".join(each.reading for each in found if each.holds)
+            fails = "; ".join(": ".join(filter(None, (each.reading, each.difference))) for each in failing)
+            lines.append(f"| {component} | {what} | {holds} | {fails} |")
+    return "\n".join(lines) + "\n"
 
 
 def markdown() -> str:

@@ -145,17 +145,51 @@ def test_the_same_mistake_in_documentation_and_backward_is_found():
     assert failing.evidence["wrong"] == ["backward", "documentation"]
 
 
-def test_two_different_functions_are_nobodys_fault_in_particular():
+def test_documentation_of_another_function_is_outvoted_and_the_message_says_so():
     failing = judged(Square(), "Y[*i] = X[*i]**3\ndY[*i]/dX[*i] = 3*X[*i]**2").findings[0]
-    assert failing.evidence["wrong"] == ["documentation", "forward"]
+    assert failing.evidence["wrong"] == ["documentation"]
+    assert not failing.evidence["either"]
+    assert "the documentation is wrong: Y[" in failing.message
+    assert "two different functions: forward and backward agree with each other" in failing.message
+    assert "the documentation is outvoted, but if it says what is meant, the code is wrong" in failing.message
+
+
+def test_a_wrong_function_that_differences_cannot_see_is_nobodys_fault_in_particular():
+    class Scaled(Square):
+        """Off by what disappears in the error bars of differences, but not at 50 digits."""
+
+        def forward(self, x):
+            return super().forward(x) * (1 + 2e-14)
+
+        def backward(self, g):
+            return super().backward(g) * (1 + 2e-14)
+
+    failing = judged(Scaled(), "Y[*i] = X[*i]**2\ndY[*i]/dX[*i] = 2*X[*i]").findings[0]
+    assert failing.evidence["wrong"] == ["documentation", "forward", "backward"]
     assert failing.evidence["either"]
-    assert "the documentation or the forward is wrong" in failing.message
+    assert "the documentation or the code is wrong: " in failing.message
+    assert "differences are too coarse to tell whether these two agree" in failing.message
+
+
+def test_a_forward_whose_mistake_its_backward_inherits_is_nobodys_fault_in_particular():
+    class Doubled:
+        def forward(self, x):
+            self.y = 2 * np.exp(x)
+            return self.y
+
+        def backward(self, g):
+            return g * self.y
+
+    failing = judged(Doubled(), "Y[*i] = exp(X[*i])\ndY[*i]/dX[*i] = Y[*i]").findings[0]
+    assert failing.evidence["wrong"] == ["forward", "documentation"]
+    assert failing.evidence["either"]
 
 
 def test_a_constant_apart_is_nobodys_fault_in_particular():
     failing = judged(Square(), "Y[*i] = X[*i]**2 + 1\ndY[*i]/dX[*i] = 2*X[*i]").findings[0]
     assert set(failing.evidence["wrong"]) == {"documentation", "forward"}
     assert failing.evidence["either"]
+    assert "they differ by what no derivative shows, as a constant does" in failing.message
 
 
 def test_a_message_says_who_what_and_why():
@@ -194,6 +228,7 @@ def test_a_kink_without_a_convention_may_be_documented_as_anything_between_the_s
     between = judged(Absolute(), ABSOLUTE.format("1")).findings[0]
     assert set(between.evidence["wrong"]) == {"backward", "documentation"}
     assert between.evidence["either"]
+    assert "kinks of the contract can state the derivative meant" in between.message
     outside = judged(Absolute(), ABSOLUTE.format("2")).findings[0]
     assert outside.evidence["wrong"] == ["documentation"]
     assert "at a kink" in outside.message
@@ -258,6 +293,30 @@ def test_several_outputs_are_read_in_the_order_of_their_lines():
 
     failing = check_layer(Swapped(), checks=["formula"], convention="cached", shrink=False).findings[0]
     assert failing.evidence["wrong"] == ["backward"]
+
+
+def test_what_fails_at_an_extreme_and_all_over_the_domain_is_no_matter_of_extremes():
+    """Documented with a corner at 0.25, computed with one at 0: no input of the only case lies below."""
+
+    class Log:
+        """Documented.
+
+        Formula:
+            Y[*i] = log(max(X[*i], 0.25))
+            dY[*i]/dX[*i] = 1/X[*i] if X[*i] > 0.25 else 0
+        """
+
+        contract = Contract(shapes="*axes -> *axes", domain={"X": Interval(0.01, 1.0)})
+
+        def forward(self, x):
+            self.x = x
+            return np.log(x)
+
+        def backward(self, g):
+            return g / self.x
+
+    report = check_layer(Log(), inputs=(np.linspace(0.3, 0.9, 7),), checks=["formula"], shrink=False)
+    assert report.findings[0].evidence["wrong"] == ["documentation"]
 
 
 def test_the_same_seed_finds_the_same_and_nothing_global_is_touched():

@@ -31,6 +31,14 @@ def test_the_verdicts_are_those_of_the_page(demo):
     for layer in ("embedding", "layernorm", "sigmoid"):
         (headline,) = [line for line in PAGE.splitlines() if line.startswith(f"{layer}.v0: ")]
         result.stdout.fnmatch_lines([headline.partition(", by up")[0] + "*"])
+        message = PAGE[PAGE.index(headline) :].partition("\n```")[0].splitlines()
+        told = [
+            line
+            for line in message
+            if re.match("  (looks like|smallest case that shows it|read as): |see it again", line)
+        ]
+        assert len(told) >= 3
+        assert set(told) <= set(result.outlines)
 
 
 def test_ten_lines_of_configuration_are_enough_and_those_of_the_page(demo):
