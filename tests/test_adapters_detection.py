@@ -210,3 +210,65 @@ def test_the_convention_of_a_plugin_comes_first():
     assert Subject(layer, (X,), adapters=(Theirs(),)).adapter.name == "theirs"
     assert Subject(layer, (X,), adapters=(Theirs(),), convention="attributes").adapter.name == "attributes"
     assert check_layer(layer, (X,), adapters=(Theirs(),)).verdict == "pass"
+
+
+class Terse(Linear):
+    """Hands on a tuple of arrays, and names nothing in a way that would tell what it is."""
+
+    def forward(self, x):
+        return x @ self.W, (x,)
+
+    def backward(self, d, c):
+        (x,) = c
+        return d @ self.W.T, x.T @ d
+
+
+class TerseWrong(Terse):
+    def backward(self, d, c):
+        dx, dw = super().backward(d, c)
+        return dx, 2 * dw
+
+
+class Halves:
+    """Two outputs, and a cotangent for each."""
+
+    def forward(self, x):
+        self.x = x
+        return x * x, 3 * x
+
+    def backward(self, d, c):
+        return 2 * self.x * d + 3 * c
+
+
+SQUARE = np.random.default_rng(3).normal(size=(3, 3))
+
+
+@pytest.mark.parametrize("w", [W, SQUARE], ids=["oblong", "square"])
+def test_a_cache_that_nothing_calls_a_cache_is_told_by_the_derivative(w):
+    layer = Terse()
+    layer.W = w
+    assert Subject(layer, (X,)).adapter.name == "cached"
+    assert check_layer(layer, (X,)).verdict == "pass"
+
+
+def test_a_second_cotangent_that_nothing_calls_so_is_told_by_the_derivative():
+    assert check_layer(Halves(), (X,)).verdict == "pass"
+
+
+def test_a_cache_or_a_cotangent_is_asked_where_neither_reading_is_right():
+    text = question(TerseWrong())
+    assert "TerseWrong could be read as cached" in text
+    assert check_layer(TerseWrong(), (X,), convention="cached", checks=("gradient",)).verdict == "fail"
+
+
+class Inline(Linear):
+    """The gradient of the input is an expression in W."""
+
+    def backward(self, g):
+        return g @ self.W.T, self.x.T @ g, g.sum(axis=0)
+
+
+def test_an_expression_in_a_parameter_is_not_the_gradient_of_it():
+    layer = Inline()
+    layer.W, layer.b = SQUARE.copy(), np.ones(3)
+    assert check_layer(layer, (X,)).verdict == "pass"

@@ -115,6 +115,7 @@ def _chosen(trial: Trial, found: list[Bound]) -> Bound:
     if len(found) == 1:
         return found[0]
     fitting = [one for one in found if fits(trial, one)] or found[:1]
+    fitting = _pair_or_two_outputs(trial, fitting)
     covering = [one for one in fitting if not any(_covers_more(trial, other, one) for other in fitting)]
     different = _most_direct(trial, _different(trial, covering))
     if len(different) > 1:
@@ -125,6 +126,27 @@ def _chosen(trial: Trial, found: list[Bound]) -> Bound:
     if len(different) == 1:
         return different[0]
     raise _question(trial, different)
+
+
+def _pair_or_two_outputs(trial: Trial, readings: list[Bound]) -> list[Bound]:
+    """Of `return y, (x,)` and `backward(d, c)` nobody can see whether c is a cache or a second cotangent.
+
+    Under the right reading of the two a right layer states derivatives; where neither does, it is asked.
+    """
+    caches = [one for one in readings if _takes(one, "cache") and not _takes(one, "cotangent1")]
+    outputs = [one for one in readings if _takes(one, "cotangent1")]
+    if not (caches and outputs):
+        return readings
+    proven = [[one for one in side if is_derivative(trial, one)] for side in (caches, outputs)]
+    if bool(proven[0]) == bool(proven[1]):
+        raise _question(trial, [caches[0], outputs[0]])
+    dropped = outputs if proven[0] else caches
+    return [one for one in readings if one not in dropped]
+
+
+def _takes(one: Bound, role: str) -> bool:
+    roles: tuple[tuple[str, str], ...] = getattr(one.calling, "roles", ())
+    return any(given == role for _, given in roles)
 
 
 def _most_direct(trial: Trial, readings: list[Bound]) -> list[Bound]:

@@ -80,7 +80,7 @@ def returned_readings(trial: Trial, calling: Calling, outcome: Outcome, name: st
     values = [value for _, value in leaves]
     labels = [key for key, _ in leaves]
     if not any(labels):
-        labels = list(_names_returned(trial.layer, calling, len(leaves)))
+        labels = list(_names_returned(trial.layer, calling, len(leaves), candidates))
     found = _assigned(labels, values, trial.inputs, candidates, outcome.layer)
     text = f"{calling.text} that returns parameter gradients"
     return [
@@ -120,7 +120,11 @@ def _assigned(
     by_label = [_owner(label, shapes) for label in labels]
     count = len(inputs)
     named = [owner for owner in by_label if owner is not None]
-    if named and len(set(named)) == len(named) and len(values) - len(named) <= count:
+    fitting = all(
+        owner is None or value is None or np.shape(value) == shapes[owner]
+        for owner, value in zip(by_label, values, strict=True)
+    )
+    if named and fitting and len(set(named)) == len(named) and len(values) - len(named) <= count:
         rest = iter(range(count))
         return [tuple(owner if owner is not None else next(rest) for owner in by_label)]
     found: list[Owners] = []
@@ -165,8 +169,13 @@ def _matching(shapes: list[tuple[int, ...]], names: Mapping[str, tuple[int, ...]
     ]
 
 
-def _names_returned(layer: Any, calling: Calling, count: int) -> tuple[str | None, ...]:
-    """The names in the last return statement of backward, if it returns as many as that."""
+def _names_returned(
+    layer: Any, calling: Calling, count: int, parameters: Mapping[str, Path]
+) -> tuple[str | None, ...]:
+    """The names in the last return statement of backward, if it returns as many as that.
+
+    A parameter's own name says nothing: `dout @ self.W.T` is no gradient of W.
+    """
     method = getattr(layer, getattr(calling, "backward_name", ""), None)
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(method)))  # type: ignore[arg-type]
@@ -175,15 +184,15 @@ def _names_returned(layer: Any, calling: Calling, count: int) -> tuple[str | Non
     returns = [
         node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None
     ]
-    names = _names_in(returns[-1]) if returns else []
+    names = _names_in(returns[-1], {"self", "np", "numpy", "len", "T", *parameters}) if returns else []
     return tuple(names) if len(names) == count else (None,) * count
 
 
-def _names_in(node: ast.expr) -> list[str | None]:
+def _names_in(node: ast.expr, meaningless: set[str]) -> list[str | None]:
     if isinstance(node, ast.Tuple | ast.List):
-        return [name for element in node.elts for name in _names_in(element)]
+        return [name for element in node.elts for name in _names_in(element, meaningless)]
     if isinstance(node, ast.Starred):
         return []
     names = {part.attr if isinstance(part, ast.Attribute) else part.id for part in ast.walk(node)
-             if isinstance(part, ast.Name | ast.Attribute)} - {"self", "np", "numpy", "len"}  # fmt: skip
+             if isinstance(part, ast.Name | ast.Attribute)} - meaningless  # fmt: skip
     return [" ".join(sorted(names)) or None]
