@@ -1,7 +1,7 @@
 """The activation with a derivative of its own: `fn(z)` and `grad(z)`, entry by entry.
 
-The second method returns f'(z), and not a vector-Jacobian product: it is multiplied by the cotangent here. It is
-given what the first was given; or the output, if its argument is called so and forward agrees; or nothing.
+The second method returns f'(z), and not a vector-Jacobian product: it is multiplied by the cotangent here. It
+is given what the first was given; or the output, if its argument is called so and forward agrees; or nothing.
 """
 
 from __future__ import annotations

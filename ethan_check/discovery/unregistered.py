@@ -19,7 +19,8 @@ __all__ = ["Ready", "derived_entry", "layer_classes", "offer_classes", "pair_ent
 
 _VALUES = ("value", "loss", "forward", "compute", "calculate", "__call__")
 _SLOPES = ("gradient", "grad", "derivative", "delta")
-
+_ENTRYWISE = ("fn", "forward", "activate", "__call__")
+_DERIVATIVES = ("derivative", "grad", "deriv", "prime")
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
@@ -75,11 +76,14 @@ def _looks_like_a_layer(cls: type) -> bool:
         return True
     if "__call__" in vars(cls) and backward_method(cls) is not None:
         return True
-    return any(_takes_two(cls, name) for name in _VALUES) and any(_takes_two(cls, name) for name in _SLOPES)
+    return any(
+        any(_takes(cls, name, count) for name in values) and any(_takes(cls, name, count) for name in slopes)
+        for values, slopes, count in ((_VALUES, _SLOPES, 2), (_ENTRYWISE, _DERIVATIVES, 1))
+    )
 
 
-def _takes_two(cls: type, method: str) -> bool:
-    """Whether a method takes a prediction and a target."""
+def _takes(cls: type, method: str, count: int) -> bool:
+    """Whether a method takes a prediction and a target, or one array alone."""
     held = inspect.getattr_static(cls, method, None)
     function = held.__func__ if isinstance(held, staticmethod | classmethod) else held
     if not inspect.isfunction(function):
@@ -89,7 +93,7 @@ def _takes_two(cls: type, method: str) -> bool:
         for parameter in inspect.signature(function).parameters.values()
         if parameter.default is parameter.empty and parameter.kind in _POSITIONAL
     ]
-    return len(needed) - (not isinstance(held, staticmethod)) == 2
+    return len(needed) - (not isinstance(held, staticmethod)) == count
 
 
 def derived_entry(cls: type) -> Entry:

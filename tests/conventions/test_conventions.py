@@ -92,6 +92,12 @@ def test_a_gradient_of_a_number_is_no_derivative_of_each_entry():
         Subject(Norm(), elementwise.LIBRARIES[0].arrays())
 
 
+def test_a_tape_that_no_cotangent_reaches_is_refused():
+    report = check_layer(tape.Square(), tape.LIBRARIES[0].arrays(), checks=("gradient",))
+    assert report.verdict == "error"
+    assert "the tape of a Deaf starts from ones whatever the cotangent" in str(report)
+
+
 def test_an_unknown_convention_is_an_error_that_lists_the_known_ones():
     with pytest.raises(ArgumentError, match=r"convention 'maping' is unknown; expected one of .*mapping"):
         Subject(mapping.Linear(), mapping.LIBRARIES[0].arrays(), convention="maping")
