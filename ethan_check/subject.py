@@ -16,7 +16,7 @@ from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.lazy import initialised
 from ethan_check.adapters.reading import read, reads
 from ethan_check.adapters.trial import Trial, signed_like
-from ethan_check.copies import Copier
+from ethan_check.copies import Copier, in_dtype
 from ethan_check.freeze import draws_globally, frozen_randomness, generators_put_back
 from ethan_check.numerics.samples import Vector
 from ethan_check.outputs import flatten, is_output, shape_like
@@ -78,6 +78,8 @@ class Subject:
             value: a scale that starts at 1 or a bias that starts at 0 hides mistakes.
         known: what another subject of the same class and configuration found out.
         factory: makes the layer anew, for layers that cannot be copied.
+        dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
+            `"float32"`: everything that it holds and is given is always so. By default neither is changed.
 
     Raises:
         LayerFault: forward or backward raised.
@@ -105,7 +107,11 @@ class Subject:
         move_parameters: Callable[[str, Array], Array] | None = None,
         known: Acquaintance | None = None,
         factory: Callable[[], Any] | None = None,
+        dtype: str | None = None,
     ) -> None:
+        self.runs_in_single = dtype == "float32"
+        if dtype is not None:
+            layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
         self.layer = layer
@@ -117,7 +123,7 @@ class Subject:
         self._copier = known.copier if known and known.copier.copies(layer) else Copier(layer, factory, seed)
         self._first_copier = self._copier
         self.draws_globally = False
-        arrays = tuple(np.asarray(array) for array in inputs)
+        arrays = tuple(self._narrowed(np.asarray(array)) for array in inputs)
         self.adapter = known.adapter if known else self._detect(arrays, convention, adapters)
         self._paths = known.paths if known else self._find_parameters(arrays)
         self.input_names = self._name_inputs(len(inputs))
@@ -310,6 +316,9 @@ class Subject:
         other.__dict__.pop("output", None)
         return other
 
+    def _narrowed(self, array: Array) -> Array:
+        return array.astype(np.float32) if self.runs_in_single and array.dtype.kind == "f" else array
+
     # Running the layer
 
     def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
@@ -317,7 +326,8 @@ class Subject:
         # What starts from the stored arrays gets copies of them: a forward that writes into its input,
         # or a backward that updates its parameters, must not reach what other calls start from.
         private = {
-            name: value.copy() if value is self.values[name] else value for name, value in values.items()
+            name: self._narrowed(value.copy() if value is self.values[name] else value)
+            for name, value in values.items()
         }
         given = {id(original): private[name] for name, original in self._originals.items()}
         try:

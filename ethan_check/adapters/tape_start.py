@@ -18,7 +18,7 @@ from ethan_check.adapters.base import LayerFault
 __all__ = ["STARTS", "clear", "found_start", "start_tape", "takes_cotangent"]
 
 STARTS = ("argument", "weighted", "seeded", "seeded with a tensor")
-"""`backward(u)`; `(output * u).sum().backward()`; `output.grad = u` and `backward()`, u an array or a tensor."""
+"""`backward(u)`; `(output * u).sum().backward()`; `output.grad = u` (array or tensor) and `backward()`."""
 
 _WORDS = ("g", "gy", "dy", "dout", "cotangent", "upstream", "ct", "seed", "v", "error", "delta")
 _FLAGS = (

@@ -6,6 +6,13 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any, get_args
 
+from ethan_check.configuration.call_keys import (
+    read_arguments,
+    read_backward,
+    read_dtype,
+    read_function,
+    read_setup,
+)
 from ethan_check.configuration.mistakes import Place
 from ethan_check.configuration.modes import Modes, read_modes
 from ethan_core.contract import Contract, Integers, Interval, Kink, Reduction
@@ -177,7 +184,14 @@ KEYS: Mapping[str, Callable[[Place, str, Any], Any]] = {
     "convention": _text,
     "reduction": _reduction,
     "train": _train,
-    "backward": _text,
+    "forward": _text,
+    "backward": read_backward,
+    "arguments": read_arguments,
+    "setup": read_setup,
+    "functions": _names,
+    "vjp": read_function,
+    "tensor": read_function,
+    "dtype": read_dtype,
     "name": _text,
     "checks": _names,
     "expected_failures": _reasons,

@@ -7,15 +7,15 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
-from typing import Any
 
 from ethan_check.adapters.function_pairs import FunctionPair, function_pairs
+from ethan_check.adapters.ready import Ready
 from ethan_check.adapters.spelling import backward_method, forward_method
 from ethan_check.discovery.found import Found, LeftOut, NothingFound, Unusable, is_within
 from ethan_check.sources.construct import SUPPLIED
 from ethan_core.registry import Entry, Registry
 
-__all__ = ["Ready", "derived_entry", "layer_classes", "offer_classes", "pair_entry"]
+__all__ = ["derived_entry", "layer_classes", "offer_classes", "pair_entry"]
 
 _VALUES = ("value", "loss", "forward", "compute", "calculate", "__call__")
 _SLOPES = ("gradient", "grad", "derivative", "delta")
@@ -23,22 +23,6 @@ _ENTRYWISE = ("fn", "forward", "activate", "__call__")
 _DERIVATIVES = ("derivative", "grad", "deriv", "prime")
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-
-
-class Ready:
-    """A factory for what needs no making: it returns the object that it holds.
-
-    Attributes:
-        origin: what stands in the module: the function, or the forward of a pair.
-    """
-
-    def __init__(self, layer: Any) -> None:
-        self._layer = layer
-        self.origin = layer.forward if isinstance(layer, FunctionPair) else layer
-        self.__name__ = str(getattr(layer, "__name__", type(layer).__name__))
-
-    def __call__(self) -> Any:
-        return self._layer
 
 
 def offer_classes(module: ModuleType) -> Found:

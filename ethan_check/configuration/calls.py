@@ -1,0 +1,148 @@
+"""How a layer is called, where a table says so: what follows its making, and what its methods are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ethan_check.adapters.directed import Directed, Directions
+from ethan_check.adapters.given import Given, Slot
+from ethan_check.adapters.traced import TapeFunction, VjpFunction
+from ethan_check.configuration.mistakes import Place
+from ethan_check.configuration.values import python_value, require_arguments
+
+__all__ = ["CALL_KEYS", "Backward", "Calls", "Step", "given_of"]
+
+CALL_KEYS = ("arguments", "forward", "backward", "setup", "vjp", "tensor")
+"""The keys that say how a layer is called."""
+
+_SLOTS: tuple[str, ...] = ("input", "output", "cotangent")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done with a layer that is just made: a method is called, or an attribute is set.
+
+    Args:
+        name: of the method or attribute.
+        value: its arguments, or its value, as they stand in the file.
+        is_call: which of the two it is.
+    """
+
+    name: str
+    value: Any
+    is_call: bool = True
+
+
+@dataclass(frozen=True)
+class Backward:
+    """What a table says of backward.
+
+    Args:
+        name: of the method, or of the function.
+        arguments: what it is given, as it stands in the file; None for what is found out.
+        returns: whose gradients it returns, as positions of inputs; empty for all inputs in their order.
+    """
+
+    name: str = ""
+    arguments: Any = None
+    returns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Calls:
+    """What a table says of the calls; makes the layer that is judged of the object that was made.
+
+    Args:
+        arguments: what forward is given, as it stands in the file; None for its inputs.
+        forward: the name of the method; empty for the usual ones.
+        vjp, tensor: `module:name` of what derives a function's backward, or of what makes a tensor.
+    """
+
+    place: Place
+    arguments: Any = None
+    forward: str = ""
+    backward: Backward = Backward()
+    setup: tuple[Step, ...] = ()
+    vjp: str = ""
+    tensor: str = ""
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether a library derives the backward pass."""
+        return bool(self.vjp or self.tensor)
+
+    def finish(self, layer: Any, *, is_pair: bool = False) -> Any:
+        """The layer that is judged.
+
+        Args:
+            layer: what was just made, or a function.
+            is_pair: whether the name of backward has been used already, to find a function.
+
+        Raises:
+            Mistake: the table says something that cannot be.
+            Exception: what a step of the setup raises.
+        """
+        for number, step in enumerate(self.setup):
+            self._take(step, layer, f"setup[{number}]")
+        given = given_of(self.arguments, self.place, "arguments", ("input",))
+        if self.vjp:
+            return VjpFunction(layer, python_value({"import": self.vjp}, self.place, "vjp"), given)
+        if self.tensor:
+            return TapeFunction(layer, python_value({"import": self.tensor}, self.place, "tensor"), given)
+        told = given_of(self.backward.arguments, self.place, "backward.arguments", _SLOTS)
+        name = "" if is_pair else self.backward.name
+        directions = Directions(self.forward, name, given, told, self.backward.returns)
+        if directions == Directions():
+            return layer
+        for key, method in (("forward", self.forward), ("backward", name)):
+            if method and not callable(getattr(layer, method, None)):
+                methods = [one for one in dir(layer) if not one.startswith("__")]
+                raise self.place.unknown(f"{key} = {method!r}", methods, f"method of {type(layer).__name__}")
+        return Directed(layer, directions)
+
+    def _take(self, step: Step, layer: Any, key: str) -> None:
+        if not step.is_call:
+            setattr(layer, step.name, python_value(step.value, self.place, f"{key}.value"))
+            return
+        method: Callable[..., Any] | None = getattr(layer, step.name, None)
+        if not callable(method):
+            methods = [one for one in dir(layer) if not one.startswith("__")]
+            raise self.place.unknown(f"{key} = {step.name!r}", methods, f"method of {type(layer).__name__}")
+        given = given_of(step.value, self.place, f"{key}.arguments", ())
+        if given.listed is None:
+            require_arguments(method, given.named, self.place, f"{key}.arguments")
+        method(*(given.listed or ()), **given.named)
+
+
+def given_of(value: Any, place: Place, key: str, slots: tuple[str, ...]) -> Given:
+    """Arguments of the file: a table of named ones, or a list of positional ones with slots among them.
+
+    Raises:
+        Mistake: a slot cannot stand here, or a special form is misspelt.
+
+    >>> place = Place("f", "layers", "nn:clip")
+    >>> given_of([{"input": 0}, 0.5], place, "arguments", ("input",)).listed
+    (Slot(kind='input', position=0), 0.5)
+    """
+    if value is None:
+        return Given()
+    if isinstance(value, Mapping):
+        named = {name: _read(item, place, f"{key}.{name}", slots) for name, item in value.items()}
+        return Given(None, named)
+    return Given(tuple(_read(item, place, f"{key}[{number}]", slots) for number, item in enumerate(value)))
+
+
+def _read(value: Any, place: Place, key: str, slots: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [_read(item, place, f"{key}[{number}]", slots) for number, item in enumerate(value)]
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, content),) = value.items()
+        if name in _SLOTS and type(content) is int and content >= 0:
+            if name not in slots:
+                raise place.mistake(key, f"is {{ {name} = {content} }}, which is not known there")
+            return Slot(name, content)
+        if name == "tuple" and isinstance(content, list):
+            return tuple(_read(content, place, f"{key}.tuple", slots))
+    return python_value(value, place, key)
