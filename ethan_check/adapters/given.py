@@ -22,7 +22,8 @@ class Given:
     """The arguments of a call.
 
     Args:
-        listed: the positional ones; None for what is usual: the inputs of forward, in their order.
+        listed: the positional ones; None for what is usual: the inputs of forward, in their order, without
+            those that are among the named ones.
         named: further ones, by name.
 
     >>> given = Given((Slot("input", 1), 2), {"base": 10})
@@ -43,7 +44,11 @@ class Given:
         Raises:
             IndexError: there is no input, output or cotangent at a slot's position.
         """
-        listed = values["input"] if self.listed is None else _filled(self.listed, values)
+        if self.listed is None:
+            named = {slot.position for slot in _slots(self.named) if slot.kind == "input"}
+            listed = tuple(one for position, one in enumerate(values["input"]) if position not in named)
+        else:
+            listed = _filled(self.listed, values)
         return function(*listed, **_filled(self.named, values))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from ethan_check.adapters.ready import Ready
 from ethan_check.configuration.calls import CALL_KEYS, Backward, Calls
@@ -16,7 +18,9 @@ from ethan_check.configuration.mistakes import Mistake
 from ethan_check.configuration.table import LayerTable
 from ethan_check.configuration.values import python_value, require_arguments
 from ethan_check.sources import stated_contract
+from ethan_check.sources.base import listed
 from ethan_check.sources.construct import SUPPLIED
+from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.errors import EthanError
 from ethan_core.registry import Entry, Registry
@@ -60,7 +64,7 @@ def configured(table: LayerTable, entry: Entry) -> Entry:
     place, target = table.place, entry.target
     name = entry.name
     if table.name:
-        name = table.name if "." in table.name else f"{table.name}.v0"
+        name = table.name if re.search(r"\.v\d+$", table.name) else f"{table.name}.v0"
     changes: dict[str, Any] = {
         "name": name,
         "options": {**entry.options, **table.options},
@@ -85,11 +89,24 @@ def configured(table: LayerTable, entry: Entry) -> Entry:
     if is_said:
         maker = Maker(target, place, table.modes, finish if is_called else None)
         changes |= {"target": maker, "cases": maker.cases(table.inits)}
+    if table.example:
+        changes["cases"] = tuple(_examples(table, changes.get("target", target), changes.get("cases", ({},))))
     try:
         Registry().add(changed := replace(entry, **changes))
     except EthanError as error:
         raise place.mistake("name", f"cannot be used: {error}") from None
     return changed
+
+
+def _examples(table: LayerTable, make: Callable[..., Any], cases: Iterable[Any]) -> Iterator[Case]:
+    """Every configuration on the arrays that the table gives."""
+    arrays = [python_value(value, table.place, f"example[{n}]") for n, value in enumerate(table.example)]
+    for case in cases:
+        try:
+            layer = make(**case)
+        except Exception as error:
+            raise table.place.mistake("example", f"is for a layer that cannot be made: {error}") from None
+        yield Case(layer, tuple(np.asarray(array) for array in arrays), label=listed(case))
 
 
 def _is_pair_alone(table: LayerTable, is_pair: bool) -> bool:

@@ -52,6 +52,16 @@ def _names(place: Place, key: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _arrays(place: Place, key: str, value: Any) -> tuple[Any, ...]:
+    example = "a list of arrays, as in [{ shape = [3, 4] }, { array = [0, 2, 1] }]"
+    if not isinstance(value, list) or not value:
+        raise place.wrong(key, value, example)
+    for array in value:
+        if not isinstance(array, dict) or not {"array", "shape", "import"} & set(array):
+            raise place.wrong(key, value, example)
+    return tuple(value)
+
+
 def _reasons(place: Place, key: str, value: Any) -> Mapping[str, str]:
     example = 'a reason for each check, as in { gradient = "db is a mean" }'
     if not isinstance(value, dict):
@@ -170,6 +180,7 @@ KEYS: Mapping[str, Callable[[Place, str, Any], Any]] = {
     "inits": _list_of_arguments,
     "input": _input,
     "shapes": _signature,
+    "example": _arrays,
     "inputs": _names,
     "parameters": _parameters,
     "constants": _names,

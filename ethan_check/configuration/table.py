@@ -26,6 +26,7 @@ class LayerTable:
         options: `convention`, `reduction` and `dtype`, where they are stated.
         modes: how training and evaluation mode are entered.
         name: what the layer is called; empty for a derived name.
+        example: the inputs that it gives, as they stand in the file; empty where they are drawn.
         calls: what it says of how the layer is called.
         functions: for a table that is named after a module: the functions that it holds for.
         function: the one of them that this is the table of.
@@ -41,6 +42,7 @@ class LayerTable:
     options: Mapping[str, Any] = field(default_factory=dict)
     modes: Modes | None = None
     name: str = ""
+    example: tuple[Any, ...] = ()
     calls: Calls = field(default_factory=lambda: Calls(Place("", "", "")))
     functions: tuple[str, ...] = ()
     function: str = ""
@@ -80,9 +82,13 @@ def read_table(place: Place, content: Any) -> LayerTable:
     for one, other in (
         ("init", "inits"),
         ("input", "shapes"),
+        ("input", "example"),
+        ("shapes", "example"),
         ("vjp", "tensor"),
         ("vjp", "backward"),
         ("tensor", "backward"),
+        ("vjp", "init"),
+        ("tensor", "init"),
     ):
         if one in content and other in content:
             raise place.mistake(one, f"stands beside {other}; one of them is enough")
@@ -103,6 +109,7 @@ def read_table(place: Place, content: Any) -> LayerTable:
         options={key: read[key] for key in ("convention", "reduction", "dtype") if key in read},
         modes=read.get("train"),
         name=read.get("name", ""),
+        example=read.get("example", ()),
         calls=Calls(place, **{key: read[key] for key in CALL_KEYS if key in read}),
         functions=tuple(read.get("functions", ())),
         expected_failures=read.get("expected_failures", {}),

@@ -59,9 +59,6 @@ def describe_layer(table: LayerTable, registry: Registry) -> tuple[Entry, Any]:
         raise Mistake(
             f"{table.place}: {source.name} is a {type(target).__name__}, expected a class or a function"
         )
-    if table.calls.is_traced and _makes_layers(table, target):
-        key = "vjp" if table.calls.vjp else "tensor"
-        raise table.place.mistake(key, f"is for functions, but {source.name} makes layers")
     if inspect.isabstract(target):
         missing = ", ".join(sorted(target.__abstractmethods__))
         raise Mistake(f"{table.place}: {source.name} is abstract: {missing}")
@@ -70,12 +67,17 @@ def describe_layer(table: LayerTable, registry: Registry) -> tuple[Entry, Any]:
 
 def _factory(table: LayerTable, target: Any) -> Callable[..., Any]:
     """A function that is given constructor arguments makes a layer; one that is not is a layer itself."""
-    if _makes_layers(table, target) or not (table.input or table.lines or table.calls.is_traced):
+    if _makes_layers(table, target) or not (
+        table.input or table.lines or table.example or table.calls.is_traced
+    ):
         return target  # type: ignore[no-any-return]
     return Ready(target)
 
 
 def _makes_layers(table: LayerTable, target: Any) -> bool:
+    """Whether a table is for what makes a layer: a class, or a function with constructor arguments."""
+    if table.calls.is_traced:
+        return False
     return inspect.isclass(target) or bool({"init", "inits"} & set(table.stated))
 
 
