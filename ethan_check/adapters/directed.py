@@ -9,7 +9,7 @@ from typing import Any
 
 from ethan_check.adapters.given import Given
 from ethan_check.adapters.loss import times
-from ethan_check.adapters.spelling import BACKWARD_METHODS, FORWARD_METHODS
+from ethan_check.adapters.spelling import BACKWARD_METHODS, FORWARD_METHODS, RESETS
 
 __all__ = ["Directed", "Directions"]
 
@@ -22,6 +22,7 @@ class Directions:
         forward, backward: the names of the methods; empty for the usual ones.
         to_forward, to_backward: what they are given.
         returns: whose gradients backward returns: positions of inputs; empty for all, in their order.
+        outputs: which outputs of forward are the layer's; empty for all.
     """
 
     forward: str = ""
@@ -29,6 +30,7 @@ class Directions:
     to_forward: Given = field(default_factory=Given)
     to_backward: Given = field(default_factory=Given)
     returns: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
 
     @property
     def tell_everything(self) -> bool:
@@ -58,20 +60,27 @@ class Directed:
         self.seen: dict[str, Any] = {}
         self.__name__ = str(getattr(layer, "__name__", type(layer).__name__))
 
+    def __getattr__(self, name: str) -> Any:
+        if name in RESETS and "layer" in self.__dict__:
+            return getattr(self.layer, name)
+        raise AttributeError(f"{type(self).__name__} has no {name}")
+
     @property
     def forward(self) -> Callable[..., Any]:
         """The layer's own forward where nothing is said of its arguments."""
         method = self._method(self.directions.forward, FORWARD_METHODS)
         given = self.directions.to_forward
-        if given == Given() and not self.directions.tell_everything:
+        directions = self.directions
+        if given == Given() and not directions.tell_everything and not directions.outputs:
             return method
 
         def forward(*inputs: Any) -> Any:
             output = given.call(method, input=inputs)
-            several = isinstance(output, tuple | list)
-            if self.directions.tell_everything:
-                self.seen = {"input": inputs, "output": output if several else (output,)}
-            return output
+            every = output if isinstance(output, tuple | list) else (output,)
+            if directions.tell_everything:
+                self.seen = {"input": inputs, "output": every}
+            kept = tuple(every[position] for position in directions.outputs)
+            return (kept if len(kept) > 1 else kept[0]) if kept else output
 
         return forward
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Given", "Slot"]
+__all__ = ["Computed", "Given", "Slot"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,14 @@ class Slot:
 
     kind: Literal["input", "output", "cotangent"]
     position: int = 0
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Stands for what a function returns of other arguments: for the softmax of an input."""
+
+    function: Callable[..., Any]
+    given: Given
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class Given:
 def _filled(value: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(value, Slot):
         return values[value.kind][value.position]
+    if isinstance(value, Computed):
+        return value.given.call(value.function, **values)
     if type(value) in (list, tuple):
         return type(value)(_filled(item, values) for item in value)
     if type(value) is dict:
@@ -65,6 +75,8 @@ def _filled(value: Any, values: Mapping[str, Any]) -> Any:
 def _slots(value: Any) -> Iterator[Slot]:
     if isinstance(value, Slot):
         yield value
+    elif isinstance(value, Computed):
+        yield from _slots([value.given.listed or (), value.given.named])
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _slots(item)

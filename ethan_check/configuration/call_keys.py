@@ -8,7 +8,7 @@ from typing import Any
 from ethan_check.configuration.calls import Backward, Step
 from ethan_check.configuration.mistakes import Place
 
-__all__ = ["read_arguments", "read_backward", "read_dtype", "read_function", "read_setup"]
+__all__ = ["read_arguments", "read_backward", "read_dtype", "read_function", "read_positions", "read_setup"]
 
 _EXPECTED = (
     "arguments by name, as in { axis = 1 }, or the positional ones in a list, as in "
@@ -39,12 +39,18 @@ def read_backward(place: Place, key: str, value: Any) -> Backward:
             raise place.unknown(
                 f"{key}.{name}", [f"{key}.{known}" for known in ("name", "arguments", "returns")]
             )
-    returns = value.get("returns", [])
-    if not isinstance(returns, list) or not all(type(one) is int and one >= 0 for one in returns):
-        raise place.wrong(f"{key}.returns", returns, "positions of inputs, as in [0, 2, 1]")
+    returns = read_positions(place, f"{key}.returns", value["returns"]) if "returns" in value else ()
     if "arguments" in value:
         read_arguments(place, f"{key}.arguments", value["arguments"])
-    return Backward(value.get("name", "").strip(), value.get("arguments"), tuple(returns))
+    return Backward(value.get("name", "").strip(), value.get("arguments"), returns)
+
+
+def read_positions(place: Place, key: str, value: Any) -> tuple[int, ...]:
+    """Which of several arrays are meant."""
+    is_list = isinstance(value, list) and bool(value)
+    if not is_list or not all(type(one) is int and one >= 0 for one in value):
+        raise place.wrong(key, value, "positions, from 0 on, as in [0, 2, 1]")
+    return tuple(value)
 
 
 def read_setup(place: Place, key: str, value: Any) -> tuple[Step, ...]:
@@ -53,7 +59,7 @@ def read_setup(place: Place, key: str, value: Any) -> tuple[Step, ...]:
     found = []
     for number, step in enumerate(steps):
         where = f"{key}[{number}]" if isinstance(value, list) else key
-        if isinstance(step, str) and step.isidentifier():
+        if isinstance(step, str) and re.fullmatch(r"\w+(\.\w+)*", step):
             found.append(Step(step, {}))
         elif (
             isinstance(step, dict)

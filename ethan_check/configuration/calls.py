@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ethan_check.adapters.directed import Directed, Directions
-from ethan_check.adapters.given import Given, Slot
+from ethan_check.adapters.given import Computed, Given, Slot
 from ethan_check.adapters.traced import TapeFunction, VjpFunction
 from ethan_check.configuration.mistakes import Place
 from ethan_check.configuration.values import python_value, require_arguments
 
 __all__ = ["CALL_KEYS", "Backward", "Calls", "Step", "given_of"]
 
-CALL_KEYS = ("arguments", "forward", "backward", "setup", "vjp", "tensor")
+CALL_KEYS = ("arguments", "forward", "backward", "outputs", "setup", "vjp", "tensor")
 """The keys that say how a layer is called."""
 
 _SLOTS: tuple[str, ...] = ("input", "output", "cotangent")
@@ -25,7 +25,7 @@ class Step:
     """What is done with a layer that is just made: a method is called, or an attribute is set.
 
     Args:
-        name: of the method or attribute.
+        name: of the method or attribute; of a part of the layer with dots, `conv1.build`.
         value: its arguments, or its value, as they stand in the file.
         is_call: which of the two it is.
     """
@@ -57,6 +57,7 @@ class Calls:
     Args:
         arguments: what forward is given, as it stands in the file; None for its inputs.
         forward: the name of the method; empty for the usual ones.
+        outputs: the positions of those that are judged; empty for all.
         vjp, tensor: `module:name` of what derives a function's backward, or of what makes a tensor.
     """
 
@@ -64,6 +65,7 @@ class Calls:
     arguments: Any = None
     forward: str = ""
     backward: Backward = Backward()
+    outputs: tuple[int, ...] = ()
     setup: tuple[Step, ...] = ()
     vjp: str = ""
     tensor: str = ""
@@ -93,7 +95,7 @@ class Calls:
             return TapeFunction(layer, python_value({"import": self.tensor}, self.place, "tensor"), given)
         told = given_of(self.backward.arguments, self.place, "backward.arguments", _SLOTS)
         name = "" if is_pair else self.backward.name
-        directions = Directions(self.forward, name, given, told, self.backward.returns)
+        directions = Directions(self.forward, name, given, told, self.backward.returns, self.outputs)
         if directions == Directions():
             return layer
         for key, method in (("forward", self.forward), ("backward", name)):
@@ -103,13 +105,17 @@ class Calls:
         return Directed(layer, directions)
 
     def _take(self, step: Step, layer: Any, key: str) -> None:
+        *way, name = step.name.split(".")
+        holder = layer
+        for part in way:
+            holder = holder.get(part) if isinstance(holder, Mapping) else getattr(holder, part, None)
         if not step.is_call:
-            setattr(layer, step.name, python_value(step.value, self.place, f"{key}.value"))
+            setattr(holder, name, python_value(step.value, self.place, f"{key}.value"))
             return
-        method: Callable[..., Any] | None = getattr(layer, step.name, None)
+        method: Callable[..., Any] | None = getattr(holder, name, None)
         if not callable(method):
-            methods = [one for one in dir(layer) if not one.startswith("__")]
-            raise self.place.unknown(f"{key} = {step.name!r}", methods, f"method of {type(layer).__name__}")
+            methods = [one for one in dir(holder) if not one.startswith("__")]
+            raise self.place.unknown(f"{key} = {step.name!r}", methods, f"method of {type(holder).__name__}")
         given = given_of(step.value, self.place, f"{key}.arguments", ())
         if given.listed is None:
             require_arguments(method, given.named, self.place, f"{key}.arguments")
@@ -145,4 +151,10 @@ def _read(value: Any, place: Place, key: str, slots: tuple[str, ...]) -> Any:
             return Slot(name, content)
         if name == "tuple" and isinstance(content, list):
             return tuple(_read(content, place, f"{key}.tuple", slots))
+    if isinstance(value, dict) and set(value) == {"function", "arguments"}:
+        function = python_value({"import": value["function"]}, place, f"{key}.function")
+        arguments = value["arguments"]
+        if not isinstance(arguments, list):
+            raise place.wrong(f"{key}.arguments", arguments, "a list, as in [{ input = 0 }]")
+        return Computed(function, given_of(arguments, place, f"{key}.arguments", slots))
     return python_value(value, place, key)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any, get_args
 
+from ethan_check.checks import builtin_checks
 from ethan_check.configuration.call_keys import (
     read_arguments,
     read_backward,
     read_dtype,
     read_function,
+    read_positions,
     read_setup,
 )
 from ethan_check.configuration.mistakes import Place
@@ -63,7 +65,9 @@ def _arrays(place: Place, key: str, value: Any) -> tuple[Any, ...]:
 
 
 def _reasons(place: Place, key: str, value: Any) -> Mapping[str, str]:
-    example = 'a reason for each check, as in { gradient = "db is a mean" }'
+    example = 'a reason for each check, as in { gradient = "db is a mean" }, or one for all of them'
+    if isinstance(value, str) and value.strip():
+        return {check.name: value for check in builtin_checks()}
     if not isinstance(value, dict):
         raise place.wrong(key, value, example)
     for name, reason in value.items():
@@ -198,6 +202,7 @@ KEYS: Mapping[str, Callable[[Place, str, Any], Any]] = {
     "forward": _text,
     "backward": read_backward,
     "arguments": read_arguments,
+    "outputs": read_positions,
     "setup": read_setup,
     "functions": _names,
     "vjp": read_function,
