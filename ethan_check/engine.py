@@ -32,6 +32,7 @@ def check_layer(
     convention: str | None = None,
     reduction: Reduction | Mapping[str, Reduction] | None = None,
     dtype: str | None = None,
+    frozen: Iterable[str] = (),
     adapters: Iterable[Adapter] = (),
     available: Iterable[Check] | None = None,
     shrink: bool = True,
@@ -53,6 +54,7 @@ def check_layer(
         reduction: how parameter gradients are reduced over the batch: one word, or one for each name.
         dtype: for layers that do not mix float32 with float64: `"float64"` makes the layer's own arrays so;
             `"float32"` runs it in float32 alone.
+        frozen: the names of parameters that are not trained, so that no gradient is owed for them.
         adapters: further conventions.
         available: the checks to choose from, if not the ones that Ethan brings.
         shrink: whether to look for the smallest case that fails, with about 150 further tries.
@@ -78,6 +80,7 @@ def check_layer(
         "convention": convention,
         "reduction": reduction,
         "dtype": dtype,
+        "frozen": tuple(frozen),
         "adapters": adapters,
     }
     try:
@@ -141,6 +144,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
         "convention": None,
         "reduction": None,
         "dtype": None,
+        "frozen": (),
         **entry.options,
         "adapters": tuple(adapters),
     }
@@ -149,7 +153,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     return Run(name=entry.name, source=source, contract=contract, seed=seed, shrink=False, options=options)
 
 
-_OPTIONS = ("convention", "reduction", "dtype")
+_OPTIONS = ("convention", "reduction", "dtype", "frozen")
 
 
 def _require_options(entry: Entry, adapters: tuple[Adapter, ...]) -> None:

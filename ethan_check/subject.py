@@ -80,6 +80,7 @@ class Subject:
         factory: makes the layer anew, for layers that cannot be copied.
         dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
             `"float32"`: everything that it holds and is given is always so. By default neither is changed.
+        frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
 
     Raises:
         LayerFault: forward or backward raised.
@@ -108,6 +109,7 @@ class Subject:
         known: Acquaintance | None = None,
         factory: Callable[[], Any] | None = None,
         dtype: str | None = None,
+        frozen: Iterable[str] = (),
     ) -> None:
         self.runs_in_single = dtype == "float32"
         if dtype is not None:
@@ -125,7 +127,7 @@ class Subject:
         self.draws_globally = False
         arrays = tuple(self._narrowed(np.asarray(array)) for array in inputs)
         self.adapter = known.adapter if known else self._detect(arrays, convention, adapters)
-        self._paths = known.paths if known else self._find_parameters(arrays)
+        self._paths = known.paths if known else self._trained(self._find_parameters(arrays), tuple(frozen))
         self.input_names = self._name_inputs(len(inputs))
         self.values: dict[str, Array] = dict(zip(self.input_names, arrays, strict=True))
         if any(not isinstance(reads(layer, path), np.ndarray) for path in self._paths.values()):
@@ -181,6 +183,15 @@ class Subject:
             if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
                 found[name] = (name,)
         return found
+
+    def _trained(self, found: dict[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
+        unknown = [name for name in frozen if name not in found]
+        if unknown:
+            raise ArgumentError(
+                f"frozen names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
+                f"{', '.join(found) or 'none'}"
+            )
+        return {name: path for name, path in found.items() if name not in frozen}
 
     def _found_by_adapter(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
         with frozen_randomness(self.seed), Quiet():

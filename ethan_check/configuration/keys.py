@@ -208,6 +208,7 @@ KEYS: Mapping[str, Callable[[Place, str, Any], Any]] = {
     "vjp": read_function,
     "tensor": read_function,
     "dtype": read_dtype,
+    "frozen": _names,
     "name": _text,
     "checks": _names,
     "expected_failures": _reasons,

@@ -23,7 +23,7 @@ class LayerTable:
         inits: constructor arguments of each configuration, as they stand in the file.
         input: the shapes of the inputs, separated by commas; empty where it does not say.
         lines: what it says of the contract, as arguments of `Contract`.
-        options: `convention`, `reduction` and `dtype`, where they are stated.
+        options: `convention`, `reduction`, `dtype` and `frozen`, where they are stated.
         modes: how training and evaluation mode are entered.
         name: what the layer is called; empty for a derived name.
         example: the inputs that it gives, as they stand in the file; empty where they are drawn.
@@ -106,7 +106,7 @@ def read_table(place: Place, content: Any) -> LayerTable:
         inits=inits,
         input=read.get("input", ""),
         lines={key: read[key] for key in CONTRACT_KEYS if key in read},
-        options={key: read[key] for key in ("convention", "reduction", "dtype") if key in read},
+        options={key: read[key] for key in ("convention", "reduction", "dtype", "frozen") if key in read},
         modes=read.get("train"),
         name=read.get("name", ""),
         example=read.get("example", ()),
