@@ -118,7 +118,8 @@ def differentiate(
             moved[name] = values[name] + t * v
         return subject.flat(moved)
 
-    return directional_derivative(line, use_complex=use_complex)
+    # A complex number would be the only one in more than the precision in which the layer is declared to run.
+    return directional_derivative(line, use_complex=use_complex and not subject.runs_in_single)
 
 
 def probe(

@@ -9,8 +9,9 @@ from typing import Any
 from ethan_check.adapters.directed import Directed, Directions
 from ethan_check.adapters.given import Computed, Given, Slot
 from ethan_check.adapters.traced import TapeFunction, VjpFunction
-from ethan_check.configuration.mistakes import Place
+from ethan_check.configuration.mistakes import Mistake, Place
 from ethan_check.configuration.values import python_value, require_arguments
+from ethan_check.discovery.hints import did_you_mean
 
 __all__ = ["CALL_KEYS", "Backward", "Calls", "Step", "given_of"]
 
@@ -100,8 +101,7 @@ class Calls:
             return layer
         for key, method in (("forward", self.forward), ("backward", name)):
             if method and not callable(getattr(layer, method, None)):
-                methods = [one for one in dir(layer) if not one.startswith("__")]
-                raise self.place.unknown(f"{key} = {method!r}", methods, f"method of {type(layer).__name__}")
+                raise self._no_method(key, method, layer)
         return Directed(layer, directions)
 
     def _take(self, step: Step, layer: Any, key: str) -> None:
@@ -114,12 +114,18 @@ class Calls:
             return
         method: Callable[..., Any] | None = getattr(holder, name, None)
         if not callable(method):
-            methods = [one for one in dir(holder) if not one.startswith("__")]
-            raise self.place.unknown(f"{key} = {step.name!r}", methods, f"method of {type(holder).__name__}")
+            raise self._no_method(key, name, holder)
         given = given_of(step.value, self.place, f"{key}.arguments", ())
         if given.listed is None:
             require_arguments(method, given.named, self.place, f"{key}.arguments")
         method(*(given.listed or ()), **given.named)
+
+    def _no_method(self, key: str, name: str, holder: Any) -> Mistake:
+        methods = [
+            one for one in dir(holder) if not one.startswith("_") and callable(getattr(holder, one, None))
+        ]
+        what = f"is {name!r}, but {type(holder).__name__} has no such method"
+        return self.place.mistake(key, f"{what}; {did_you_mean(name, methods)}")
 
 
 def given_of(value: Any, place: Place, key: str, slots: tuple[str, ...]) -> Given:

@@ -72,6 +72,7 @@ class LayerLoading:
             if not is_of_module(table):
                 self._load_layer(table)
         told = {source for source in self._configuration.sources if ":" in source}
+        told |= {source for source, _ in self._configuration.mistakes}
         told |= {
             one for table in tables if not is_of_module(table) for one in (table.source, table.place.source)
         }
