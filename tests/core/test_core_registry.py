@@ -1,6 +1,8 @@
 """The registry and its errors."""
 
-from __future__ import warnings
+from __future__ import annotations
+
+import warnings
 
 import numpy as np
 import pytest
