@@ -48,8 +48,9 @@ def test_a_mistake_shows_through_directions():
     assert {finding.target for finding in report.failures} == {"dL_dX0"}
 
 
-def test_the_reset_of_the_layer_is_called_and_nothing_else_shows_through():
-    directed = Directed(Strange(), DIRECTIONS)
+def test_resets_and_sizes_of_the_layer_show_through_and_nothing_else():
+    directed = Directed(Strange(factor=2), DIRECTIONS)
+    assert directed.factor == 2
     directed.flush_gradients()
     assert directed.layer.flushed == 1
     assert not hasattr(directed, "pull")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from ethan_check.adapters.given import Given
 from ethan_check.adapters.loss import times
 from ethan_check.adapters.spelling import BACKWARD_METHODS, FORWARD_METHODS, RESETS
@@ -61,8 +63,11 @@ class Directed:
         self.__name__ = str(getattr(layer, "__name__", type(layer).__name__))
 
     def __getattr__(self, name: str) -> Any:
-        if name in RESETS and "layer" in self.__dict__:
-            return getattr(self.layer, name)
+        # What asks it for a size, or tells it to forget, means the layer; all else is as it is said here.
+        value = getattr(self.__dict__.get("layer"), name, None)
+        is_size = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if is_size or (name in RESETS and callable(value)):
+            return value
         raise AttributeError(f"{type(self).__name__} has no {name}")
 
     @property

@@ -120,7 +120,7 @@ class Tanh:
 MODEL = """
 setup = [{ call = "build", arguments = { start = 0.5 } }, { set = "scale", value = 1.5 }]
 inputs = ["x", "y"]
-input = "N 3, N 3"
+shapes = "N size, N size -> N size"
 forward = "run"
 arguments = [[{ input = 0 }, { input = 1 }], "train"]
 outputs = [0]
