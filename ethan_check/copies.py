@@ -13,7 +13,7 @@ from ethan_check.adapters.base import LayerFault
 from ethan_check.adapters.reading import attributes, float_arrays, reads, write
 from ethan_check.freeze import frozen_randomness
 
-__all__ = ["Copier", "fresh_copy", "share_what_cannot_be_copied"]
+__all__ = ["Copier", "fresh_copy", "in_dtype", "share_what_cannot_be_copied"]
 
 _SHARED = (int, float, complex, bool, str, bytes, type(None), np.dtype, FunctionType, MethodType, type)
 
@@ -147,6 +147,18 @@ def share_what_cannot_be_copied(layer: Any) -> dict[int, Any]:
                 raise
             shared[id(value)] = value
     return shared
+
+
+def in_dtype(layer: Any, dtype: Any, factory: Callable[[], Any] | None = None, seed: int = 0) -> Any:
+    """A copy whose arrays of floating-point numbers all have one dtype.
+
+    >>> class Layer: pass
+    >>> layer = Layer(); layer.W = np.ones(2, np.float32)
+    >>> in_dtype(layer, np.dtype("float64")).W.dtype
+    dtype('float64')
+    """
+    held = (reads(layer, path) for path in float_arrays(layer))
+    return Copier(layer, factory, seed).fresh({id(array): array.astype(dtype) for array in held})
 
 
 class Copier:

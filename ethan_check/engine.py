@@ -31,6 +31,8 @@ def check_layer(
     seed: int = 0,
     convention: str | None = None,
     reduction: Reduction | Mapping[str, Reduction] | None = None,
+    dtype: str | None = None,
+    frozen: Iterable[str] = (),
     adapters: Iterable[Adapter] = (),
     available: Iterable[Check] | None = None,
     shrink: bool = True,
@@ -50,6 +52,9 @@ def check_layer(
         seed: the same seed draws the same cases.
         convention: how backward is called, such as `"plain"`; found out by default.
         reduction: how parameter gradients are reduced over the batch: one word, or one for each name.
+        dtype: for layers that do not mix float32 with float64: `"float64"` makes the layer's own arrays so;
+            `"float32"` runs it in float32 alone.
+        frozen: the names of parameters that are not trained, so that no gradient is owed for them.
         adapters: further conventions.
         available: the checks to choose from, if not the ones that Ethan brings.
         shrink: whether to look for the smallest case that fails, with about 150 further tries.
@@ -71,7 +76,13 @@ def check_layer(
     _require_convention(convention, adapters := tuple(adapters))
     name = name or _name_of(layer, cases)
     chosen = _choose(checks, available)
-    options: dict[str, Any] = {"convention": convention, "reduction": reduction, "adapters": adapters}
+    options: dict[str, Any] = {
+        "convention": convention,
+        "reduction": reduction,
+        "dtype": dtype,
+        "frozen": tuple(frozen),
+        "adapters": adapters,
+    }
     try:
         if contract is None and inputs is None:
             contract = fitted_contract(layer, cases, seed, **options)
@@ -132,6 +143,8 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     options: dict[str, Any] = {
         "convention": None,
         "reduction": None,
+        "dtype": None,
+        "frozen": (),
         **entry.options,
         "adapters": tuple(adapters),
     }
@@ -140,7 +153,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     return Run(name=entry.name, source=source, contract=contract, seed=seed, shrink=False, options=options)
 
 
-_OPTIONS = ("convention", "reduction")
+_OPTIONS = ("convention", "reduction", "dtype", "frozen")
 
 
 def _require_options(entry: Entry, adapters: tuple[Adapter, ...]) -> None:

@@ -153,7 +153,8 @@ def differentiate(
     def line(t: Any) -> Array:
         return point.output if point is not None and t == 0 else moving(t)
 
-    return directional_derivative(line, use_complex=use_complex)
+    # A complex number would be the only one in more than the precision in which the layer is declared to run.
+    return directional_derivative(line, use_complex=use_complex and not subject.runs_in_single)
 
 
 def probe(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ethan_check.adapters.reading import arity
+from ethan_check.adapters.spelling import RESETS
 from ethan_check.subject import Subject
 
 __all__ = ["reset_of", "start_over"]
-
-_RESETS = ("zero_grad", "zero_grads", "zero_gradients", "flush_gradients", "clear_grads", "cleargrads")
 
 
 def reset_of(layer: Any) -> str | None:
@@ -20,7 +19,7 @@ def reset_of(layer: Any) -> str | None:
     >>> reset_of(Layer()), reset_of(object())
     ('zero_grad', None)
     """
-    return next((name for name in _RESETS if arity(layer, name) == 0), None)
+    return next((name for name in RESETS if arity(layer, name) == 0), None)
 
 
 def start_over(subject: Subject, layer: Any) -> None:

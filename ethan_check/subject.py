@@ -16,7 +16,7 @@ from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.lazy import initialised
 from ethan_check.adapters.reading import read, reads
 from ethan_check.adapters.trial import Trial, signed_like
-from ethan_check.copies import Copier
+from ethan_check.copies import Copier, in_dtype
 from ethan_check.freeze import draws_globally, frozen_randomness, generators_put_back
 from ethan_check.linearised import Linearised
 from ethan_check.numerics.samples import Vector
@@ -81,6 +81,9 @@ class Subject:
             value: a scale that starts at 1 or a bias that starts at 0 hides mistakes.
         known: what another subject of the same class and configuration found out.
         factory: makes the layer anew, for layers that cannot be copied.
+        dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
+            `"float32"`: everything that it holds and is given is always so. By default neither is changed.
+        frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
 
     Raises:
         LayerFault: forward or backward raised.
@@ -108,7 +111,12 @@ class Subject:
         move_parameters: Callable[[str, Array], Array] | None = None,
         known: Acquaintance | None = None,
         factory: Callable[[], Any] | None = None,
+        dtype: str | None = None,
+        frozen: Iterable[str] = (),
     ) -> None:
+        self.runs_in_single = dtype == "float32"
+        if dtype is not None:
+            layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
         self.layer = layer
@@ -120,9 +128,9 @@ class Subject:
         self._copier = known.copier if known and known.copier.copies(layer) else Copier(layer, factory, seed)
         self._first_copier = self._copier
         self.draws_globally = False
-        arrays = tuple(np.asarray(array) for array in inputs)
+        arrays = tuple(self._narrowed(np.asarray(array)) for array in inputs)
         self.adapter = known.adapter if known else self._detect(arrays, convention, adapters)
-        self._paths = known.paths if known else self._find_parameters(arrays)
+        self._paths = known.paths if known else self._trained(self._find_parameters(arrays), tuple(frozen))
         self.input_names = self._name_inputs(len(inputs))
         self.values: dict[str, Array] = dict(zip(self.input_names, arrays, strict=True))
         if any(not isinstance(reads(layer, path), np.ndarray) for path in self._paths.values()):
@@ -179,6 +187,15 @@ class Subject:
             if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
                 found[name] = (name,)
         return found
+
+    def _trained(self, found: dict[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
+        unknown = [name for name in frozen if name not in found]
+        if unknown:
+            raise ArgumentError(
+                f"frozen names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
+                f"{', '.join(found) or 'none'}"
+            )
+        return {name: path for name, path in found.items() if name not in frozen}
 
     def _found_by_adapter(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
         with frozen_randomness(self.seed), Quiet():
@@ -315,6 +332,9 @@ class Subject:
             other.__dict__.pop(remembered, None)
         return other
 
+    def _narrowed(self, array: Array) -> Array:
+        return array.astype(np.float32) if self.runs_in_single and array.dtype.kind == "f" else array
+
     # Running the layer
 
     def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
@@ -322,7 +342,7 @@ class Subject:
         # What starts from the stored arrays gets copies of them: a forward that writes into its input,
         # or a backward that updates its parameters, must not reach what other calls start from.
         private = {
-            name: self.spare.copy(value) if value is self.values[name] else value
+            name: self._narrowed(self.spare.copy(value) if value is self.values[name] else value)
             for name, value in values.items()
         }
         given = {id(original): private[name] for name, original in self._originals.items()}

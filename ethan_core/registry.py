@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -217,8 +218,12 @@ def _as_cases(name: str, cases: Iterable[CaseLike] | CaseLike) -> tuple[CaseLike
 def _source(target: Any) -> tuple[str, int]:
     try:
         unwrapped = inspect.unwrap(target)
-        return inspect.getsourcefile(unwrapped) or "", inspect.getsourcelines(unwrapped)[1]
-    except (TypeError, OSError, ValueError):
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # The source is parsed, and it is not for us to warn of what it says.
+            return inspect.getsourcefile(unwrapped) or "", inspect.getsourcelines(unwrapped)[1]
+    except (TypeError, OSError, ValueError, SyntaxError):
         return "", 0
 
 

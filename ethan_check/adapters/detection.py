@@ -10,6 +10,7 @@ import numpy as np
 from ethan_check.adapters import (
     cached,
     closure,
+    elementwise,
     fused_update,
     loss,
     optimizer,
@@ -38,7 +39,8 @@ class Convention(Protocol):
 
 
 CONVENTIONS: tuple[Any, ...] = (
-    train_step, loss, fused_update, optimizer, cached, stateless, out_parameter, plain, closure, tape,
+    train_step, loss, fused_update, optimizer, cached, stateless, out_parameter, plain, elementwise,
+    closure, tape,
 )  # fmt: skip
 """The conventions that Ethan brings, in the order in which they are tried."""
 
@@ -94,7 +96,7 @@ def _readings(trial: Trial, stated: str | None) -> list[Bound]:
         found += readings
         if found and convention in (train_step, loss):
             break
-        if convention is plain and found:
+        if convention in (plain, elementwise) and found:
             break  # A closure is called too, and so is a tape, but neither has a backward beside forward.
     return found
 

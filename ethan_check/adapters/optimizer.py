@@ -17,7 +17,7 @@ from ethan_check.adapters.bound import Bound, by_input
 from ethan_check.adapters.calling import Calling
 from ethan_check.adapters.left_on_layer import search
 from ethan_check.adapters.naming import name_parameters
-from ethan_check.adapters.reading import float_arrays, holders, reads, write
+from ethan_check.adapters.reading import arguments, float_arrays, holders, reads, write
 from ethan_check.adapters.signatures import candidate_callings
 from ethan_check.adapters.spelling import FORWARD_METHODS
 from ethan_check.adapters.trial import Trial, signed_like
@@ -30,7 +30,7 @@ NAMES = (NAME,)
 
 _UPDATES = (
     "update", "step", "apply", "apply_gradients", "update_params", "update_weights", "optimize", "get_update",
-    "minimize", "update_parameters", "__call__", "run",
+    "minimize", "update_parameters", "run",
 )  # fmt: skip
 
 
@@ -57,6 +57,11 @@ class Notes:
             raise AttributeError(name)
         value = getattr(self._original, name, None)
         return value if value is not None and not callable(value) else self
+
+    @property
+    def was_called(self) -> bool:
+        """Whether anything was handed over."""
+        return bool(self._calls)
 
     def gradient_of(self, parameter: Array) -> Any:
         """What was handed over together with a parameter; None if it never came."""
@@ -163,11 +168,13 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
         if (not held and not is_given) or any(role in ("rate", "out") for _, role in calling.roles):
             continue
         noting = WithNotes(calling, held, is_given)
-        paths = _parameters(trial, noting)
+        paths, was_called = _parameters(trial, noting)
         text = f"{calling.text} that calls an optimizer"
         if paths:
             found.append(Noted(NAME, f"{text}, which was exchanged for one that takes notes", noting, paths))
             continue
+        if not was_called and not is_given:
+            continue  # It is there for another time.
         outcome = trial.outcome(noting)
         left = search(trial, noting, outcome) if outcome is not None else None
         if left is not None and left.paths:
@@ -183,11 +190,15 @@ def _is_optimizer(holder: Any) -> bool:
         hasattr(type(holder), method) for method in FORWARD_METHODS if method != "__call__"
     ):
         return False
-    return any(callable(getattr(type(holder), method, None)) for method in _UPDATES)
+    if any(callable(getattr(type(holder), method, None)) for method in _UPDATES):
+        return True
+    # What is called with one array, as an activation is, is given no gradient with it.
+    taken = arguments(holder, "__call__") if callable(holder) else {}
+    return taken is None or len(taken) > 1 or any(name.startswith("*") for name in taken)
 
 
-def _parameters(trial: Trial, calling: WithNotes) -> dict[str, Path]:
-    """The arrays that came to an optimizer together with another of their shape."""
+def _parameters(trial: Trial, calling: WithNotes) -> tuple[dict[str, Path], bool]:
+    """The arrays that came to an optimizer together with another of their shape; whether one was called."""
     layer = trial.fresh({})
     try:
         inputs = tuple(array.copy() for array in trial.inputs)
@@ -195,9 +206,9 @@ def _parameters(trial: Trial, calling: WithNotes) -> dict[str, Path]:
         arrays = {path: reads(layer, path) for path in float_arrays(layer)}
         _, notes = calling.noted(layer, inputs, signed_like(output), memory)
     except Exception:
-        return {}
+        return {}, False
     found: dict[int, Path] = {}
     for path, array in arrays.items():
         if reads(trial.layer, path) is not None and _noted(notes, array) is not None:
             found.setdefault(id(array), path)
-    return name_parameters(trial.layer, found.values())
+    return name_parameters(trial.layer, found.values()), any(one.was_called for one in notes)

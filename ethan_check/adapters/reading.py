@@ -25,6 +25,7 @@ _OPAQUE = (
 _FOREIGN = {
     "builtins", "numpy", "threading", "_thread", "logging", "random", "io", "functools", "abc", "types", "re",
     "pathlib", "datetime", "inspect", "weakref", "ethan_core.contract", "ethan_core.shapes",
+    "ethan_check.adapters.directed", "ethan_check.adapters.given",
 }  # fmt: skip
 
 

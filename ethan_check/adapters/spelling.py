@@ -14,6 +14,7 @@ __all__ = [
     "FORWARD_METHODS",
     "GRADIENT_MAPPINGS",
     "PARAMETER_MAPPINGS",
+    "RESETS",
     "backward_method",
     "forward_method",
     "gradient_spellings",
@@ -38,6 +39,9 @@ GRADIENT_MAPPINGS = (
 PARAMETER_MAPPINGS = (
     "params", "parameters", "weights", "_params", "_parameters", "get_params", "get_parameters", "param",
 )  # fmt: skip
+
+RESETS = ("zero_grad", "zero_grads", "zero_gradients", "flush_gradients", "clear_grads", "cleargrads")
+"""The methods by which a layer forgets what it adds up."""
 
 _SPELLINGS = (
     "d{}", "grad_{}", "{}_grad", "d_{}", "d{}_", "{}_gradient", "{}_grads", "{}_gradients", "gradient_{}",

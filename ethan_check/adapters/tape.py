@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from ethan_check.adapters.naming import name_parameters
 from ethan_check.adapters.parameter_objects import DATA, GRADIENT
 from ethan_check.adapters.reading import arguments, holders, reads
 from ethan_check.adapters.spelling import FORWARD_METHODS
+from ethan_check.adapters.tape_start import clear, found_start, start_tape
 from ethan_check.adapters.trial import Trial, signed_like
 from ethan_core.layer import Array
 
-__all__ = ["NAMES", "readings"]
+__all__ = ["NAMES", "as_array", "readings", "tensor_names"]
 
 NAME = "tape"
 NAMES = (NAME,)
@@ -33,6 +35,7 @@ class OnTensors:
         data, gradient: the names of a tensor's array and of its gradient.
         method: the name of forward.
         held: where the tensors of the parameters are.
+        start: how the tape is started, one of `STARTS`.
     """
 
     tensor: Any
@@ -40,6 +43,7 @@ class OnTensors:
     gradient: str
     method: str
     held: tuple[Path, ...] = ()
+    start: str = "argument"
 
     @property
     def text(self) -> str:
@@ -71,9 +75,9 @@ class OnTensors:
             clear(tensor, self.gradient)
         if isinstance(outputs, tuple | list):
             for output, piece in zip(outputs, cotangent, strict=True):
-                run_backward(self.tensor, output, piece)
+                start_tape(self.start, self.tensor, output, piece, self.gradient)
         else:
-            run_backward(self.tensor, outputs, cotangent)
+            start_tape(self.start, self.tensor, outputs, cotangent, self.gradient)
         return tuple(as_array(getattr(tensor, self.gradient, None), self.data) for tensor in wrapped)
 
 
@@ -95,43 +99,27 @@ def make_tensor(cls: Any, array: Array) -> Any:
     return cls(array)
 
 
+def tensor_names(tensor: Any) -> tuple[str, str]:
+    """The names of a tensor's array and of its gradient.
+
+    Raises:
+        LayerFault: it has none, so it is no tensor.
+    """
+    data = next(
+        (name for name in DATA if isinstance(getattr(tensor, name, None), np.ndarray | np.generic)), ""
+    )
+    gradient = next((name for name in GRADIENT if hasattr(tensor, name) and name != data), "")
+    if not data or not gradient or not callable(getattr(tensor, "backward", None)):
+        raise LayerFault(
+            f"a {type(tensor).__name__} is no tensor: expected an array in one of {', '.join(DATA[:3])}, "
+            f"a gradient in one of {', '.join(GRADIENT[:3])}, and backward()"
+        )
+    return data, gradient
+
+
 class _Made:
     def __init__(self, cls: Any) -> None:
         self.cls = cls
-
-
-def clear(tensor: Any, gradient: str) -> None:
-    """What a user does between two steps: no gradient, or zeros where the tape adds to what is there."""
-    held = getattr(tensor, gradient, None)
-    if held is None:
-        return
-    if isinstance(held, np.ndarray):
-        setattr(tensor, gradient, np.zeros_like(held))
-    elif isinstance(held, float | int):
-        setattr(tensor, gradient, 0.0)
-    else:
-        setattr(tensor, gradient, None)
-
-
-def run_backward(cls: Any, output: Any, cotangent: Any) -> None:
-    """Start the tape at one output with a cotangent, however it takes one."""
-    taken = arguments(output, "backward")
-    positional = [name for name in taken or {} if not name.startswith("*")]
-    starts = [
-        name for name in positional if "grad" in name.lower() or name.lower() in ("g", "dy", "gy", "dout")
-    ]
-    array = np.asarray(cotangent)
-    if starts or (positional and taken is not None and taken[positional[0]]):
-        try:
-            output.backward(array)
-        except (AttributeError, TypeError):
-            output.backward(cls(array))
-        return
-    if array.ndim == 0 and float(array) == 1.0:
-        output.backward()
-        return
-    weighted = output * cls(array)
-    (weighted.sum() if hasattr(weighted, "sum") else weighted).backward()
 
 
 def as_array(value: Any, data: str) -> Any:
@@ -158,9 +146,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
 
 def _reading(trial: Trial, cls: Any, method: str) -> Tape | None:
     try:
-        sample = make_tensor(cls, trial.inputs[0].copy())
-        data = next(name for name in DATA if isinstance(getattr(sample, name, None), np.ndarray))
-        gradient = next(name for name in GRADIENT if hasattr(sample, name) and name != data)
+        data, gradient = tensor_names(make_tensor(cls, trial.inputs[0].copy()))
         layer = trial.fresh({})
         inputs = tuple(array.copy() for array in trial.inputs)
         bare = OnTensors(cls, data, gradient, method)
@@ -174,13 +160,38 @@ def _reading(trial: Trial, cls: Any, method: str) -> Tape | None:
             for name, path in name_parameters(layer, found).items()
             if _is_parameter(trial, layer, path)
         }
-        bare.backward(layer, inputs, signed_like(output), memory)
+        held = tuple(found[path] for path in paths.values())
+        calling = OnTensors(cls, data, gradient, method, held)
+        calling = replace(calling, start=_start(trial, calling, memory[1]))
+        calling.backward(layer, inputs, signed_like(output), memory)
+    except LayerFault as fault:
+        trial.faults.append(fault)
+        return None
     except (Exception, SystemExit) as error:
         trial.faults.append(fault_of(f"the tape of {cls.__name__}", error))
         return None
-    calling = OnTensors(cls, data, gradient, method, tuple(found[path] for path in paths.values()))
     left = {name: ((*found[path], gradient),) for name, path in paths.items()}
     return Tape(NAME, f"{calling.text}, gradients in .{gradient}", calling, paths, left, data=data)
+
+
+def _start(trial: Trial, calling: OnTensors, outputs: Any) -> str:
+    """How the tape is started, tried on fresh layers."""
+
+    def follows(start: str) -> bool:
+        return not all(map(np.array_equal, answers(start, 0), answers(start, 1)))
+
+    def answers(start: str, turn: int) -> list[Any]:
+        layer, inputs = trial.fresh({}), tuple(array.copy() for array in trial.inputs)
+        started = replace(calling, start=start)
+        output, memory = started.forward(layer, inputs)
+        returned = started.backward(layer, inputs, signed_like(output, turn), memory)
+        left = (getattr(reads(layer, path), calling.gradient, None) for path in calling.held)
+        return [*returned, *(as_array(value, calling.data) for value in left)]
+
+    several = isinstance(outputs, tuple | list)
+    names = (calling.data, calling.gradient)
+    make = partial(make_tensor, calling.tensor)
+    return found_start(make, outputs if several else (outputs,), names, follows)
 
 
 def _is_parameter(trial: Trial, layer: Any, path: Path) -> bool:
@@ -196,12 +207,17 @@ def _tensor_classes(layer: Any) -> Iterator[Any]:
     held = [type(holder) for path, holder in holders(layer) if path]
     module = sys.modules.get(getattr(layer, "__module__", None) or type(layer).__module__)
     names = getattr(layer, "__globals__", None) or (vars(module) if module is not None else {})
-    for cls in (*held, *list(names.values())):
-        if not isinstance(cls, type) or id(cls) in seen:
+    for named in (*held, *list(names.values())):
+        cls = _with_backward(named) if isinstance(named, type) else None
+        if cls is None or id(cls) in seen:
             continue
         seen.add(id(cls))
-        runs_back = callable(getattr(cls, "backward", None))
-        takes = arguments(_Made(cls), "cls") if runs_back else None
+        takes = arguments(_Made(cls), "cls")
         is_layer = any(callable(cls.__dict__.get(name)) for name in FORWARD_METHODS if name != "__call__")
-        if runs_back and takes and sum(takes.values()) <= 1 and not is_layer and cls.__dict__.get("backward"):
+        if takes and sum(takes.values()) <= 1 and not is_layer:
             yield cls
+
+
+def _with_backward(cls: type) -> type | None:
+    """The class itself, or the one of its bases that has the backward: a parameter is a kind of tensor."""
+    return next((base for base in cls.__mro__ if callable(base.__dict__.get("backward"))), None)

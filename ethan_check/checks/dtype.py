@@ -15,7 +15,7 @@ import numpy as np
 
 from ethan_check.adapters.base import Gradients, LayerFault
 from ethan_check.budget import entries_of, is_large
-from ethan_check.checks.base import finding
+from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.extended import extended_pullback
 from ethan_check.moving import Moving
 from ethan_check.numerics.blocks import blocks, largest_finite
@@ -43,6 +43,8 @@ class Dtype:
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield findings about the dtypes, the accuracy of float32, and the precision of forward."""
+        if subject.runs_in_single:
+            raise DoesNotApply("it is declared that the layer runs in float32 alone")
         single = {
             name: value.astype(np.float32) if value.dtype.kind == "f" else value
             for name, value in subject.values.items()

@@ -40,7 +40,7 @@ class Configuration:
     @property
     def sources(self) -> tuple[str, ...]:
         """What the file has tables for, in its order."""
-        named = [table.source for table in self.tables] + [source for source, _ in self.mistakes]
+        named = [table.place.source for table in self.tables] + [source for source, _ in self.mistakes]
         return tuple(dict.fromkeys(named))
 
 
@@ -72,10 +72,11 @@ def read_configuration(path: Path) -> Configuration:
             f"{where}: aliases is {shown(aliases)}, expected dotted names, as in "
             '{ "collections.Hashable" = "collections.abc.Hashable" }'
         )
-    tables, mistakes = [], []
+    tables: list[LayerTable] = []
+    mistakes: list[tuple[str, Mistake]] = []
     for place, keys in _places(path.name, group, layers):
         try:
-            tables.append(read_table(place, keys))
+            tables.extend(read_table(place, keys).one_by_one())
         except Mistake as mistake:
             mistakes.append((place.source, mistake))
     return Configuration(tuple(tables), tuple(mistakes), aliases, path.name, group)

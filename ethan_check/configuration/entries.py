@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+import numpy as np
+
+from ethan_check.adapters.ready import Ready
+from ethan_check.configuration.calls import CALL_KEYS, Backward, Calls
 from ethan_check.configuration.maker import Maker
 from ethan_check.configuration.mistakes import Mistake
 from ethan_check.configuration.table import LayerTable
 from ethan_check.configuration.values import python_value, require_arguments
 from ethan_check.sources import stated_contract
+from ethan_check.sources.base import listed
 from ethan_check.sources.construct import SUPPLIED
+from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.errors import EthanError
 from ethan_core.registry import Entry, Registry
@@ -21,6 +29,7 @@ __all__ = ["MODULE_KEYS", "configured", "described"]
 
 MODULE_KEYS = (
     "input", "convention", "reduction", "train", "checks", "rows_independent", "random", "keeps_dtype",
+    "dtype",
 )  # fmt: skip
 """What can be said of all layers of a module at once."""
 
@@ -36,6 +45,8 @@ def described(table: LayerTable, target: Callable[..., Any], module: str) -> Ent
     scratch = Registry()
     number = f"-{table.place.number}" if table.place.number > 1 else ""
     name = getattr(target, "__name__", table.source.rpartition(":")[2]).lower()
+    if table.calls.is_traced:  # Libraries have functions of the same names, and the names of wrappers.
+        name, number = re.sub(r"[^a-z0-9_.]", ".", table.source.lower()), ""
     try:
         scratch.register(f"{name.strip('_') or 'layer'}{number}.v0", target)
     except EthanError as error:
@@ -53,7 +64,7 @@ def configured(table: LayerTable, entry: Entry) -> Entry:
     place, target = table.place, entry.target
     name = entry.name
     if table.name:
-        name = table.name if "." in table.name else f"{table.name}.v0"
+        name = table.name if re.search(r"\.v\d+$", table.name) else f"{table.name}.v0"
     changes: dict[str, Any] = {
         "name": name,
         "options": {**entry.options, **table.options},
@@ -64,7 +75,11 @@ def configured(table: LayerTable, entry: Entry) -> Entry:
         fault = table.modes.fault(target)
         if fault is not None:
             raise place.mistake("train", fault)
-    is_said = {"init", "inits", "train"} & set(table.stated)
+    calls = table.calls
+    is_pair = isinstance(target, Ready)
+    finish = partial(calls.finish, is_pair=is_pair)
+    is_called = bool(set(CALL_KEYS) & set(table.stated)) and not _is_pair_alone(table, is_pair)
+    is_said = bool({"init", "inits", "train"} & set(table.stated)) or is_called
     if is_said or entry.cases == ({},):
         for number, init in enumerate(table.inits):
             key = "init" if "inits" not in table.stated else f"inits[{number}]"
@@ -72,13 +87,31 @@ def configured(table: LayerTable, entry: Entry) -> Entry:
             for argument, value in init.items():
                 python_value(value, place, f"{key}.{argument}")
     if is_said:
-        maker = Maker(target, place, table.modes)
+        maker = Maker(target, place, table.modes, finish if is_called else None)
         changes |= {"target": maker, "cases": maker.cases(table.inits)}
+    if table.example:
+        changes["cases"] = tuple(_examples(table, changes.get("target", target), changes.get("cases", ({},))))
     try:
         Registry().add(changed := replace(entry, **changes))
     except EthanError as error:
         raise place.mistake("name", f"cannot be used: {error}") from None
     return changed
+
+
+def _examples(table: LayerTable, make: Callable[..., Any], cases: Iterable[Any]) -> Iterator[Case]:
+    """Every configuration on the arrays that the table gives."""
+    arrays = [python_value(value, table.place, f"example[{n}]") for n, value in enumerate(table.example)]
+    for case in cases:
+        try:
+            layer = make(**case)
+        except Exception as error:
+            raise table.place.mistake("example", f"is for a layer that cannot be made: {error}") from None
+        yield Case(layer, tuple(np.asarray(array) for array in arrays), label=listed(case))
+
+
+def _is_pair_alone(table: LayerTable, is_pair: bool) -> bool:
+    """Whether a table says no more of calls than which function is the backward of another."""
+    return is_pair and table.calls == Calls(table.place, backward=Backward(table.calls.backward.name))
 
 
 def _contract(table: LayerTable, entry: Entry) -> Contract | None:
@@ -96,7 +129,7 @@ def _contract(table: LayerTable, entry: Entry) -> Contract | None:
     known = entry.contract or stated_contract(entry.target)
     if known is None or "shapes" in lines:
         count = len(lines["shapes"].partition("->")[0].split(",")) if "shapes" in lines else 1
-        inputs = lines.setdefault("inputs", _input_names(_arguments(entry.target), count, table))
+        inputs = lines.setdefault("inputs", _input_names(_arguments(entry.target, table), count, table))
         known = Contract(inputs=inputs, reduction=None, random=None, keeps_dtype=None)
     try:
         return replace(known, **lines)
@@ -113,10 +146,13 @@ def _input_names(arguments: tuple[str, ...], count: int, table: LayerTable) -> t
     return ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
 
 
-def _arguments(target: Any) -> tuple[str, ...]:
-    """The arguments of forward that have to be given."""
+def _arguments(target: Any, table: LayerTable) -> tuple[str, ...]:
+    """The arguments of forward that have to be given; none where the table gives them itself."""
+    if isinstance(table.calls.arguments, list):
+        return ()
     origin = getattr(target, "origin", target)
-    methods = (getattr(origin, name, None) for name in ("forward", "value", "__call__"))
+    names = (table.calls.forward,) if table.calls.forward else ("forward", "value", "__call__")
+    methods = (getattr(origin, name, None) for name in names)
     is_class = isinstance(origin, type)
     function = (
         next((method for method in methods if inspect.isfunction(method)), None) if is_class else origin
@@ -124,5 +160,6 @@ def _arguments(target: Any) -> tuple[str, ...]:
     if not inspect.isfunction(function):
         return ()
     parameters: Mapping[str, inspect.Parameter] = inspect.signature(function).parameters
-    names = [name for name, p in parameters.items() if p.default is p.empty and p.kind in _POSITIONAL]
-    return tuple(names[1:] if is_class else names)
+    needed = [name for name, p in parameters.items() if p.default is p.empty and p.kind in _POSITIONAL]
+    named = table.calls.arguments or {}
+    return tuple(name for name in (needed[1:] if is_class else needed) if name not in named)

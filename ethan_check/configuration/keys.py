@@ -6,6 +6,15 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any, get_args
 
+from ethan_check.checks import builtin_checks
+from ethan_check.configuration.call_keys import (
+    read_arguments,
+    read_backward,
+    read_dtype,
+    read_function,
+    read_positions,
+    read_setup,
+)
 from ethan_check.configuration.mistakes import Place
 from ethan_check.configuration.modes import Modes, read_modes
 from ethan_core.contract import Contract, Integers, Interval, Kink, Reduction
@@ -45,8 +54,20 @@ def _names(place: Place, key: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _arrays(place: Place, key: str, value: Any) -> tuple[Any, ...]:
+    example = "a list of arrays, as in [{ shape = [3, 4] }, { array = [0, 2, 1] }]"
+    if not isinstance(value, list) or not value:
+        raise place.wrong(key, value, example)
+    for array in value:
+        if not isinstance(array, dict) or not {"array", "shape", "import"} & set(array):
+            raise place.wrong(key, value, example)
+    return tuple(value)
+
+
 def _reasons(place: Place, key: str, value: Any) -> Mapping[str, str]:
-    example = 'a reason for each check, as in { gradient = "db is a mean" }'
+    example = 'a reason for each check, as in { gradient = "db is a mean" }, or one for all of them'
+    if isinstance(value, str) and value.strip():
+        return {check.name: value for check in builtin_checks()}
     if not isinstance(value, dict):
         raise place.wrong(key, value, example)
     for name, reason in value.items():
@@ -163,6 +184,7 @@ KEYS: Mapping[str, Callable[[Place, str, Any], Any]] = {
     "inits": _list_of_arguments,
     "input": _input,
     "shapes": _signature,
+    "example": _arrays,
     "inputs": _names,
     "parameters": _parameters,
     "constants": _names,
@@ -177,7 +199,16 @@ KEYS: Mapping[str, Callable[[Place, str, Any], Any]] = {
     "convention": _text,
     "reduction": _reduction,
     "train": _train,
-    "backward": _text,
+    "forward": _text,
+    "backward": read_backward,
+    "arguments": read_arguments,
+    "outputs": read_positions,
+    "setup": read_setup,
+    "functions": _names,
+    "vjp": read_function,
+    "tensor": read_function,
+    "dtype": read_dtype,
+    "frozen": _names,
     "name": _text,
     "checks": _names,
     "expected_failures": _reasons,

@@ -16,15 +16,23 @@ class Maker:
     """A factory that stands for a class in a registry; called with constructor arguments, it makes a layer.
 
     Attributes:
-        origin: the class.
+        origin: the class, or the function that stands in the module.
 
     >>> from collections import deque
     >>> Maker(deque, Place("f", "layers", "collections:deque"), None)(maxlen=3)
     deque([], maxlen=3)
     """
 
-    def __init__(self, target: Callable[..., Any], place: Place, modes: Modes | None) -> None:
-        self._target = self.origin = target
+    def __init__(
+        self,
+        target: Callable[..., Any],
+        place: Place,
+        modes: Modes | None,
+        finish: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self._target = target
+        self.origin = getattr(target, "origin", target)
+        self._finish = finish or (lambda layer: layer)
         self._place = place
         self._modes = modes
         signature = signature_of(target)
@@ -65,5 +73,5 @@ class Maker:
         mode = arguments.pop(self.mode_argument, "") if self._modes is not None else ""
         made = {name: python_value(value, self._place, f"init.{name}") for name, value in arguments.items()}
         if self._modes is None:
-            return self._target(**made)
-        return self._modes.enter(self._modes.subclass(self._target, mode)(**made), mode)
+            return self._finish(self._target(**made))
+        return self._finish(self._modes.enter(self._modes.subclass(self._target, mode)(**made), mode))

@@ -16,15 +16,16 @@ from ethan_check.discovery.hints import did_you_mean
 __all__ = ["python_value", "require_arguments", "signature_of"]
 
 SPECIAL = ("array", "shape", "tuple", "import")
+_BESIDE = {"import": "call", "array": "dtype"}
 
 
 def python_value(value: Any, place: Place, key: str) -> Any:
     """What a constructor is given for a value of the file.
 
     `{ shape = [4, 3] }` is an array drawn from the standard normal distribution, always the same;
-    `{ array = [[1.0, 2.0]] }` is that array, `{ tuple = [2, 3] }` that tuple,
-    `{ import = "theirs.activations:Tanh" }` what stands there, and with `call = { ... }` what it
-    returns. Everything else is what TOML makes of it.
+    `{ array = [[1.0, 2.0]] }` is that array (`dtype = "int32"` may stand beside it), `{ tuple = [2, 3] }`
+    that tuple, `{ import = "theirs.activations:Tanh" }` what stands there, and with `call = { ... }` what
+    it returns. Everything else is what TOML makes of it.
 
     Raises:
         Mistake: a special form is misspelt, or names nothing.
@@ -37,7 +38,7 @@ def python_value(value: Any, place: Place, key: str) -> Any:
     if not isinstance(value, dict):
         return value
     (form, *others) = [name for name in SPECIAL if name in value] or [""]
-    if not form or others or not set(value) <= {form, *(("call",) if form == "import" else ())}:
+    if not form or others or not set(value) <= {form, _BESIDE.get(form, form)}:
         return {name: python_value(item, place, f"{key}.{name}") for name, item in value.items()}
     return _FORMS[form](value, place, key)
 
@@ -51,8 +52,12 @@ def _drawn(value: Mapping[str, Any], place: Place, key: str) -> Any:
 
 def _array(value: Mapping[str, Any], place: Place, key: str) -> Any:
     try:
-        return np.array(value["array"], dtype=None)
-    except ValueError:
+        dtype = np.dtype(value["dtype"]) if "dtype" in value else None
+    except TypeError:
+        raise place.wrong(f"{key}.dtype", value["dtype"], "a dtype of numpy, such as int32") from None
+    try:
+        return np.array(value["array"], dtype=dtype)
+    except (ValueError, OverflowError):
         raise place.wrong(f"{key}.array", value["array"], "numbers in rows of one length") from None
 
 

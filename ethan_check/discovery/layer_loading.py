@@ -72,6 +72,10 @@ class LayerLoading:
             if not is_of_module(table):
                 self._load_layer(table)
         told = {source for source in self._configuration.sources if ":" in source}
+        told |= {source for source, _ in self._configuration.mistakes}
+        told |= {
+            one for table in tables if not is_of_module(table) for one in (table.source, table.place.source)
+        }
         modules = {table.source: table for table in tables if is_of_module(table)}
         for text in texts:
             if text not in told and text not in modules:

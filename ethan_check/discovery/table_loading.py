@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ethan_check.adapters.function_pairs import FunctionPair
+from ethan_check.adapters.ready import Ready
 from ethan_check.configuration.entries import MODULE_KEYS, configured, described
 from ethan_check.configuration.mistakes import Mistake
 from ethan_check.configuration.table import LayerTable
 from ethan_check.discovery.found import Found, home_of, is_within
 from ethan_check.discovery.sources import Source, find_layers, import_source, named_target, registered_target
-from ethan_check.discovery.unregistered import Ready, pair_entry
+from ethan_check.discovery.unregistered import pair_entry
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 
@@ -43,12 +44,15 @@ def describe_layer(table: LayerTable, registry: Registry) -> tuple[Entry, Any]:
         raise
     except RegistrationError as error:
         raise Mistake(f"{table.place}: {error}") from None
-    if table.backward:
-        if not callable(backward := getattr(module, table.backward, None)):
+    named = table.calls.backward.name
+    if named and not _makes_layers(table, target):
+        if not callable(backward := getattr(module, named, None)):
             functions = [name for name, value in vars(module).items() if inspect.isfunction(value)]
-            raise table.place.unknown(table.backward, functions, f"function of {source.module}")
+            raise table.place.unknown(named, functions, f"function of {source.module}")
         forward = target.forward if isinstance(target, FunctionPair) else target
         target = FunctionPair(forward, backward, forward.__name__)
+    if isinstance(target, FunctionPair) and table.calls.is_traced:
+        target = target.forward
     if isinstance(target, FunctionPair):
         return configured(table, pair_entry(target)), target.forward
     if not callable(target):
@@ -63,9 +67,18 @@ def describe_layer(table: LayerTable, registry: Registry) -> tuple[Entry, Any]:
 
 def _factory(table: LayerTable, target: Any) -> Callable[..., Any]:
     """A function that is given constructor arguments makes a layer; one that is not is a layer itself."""
-    if inspect.isclass(target) or {"init", "inits"} & set(table.stated) or not (table.input or table.lines):
+    if _makes_layers(table, target) or not (
+        table.input or table.lines or table.example or table.calls.is_traced
+    ):
         return target  # type: ignore[no-any-return]
     return Ready(target)
+
+
+def _makes_layers(table: LayerTable, target: Any) -> bool:
+    """Whether a table is for what makes a layer: a class, or a function with constructor arguments."""
+    if table.calls.is_traced:
+        return False
+    return inspect.isclass(target) or bool({"init", "inits"} & set(table.stated))
 
 
 def describe_module(

@@ -7,37 +7,22 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
-from typing import Any
 
 from ethan_check.adapters.function_pairs import FunctionPair, function_pairs
+from ethan_check.adapters.ready import Ready
 from ethan_check.adapters.spelling import backward_method, forward_method
 from ethan_check.discovery.found import Found, LeftOut, NothingFound, Unusable, is_within
 from ethan_check.sources.construct import SUPPLIED
 from ethan_core.registry import Entry, Registry
 
-__all__ = ["Ready", "derived_entry", "layer_classes", "offer_classes", "pair_entry"]
+__all__ = ["derived_entry", "layer_classes", "offer_classes", "pair_entry"]
 
 _VALUES = ("value", "loss", "forward", "compute", "calculate", "__call__")
 _SLOPES = ("gradient", "grad", "derivative", "delta")
-
+_ENTRYWISE = ("fn", "forward", "activate", "__call__")
+_DERIVATIVES = ("derivative", "grad", "deriv", "prime")
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-
-
-class Ready:
-    """A factory for what needs no making: it returns the object that it holds.
-
-    Attributes:
-        origin: what stands in the module: the function, or the forward of a pair.
-    """
-
-    def __init__(self, layer: Any) -> None:
-        self._layer = layer
-        self.origin = layer.forward if isinstance(layer, FunctionPair) else layer
-        self.__name__ = str(getattr(layer, "__name__", type(layer).__name__))
-
-    def __call__(self) -> Any:
-        return self._layer
 
 
 def offer_classes(module: ModuleType) -> Found:
@@ -75,11 +60,14 @@ def _looks_like_a_layer(cls: type) -> bool:
         return True
     if "__call__" in vars(cls) and backward_method(cls) is not None:
         return True
-    return any(_takes_two(cls, name) for name in _VALUES) and any(_takes_two(cls, name) for name in _SLOPES)
+    return any(
+        any(_takes(cls, name, count) for name in values) and any(_takes(cls, name, count) for name in slopes)
+        for values, slopes, count in ((_VALUES, _SLOPES, 2), (_ENTRYWISE, _DERIVATIVES, 1))
+    )
 
 
-def _takes_two(cls: type, method: str) -> bool:
-    """Whether a method takes a prediction and a target."""
+def _takes(cls: type, method: str, count: int) -> bool:
+    """Whether a method takes a prediction and a target, or one array alone."""
     held = inspect.getattr_static(cls, method, None)
     function = held.__func__ if isinstance(held, staticmethod | classmethod) else held
     if not inspect.isfunction(function):
@@ -89,7 +77,7 @@ def _takes_two(cls: type, method: str) -> bool:
         for parameter in inspect.signature(function).parameters.values()
         if parameter.default is parameter.empty and parameter.kind in _POSITIONAL
     ]
-    return len(needed) - (not isinstance(held, staticmethod)) == 2
+    return len(needed) - (not isinstance(held, staticmethod)) == count
 
 
 def derived_entry(cls: type) -> Entry:

@@ -66,6 +66,8 @@ class JudgedLayer:
             if _UNSAID in text and self.stub:
                 return f"{text.partition(_UNSAID)[0]}; say it in {self.loaded.configuration.file}"
             return text
+        if text.startswith(str(table.place)):
+            return text
         if _UNSAID in text:
             return f"{table.place}: {text.partition(_UNSAID)[0]}; say it with the key input"
         if found.case is not None and (table.input or "shapes" in table.lines):

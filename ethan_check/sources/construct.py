@@ -11,6 +11,7 @@ import numpy as np
 from ethan_check.adapters.base import fault_of
 from ethan_check.freeze import frozen_randomness
 from ethan_check.sources.base import listed
+from ethan_core.errors import RegistrationError
 
 __all__ = ["SUPPLIED", "construct"]
 
@@ -23,6 +24,7 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
 
     Raises:
         LayerFault: the constructor raised.
+        RegistrationError: what is said of it cannot be.
     """
     arguments = dict(arguments)
     try:
@@ -35,5 +37,7 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
     try:
         with frozen_randomness(seed):
             return target(**arguments)
+    except RegistrationError:
+        raise  # A configuration file says something that cannot be, in words of its own.
     except Exception as error:
         raise fault_of(f"the constructor with {listed(arguments) or 'no arguments'}", error) from None

@@ -121,7 +121,83 @@ class Weighted:
         return out
 
 
+class Variable(Tensor):
+    """A tape that starts from ones: what its backward takes are flags."""
+
+    def backward(self, retain_grad=False, create_graph=False):
+        super().backward(np.ones_like(self.data))
+
+    def __mul__(self, other):
+        left = (self, lambda g: g * other.data)
+        return Variable(self.data * other.data, (left, (other, lambda g: g * self.data)))
+
+    def sum(self):
+        return Variable(self.data.sum(), ((self, lambda g: np.broadcast_to(g, self.data.shape).copy()),))
+
+
+class Parameter(Variable):
+    """A tensor with a purpose; its backward is inherited."""
+
+
+class Scaled:
+    def __init__(self, power=1):
+        self.scale, self.power = Parameter(np.array([[0.5, -1.5, 2.0]])), power
+
+    def __call__(self, x):
+        rows = lambda g: self.power * (g * x.data).sum(axis=0, keepdims=True)  # noqa: E731
+        return Variable(x.data * self.scale.data, ((x, lambda g: g * self.scale.data), (self.scale, rows)))
+
+
+class Seed:
+    """Nothing can be done with it but to be squared; a gradient that is there is where it starts."""
+
+    def __init__(self, data):
+        self.data, self.grad, self.parent = data, None, None
+
+    def backward(self):
+        if self.grad is None:
+            self.grad = np.ones_like(self.data)
+        if self.parent is not None:
+            self.parent.grad = self.factor * self.grad * self.parent.data
+            self.parent.backward()
+
+
+def square(x: Seed, factor=2.0) -> Seed:
+    y = Seed(x.data**2)
+    y.parent, y.factor = x, factor
+    return y
+
+
+def square_wrong(x):
+    return square(x, 2.1)
+
+
+class Deaf(Seed):
+    """Always starts from ones."""
+
+    def backward(self):
+        if self.parent is not None:
+            self.grad = np.ones_like(self.data)
+        super().backward()
+
+
+class Square:
+    """Cannot be judged: nothing reaches its tape."""
+
+    tensor = Deaf
+
+    def __init__(self):
+        self.offset = Deaf(np.zeros(3))
+
+    def __call__(self, x):
+        y = Deaf(x.data**2)
+        y.parent, y.factor = x, 2.0
+        return y
+
+
 LIBRARIES = (
+    Library("tape-from-ones", "tape", Scaled, lambda: Scaled(2), "dL_dscale", ("scale",)),
+    Library("tape-seeded", "tape", lambda: square, lambda: square_wrong, "dL_dX", ()),
     Library("tape", "tape", Linear, Averaged, "dL_db"),
     Library("tape-function", "tape", lambda: twice_tanh, lambda: twice_tanh_wrong, "dL_dX", ()),
     Library("tape-from-a-number", "tape", Weighted, lambda: Weighted(2), "dL_dscale", ("scale",)),

@@ -9,6 +9,7 @@ from . import (
     attributes,
     cached,
     closure,
+    elementwise,
     fused_update,
     losses,
     mapping,
@@ -23,8 +24,8 @@ from . import (
 )
 
 MODULES = (
-    attributes, cached, closure, fused_update, losses, mapping, optimizer, out_parameter, parallel_lists,
-    parameter_objects, returned, several, stateless, tape,
+    attributes, cached, closure, elementwise, fused_update, losses, mapping, optimizer, out_parameter,
+    parallel_lists, parameter_objects, returned, several, stateless, tape,
 )  # fmt: skip
 LIBRARIES = [library for module in MODULES for library in module.LIBRARIES]
 
@@ -71,6 +72,30 @@ def test_names_that_tell_nothing_are_told_apart_by_forward():
     subject = Subject(stateless.Unnamed(), library.arrays())
     assert subject.adapter.name == "stateless"
     assert check_layer(stateless.Unnamed(), library.arrays()).verdict == "pass"
+
+
+def test_a_backward_that_returns_a_derivative_is_believed_when_it_is_said():
+    right, (x,) = elementwise.BackwardIsDerivative(), elementwise.LIBRARIES[0].arrays()
+    assert check_layer(right, (x,), convention="elementwise").verdict == "pass"
+    assert check_layer(right, (x,), checks=("gradient",)).verdict == "fail"
+
+
+def test_a_gradient_of_a_number_is_no_derivative_of_each_entry():
+    class Norm:
+        def value(self, x):
+            return float((x**2).sum())
+
+        def gradient(self, x):
+            return 2 * x
+
+    with pytest.raises(ArgumentError, match="Norm is no layer that can be called"):
+        Subject(Norm(), elementwise.LIBRARIES[0].arrays())
+
+
+def test_a_tape_that_no_cotangent_reaches_is_refused():
+    report = check_layer(tape.Square(), tape.LIBRARIES[0].arrays(), checks=("gradient",))
+    assert report.verdict == "error"
+    assert "the tape of a Deaf starts from ones whatever the cotangent" in str(report)
 
 
 def test_an_unknown_convention_is_an_error_that_lists_the_known_ones():

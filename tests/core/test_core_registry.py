@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -111,3 +113,16 @@ def test_a_registration_failure_leaves_the_registry_as_it_was():
         with pytest.raises(RegistrationError):
             registry.register(target=Double, **arguments)
     assert registry.names() == ()
+
+
+def test_a_warning_of_a_module_that_is_read_for_its_line_keeps_nobody_from_registering(tmp_path, monkeypatch):
+    (tmp_path / "escaping.py").write_text('TEXT = "\\_"\n\n\nclass Layer:\n    """Documented."""\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import escaping
+    registry = Registry()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        registry.register("escaping.v1", escaping.Layer)
+    assert registry.get("escaping.v1").source_line == 4
