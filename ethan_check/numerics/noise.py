@@ -42,6 +42,8 @@ def noise_of(samples: Samples) -> Vector:
     fourth = (far[0] + far[1]) - 4 * (near[0] + near[1]) + 6 * samples.origin
     measured = np.maximum(np.abs(third) / np.sqrt(10), np.abs(fourth) / np.sqrt(70))
     size = np.abs(samples.origin) + np.abs(near[0])
+    flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
+    measured = np.maximum(measured, np.where(flat, 0.0, _grid(samples) / 4))
     measured = np.minimum(measured, _WORST_PRECISION * size)
     finite = np.isfinite(measured) & (size > 0)
     if finite.any():
@@ -49,8 +51,7 @@ def noise_of(samples: Samples) -> Vector:
         measured = np.maximum(measured, _typical(measured[finite]))
     else:
         relative = 0.0
-    flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
-    measured = np.where(flat, np.maximum(measured, EPSILON / 2), np.maximum(measured, _grid(samples) / 4))
+    measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
     return np.asarray(np.maximum(measured, max(relative, _unit(samples, ~flat) / 4) * size))
 
 
@@ -76,18 +77,14 @@ def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
 def _grid(samples: Samples) -> Vector:
     """For every output, the largest power of two that divides all its values: 2^-53 for 1 + tanh(-7).
 
-    It is the rounding of some larger number on the way, unless the output is exactly linear on either side:
-    then nothing was rounded, and it is 0.
+    Where it is coarser than the output's own last place, it is the rounding of a larger number on the way.
     """
     seen = np.stack(samples.seen())
     mantissa, exponent = np.frexp(np.where(np.isfinite(seen), seen, 0.0))
     whole = np.ldexp(mantissa, 53).astype(np.int64)
     spacing = np.where(whole == 0, np.inf, np.ldexp((whole & -whole).astype(np.float64), exponent - 53))
     grid = np.min(spacing, axis=0)
-    coarse = np.isfinite(grid) & (grid > 4 * EPSILON * np.abs(seen).max(axis=0))
-    if coarse.any():
-        coarse &= ~samples.linear()
-    return np.asarray(np.where(coarse, grid, 0.0))
+    return np.asarray(np.where(np.isfinite(grid), grid, 0.0))
 
 
 def _consists_of(dtype: type[np.floating[Any]], values: Vector) -> bool:

@@ -50,18 +50,6 @@ class Samples:
         """All values of F so far."""
         return [self.origin, *(value for pair in self._pairs.values() for value in pair)]
 
-    def linear(self) -> npt.NDArray[np.bool_]:
-        """Which outputs are, on either side of the origin, exactly linear in all that was seen of them."""
-        linear = np.ones(self.origin.shape, dtype=bool)
-        if not self._pairs:
-            return linear
-        (h, (ahead, behind)), *others = self._pairs.items()
-        for other, (further, back) in others:
-            # Distances are powers of two: nothing here is rounded.
-            linear &= (further - self.origin) * (h / other) == ahead - self.origin
-            linear &= (back - self.origin) * (h / other) == behind - self.origin
-        return linear
-
     def central(self, h: float) -> Vector:
         """The central difference (F(h) - F(-h)) / 2h."""
         ahead, behind = self.pair(h)

@@ -51,3 +51,18 @@ def test_cancellation_is_seen():
     x = np.linspace(0.5, 1.5, 50)
     found = noise_of(Samples(ray(lambda z: (1e6 + z) - 1e6, x, 0.7 * x)))
     assert 1e-11 < np.median(found) < 1e-9
+
+
+def test_what_moves_on_a_grid_is_rounded_to_it_even_where_samples_show_no_scatter():
+    """At -7, and on many other lines, five samples of 1 + tanh(x) lie on a straight line to the last bit."""
+    x = np.linspace(-8, -5, 200)
+    noise = noise_of(Samples(lambda t: 1 + np.tanh(x + t * x)))
+    assert (noise >= 2.0**-55).all()
+    alone = [noise_of(Samples(lambda t, y=y: np.array([1 + np.tanh(y + t * y)])))[0] for y in x]
+    assert min(alone) >= 2.0**-55
+    assert max(alone) < 1e-15
+
+
+def test_a_constant_is_on_no_grid():
+    constant = noise_of(Samples(lambda t: np.array([3.0, np.exp(t)])))[0]
+    assert constant < 1e-12
