@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from ethan_core.contract import Reduction
+from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
-__all__ = ["Adapter", "Gradients", "LayerFault", "Path", "fault_of"]
+__all__ = ["Adapter", "Ambiguous", "Gradients", "LayerFault", "Path", "fault_of"]
 
 Path: TypeAlias = tuple[str, ...]
 """Where a parameter lives in a layer: `("W",)` is an attribute, `("params", "W")` a key of a mapping."""
@@ -63,6 +64,10 @@ class Adapter(Protocol):
         parameters: Mapping[str, Path],
     ) -> Gradients:
         """Run backward after forward on the same layer; the cotangent is built like the output."""
+
+
+class Ambiguous(ArgumentError):
+    """A layer can be read in several ways, and its author has to say which one is meant."""
 
 
 class LayerFault(Exception):

@@ -20,7 +20,7 @@ from ethan_check.adapters import (
     tape,
     train_step,
 )
-from ethan_check.adapters.base import Adapter
+from ethan_check.adapters.base import Adapter, Ambiguous
 from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.evidence import fits, is_derivative
 from ethan_check.adapters.reading import reads
@@ -73,6 +73,10 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
     if not found:
         raise _nothing(trial, stated)
     chosen = _chosen(trial, found)
+    if stated is None and chosen.name == plain.NAME and len(trial.inputs) == 1:
+        disguised = elementwise.in_disguise(trial)
+        if disguised is not None and not is_derivative(trial, chosen):
+            raise _question(trial, [chosen, disguised])
     updated = updated_unseen(trial, chosen)
     if updated:
         raise ArgumentError(
@@ -205,15 +209,15 @@ def _close(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True))
 
 
-def _question(trial: Trial, readings: list[Bound]) -> ArgumentError:
+def _question(trial: Trial, readings: list[Bound]) -> Ambiguous:
     name = _name(trial)
     names = list(dict.fromkeys(one.name for one in readings))
     if len(names) > 1:
         texts = " or ".join(f"{one.name} ({one.description})" for one in readings)
         says = " or ".join(f"convention={one!r}" for one in names)
-        return ArgumentError(f"{name} could be read as {texts}; say {says}")
+        return Ambiguous(f"{name} could be read as {texts}; say {says}")
     texts = "; or as ".join(one.description for one in readings[:4])
-    return ArgumentError(
+    return Ambiguous(
         f"{name} could be read in {len(readings)} ways as {names[0]}, and under none of them are its "
         f"gradients the derivatives, so which one is meant is not clear: as {texts}; give the arrays other "
         "sizes in each axis, or return the gradients by name, as a dictionary"

@@ -17,9 +17,10 @@ from ethan_check.adapters.loss import GRADIENTS, VALUES
 from ethan_check.adapters.reading import arguments
 from ethan_check.adapters.spelling import BACKWARD_METHODS
 from ethan_check.adapters.trial import Trial
+from ethan_check.quiet import Quiet
 from ethan_core.layer import Array
 
-__all__ = ["NAMES", "derivative_pair", "readings"]
+__all__ = ["NAMES", "derivative_pair", "in_disguise", "readings"]
 
 NAME = "elementwise"
 NAMES = (NAME,)
@@ -73,8 +74,12 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
     for calling in _callings(trial.layer, stated):
         outcome = trial.outcome(calling)
         shape = trial.inputs[0].shape
-        if outcome is None or np.shape(outcome.output) != shape or np.shape(outcome.returned) != shape:
+        if outcome is None or np.shape(outcome.output) != shape:
             continue
+        if np.shape(outcome.returned) not in (shape, ()):
+            continue
+        if calling.derivative in BACKWARD_METHODS and (proven := _proven(trial, calling)):
+            return [proven]
         found = Bound(NAME, f"function of each entry, {calling.text}", calling)
         if calling.given == "input" and _names_the_output(trial.layer, calling):
             calling = replace(calling, given="output")
@@ -84,6 +89,43 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
                 return [at_output]
         return [found]
     return []
+
+
+def in_disguise(trial: Trial) -> Bound | None:
+    """The reading of `backward(x)` as the derivative at x; None unless it needs no forward and is right.
+
+    Nobody can see whether `backward` takes a cotangent or a place. One that takes a cotangent remembers, from
+    forward, where it is; this one answers without, or takes nothing that it would look at.
+    """
+    for calling in _callings(trial.layer, NAME):
+        if calling.derivative in BACKWARD_METHODS and _could_be(trial, calling):
+            proven = _proven(trial, calling)
+            if proven is not None:
+                return proven
+    return None
+
+
+def _could_be(trial: Trial, calling: ValueAndDerivative) -> bool:
+    if calling.given == "nothing":
+        return True
+    (x,) = trial.inputs
+    try:
+        with Quiet():
+            alone = getattr(trial.fresh({}), calling.derivative)(x.copy())
+    except Exception:
+        return False  # It wants its forward first.
+    return np.shape(alone) in (x.shape, ())
+
+
+def _proven(trial: Trial, calling: ValueAndDerivative) -> Bound | None:
+    """The reading, at the input or at the output, under which the derivative is right."""
+    ways = {"input": "", "output": " of its output"} if calling.given == "input" else {calling.given: ""}
+    for given, words in ways.items():
+        text = f"function of each entry, {calling.text}{words}"
+        found = Bound(NAME, text, replace(calling, given=given))
+        if is_derivative(trial, found):
+            return found
+    return None
 
 
 def derivative_pair(layer: Any) -> tuple[str, str] | None:
@@ -110,7 +152,7 @@ def _callings(layer: Any, stated: str | None) -> list[ValueAndDerivative]:
             needed = None if derivative == value else _needed(layer, derivative)
             if needed == 1:
                 found.append(ValueAndDerivative(value, derivative))
-            elif needed == 0 and not arguments(layer, derivative):
+            elif _looks_at_nothing(layer, derivative):
                 found.append(ValueAndDerivative(value, derivative, "nothing"))
     return found
 
@@ -121,6 +163,12 @@ def _needed(layer: Any, method: str) -> int | None:
     if taken is None or any(name.startswith("*") for name in taken):
         return None
     return sum(taken.values())
+
+
+def _looks_at_nothing(layer: Any, method: str) -> bool:
+    """Whether a method takes nothing, or anything without a look at it: `backward(self, *_)`."""
+    taken = arguments(layer, method)
+    return taken is not None and (not taken or (list(taken) == ["*_"] and method in BACKWARD_METHODS))
 
 
 def _names_the_output(layer: Any, calling: ValueAndDerivative) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ethan_check.configuration.values import signature_of
@@ -14,11 +15,19 @@ __all__ = ["stub_of"]
 _FORWARDS = ("forward", "value", "loss", "calculate", "compute", "__call__")
 
 
-def stub_of(source: str, target: Any, group: str = "tool.ethan.layers", *, is_made: bool = False) -> str:
+def stub_of(
+    source: str,
+    target: Any,
+    group: str = "tool.ethan.layers",
+    *,
+    is_made: bool = False,
+    conventions: Sequence[str] = (),
+) -> str:
     """A table with every argument of the constructor, its default or `...`, and the key `input`.
 
     Everything but the header is a comment, so what is pasted is valid before it is filled in. A function that
-    is a layer itself, which `is_made` says, has no constructor.
+    is a layer itself, which `is_made` says, has no constructor. A layer of which only the convention is in
+    question gets a line for that alone.
 
     >>> class Scale:
     ...     def __init__(self, features, offset=0): ...
@@ -30,6 +39,8 @@ def stub_of(source: str, target: Any, group: str = "tool.ethan.layers", *, is_ma
     # input = "N ..."
     """
     lines = [f'[{group}."{source}"]']
+    if conventions:
+        return f"{lines[0]}\n# convention = {' or '.join(map(json.dumps, conventions))}"
     if not is_made:
         lines += [f"# init.{_key(name)} = {text}" for name, text in _arguments(target)]
     lines.append(f'# input = "{", ".join(["N ..."] * _inputs(target))}"')

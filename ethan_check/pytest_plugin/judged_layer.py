@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["JudgedLayer"]
 
 _UNSAID = "; give "
+_CONVENTION = re.compile(r"convention='([\w-]+)'")
 
 
 @dataclass
@@ -47,23 +49,31 @@ class JudgedLayer:
         found = obstacle(self.entry, seed=self.settings.seed, adapters=self.loaded.adapters)
         return "" if found is None else f"{self.entry.name}: {self._told(found)}"
 
-    @property
+    @cached_property
     def stub(self) -> str:
         """The table that a layer without one needs; empty for a layer that was registered or has a table."""
         from ethan_check.configuration import stub_of
 
-        target = getattr(self.entry.target, "origin", self.entry.target)
-        name = getattr(target, "__name__", "")
-        if self.table is not None or not self.entry.name.endswith(".v0") or not name:
+        if not self._takes_a_table:
             return ""
+        target = getattr(self.entry.target, "origin", self.entry.target)
+        name = target.__name__
         is_made = target is not self.entry.target  # a function that is a layer itself
         group = self.loaded.configuration.group
-        return stub_of(f"{target.__module__}:{name}", target, group, is_made=is_made)
+        asked = list(dict.fromkeys(_CONVENTION.findall(self.obstacle)))
+        return stub_of(f"{target.__module__}:{name}", target, group, is_made=is_made, conventions=asked)
+
+    @property
+    def _takes_a_table(self) -> bool:
+        """Whether a table could say more: nobody registered the layer or wrote one."""
+        target = getattr(self.entry.target, "origin", self.entry.target)
+        nameless = not getattr(target, "__name__", "")
+        return self.table is None and self.entry.name.endswith(".v0") and not nameless
 
     def _told(self, found: Obstacle) -> str:
         text, table = str(found), self.table
         if table is None:
-            if _UNSAID in text and self.stub:
+            if _UNSAID in text and self._takes_a_table:
                 return f"{text.partition(_UNSAID)[0]}; say it in {self.loaded.configuration.file}"
             return text
         if text.startswith(str(table.place)):

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
+from ethan_check.adapters.base import Ambiguous, LayerFault
 from ethan_check.adapters.reading import arity, attributes
 from ethan_check.freeze import frozen_randomness
 from ethan_check.subject import BadGradient, Subject
@@ -72,6 +72,8 @@ def _reaches(
         return "forward"
     except LayerFault as fault:
         return "forward" if fault.stage in ("backward", "gradient") else reached
+    except Ambiguous:
+        return "forward"  # The question is to be asked, on inputs that fit.
     except EthanError:
         return "nothing"
     return "backward"
