@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,6 +83,14 @@ class LayerFault(Exception):
         self.stage = stage
 
 
+_STANDARD = sysconfig.get_path("stdlib")
+
+
+def _is_library(file: str) -> bool:
+    """Whether a file is Python's own or numpy's, where no mistake of a layer is to be looked for."""
+    return "site-packages/numpy/" in file or (file.startswith(_STANDARD) and "site-packages" not in file)
+
+
 def fault_of(stage: str, error: BaseException) -> LayerFault:
     """Say in one line what a call of the layer's own code raised, and where.
 
@@ -92,7 +101,7 @@ def fault_of(stage: str, error: BaseException) -> LayerFault:
     what = f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if "ethan_check" not in frame.filename]
-    own = [frame for frame in theirs if "site-packages/numpy/" not in frame.filename]
+    own = [frame for frame in theirs if not _is_library(frame.filename)]
     place = (own or theirs)[-1] if theirs else None
     where = f" ({place.filename}:{place.lineno})" if place else ""
     return LayerFault(f"{stage} raised {what}{where}", stage)
