@@ -117,9 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> list[Cost]:
     if checkers:
         slow, fast = checkers
         zoo = load_zoo()[:: chosen.every]
-        print(
-            "| Ethan | torch | layers | ratio, median | ratio of the sums | Ethan is faster in | median times |"
-        )
+        print("| Ethan | torch | layers | ratio, median | ratio of the sums | faster in | median times |")
         print("| --- | --- | --- | --- | --- | --- | --- |")
         comparisons = (
             ("gradient of one case", "fast gradcheck, one case", one_case_against(fast, zoo), chosen.rounds),

@@ -78,7 +78,8 @@ def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         return Judgement("pass", "agrees", first)
     disagreeing = agreeing = 0
     for _ in range(_REPEATS):
-        again = _without_complex_lies(subject, beside(subject, first.values, rng), rng, first.scaling)
+        point = beside(subject, first.values, rng, scaling=first.scaling)
+        again = _without_complex_lies(subject, point, rng, first.scaling)
         if again.comparison is None:
             continue
         if not again.agrees:

@@ -118,13 +118,17 @@ def double(subject: Subject) -> dict[str, Array]:
 
 
 def beside(
-    subject: Subject, values: Values, rng: np.random.Generator, share: float = 2.0**-12
+    subject: Subject,
+    values: Values,
+    rng: np.random.Generator,
+    share: float = 2.0**-12,
+    scaling: Scaling = "mixed",
 ) -> dict[str, Array]:
     """A point close by, off the ties and kinks that `values` may be on."""
     moved = dict(values)
     for name in subject.targets:
         low, high = domain(subject, name)
-        moved[name] = jittered(values[name], rng, share, low, high)
+        moved[name] = jittered(values[name], rng, share, low, high, scaling)
     return moved
 
 

@@ -134,12 +134,18 @@ def jittered(
     share: float = 2.0**-12,
     low: float = -np.inf,
     high: float = np.inf,
+    scaling: Scaling = "mixed",
 ) -> npt.NDArray[np.float64]:
-    """A point beside x: off every tie and every kink that x happens to be on, and inside the domain."""
+    """A point beside x: off every tie and every kink that x happens to be on, and inside the domain.
+
+    Args:
+        share: how far, in parts of a direction of that scaling. The smallest steps along such a direction
+            are a thousandth of the default.
+    """
     v, common = signed(x.shape, rng), _common(x)
     for piece, there in blocks(v, x) if x.size > LARGE else ():
-        piece[...] = _beside(there, piece, share, common, low, high)
-    return v if x.size > LARGE else _beside(x, v, share, common, low, high)
+        piece[...] = _beside(there, piece, share, common, scaling, low, high)
+    return v if x.size > LARGE else _beside(x, v, share, common, scaling, low, high)
 
 
 def _beside(
@@ -147,8 +153,9 @@ def _beside(
     v: npt.NDArray[np.float64],
     share: float,
     common: float,
+    scaling: Scaling,
     low: float,
     high: float,
 ) -> npt.NDArray[np.float64]:
-    moved = x + share * v * _sizes(x, common, "mixed")
+    moved = x + share * v * _sizes(x, common, scaling)
     return np.where((moved > low) & (moved < high), moved, x)
