@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ethan_core.layer import Array
 
-__all__ = ["vary"]
+__all__ = ["has_batch", "vary"]
 
 _WAYS = ("drawn again", "rounded", "small", "other batch", "flipped", "zeros")
 
 
-def vary(inputs: tuple[Any, ...], position: int, rng: np.random.Generator) -> tuple[Array, ...]:
+def vary(
+    inputs: tuple[Any, ...],
+    position: int,
+    rng: np.random.Generator,
+    batched: Sequence[bool] | None = None,
+) -> tuple[Array, ...]:
     """Draw each array's entries anew from the entries that it has, and change them in one way.
 
     Positive data stays positive and integers stay among the integers that occur, so that the result
     lies inside a domain that nobody declared. The way changes with the position: whole numbers with
     ties, small values, another number of rows, other signs, exact zeros.
+
+    Args:
+        batched: of which arrays the leading axis is the batch, where that is known.
 
     >>> (row,) = vary((np.array([1.0, 2.0, 4.0]),), 0, np.random.default_rng(0))
     >>> bool((row > 0).all())
@@ -27,12 +36,16 @@ def vary(inputs: tuple[Any, ...], position: int, rng: np.random.Generator) -> tu
     arrays = [np.asarray(array) for array in inputs]
     way = _WAYS[position % len(_WAYS)]
     rows = _other_batch(arrays, rng) if way == "other batch" else None
-    return tuple(_vary_one(array, way, rows, _has_batch(array, arrays[0]), rng) for array in arrays)
+    of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]
+    return tuple(_vary_one(array, way, rows, of, rng) for array, of in zip(arrays, of_batch, strict=True))
 
 
-def _has_batch(array: Array, first: Array) -> bool:
-    """Whether an array's leading axis is the batch: that of the first is, so are those of its like and of
-    labels; a vector beside a matrix is a parameter whose length happens to be the same.
+def has_batch(array: Array, first: Array) -> bool:
+    """Whether an array's leading axis looks like the batch: that of the first is, so are those of its like
+    and of labels; a vector beside a matrix is a parameter whose length happens to be the same.
+
+    >>> has_batch(np.ones(4), np.ones((4, 3))), has_batch(np.arange(4), np.ones((4, 3)))
+    (False, True)
     """
     return array.ndim == first.ndim or array.dtype.kind in "iub"
 

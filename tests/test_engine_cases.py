@@ -149,3 +149,23 @@ def test_configurations_take_turns():
     report = check_layer(Affine, cases=[{"features": 3, "width": 2}, {"features": 1, "width": 4}])
     assert report.verdict == "pass"
     assert report.layer == "Affine"
+
+
+def test_a_contract_says_whose_leading_axis_is_the_batch():
+    """One row and one channel: that both are 1 does not make the weights part of the batch."""
+
+    class Scaled:
+        contract = Contract(shapes="N d, c d, c -> N c", inputs=("x", "w", "b"))
+
+        def forward(self, x, w, b):
+            return x @ w.T + b, (x, w, b)
+
+        def backward(self, dout, cache):
+            x, w, b = cache
+            return dout @ w, dout.T @ x, dout.sum(axis=0)
+
+    rng = np.random.default_rng(0)
+    arrays = rng.normal(size=(1, 3)), rng.normal(size=(1, 3)), rng.normal(size=1)
+    report = check_layer(cases=Case(Scaled(), arrays))
+    assert report.verdict == "pass", str(report)
+    assert report.cases == 24

@@ -48,7 +48,7 @@ def choose_source(
                 return ContractSource([(lambda: layer, {})], contract, seed, first=_as_tuple(inputs))
             if inputs is None:
                 return ArraySource([_guessed(layer, seed, options)], seed)
-            return ArraySource([Case(layer, _as_tuple(inputs) or ())], seed)
+            return ArraySource([Case(layer, _as_tuple(inputs) or ())], seed, contract=contract)
     elif isinstance(cases, Mapping | Case) or callable(cases):
         layer_cases = [cases]
     else:
@@ -78,7 +78,7 @@ def _mixed(
             "cases must be of one kind: all constructor arguments, all Case(layer, inputs), or all rules"
         )
     if ready:
-        return ArraySource(ready, seed, count=max(DEFAULT_CASES, len(ready)))
+        return ArraySource(ready, seed, count=max(DEFAULT_CASES, len(ready)), contract=contract)
     if rules:
         return DrawerSource(rules, seed)
     if not callable(layer):
