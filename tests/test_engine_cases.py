@@ -161,7 +161,7 @@ def test_a_contract_says_whose_leading_axis_is_the_batch():
             return x @ w.T + b, (x, w, b)
 
         def backward(self, dout, cache):
-            x, w, b = cache
+            x, w, _ = cache
             return dout @ w, dout.T @ x, dout.sum(axis=0)
 
     rng = np.random.default_rng(0)
