@@ -14,6 +14,7 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_pullback
+from ethan_check.gradients import BadGradient
 from ethan_check.linearised import Linearised
 from ethan_check.moving import Moving
 from ethan_check.numerics.blocks import LARGE, blocks, condensed_product, largest_finite
@@ -22,7 +23,7 @@ from ethan_check.numerics.derivative import Derivative, directional_derivative
 from ethan_check.numerics.directions import Scaling, cotangent, direction, jittered
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.samples import Vector
-from ethan_check.subject import BadGradient, Subject
+from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["Probe", "beside", "differentiate", "double", "probe", "products_of", "with_rounding"]

@@ -9,18 +9,21 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.acquaintance import Acquaintance
 from ethan_check.adapters.base import LayerFault
 from ethan_check.budget import affordable, entries_of, is_large
 from ethan_check.checks.base import Check, DoesNotApply
 from ethan_check.freeze import generators_put_back
+from ethan_check.gradients import BadGradient
 from ethan_check.messages import after_shrinking
 from ethan_check.narrow import narrowed
 from ethan_check.outputs import flatten
 from ethan_check.profiles import moved_parameter
 from ethan_check.quiet import Quiet
 from ethan_check.result import Finding, Report
+from ethan_check.running import Calls
 from ethan_check.sources import Drawn, Source
-from ethan_check.subject import Acquaintance, BadGradient, Calls, Subject
+from ethan_check.subject import Subject
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.errors import EthanError
