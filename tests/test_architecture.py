@@ -28,7 +28,14 @@ ROOMS = [
         "ethan_check.variations",
     },
     {"ethan_check.checks", "ethan_check.diagnosis"},
-    {"ethan_check.engine"},
+    {
+        "ethan_check.asking",
+        "ethan_check.engine",
+        "ethan_check.merging",
+        "ethan_check.run",
+        "ethan_check.shrinking",
+        "ethan_check.subjects",
+    },
     {"ethan_check.reports", "ethan_check.baseline"},
     {"ethan_check.pytest_plugin"},
 ]
