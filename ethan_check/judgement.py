@@ -18,7 +18,8 @@ import numpy as np
 from ethan_check.edges import edge_fault
 from ethan_check.numerics.directions import Scaling, direction
 from ethan_check.numerics.samples import Vector
-from ethan_check.probe import Probe, beside, domain, double, probe, with_rounding
+from ethan_check.points import beside, domain, double
+from ethan_check.probe import Probe, probe, with_rounding
 from ethan_check.result import Verdict
 from ethan_check.subject import Subject
 from ethan_core.layer import Array

@@ -23,7 +23,7 @@ from ethan_check.numerics.directions import cotangent
 from ethan_check.numerics.noise import EPSILON, noise_of
 from ethan_check.numerics.samples import Samples, Vector
 from ethan_check.outputs import flatten, shape_like
-from ethan_check.probe import double
+from ethan_check.points import double
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
