@@ -14,7 +14,7 @@ from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.lazy import initialised
 from ethan_check.adapters.reading import reads
 from ethan_check.adapters.trial import Trial
-from ethan_check.copies import Copier
+from ethan_check.copier import Copier
 from ethan_check.freeze import frozen_randomness, generators_put_back
 from ethan_check.quiet import Quiet
 from ethan_check.spare import Spare

@@ -13,7 +13,7 @@ import numpy as np
 from ethan_check.adapters.base import Adapter, Gradients, LayerFault, Path, fault_of
 from ethan_check.adapters.reading import read
 from ethan_check.adapters.trial import signed_like
-from ethan_check.copies import Copier
+from ethan_check.copier import Copier
 from ethan_check.freeze import frozen_randomness
 from ethan_check.outputs import flatten, is_output
 from ethan_check.quiet import Quiet

@@ -12,7 +12,7 @@ import numpy as np
 from ethan_check.acquaintance import Acquaintance, Stranger, names_of_inputs
 from ethan_check.adapters.base import Adapter, Gradients, Path
 from ethan_check.adapters.bound import Bound
-from ethan_check.copies import Copier, in_dtype
+from ethan_check.copier import Copier, in_dtype
 from ethan_check.freeze import draws_globally
 from ethan_check.gradients import derivatives_of
 from ethan_check.linearised import Linearised

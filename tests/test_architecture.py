@@ -17,6 +17,8 @@ ROOMS = [
     {
         "ethan_check.acquaintance",
         "ethan_check.adapters",
+        "ethan_check.closures",
+        "ethan_check.copier",
         "ethan_check.copies",
         "ethan_check.freeze",
         "ethan_check.gradients",
@@ -26,6 +28,7 @@ ROOMS = [
         "ethan_check.sources",
         "ethan_check.subject",
         "ethan_check.variations",
+        "ethan_check.views",
     },
     {"ethan_check.checks", "ethan_check.diagnosis"},
     {
