@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ethan_check.numerics.directions import cotangent
-from ethan_check.probe import double
+from ethan_check.points import double
 from ethan_check.subject import Subject
 
 __all__ = ["kink_fault", "tie_fault"]

@@ -12,6 +12,7 @@ from ethan_check.checks.base import Check
 from ethan_check.result import Finding, Report
 from ethan_check.run import Run
 from ethan_check.sources import choose_source, fitted_contract
+from ethan_check.subjects import Subjects
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
@@ -89,8 +90,7 @@ def check_layer(
         source = choose_source(layer, inputs, contract, cases, seed, **options)
     except LayerFault as fault:
         return _nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
-    run = Run(name=name, source=source, contract=contract, seed=seed, shrink=shrink, options=options)
-    return run.report(chosen)
+    return Run(Subjects(name, source, contract, seed, options), shrink).report(chosen)
 
 
 def check_entry(
@@ -128,8 +128,8 @@ def check_entry(
         return _nothing_ran(entry.name, message, chosen, seed)
 
 
-def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> Run:
-    """A registered layer with its source of cases, before any check.
+def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> Subjects:
+    """The subjects of a registered layer, before any check.
 
     Raises:
         LayerFault: the layer cannot be made.
@@ -150,7 +150,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     }
     contract = entry.contract or fitted_contract(entry.target, entry.cases, seed, **options)
     source = choose_source(entry.target, None, contract, entry.cases, seed, **options)
-    return Run(name=entry.name, source=source, contract=contract, seed=seed, shrink=False, options=options)
+    return Subjects(entry.name, source, contract, seed, options)
 
 
 _OPTIONS = ("convention", "reduction", "dtype", "frozen")

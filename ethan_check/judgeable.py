@@ -45,11 +45,11 @@ def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     adapters = tuple(adapters)
     case: Case | None = None
     try:
-        run = open_run(entry, seed=seed, adapters=adapters)
-        for configuration in range(min(len(entry.cases), run.source.count)):
+        subjects = open_run(entry, seed=seed, adapters=adapters)
+        for configuration in range(min(len(entry.cases), subjects.source.count)):
             case = None  # Nothing is known of the next one before it is drawn.
-            case = run.source.draw(configuration).case
-            run.subject(configuration)
+            case = subjects.source.draw(configuration).case
+            subjects.subject(configuration)
     except EthanError as error:
         return Obstacle(str(error))
     except LayerFault as fault:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ethan_check.gradients import derivatives_of
 from ethan_check.numerics.samples import Vector
 from ethan_check.outputs import flatten, shape_like
 from ethan_core.layer import Array
@@ -69,4 +70,4 @@ class Linearised:
         _, layer, inputs, output, memory = self._forward()
         self._ran = None  # A second backward may find nothing left of this forward.
         reported = self._subject.run_backward(layer, inputs, shape_like(cotangent, output), memory)
-        return self._subject.derivatives(reported)
+        return derivatives_of(self._subject, reported)

@@ -11,8 +11,9 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.budget import entries_of, is_large
+from ethan_check.gradients import BadGradient
 from ethan_check.outputs import flatten
-from ethan_check.subject import BadGradient, Subject
+from ethan_check.subject import Subject
 
 __all__ = ["narrowed"]
 

@@ -12,25 +12,22 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
-from ethan_check.extended import extended_pullback
 from ethan_check.linearised import Linearised
 from ethan_check.moving import Moving
-from ethan_check.numerics.blocks import LARGE, blocks, condensed_product, largest_finite
+from ethan_check.numerics.blocks import blocks, largest_finite, products_of, total_size
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.derivative import Derivative, directional_derivative
-from ethan_check.numerics.directions import Scaling, cotangent, direction, jittered
+from ethan_check.numerics.directions import Scaling, cotangent, direction
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.samples import Vector
-from ethan_check.subject import BadGradient, Subject
+from ethan_check.points import domain
+from ethan_check.rounding import SATURATION, lost_by_backward
+from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["Probe", "beside", "differentiate", "double", "probe", "products_of", "with_rounding"]
+__all__ = ["Probe", "differentiate", "probe", "with_rounding"]
 
 Values = Mapping[str, Array]
-
-_SATURATION = 16.0
-"""What a saturated layer loses to rounding, in units in the last place of its ordinary gradients."""
 
 _AGAIN = 2.0
 """By how much an error must exceed what one probe sees, so that further ones see it too."""
@@ -51,6 +48,12 @@ class Probe:
         comparison: the verdict of the error bars; None when no output could be used.
         scaling: of the directions.
         terms: the sum of |g_k v_k|, of what backward gave and how far it moved.
+
+    >>> from ethan_core.net import Mlp
+    >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
+    >>> found = probe(subject, subject.values, np.random.default_rng(0))
+    >>> found.decided, found.agrees, found.resolution("W") < 1e-6
+    (True, True, True)
     """
 
     values: Values
@@ -99,43 +102,14 @@ class Probe:
             scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
         if self.comparison is None or not np.isfinite(moved) or scale == 0 or not np.isfinite(scale):
             return np.inf
-        tolerance = self.comparison.tolerance + _SATURATION * EPSILON * self._lost
+        tolerance = self.comparison.tolerance + SATURATION * EPSILON * self._lost
         return _AGAIN * tolerance / moved / scale
 
     @cached_property
     def _lost(self) -> float:
         """The sizes of the terms that backward sums, and of those that it may have computed them from."""
         largest = max((largest_finite(gradient) for gradient in self.gradients.values()), default=0.0)
-        return 2 * self.terms + largest * sum(_moved_by(along) for along in self.directions.values())
-
-
-def double(subject: Subject) -> dict[str, Array]:
-    """The subject's arrays with every real one in float64, where differences can be trusted."""
-    return {
-        name: value.astype(np.float64, copy=False) if value.dtype.kind == "f" else value
-        for name, value in subject.values.items()
-    }
-
-
-def beside(
-    subject: Subject,
-    values: Values,
-    rng: np.random.Generator,
-    share: float = 2.0**-12,
-    scaling: Scaling = "mixed",
-) -> dict[str, Array]:
-    """A point close by, off the ties and kinks that `values` may be on."""
-    moved = dict(values)
-    for name in subject.targets:
-        low, high = domain(subject, name)
-        moved[name] = jittered(values[name], rng, share, low, high, scaling)
-    return moved
-
-
-def domain(subject: Subject, name: str) -> tuple[float, float]:
-    """The interval in which an array may move."""
-    interval = subject.contract.domain.get(name) if subject.contract is not None else None
-    return (interval.low, interval.high) if interval is not None else (-np.inf, np.inf)
+        return 2 * self.terms + largest * sum(total_size(along) for along in self.directions.values())
 
 
 def differentiate(
@@ -150,6 +124,11 @@ def differentiate(
 
     Args:
         point: the subject at these values, whose output then serves as F(0).
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([-1.0, 2.0]),))
+    >>> differentiate(subject, subject.values, {"X": np.ones(2)}).value.round(6)
+    array([0., 1.])
     """
 
     moving = Moving(subject.flat, values, directions, subject.spare)
@@ -180,6 +159,13 @@ def probe(
 
     Raises:
         LayerFault, BadGradient: as `Subject.pullback`.
+
+    >>> class Square:
+    ...     def forward(self, x): self.x = x; return x * x
+    ...     def backward(self, g): return self.x * g
+    >>> subject = Subject(Square(), (np.array([1.0, 2.0]),))
+    >>> probe(subject, subject.values, np.random.default_rng(0)).agrees
+    False
     """
     scaling = scaling or SCALINGS[int(rng.integers(len(SCALINGS)))]
     directions = {
@@ -200,71 +186,16 @@ def probe(
 
 
 def with_rounding(subject: Subject, found: Probe) -> Probe:
-    """The same probe, with what backward itself loses to rounding added to its tolerance."""
+    """The same probe, with what backward itself loses to rounding added to its tolerance.
+
+    >>> from ethan_core.fn import Sigmoid
+    >>> subject = Subject(Sigmoid(), (np.array([0.5, 2.0]),))
+    >>> found = probe(subject, subject.values, np.random.default_rng(0))
+    >>> with_rounding(subject, found).comparison.tolerance > found.comparison.tolerance
+    True
+    """
     if found.comparison is None:
         return found
-    extra = _rounding(subject, found.values, found.cotangent, found.gradients, found.directions)
+    extra = lost_by_backward(subject, found.values, found.cotangent, found.gradients, found.directions)
     wider = replace(found.comparison, tolerance=found.comparison.tolerance + extra)
     return replace(found, comparison=wider)
-
-
-def _rounding(
-    subject: Subject,
-    values: Values,
-    u: Vector,
-    gradients: Mapping[str, Array],
-    directions: Mapping[str, Array],
-) -> float:
-    """What backward itself lost to rounding: its distance to the same backward in extended precision.
-
-    Without extended precision, the distance to backward of another multiple of the cotangent. In both
-    cases also what is lost where a saturated layer computes a tiny derivative from numbers as large as
-    its ordinary ones: 1 - tanh(x)^2 at x = 15.
-    """
-    ordinary = _ordinary_size(subject, values, u)
-    saturation = _SATURATION * EPSILON * ordinary * sum(_moved_by(v) for v in directions.values())
-    exact = extended_pullback(subject, values, u)
-    if exact is not None:
-        lost = sum(np.abs(_product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
-        return 8 * float(lost) + saturation
-    again = subject.pullback(values, u * 1.7)
-    total = 0.0
-    for name, v in directions.items():
-        measured = size = 0.0
-        for stated, repeated, moved in blocks(gradients[name], again[name], v):
-            product = _product(stated, moved)
-            measured += float(np.abs(_product(repeated, moved) / 1.7 - product).sum())
-            size += float(np.abs(product).sum())
-        # A float32 buffer inside backward is a mistake, not rounding: it gets no credit for its noise.
-        total += 64 * min(measured, 1e5 * EPSILON * size)
-    return total + saturation
-
-
-def _ordinary_size(subject: Subject, values: Values, u: Vector) -> float:
-    """The largest entry of any gradient at ordinary inputs: standard normal ones, inside the domain."""
-    rng = np.random.default_rng(0)
-    ordinary = dict(values)
-    for name in subject.input_names:
-        if name in subject.targets:
-            low, high = domain(subject, name)
-            drawn = rng.standard_normal(values[name].shape)
-            ordinary[name] = np.where((drawn > low) & (drawn < high), drawn, values[name])
-    try:
-        gradients = subject.pullback(ordinary, np.where(u == 0, 1.0, u))
-    except (LayerFault, BadGradient):
-        return 0.0
-    return max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)
-
-
-def _moved_by(v: Array) -> float:
-    """The sum of the sizes of a direction's entries."""
-    return float(sum(np.abs(piece).sum() for (piece,) in blocks(v)))
-
-
-def products_of(gradient: Array, v: Array) -> Vector:
-    """The products of entries, or for large arrays few numbers with their sum and sum of absolute values."""
-    return condensed_product(gradient, v) if v.size > LARGE else _product(gradient, v)
-
-
-def _product(gradient: Array, v: Array) -> Vector:
-    return np.asarray(gradient, dtype=np.float64).ravel() * v.ravel()

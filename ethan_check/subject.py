@@ -4,66 +4,30 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters import detect
-from ethan_check.adapters.base import Adapter, Gradients, LayerFault, Path, fault_of
+from ethan_check.acquaintance import Acquaintance, Stranger, names_of_inputs
+from ethan_check.adapters.base import Adapter, Gradients, Path
 from ethan_check.adapters.bound import Bound
-from ethan_check.adapters.lazy import initialised
-from ethan_check.adapters.reading import read, reads
-from ethan_check.adapters.trial import Trial, signed_like
-from ethan_check.copies import Copier, in_dtype
-from ethan_check.freeze import draws_globally, frozen_randomness, generators_put_back
+from ethan_check.copier import Copier, in_dtype
+from ethan_check.freeze import draws_globally
+from ethan_check.gradients import derivatives_of
 from ethan_check.linearised import Linearised
 from ethan_check.numerics.samples import Vector
-from ethan_check.outputs import flatten, is_output
-from ethan_check.quiet import Quiet
-from ethan_check.spare import Spare
+from ethan_check.running import Calls, Running, in_single
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
-__all__ = ["Acquaintance", "BadGradient", "Subject"]
+__all__ = ["Subject"]
 
 Values = Mapping[str, Array]
 
 
-class BadGradient(Exception):
-    """Backward returned something that cannot be a gradient of its array.
-
-    Attributes:
-        target: which gradient, such as `dL_dX`.
-    """
-
-    def __init__(self, target: str, message: str) -> None:
-        super().__init__(message)
-        self.target = target
-
-
-@dataclass
-class Calls:
-    """How often the layer's own code ran."""
-
-    forward: int = 0
-    backward: int = 0
-
-
-@dataclass(frozen=True)
-class Acquaintance:
-    """What trying a layer out has shown: it is the same for every case of one configuration."""
-
-    adapter: Adapter
-    paths: Mapping[str, Path]
-    draws_globally: bool
-    copier: Copier
-    spare: Spare
-
-
-class Subject:
+class Subject(Running):
     """One layer in one configuration on one set of arrays.
 
     Args:
@@ -114,38 +78,42 @@ class Subject:
         dtype: str | None = None,
         frozen: Iterable[str] = (),
     ) -> None:
-        self.runs_in_single = dtype == "float32"
         if dtype is not None:
             layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
-        self.layer = layer
         self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
         self.label = label
-        self.seed = seed
-        self.calls = calls if calls is not None else Calls()
         self._reduction = reduction
-        self._copier = known.copier if known and known.copier.copies(layer) else Copier(layer, factory, seed)
-        self._first_copier = self._copier
-        self.draws_globally = False
-        arrays = tuple(self._narrowed(np.asarray(array)) for array in inputs)
-        self.adapter = known.adapter if known else self._detect(arrays, convention, adapters)
-        self._paths = known.paths if known else self._trained(self._find_parameters(arrays), tuple(frozen))
-        self.input_names = self._name_inputs(len(inputs))
-        self.values: dict[str, Array] = dict(zip(self.input_names, arrays, strict=True))
-        if any(not isinstance(reads(layer, path), np.ndarray) for path in self._paths.values()):
-            self.layer = self._initialised(arrays)
-            self._copier = Copier(self.layer, None, seed)
-        self._originals = {parameter: read(self.layer, path) for parameter, path in self._paths.items()}
-        for parameter, original in self._originals.items():
-            self.values[parameter] = (
-                move_parameters(parameter, original) if move_parameters else original.copy()
-            )
-        self.spare = known.spare if known else Spare(self.values.values())
-        self._require_reductions()
+        single = dtype == "float32"
+        arrays = tuple(in_single(np.asarray(array)) if single else np.asarray(array) for array in inputs)
+        copier = known.copier if known and known.copier.copies(layer) else Copier(layer, factory, seed)
+        self._first_copier = copier
+        stranger = Stranger(layer, arrays, copier, seed)
         if known:
-            self.draws_globally = known.draws_globally
-        elif not isinstance(self.adapter, Bound):
+            adapter, draws, paths = known.adapter, known.draws_globally, known.paths
+        else:
+            adapter, draws = stranger.adapter(convention, adapters)
+            paths = self._trained(stranger.parameters(adapter, self.contract), tuple(frozen))
+        if not stranger.has(paths):
+            layer = stranger.set_up(adapter, paths)
+            copier = Copier(layer, None, seed)
+        super().__init__(
+            layer,
+            adapter,
+            paths,
+            copier,
+            names_of_inputs(len(arrays), self.contract, adapter, paths),
+            arrays,
+            seed=seed,
+            calls=calls,
+            move_parameters=move_parameters,
+            spare=known.spare if known else None,
+            draws_globally=draws,
+            runs_in_single=single,
+        )
+        self._require_reductions()
+        if not known and not isinstance(adapter, Bound):
             _, self.draws_globally = draws_globally(self.try_out, seed)
 
     @property
@@ -153,42 +121,7 @@ class Subject:
         """What was found out about the layer, for other subjects of its class and configuration."""
         return Acquaintance(self.adapter, self._paths, self.draws_globally, self._first_copier, self.spare)
 
-    @cached_property
-    def output(self) -> Any:
-        """The output of forward on the subject's own arrays."""
-        return self.forward(self.values)
-
-    def _name_inputs(self, count: int) -> tuple[str, ...]:
-        if self.contract is not None and len(self.contract.inputs) == count:
-            return self.contract.inputs
-        stated: tuple[str, ...] = getattr(self.adapter, "input_names", ())
-        if len(stated) == count:
-            return stated
-        usual = ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
-        return tuple(f"input {name}" if name in self._paths else name for name in usual)
-
-    def _detect(
-        self, inputs: tuple[Array, ...], convention: str | None, further: Iterable[Adapter]
-    ) -> Adapter:
-        trial = Trial(self.layer, inputs, self._copier.fresh, self.seed)
-        with generators_put_back(), Quiet():
-            adapter = detect(trial, convention, further)
-        self.draws_globally = trial.draws
-        return adapter
-
-    def _find_parameters(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        if isinstance(self.adapter, Bound):
-            found = dict(self.adapter.paths)
-        else:
-            found = self._found_by_adapter(inputs)
-        # What a contract declares as trainable is owed a gradient, whether or not one was found.
-        declared = self.contract.parameters if self.contract is not None else {}
-        for name in declared:
-            if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
-                found[name] = (name,)
-        return found
-
-    def _trained(self, found: dict[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
+    def _trained(self, found: Mapping[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
         unknown = [name for name in frozen if name not in found]
         if unknown:
             raise ArgumentError(
@@ -196,40 +129,6 @@ class Subject:
                 f"{', '.join(found) or 'none'}"
             )
         return {name: path for name, path in found.items() if name not in frozen}
-
-    def _found_by_adapter(self, inputs: tuple[Array, ...]) -> dict[str, Path]:
-        with frozen_randomness(self.seed), Quiet():
-            try:
-                trial = self._copier.fresh({})
-                return self.adapter.parameters(trial, tuple(array.copy() for array in inputs))
-            except LayerFault:
-                raise
-            except (Exception, SystemExit) as error:
-                raise fault_of(self._stage(error), error) from None
-
-    def _initialised(self, inputs: tuple[Array, ...]) -> Any:
-        """The layer after what its first forward sets up."""
-
-        def run(layer: Any, elsewhere: bool) -> None:
-            moved = tuple(
-                array * 0.5 if elsewhere and array.dtype.kind == "f" else array.copy() for array in inputs
-            )
-            with frozen_randomness(self.seed), Quiet():
-                self.adapter.forward(layer, moved)
-
-        try:
-            layer = initialised(lambda: self._copier.fresh({}), run)
-        except (Exception, SystemExit) as error:
-            raise error if isinstance(error, LayerFault) else fault_of("forward", error) from None
-        missing = [
-            name for name, path in self._paths.items() if not isinstance(reads(layer, path), np.ndarray)
-        ]
-        if missing:
-            raise LayerFault(
-                f"{', '.join(missing)} cannot be found on the layer before its forward runs, and depends on "
-                "its inputs afterwards; make parameters when the layer is made"
-            )
-        return layer
 
     def _require_reductions(self) -> None:
         if not isinstance(self._reduction, Mapping):
@@ -241,28 +140,6 @@ class Subject:
                 f"reduction names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
                 f"{parameters} (and its inputs {', '.join(self.input_names)})"
             )
-
-    def try_out(self) -> None:
-        """Run forward and backward once.
-
-        Raises:
-            LayerFault: one of them raised.
-        """
-        layer, inputs = self.fresh(self.values)
-        output, memory = self.run_forward(layer, inputs)
-        self.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
-        self.run_backward(layer, inputs, signed_like(output), memory)
-
-    @staticmethod
-    def _stage(error: BaseException) -> str:
-        stages = {"forward", "backward", "value", "gradient"}
-        trace = error.__traceback__
-        while trace is not None:
-            function = trace.tb_frame.f_code
-            if function.co_name in stages and "ethan_check" not in function.co_filename:
-                return function.co_name
-            trace = trace.tb_next
-        return "the layer"
 
     @property
     def is_loss(self) -> bool:
@@ -332,78 +209,6 @@ class Subject:
             other.__dict__.pop(remembered, None)
         return other
 
-    def _narrowed(self, array: Array) -> Array:
-        return array.astype(np.float32) if self.runs_in_single and array.dtype.kind == "f" else array
-
-    # Running the layer
-
-    def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
-        """A copy of the layer that holds the given parameters, and the inputs to run it on."""
-        # What starts from the stored arrays gets copies of them: a forward that writes into its input,
-        # or a backward that updates its parameters, must not reach what other calls start from.
-        private = {
-            name: self._narrowed(self.spare.copy(value) if value is self.values[name] else value)
-            for name, value in values.items()
-        }
-        given = {id(original): private[name] for name, original in self._originals.items()}
-        try:
-            layer = self._copier.fresh(given)
-        except (Exception, SystemExit) as error:
-            raise fault_of(self._copier.stage, error) from None
-        return layer, tuple(private[name] for name in self.input_names)
-
-    def run_forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
-        """Forward on a layer that is already fresh: its output and the memory for backward.
-
-        Raises:
-            LayerFault: forward raised, or returned no array.
-        """
-        self.calls.forward += 1
-        result: tuple[Any, Any] = self.call("forward", lambda: self.adapter.forward(layer, inputs))
-        if not is_output(result[0]):
-            what = "None" if result[0] is None else f"a {type(result[0]).__name__}"
-            raise LayerFault(f"forward returned {what}, expected an array or a tuple of arrays")
-        return result
-
-    def run_backward(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any) -> Gradients:
-        """Backward after forward on the same layer; gradients as the layer reports them.
-
-        Raises:
-            LayerFault: backward raised.
-        """
-        self.calls.backward += 1
-        reported: Gradients = self.call(
-            "backward",
-            lambda: self.adapter.backward(layer, inputs, cotangent, memory, self._paths),
-        )
-        return reported
-
-    def call(self, stage: str, action: Callable[[], Any]) -> Any:
-        """Run some of the layer's own code under frozen randomness.
-
-        Raises:
-            LayerFault: it raised.
-        """
-        with Quiet():
-            try:
-                if self.draws_globally:
-                    with frozen_randomness(self.seed):
-                        return action()
-                return action()
-            except LayerFault:
-                raise
-            except (Exception, SystemExit) as error:
-                raise fault_of(stage, error) from None
-
-    def forward(self, values: Values) -> Any:
-        """The output for the given arrays, from a fresh copy: an array or a tuple of arrays."""
-        layer, inputs = self.fresh(values)
-        return self.run_forward(layer, inputs)[0]
-
-    def flat(self, values: Values) -> Array:
-        """All outputs in one flat vector."""
-        return flatten(self.forward(values))
-
     def pullback(self, values: Values, cotangent: Vector) -> dict[str, Array]:
         """The VJP: for every target's array, the derivative of `cotangent . outputs` that backward states.
 
@@ -417,47 +222,10 @@ class Subject:
         """
         return Linearised(self, values).pullback(cotangent)
 
-    def _how_to_declare(self, name: str) -> str:
-        if name not in self.input_names or self.contract is not None:
-            return ""
-        names = ", ".join(f'"{one}"' for one in self.input_names)
-        return (
-            "; if backward has none to give, declare so: "
-            f'contract=Contract(inputs=({names},), constants=("{name}",))'
-        )
-
     def derivatives(self, reported: Gradients) -> dict[str, Array]:
         """Reported gradients by array name, with the reduction over the batch undone.
 
         Raises:
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        by_name: dict[str, Any] = dict(zip(self.input_names, reported.inputs, strict=False))
-        by_name.update(reported.parameters)
-        result: dict[str, Array] = {}
-        for name, target in self.targets.items():
-            gradient = by_name.get(name)
-            shape = self.values[name].shape
-            if gradient is None:
-                owed = f"{target} is None, but {name} {shape} is owed a gradient"
-                raise BadGradient(target, owed + self._how_to_declare(name))
-            array = _as_array(gradient)
-            if array.dtype.kind not in "fiuc":
-                raise BadGradient(
-                    target, f"{target} is a {type(gradient).__name__}, expected an array of shape {shape}"
-                )
-            if array.shape != shape:
-                raise BadGradient(
-                    target, f"{target} has shape {array.shape}, expected {shape}, the shape of {name}"
-                )
-            factor = self.factor(name)
-            result[name] = array * np.asarray(factor, dtype=array.dtype) if factor != 1.0 else array
-        return result
-
-
-def _as_array(gradient: Any) -> Array:
-    """A gradient as an array; what is none has the dtype object."""
-    try:
-        return np.asarray(gradient)
-    except ValueError:  # Pieces of different shapes.
-        return np.empty((), dtype=object)
+        return derivatives_of(self, reported)

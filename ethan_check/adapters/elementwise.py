@@ -13,7 +13,7 @@ import numpy as np
 
 from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.evidence import is_derivative
-from ethan_check.adapters.loss import GRADIENTS, VALUES
+from ethan_check.adapters.loss_spelling import GRADIENTS, VALUES
 from ethan_check.adapters.reading import arguments
 from ethan_check.adapters.spelling import BACKWARD_METHODS
 from ethan_check.adapters.trial import Trial

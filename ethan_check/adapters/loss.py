@@ -14,35 +14,17 @@ import numpy as np
 
 from ethan_check.adapters.base import Gradients, Path
 from ethan_check.adapters.bound import Bound
+from ethan_check.adapters.loss_spelling import GRADIENTS, TARGETS, VALUES, argument_order
 from ethan_check.adapters.reading import arguments, arity
 from ethan_check.adapters.trial import Trial
 from ethan_core.layer import Array
 
-__all__ = ["NAMES", "Loss", "argument_order", "readings", "target_position"]
+__all__ = ["NAMES", "Loss", "TwoArguments", "readings", "times"]
 
 NAME = "loss"
 TARGET_FIRST = "loss-target-first"
 NAMES = (NAME, TARGET_FIRST)
 
-VALUES = (
-    "value", "loss", "calculate", "compute", "forward", "__call__", "fn", "cost", "calc_loss", "get_loss",
-    "compute_loss", "calculate_loss", "func", "f",
-)  # fmt: skip
-GRADIENTS = (
-    "gradient", "grad", "derivative", "backward", "gradients", "prime", "deriv", "loss_gradient", "delta",
-    "d", "loss_prime", "loss_derivative", "dloss", "backprop", "backward_pass", "calc_gradient", "df",
-    "get_gradient", "grads", "compute_gradient", "derivate", "d_loss", "grad_loss",
-)  # fmt: skip
-_PREDICTIONS = {
-    "prediction", "predictions", "predicted", "pred", "preds", "y_pred", "ypred", "y_hat", "yhat", "logits",
-    "logit", "output", "outputs", "scores", "probs", "probabilities", "x", "a", "p", "prob", "predict", "z",
-    "y_predicted", "out", "network_output", "pred_y", "model_output", "input", "estimate",
-}  # fmt: skip
-_TARGETS = {
-    "target", "targets", "t", "label", "labels", "y_true", "ytrue", "truth", "true", "actual", "expected",
-    "ground_truth", "gt", "y_real", "y_target", "true_y", "targ", "desired", "groundtruth", "y_actual",
-    "y_train", "expected_output", "one_hot", "trues", "reference",
-}  # fmt: skip
 _REMEMBER = ("backward", "gradient", "grad", "backward_pass", "backprop")
 
 
@@ -123,35 +105,6 @@ def times(cotangent: Any, gradient: Any) -> Any:
     return u[()] * g
 
 
-def argument_order(names: list[str]) -> bool | None:
-    """Whether the first of two arguments is the prediction, by their names; None if they do not tell.
-
-    >>> argument_order(["y_true", "y_pred"]), argument_order(["y", "t"]), argument_order(["a", "b"])
-    (False, True, True)
-    >>> argument_order(["u", "y"]) is None
-    True
-    """
-    first, second = (name.lower().strip("_") for name in names[:2])
-    for one, other, answer in ((first, second, True), (second, first, False)):
-        if one in _PREDICTIONS and other not in _PREDICTIONS:
-            return answer
-        if other in _TARGETS and one not in _TARGETS:
-            return answer
-    return None
-
-
-def target_position(names: list[str]) -> int | None:
-    """Which of two arguments is called a target beyond doubt; None if neither or both are.
-
-    >>> target_position(["logits", "labels"]), target_position(["x", "y"])
-    (1, None)
-    """
-    places = [
-        i for i, name in enumerate(names) if name.lower() in _TARGETS - {"t", "true", "actual", "expected"}
-    ]
-    return places[0] if len(names) == 2 and len(places) == 1 else None
-
-
 def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
     """The ways to read an object as a loss."""
     if len(trial.inputs) != 2:
@@ -212,7 +165,7 @@ def _pair_of_a_loss(layer: Any, value: str, gradient: str) -> bool:
         or (
             argument_order(names) is not None
             and argument_order(others) is not None
-            and any(name.lower() in _TARGETS for name in others)
+            and any(name.lower() in TARGETS for name in others)
         )
     )
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ethan_check.adapters.bound import Bound, by_input
 from ethan_check.adapters.calling import Calling
 from ethan_check.adapters.left_on_layer import PLACES, search
-from ethan_check.adapters.loss import target_position
+from ethan_check.adapters.loss_spelling import target_position
 from ethan_check.adapters.reading import arguments, attributes
 from ethan_check.adapters.returned import NAME as RETURNED
 from ethan_check.adapters.returned import returned_readings

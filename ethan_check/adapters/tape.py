@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -13,14 +11,14 @@ import numpy as np
 from ethan_check.adapters.base import LayerFault, Path, fault_of
 from ethan_check.adapters.bound import Bound
 from ethan_check.adapters.naming import name_parameters
-from ethan_check.adapters.parameter_objects import DATA, GRADIENT
-from ethan_check.adapters.reading import arguments, holders, reads
+from ethan_check.adapters.reading import holders, reads
 from ethan_check.adapters.spelling import FORWARD_METHODS
 from ethan_check.adapters.tape_start import clear, found_start, start_tape
+from ethan_check.adapters.tensors import as_array, make_tensor, tensor_classes, tensor_names
 from ethan_check.adapters.trial import Trial, signed_like
 from ethan_core.layer import Array
 
-__all__ = ["NAMES", "as_array", "readings", "tensor_names"]
+__all__ = ["NAMES", "OnTensors", "Tape", "readings"]
 
 NAME = "tape"
 NAMES = (NAME,)
@@ -92,49 +90,9 @@ class Tape(Bound):
         return as_array(super().sum_of(layer, name), self.data)
 
 
-def make_tensor(cls: Any, array: Array) -> Any:
-    """A tensor that wants a gradient, if its class asks whether it does."""
-    if array.dtype.kind == "f" and "requires_grad" in (arguments(_Made(cls), "cls") or {}):
-        return cls(array, requires_grad=True)
-    return cls(array)
-
-
-def tensor_names(tensor: Any) -> tuple[str, str]:
-    """The names of a tensor's array and of its gradient.
-
-    Raises:
-        LayerFault: it has none, so it is no tensor.
-    """
-    data = next(
-        (name for name in DATA if isinstance(getattr(tensor, name, None), np.ndarray | np.generic)), ""
-    )
-    gradient = next((name for name in GRADIENT if hasattr(tensor, name) and name != data), "")
-    if not data or not gradient or not callable(getattr(tensor, "backward", None)):
-        raise LayerFault(
-            f"a {type(tensor).__name__} is no tensor: expected an array in one of {', '.join(DATA[:3])}, "
-            f"a gradient in one of {', '.join(GRADIENT[:3])}, and backward()"
-        )
-    return data, gradient
-
-
-class _Made:
-    def __init__(self, cls: Any) -> None:
-        self.cls = cls
-
-
-def as_array(value: Any, data: str) -> Any:
-    """A gradient as an array, out of its tensor if it is in one."""
-    while value is not None and not isinstance(value, np.ndarray | np.generic | float | int):
-        inner = getattr(value, data, None)
-        if inner is value or inner is None:
-            return None
-        value = inner
-    return value
-
-
 def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
     """The ways to read something that is called with tensors."""
-    for cls in _tensor_classes(trial.layer):
+    for cls in tensor_classes(trial.layer):
         for method in FORWARD_METHODS:
             if not callable(getattr(trial.layer, method, None)):
                 continue
@@ -199,25 +157,3 @@ def _is_parameter(trial: Trial, layer: Any, path: Path) -> bool:
     if not (isinstance(after, np.ndarray) and after.dtype.kind == "f"):
         return False
     return before is None or np.array_equal(before, after, equal_nan=True)
-
-
-def _tensor_classes(layer: Any) -> Iterator[Any]:
-    """Classes with a backward and a gradient: of what the layer holds, then of the module it is from."""
-    seen: set[int] = set()
-    held = [type(holder) for path, holder in holders(layer) if path]
-    module = sys.modules.get(getattr(layer, "__module__", None) or type(layer).__module__)
-    names = getattr(layer, "__globals__", None) or (vars(module) if module is not None else {})
-    for named in (*held, *list(names.values())):
-        cls = _with_backward(named) if isinstance(named, type) else None
-        if cls is None or id(cls) in seen:
-            continue
-        seen.add(id(cls))
-        takes = arguments(_Made(cls), "cls")
-        is_layer = any(callable(cls.__dict__.get(name)) for name in FORWARD_METHODS if name != "__call__")
-        if takes and sum(takes.values()) <= 1 and not is_layer:
-            yield cls
-
-
-def _with_backward(cls: type) -> type | None:
-    """The class itself, or the one of its bases that has the backward: a parameter is a kind of tensor."""
-    return next((base for base in cls.__mro__ if callable(base.__dict__.get("backward"))), None)

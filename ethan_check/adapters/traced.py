@@ -13,8 +13,8 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.adapters.given import Given
-from ethan_check.adapters.tape import as_array, tensor_names
 from ethan_check.adapters.tape_start import clear, found_start, start_tape
+from ethan_check.adapters.tensors import as_array, tensor_names
 from ethan_check.adapters.trial import signed_like
 
 __all__ = ["TapeFunction", "VjpFunction"]

@@ -61,6 +61,11 @@ class Trial:
     callings: Any = None
     _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """What to call the layer in messages."""
+        return str(getattr(self.layer, "__name__", None) or type(self.layer).__name__)
+
     def fresh(self, replacements: Mapping[int, Any]) -> Any:
         """A copy to be run, with the global generators where they were for every other one."""
         np.random.seed(self.seed % 2**32)

@@ -2,8 +2,7 @@
 
 Differences of a float32 forward are good to 1e-4 at best, but a right float32 backward agrees with the
 float64 one to 1e-7. So the float32 gradient is compared with the float64 gradient of the same code, which
-the gradient check compares with differences. How far they may be apart is measured: by how much the
-float64 gradient moves when its arguments are changed in the last place of float32.
+the gradient check compares with differences. How far they may be apart is measured (`single`).
 """
 
 from __future__ import annotations
@@ -16,23 +15,19 @@ import numpy as np
 from ethan_check.adapters.base import Gradients, LayerFault
 from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import DoesNotApply, finding
-from ethan_check.extended import extended_pullback
 from ethan_check.moving import Moving
-from ethan_check.numerics.blocks import blocks, largest_finite
+from ethan_check.numerics.blocks import largest_finite
 from ethan_check.numerics.directions import cotangent
 from ethan_check.numerics.noise import EPSILON, noise_of
-from ethan_check.numerics.samples import Samples, Vector
+from ethan_check.numerics.samples import Samples
 from ethan_check.outputs import flatten, shape_like
-from ethan_check.probe import double
+from ethan_check.points import double
 from ethan_check.result import Finding
+from ethan_check.single import LOST, allowance, largest_difference
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Dtype"]
-
-_SINGLE = float(np.finfo(np.float32).eps)
-_LOST = 200 * _SINGLE
-"""What a float32 backward may lose beyond the conditioning of the gradient: some hundred roundings."""
 
 
 class Dtype:
@@ -114,11 +109,11 @@ class Dtype:
         }
         u = cotangent(flatten(subject.output).size, rng).astype(np.float32).astype(np.float64)
         exact, rough = subject.pullback(wide, u), subject.pullback(single, u)
-        off_by = {name: _largest_difference(rough[name], exact[name]) for name in subject.targets}
-        if all(off <= _LOST * largest_finite(exact[name]) for name, off in off_by.items()):
+        off_by = {name: largest_difference(rough[name], exact[name]) for name in subject.targets}
+        if all(off <= LOST * largest_finite(exact[name]) for name, off in off_by.items()):
             yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
             return
-        allowed = self._allowance(subject, wide, u, exact, rng)
+        allowed = allowance(subject, wide, u, exact, rng)
         for name, target in subject.targets.items():
             off = off_by[name]
             if not off <= allowed[name]:
@@ -130,37 +125,6 @@ class Dtype:
                 yield finding(self, subject, "fail", target, message, {"relative_difference": share})
                 return
         yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
-
-    def _allowance(
-        self,
-        subject: Subject,
-        wide: Mapping[str, Array],
-        u: Vector,
-        exact: Mapping[str, Array],
-        rng: np.random.Generator,
-    ) -> dict[str, float]:
-        """How far the float32 gradient may be off: by its conditioning, and by as many times more than
-        the float64 gradient is off as float32 is coarser.
-        """
-        allowed = {name: _LOST * largest_finite(gradient) for name, gradient in exact.items()}
-        for _ in range(3):
-            moved = {
-                name: value * (1 + _SINGLE * rng.uniform(-1, 1, value.shape))
-                if value.dtype.kind == "f"
-                else value
-                for name, value in wide.items()
-            }
-            beside = subject.pullback(moved, u)
-            wider = extended_pullback(subject, moved, u)
-            for name, gradient in beside.items():
-                rounding = 0.0 if wider is None else largest_finite(gradient - wider[name])
-                conditioning = largest_finite(gradient - exact[name])
-                allowed[name] = max(allowed[name], 30 * conditioning + 30 * rounding * _SINGLE / EPSILON)
-        if extended_pullback(subject, wide, u) is None:
-            # Nothing measures rounding here: allow for differences of numbers as large as the cotangent.
-            for name in allowed:
-                allowed[name] = max(allowed[name], _LOST * float(np.max(np.abs(u), initial=0.0)))
-        return allowed
 
     def _precision(self, subject: Subject, rng: np.random.Generator) -> Finding:
         values = double(subject)
@@ -183,12 +147,6 @@ class Dtype:
 
 def _named(subject: Subject, reported: Gradients) -> dict[str, Any]:
     return {**dict(zip(subject.input_names, reported.inputs, strict=False)), **reported.parameters}
-
-
-def _largest_difference(rough: Array, exact: Array) -> float:
-    """The largest absolute difference of two arrays, taken in float64."""
-    pieces = blocks(rough, exact)
-    return max((largest_finite(np.asarray(a, dtype=np.float64) - b) for a, b in pieces), default=0.0)
 
 
 def _holds_single(values: Array) -> bool:

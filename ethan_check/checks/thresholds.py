@@ -17,7 +17,7 @@ from ethan_check.checks.gradient import failures
 from ethan_check.judgement import judge
 from ethan_check.numerics.directions import signed
 from ethan_check.numerics.thresholds import Crossing, find_kinks
-from ethan_check.probe import domain, double
+from ethan_check.points import domain, double
 from ethan_check.result import Finding
 from ethan_check.subject import Subject
 from ethan_core.layer import Array

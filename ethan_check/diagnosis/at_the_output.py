@@ -8,7 +8,8 @@ import numpy as np
 
 from ethan_check.adapters.base import LayerFault
 from ethan_check.localise import Difference
-from ethan_check.probe import differentiate, double
+from ethan_check.points import double
+from ethan_check.probe import differentiate
 from ethan_check.subject import Subject
 
 __all__ = ["diagnose"]

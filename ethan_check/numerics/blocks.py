@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LARGE", "blocks", "condensed_product", "identical", "largest_finite"]
+__all__ = [
+    "LARGE",
+    "blocks",
+    "condensed_product",
+    "identical",
+    "largest_finite",
+    "product",
+    "products_of",
+    "total_size",
+]
 
 LARGE = 2**17
 """Arrays with more entries than this are worth the trouble."""
@@ -56,6 +65,34 @@ def largest_finite(array: Any_) -> float:
         size = np.abs(piece if finite.all() else piece[finite])
         largest = max(largest, float(np.max(size, initial=0.0)))
     return largest
+
+
+def total_size(array: Any_) -> float:
+    """The sum of the absolute values of the entries.
+
+    >>> total_size(np.array([1.0, -3.0]))
+    4.0
+    """
+    return float(sum(np.abs(piece).sum() for (piece,) in blocks(array)))
+
+
+def product(a: Any_, b: Any_) -> npt.NDArray[np.float64]:
+    """The products of two arrays' entries, flat.
+
+    >>> product(np.array([1.0, 2.0]), np.array([3.0, -4.0]))
+    array([ 3., -8.])
+    """
+    return np.asarray(a, dtype=np.float64).ravel() * b.ravel()
+
+
+def products_of(a: Any_, b: Any_) -> npt.NDArray[np.float64]:
+    """The products of entries, or for large arrays few numbers with their sum and sum of absolute values.
+
+    >>> large = np.ones(2**18)
+    >>> products_of(np.array([1.0, 2.0]), np.array([3.0, -4.0])), products_of(large, large).size
+    (array([ 3., -8.]), 16)
+    """
+    return condensed_product(a, b) if b.size > LARGE else product(a, b)
 
 
 def condensed_product(a: Any_, b: Any_) -> npt.NDArray[np.float64]:

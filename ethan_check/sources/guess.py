@@ -14,7 +14,8 @@ import numpy as np
 from ethan_check.adapters.base import Ambiguous, LayerFault
 from ethan_check.adapters.reading import arity, attributes
 from ethan_check.freeze import frozen_randomness
-from ethan_check.subject import BadGradient, Subject
+from ethan_check.gradients import BadGradient
+from ethan_check.subject import Subject
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
 from ethan_core.layer import Array

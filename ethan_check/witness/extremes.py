@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ethan_check.probe import domain
+from ethan_check.points import domain
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.probe import double
+from ethan_check.points import double
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 

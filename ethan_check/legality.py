@@ -1,0 +1,141 @@
+"""Which gradients are legal at a special point: a kink, a tie, a slope without bound.
+
+There, the legal ones are those that occur nearby; anything outside their hull is a mistake after all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ethan_check.numerics.directions import direction
+from ethan_check.numerics.samples import Vector
+from ethan_check.points import beside, domain
+from ethan_check.probe import Probe
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["illegal_at_kinks", "infinite_slope", "legal_among_neighbours"]
+
+_NEIGHBOURS = 12
+_OUTPUTS_ASKED = 12
+
+
+def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -> str | None:
+    """What backward states at a kink, if it is not legal: it must lie between the one-sided derivatives, or
+    occur nearby.
+
+    >>> from ethan_check.probe import probe
+    >>> class Abs:
+    ...     def forward(self, x): self.x = x; return np.maximum(x, -x)
+    ...     def backward(self, g): return g * np.where(self.x == 0, 9.0, np.sign(self.x))
+    >>> subject, rng = Subject(Abs(), (np.array([0.0]),)), np.random.default_rng(0)
+    >>> illegal_at_kinks(subject, probe(subject, subject.values, rng), rng).partition(",")[0]
+    'for output 0'
+    """
+    kinked = np.flatnonzero(found.derivative.kink)
+    for output in rng.permutation(kinked)[:2]:
+        u = np.zeros_like(found.cotangent)
+        u[output] = 1.0
+        gradients = subject.pullback(found.values, u)
+        if not any(gradient.any() for gradient in gradients.values()):
+            continue  # No gradient where none exists: a convention that some libraries document.
+        stated = _along(gradients, found.directions)
+        slopes = found.derivative.behind[output], found.derivative.ahead[output]
+        if not np.isfinite(slopes).all():
+            continue
+        low, high = min(slopes), max(slopes)
+        slack = 1e-6 * (high - low) + 1e-9 * max(abs(low), abs(high))
+        if low - slack <= stated <= high + slack:
+            continue
+        if not any(legal_among_neighbours(subject, found.values, u, rng) for _ in range(2)):
+            return (
+                f"for output {output}, backward states {stated:.6g} along a line on which the one-sided "
+                f"derivatives are {low:.6g} and {high:.6g}"
+            )
+    return None
+
+
+def legal_among_neighbours(
+    subject: Subject, values: Mapping[str, Array], u: Vector, rng: np.random.Generator
+) -> bool:
+    """Whether the VJP at a point lies in the hull of the VJPs around it, seen along many lines.
+
+    Neighbours come in opposite pairs, so that both sides of every kink are among them. The hull of a
+    few samples is smaller than the true one, so it is widened by its own width on either side. Where
+    many outputs have a choice of their own, a few samples say nothing about all of them together, so
+    the outputs are asked one by one.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([0.0]),))
+    >>> legal_among_neighbours(subject, subject.values, np.ones(1), np.random.default_rng(0))
+    True
+    """
+    points = [values]
+    for _ in range(_NEIGHBOURS):
+        point = beside(subject, values, rng)
+        opposite = {
+            name: 2 * values[name] - value if name in subject.targets else value
+            for name, value in point.items()
+        }
+        points += [point, _inside(subject, opposite)]
+    lines = [{name: direction(values[name], rng, "common") for name in subject.targets} for _ in range(8)]
+
+    def legal(cotangent: Vector) -> bool:
+        stated, *around = (subject.pullback(point, cotangent) for point in points)
+        return all(_within([_along(g, line) for g in around], _along(stated, line)) for line in lines)
+
+    if legal(u):
+        return True
+    outputs = np.flatnonzero(u)
+    for output in rng.permutation(outputs)[:_OUTPUTS_ASKED]:
+        alone = np.zeros_like(u)
+        alone[output] = 1.0
+        if not legal(alone):
+            return False
+    return len(outputs) > 1
+
+
+def _within(around: list[float], stated: float) -> bool:
+    low, high = min(around), max(around)
+    slack = (high - low) + 1e-3 * max(abs(low), abs(high))
+    return low - slack <= stated <= high + slack
+
+
+def _inside(subject: Subject, values: Mapping[str, Array]) -> dict[str, Array]:
+    inside = dict(values)
+    for name in subject.targets:
+        inside[name] = np.clip(values[name], *domain(subject, name))
+    return inside
+
+
+def _along(gradients: Mapping[str, Array], directions: Mapping[str, Array]) -> float:
+    return float(sum(np.sum(gradients[name] * v) for name, v in directions.items()))
+
+
+def infinite_slope(subject: Subject, found: Probe) -> bool:
+    """Whether a gradient that is not finite stands beside an output whose slope has no bound.
+
+    At 0 the cube root's derivative is infinite, and times the cotangent 0 of an output that is left out
+    it is NaN: nothing that backward could do better.
+
+    >>> from ethan_check.probe import probe
+    >>> class Root:
+    ...     def forward(self, x): self.x = x; return np.cbrt(x)
+    ...     def backward(self, g): return g / (3 * np.cbrt(self.x) ** 2)
+    >>> subject = Subject(Root(), (np.zeros(2),))
+    >>> infinite_slope(subject, probe(subject, subject.values, np.random.default_rng(0)))
+    True
+    """
+    if all(np.isfinite(gradient).all() for gradient in found.gradients.values()):
+        return False
+
+    def moved(t: float) -> Vector:
+        values = {**found.values, **{n: found.values[n] + t * v for n, v in found.directions.items()}}
+        return np.asarray(subject.flat(values), dtype=np.float64)
+
+    origin = moved(0.0)
+    with np.errstate(all="ignore"):
+        wide, near = (np.abs(moved(h) - origin) / h for h in (2.0**-10, 2.0**-30))
+        return bool(np.any(near > 50 * wide) or not np.isfinite(origin).all())

@@ -1,0 +1,84 @@
+"""What backward itself loses to rounding: no mistake, so a comparison has to allow for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ethan_check.adapters.base import LayerFault
+from ethan_check.extended import extended_pullback
+from ethan_check.gradients import BadGradient
+from ethan_check.numerics.blocks import blocks, largest_finite, product, total_size
+from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.samples import Vector
+from ethan_check.points import domain
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["SATURATION", "lost_by_backward"]
+
+Values = Mapping[str, Array]
+
+SATURATION = 16.0
+"""What a saturated layer loses to rounding, in units in the last place of its ordinary gradients."""
+
+
+def lost_by_backward(
+    subject: Subject,
+    values: Values,
+    u: Vector,
+    gradients: Mapping[str, Array],
+    directions: Mapping[str, Array],
+) -> float:
+    """What backward itself lost to rounding: its distance to the same backward in extended precision.
+
+    Without extended precision, the distance to backward of another multiple of the cotangent. In both
+    cases also what is lost where a saturated layer computes a tiny derivative from numbers as large as
+    its ordinary ones: 1 - tanh(x)^2 at x = 15.
+
+    Args:
+        u: the cotangent.
+        gradients: what backward gave for it.
+        directions: along which the gradients are compared; what is lost is that of the comparison.
+
+    >>> from ethan_core.fn import Sigmoid
+    >>> subject = Subject(Sigmoid(), (np.array([30.0]),))
+    >>> u, v = np.ones(1), {"X": np.ones(1)}
+    >>> lost = lost_by_backward(subject, subject.values, u, subject.pullback(subject.values, u), v)
+    >>> 1e-17 < lost < 1e-14
+    True
+    """
+    ordinary = _ordinary_size(subject, values, u)
+    saturation = SATURATION * EPSILON * ordinary * sum(total_size(v) for v in directions.values())
+    exact = extended_pullback(subject, values, u)
+    if exact is not None:
+        lost = sum(np.abs(product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
+        return 8 * float(lost) + saturation
+    again = subject.pullback(values, u * 1.7)
+    total = 0.0
+    for name, v in directions.items():
+        measured = size = 0.0
+        for stated, repeated, moved in blocks(gradients[name], again[name], v):
+            once = product(stated, moved)
+            measured += float(np.abs(product(repeated, moved) / 1.7 - once).sum())
+            size += float(np.abs(once).sum())
+        # A float32 buffer inside backward is a mistake, not rounding: it gets no credit for its noise.
+        total += 64 * min(measured, 1e5 * EPSILON * size)
+    return total + saturation
+
+
+def _ordinary_size(subject: Subject, values: Values, u: Vector) -> float:
+    """The largest entry of any gradient at ordinary inputs: standard normal ones, inside the domain."""
+    rng = np.random.default_rng(0)
+    ordinary = dict(values)
+    for name in subject.input_names:
+        if name in subject.targets:
+            low, high = domain(subject, name)
+            drawn = rng.standard_normal(values[name].shape)
+            ordinary[name] = np.where((drawn > low) & (drawn < high), drawn, values[name])
+    try:
+        gradients = subject.pullback(ordinary, np.where(u == 0, 1.0, u))
+    except (LayerFault, BadGradient):
+        return 0.0
+    return max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)

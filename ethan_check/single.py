@@ -1,0 +1,78 @@
+"""How far a float32 gradient may be from the float64 gradient of the same code.
+
+It is measured: by how much the float64 gradient moves when its arguments are changed in the last place of
+float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ethan_check.extended import extended_pullback
+from ethan_check.numerics.blocks import blocks, largest_finite
+from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.samples import Vector
+from ethan_check.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["LOST", "allowance", "largest_difference"]
+
+_SINGLE = float(np.finfo(np.float32).eps)
+LOST = 200 * _SINGLE
+"""What a float32 backward may lose beyond the conditioning of the gradient: some hundred roundings."""
+
+
+def allowance(
+    subject: Subject,
+    wide: Mapping[str, Array],
+    u: Vector,
+    exact: Mapping[str, Array],
+    rng: np.random.Generator,
+) -> dict[str, float]:
+    """How far the float32 gradient may be off: by its conditioning, and by as many times more than
+    the float64 gradient is off as float32 is coarser.
+
+    Args:
+        wide: the point, whose numbers are all those of float32.
+        u: the cotangent.
+        exact: the float64 gradient there.
+
+    >>> from ethan_core.net import Mlp
+    >>> subject, u = Subject(Mlp(3, 2), (np.ones((4, 3)),)), np.ones(8)
+    >>> wide = {name: value.astype(np.float32).astype(float) for name, value in subject.values.items()}
+    >>> exact = subject.pullback(wide, u)
+    >>> allowed = allowance(subject, wide, u, exact, np.random.default_rng(0))
+    >>> all(1e-6 < allowed[name] < 1e-3 for name in exact)
+    True
+    """
+    allowed = {name: LOST * largest_finite(gradient) for name, gradient in exact.items()}
+    for _ in range(3):
+        moved = {
+            name: value * (1 + _SINGLE * rng.uniform(-1, 1, value.shape))
+            if value.dtype.kind == "f"
+            else value
+            for name, value in wide.items()
+        }
+        beside = subject.pullback(moved, u)
+        wider = extended_pullback(subject, moved, u)
+        for name, gradient in beside.items():
+            rounding = 0.0 if wider is None else largest_finite(gradient - wider[name])
+            conditioning = largest_finite(gradient - exact[name])
+            allowed[name] = max(allowed[name], 30 * conditioning + 30 * rounding * _SINGLE / EPSILON)
+    if extended_pullback(subject, wide, u) is None:
+        # Nothing measures rounding here: allow for differences of numbers as large as the cotangent.
+        for name in allowed:
+            allowed[name] = max(allowed[name], LOST * float(np.max(np.abs(u), initial=0.0)))
+    return allowed
+
+
+def largest_difference(rough: Array, exact: Array) -> float:
+    """The largest absolute difference of two arrays, taken in float64.
+
+    >>> largest_difference(np.array([1.0, 2.0], np.float32), np.array([1.0, 2.5]))
+    0.5
+    """
+    pieces = blocks(rough, exact)
+    return max((largest_finite(np.asarray(a, dtype=np.float64) - b) for a, b in pieces), default=0.0)
