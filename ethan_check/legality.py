@@ -13,6 +13,7 @@ from ethan_check.numerics.directions import direction
 from ethan_check.numerics.samples import Vector
 from ethan_check.points import beside, domain
 from ethan_check.probe import Probe
+from ethan_check.sectors import between
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 
@@ -63,7 +64,8 @@ def legal_among_neighbours(
     """Whether the VJP at a point lies in the hull of the VJPs around it, seen along many lines.
 
     Neighbours come in opposite pairs, so that both sides of every kink are among them. The hull of a
-    few samples is smaller than the true one, so it is widened by its own width on either side. Where
+    few samples is smaller than the true one, so it is widened by its own width on either side, and thin
+    sectors between neighbours are searched for before anything is called illegal. Where
     many outputs have a choice of their own, a few samples say nothing about all of them together, so
     the outputs are asked one by one.
 
@@ -82,25 +84,34 @@ def legal_among_neighbours(
         points += [point, _inside(subject, opposite)]
     lines = [{name: direction(values[name], rng, "common") for name in subject.targets} for _ in range(8)]
 
-    def legal(cotangent: Vector) -> bool:
-        stated, *around = (subject.pullback(point, cotangent) for point in points)
-        return all(_within([_along(g, line) for g in around], _along(stated, line)) for line in lines)
+    def seen(point: Mapping[str, Array], cotangent: Vector) -> Vector:
+        gradients = subject.pullback(point, cotangent)
+        return np.array([_along(gradients, line) for line in lines])
 
-    if legal(u):
-        return True
+    def legal(cotangent: Vector, *, alone: bool) -> bool:
+        stated, *around = (seen(point, cotangent) for point in points)
+        if _within(around, stated):
+            return True
+        if alone:
+            # One of each opposite pair: halfway between the two lies the special point itself.
+            around += between(points[1::2], around[::2], lambda point: seen(point, cotangent))
+        return alone and _within(around, stated)
+
     outputs = np.flatnonzero(u)
+    if legal(u, alone=len(outputs) == 1):
+        return True
     for output in rng.permutation(outputs)[:_OUTPUTS_ASKED]:
         alone = np.zeros_like(u)
         alone[output] = 1.0
-        if not legal(alone):
+        if not legal(alone, alone=True):
             return False
     return len(outputs) > 1
 
 
-def _within(around: list[float], stated: float) -> bool:
-    low, high = min(around), max(around)
-    slack = (high - low) + 1e-3 * max(abs(low), abs(high))
-    return low - slack <= stated <= high + slack
+def _within(around: list[Vector], stated: Vector) -> bool:
+    low, high = np.min(around, axis=0), np.max(around, axis=0)
+    slack = (high - low) + 1e-3 * np.maximum(np.abs(low), np.abs(high))
+    return bool(np.all((low - slack <= stated) & (stated <= high + slack)))
 
 
 def _inside(subject: Subject, values: Mapping[str, Array]) -> dict[str, Array]:
