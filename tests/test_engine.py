@@ -151,6 +151,13 @@ class BadBackward(Tanh):
         raise RuntimeError("cannot go back")
 
 
+class BadInside(Tanh):
+    """Hands Python's own library something that it cannot take."""
+
+    def forward(self, x):
+        json.loads("[")
+
+
 class NoOutput(Tanh):
     def forward(self, x):
         super().forward(x)
@@ -180,6 +187,7 @@ class Impossible(Tanh):
         ),
         (BadForward(), "error", r"bad: forward raised RuntimeError: cannot go on \(.*test_engine.py:\d+\)"),
         (BadBackward(), "error", r"bad: backward raised RuntimeError: cannot go back \(.*:\d+\)"),
+        (BadInside(), "error", r"bad: forward raised JSONDecodeError: .* \(.*test_engine.py:\d+\)"),
         (NoOutput(), "error", r"bad: forward returned None, expected an array or a tuple of arrays"),
         (Impossible(), "error", r"bad: no sizes from 1 to 40 of N, k satisfy the shapes 'N k-k -> N'"),
     ],

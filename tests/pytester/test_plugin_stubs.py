@@ -214,3 +214,29 @@ def test_defaults_that_toml_can_write_are_read_back_as_they_are():
 
 def test_what_has_no_signature_has_a_stub_too():
     assert stub_of("numpy:sin", np.sin).splitlines()[0] == '[tool.ethan.layers."numpy:sin"]'
+
+
+CUBED = """
+class Cubed:
+    def forward(self, x):
+        return x**3
+
+    def backward(self, x):
+        return 3 * x**2
+"""
+
+
+def test_a_question_about_the_convention_gets_the_line_that_answers_it(project):
+    project.module("theirs", CUBED)
+    result = project.run("--ethan-check", "--ethan-layers=theirs", "--all-checks")
+    result.stdout.fnmatch_lines(
+        [
+            "cubed.v0: Cubed could be read as plain (*) or elementwise (*); say convention='plain' or *",
+            "cubed.v0  error * cannot be judged",
+            '[[]tool.ethan.layers."theirs:Cubed"]',
+            '# convention = "plain" or "elementwise"',
+        ]
+    )
+    text = '[tool.ethan.layers."theirs:Cubed"]\nconvention = "elementwise"\n'
+    (project.path / "pyproject.toml").write_text(text)
+    project.run("--ethan-check", "--all-checks").stdout.fnmatch_lines(["cubed.v0  pass *"])
