@@ -1,6 +1,6 @@
 """Ethan beside the checkers that people use, on the same bugs, layers and inputs, in one run.
 
-    python benchmarks/peers.py             one typical point for each bug: about 12 minutes on one core
+    python benchmarks/peers.py             one typical point for each bug: about 9 minutes on one core
     python benchmarks/peers.py --cases 12  the same, and twelve varied points for each bug: about 20 minutes
     python benchmarks/peers.py --quick     every sixth bug, fewer points: about a minute
 
