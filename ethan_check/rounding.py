@@ -20,7 +20,7 @@ __all__ = ["SATURATION", "lost_by_backward"]
 
 Values = Mapping[str, Array]
 
-SATURATION = 16.0
+SATURATION = 64.0
 """What a saturated layer loses to rounding, in units in the last place of its ordinary gradients."""
 
 
