@@ -33,8 +33,12 @@ def difference_message(subject: Subject, difference: Difference) -> str:
     if worst:
         places = [_place(difference.name, entry) for entry in worst]
         width = max(len("worst entries"), *(len(place) + 2 for place in places)) + 2
-        lines.append(f"  {'worst entries':<{width}}{'backward':>16}{'derivative':>16}{'error bar':>12}")
-        lines += [_row(place, width, entry) for place, entry in zip(places, worst, strict=True)]
+        digits = _digits(worst)
+        column = digits + 8
+        lines.append(
+            f"  {'worst entries':<{width}}{'backward':>{column}}{'derivative':>{column}}{'error bar':>12}"
+        )
+        lines += [_row(place, width, entry, digits) for place, entry in zip(places, worst, strict=True)]
     return "\n".join(lines)
 
 
@@ -154,7 +158,14 @@ def _place(name: str, entry: WrongEntry) -> str:
     return f"{name}[{','.join(map(str, entry.index))}]" if entry.index else name
 
 
-def _row(place: str, width: int, entry: WrongEntry) -> str:
+def _digits(entries: Sequence[WrongEntry]) -> int:
+    """As many digits as show that the two numbers of every entry differ: eight, if they do."""
+    alike = any(f"{entry.backward:.8g}" == f"{entry.derivative:.8g}" for entry in entries)
+    return 16 if alike else 8
+
+
+def _row(place: str, width: int, entry: WrongEntry, digits: int) -> str:
     # Adding 0 turns -0 into 0.
-    backward, derivative = entry.backward + 0.0, entry.derivative + 0.0
-    return f"    {place:<{width - 2}}{backward:>16.8g}{derivative:>16.8g}{entry.bar:>12.0e}"
+    # Adding 0 turns -0 into 0.
+    numbers = (f"{number + 0.0:>{digits + 8}.{digits}g}" for number in (entry.backward, entry.derivative))
+    return f"    {place:<{width - 2}}{''.join(numbers)}{entry.bar:>12.0e}"

@@ -53,6 +53,19 @@ def test_at_most_five_entries_are_shown_the_worst_first():
     assert [row.split()[0] for row in rows] == ["x[3,2]", "x[3,1]", "x[3,0]", "x[2,2]", "x[2,1]"]
 
 
+def test_numbers_that_differ_are_seen_to_differ():
+    class Tiny(Tanh):
+        def backward(self, dout):
+            dx = super().backward(dout)
+            dx.flat[0] *= 1 + 1e-10
+            return dx
+
+    *_, head, row, _ = told(Tiny()).splitlines()
+    _, backward, derivative, _ = row.split()
+    assert 1e-11 < abs(float(backward) / float(derivative) - 1) < 1e-9
+    assert head.index("derivative") + len("derivative") == row.index(derivative) + len(derivative)
+
+
 def test_columns_stay_in_line_whatever_the_name():
     class Long(Tanh):
         contract = Contract(shapes="N C H W -> N C H W", inputs=("a_rather_long_name",))
