@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.points import double
 from ethan_check.subject import Subject
 

@@ -14,7 +14,7 @@ import numpy as np
 from ethan_check.adapters.base import LayerFault
 from ethan_check.budget import entries_of, is_large
 from ethan_check.gradients import BadGradient
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 

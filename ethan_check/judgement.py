@@ -16,7 +16,7 @@ import numpy as np
 
 from ethan_check.edges import edge_fault
 from ethan_check.legality import illegal_at_kinks, infinite_slope, legal_among_neighbours
-from ethan_check.numerics.directions import Scaling
+from ethan_check.numerics.random_directions import Scaling
 from ethan_check.points import beside, double
 from ethan_check.probe import Probe, probe, with_rounding
 from ethan_check.result import Verdict

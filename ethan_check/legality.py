@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.numerics.directions import direction
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.limiting_gradients import between
+from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.random_directions import direction
 from ethan_check.points import beside, domain
 from ethan_check.probe import Probe
-from ethan_check.sectors import between
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 

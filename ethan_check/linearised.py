@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ethan_check.gradients import derivatives_of
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.outputs import flatten, shape_like
 from ethan_core.layer import Array
 

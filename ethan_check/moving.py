@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.blocks import LARGE, blocks
+from ethan_check.numerics.chunks import LARGE, blocks
 from ethan_check.spare import Spare
 from ethan_core.layer import Array
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_core.layer import Array
 
 __all__ = ["flatten", "is_output", "shape_like"]

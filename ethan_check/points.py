@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.numerics.directions import Scaling, jittered
+from ethan_check.numerics.random_directions import Scaling, jittered
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 

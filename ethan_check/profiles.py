@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.numerics.blocks import LARGE
-from ethan_check.numerics.directions import signed
+from ethan_check.numerics.chunks import LARGE
+from ethan_check.numerics.random_directions import signed
 from ethan_core.contract import Interval
 from ethan_core.layer import Array
 

@@ -9,9 +9,9 @@ import numpy as np
 from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_pullback
 from ethan_check.gradients import BadGradient
-from ethan_check.numerics.blocks import blocks, largest_finite, product, total_size
+from ethan_check.numerics.chunks import blocks, largest_finite, product, total_size
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.numerics.samples import Vector
 from ethan_check.points import domain
 from ethan_check.subject import Subject
 from ethan_core.layer import Array

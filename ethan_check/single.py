@@ -11,9 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ethan_check.extended import extended_pullback
-from ethan_check.numerics.blocks import blocks, largest_finite
+from ethan_check.numerics.chunks import blocks, largest_finite
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.numerics.samples import Vector
 from ethan_check.subject import Subject
 from ethan_core.layer import Array
 

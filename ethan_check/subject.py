@@ -16,7 +16,7 @@ from ethan_check.copier import Copier, in_dtype
 from ethan_check.freeze import draws_globally
 from ethan_check.gradients import derivatives_of
 from ethan_check.linearised import Linearised
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.running import Calls, Running, in_single
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError

@@ -5,7 +5,7 @@ import pytest
 
 from ethan_check.moving import Moving
 from ethan_check.narrow import narrowed
-from ethan_check.numerics.blocks import LARGE
+from ethan_check.numerics.chunks import LARGE
 from ethan_check.spare import Spare
 from ethan_check.subject import Subject
 

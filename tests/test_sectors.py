@@ -5,7 +5,7 @@ import pytest
 
 from ethan_check import Subject
 from ethan_check.judgement import judge
-from ethan_check.sectors import between
+from ethan_check.numerics.limiting_gradients import between
 
 
 def units(normals):

@@ -15,7 +15,7 @@ from ethan_check.adapters.naming import name_parameters, without_views
 from ethan_check.adapters.pairs import Pair
 from ethan_check.adapters.reading import holders, reads
 from ethan_check.adapters.trial import Outcome, Trial
-from ethan_check.numerics.blocks import identical
+from ethan_check.numerics.chunks import identical
 from ethan_core.errors import ArgumentError
 
 __all__ = ["PLACES", "Left", "search"]

@@ -13,7 +13,7 @@ from ethan_check.adapters.base import LayerFault, Path, fault_of
 from ethan_check.adapters.calling import Calling
 from ethan_check.adapters.reading import float_arrays, reads
 from ethan_check.freeze import position
-from ethan_check.numerics.blocks import identical
+from ethan_check.numerics.chunks import identical
 from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]

@@ -14,8 +14,8 @@ from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import apart, first_difference
 from ethan_check.heap import stir, surrounded
-from ethan_check.numerics.blocks import identical
-from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.chunks import identical
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.outputs import flatten, shape_like
 from ethan_check.resets import start_over
 from ethan_check.result import Finding

@@ -16,10 +16,10 @@ from ethan_check.adapters.base import Gradients, LayerFault
 from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.moving import Moving
-from ethan_check.numerics.blocks import largest_finite
-from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.chunks import largest_finite
+from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import EPSILON, noise_of
-from ethan_check.numerics.samples import Samples
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.outputs import flatten, shape_like
 from ethan_check.points import double
 from ethan_check.result import Finding

@@ -15,7 +15,7 @@ from ethan_check.adapters.base import LayerFault
 from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import apart, first_difference
-from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.outputs import flatten, shape_like
 from ethan_check.result import Finding
 from ethan_check.subject import Subject

@@ -13,7 +13,7 @@ import numpy as np
 
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import first_difference
-from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.outputs import flatten
 from ethan_check.result import Finding
 from ethan_check.subject import Subject

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.adapters.base import Gradients
-from ethan_check.numerics.blocks import blocks, largest_finite
+from ethan_check.numerics.chunks import blocks, largest_finite
 from ethan_check.outputs import flatten
 from ethan_check.subject import Subject
 from ethan_core.layer import Array

@@ -17,7 +17,7 @@ from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import first_difference, reported_gradients
 from ethan_check.gradients import BadGradient
-from ethan_check.numerics.directions import cotangent
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.outputs import flatten, shape_like
 from ethan_check.resets import reset_of, start_over
 from ethan_check.result import Finding

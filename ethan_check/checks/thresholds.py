@@ -15,8 +15,8 @@ from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.gradient import failures
 from ethan_check.judgement import judge
-from ethan_check.numerics.directions import signed
-from ethan_check.numerics.thresholds import Crossing, find_kinks
+from ethan_check.numerics.kink_search import Crossing, find_kinks
+from ethan_check.numerics.random_directions import signed
 from ethan_check.points import domain, double
 from ethan_check.result import Finding
 from ethan_check.subject import Subject

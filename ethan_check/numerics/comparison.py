@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ethan_check.numerics.derivative import Derivative
+from ethan_check.numerics.finite_difference import Derivative
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.numerics.samples import Vector
 
 __all__ = ["Comparison", "compare"]
 

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 
 import numpy as np
 
-from ethan_check.numerics.samples import Line, Vector
+from ethan_check.numerics.line_samples import Line, Vector
 
 __all__ = ["STEP", "complex_step", "refusing_lost_parts"]
 

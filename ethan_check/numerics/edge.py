@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.numerics.extrapolation import extrapolate
+from ethan_check.numerics.line_samples import Line, Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.numerics.samples import Line, Vector
+from ethan_check.numerics.richardson import extrapolate
 
 __all__ = ["edge_derivative"]
 

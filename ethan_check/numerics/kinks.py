@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.noise import TINY
-from ethan_check.numerics.samples import Samples, Vector
 
 __all__ = ["kinks_at_origin", "one_sided"]
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ethan_check.numerics.samples import Samples, Vector
+from ethan_check.numerics.line_samples import Samples, Vector
 
 __all__ = ["EPSILON", "TINY", "noise_of"]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.directions import signed
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.random_directions import signed
 from ethan_check.witness.digits import Digits, Objects
 from ethan_check.witness.documentation import Statement
 from ethan_check.witness.hearing import Hearing

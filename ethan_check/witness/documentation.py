@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.outputs import shape_like
 from ethan_check.subject import Subject
 from ethan_check.witness.digits import Digits, Numbers, Objects

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ethan_check.numerics.directions import cotangent
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.outputs import flatten
 from ethan_check.subject import Subject
 from ethan_check.witness.digits import Digits, Floats, Numbers, Objects

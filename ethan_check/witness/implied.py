@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.witness.digits import Digits
 from ethan_check.witness.documentation import has_no_value
 from ethan_check.witness.hearing import UNITS, Comparison, Hearing

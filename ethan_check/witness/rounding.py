@@ -15,7 +15,7 @@ import numpy as np
 from ethan_check.adapters.base import LayerFault
 from ethan_check.extended import extended_output, extended_pullback
 from ethan_check.gradients import BadGradient
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.points import domain
 from ethan_check.subject import Subject
 from ethan_core.layer import Array

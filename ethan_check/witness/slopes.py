@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.witness.digits import Digits, Objects
 from ethan_check.witness.documentation import Documentation
 from ethan_core.layer import Array

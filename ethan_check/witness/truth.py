@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 from ethan_check.witness.digits import Digits, Objects, Shaken
 from ethan_core.layer import Array
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from ethan_check.numerics.directions import signed
+from ethan_check.numerics.random_directions import signed
 from ethan_check.witness.digits import Digits
 from ethan_check.witness.slopes import along
 from ethan_core.formula import parse_formulas

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ethan_check.numerics.blocks import LARGE, blocks, condensed_product, identical, largest_finite
-from ethan_check.numerics.directions import REACH, direction, jittered, signed
+from ethan_check.numerics.chunks import LARGE, blocks, condensed_product, identical, largest_finite
+from ethan_check.numerics.random_directions import REACH, direction, jittered, signed
 
 SIZE = 2 * LARGE + 1
 

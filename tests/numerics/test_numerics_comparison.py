@@ -7,8 +7,8 @@ import pytest
 from known_derivatives import ray
 
 from ethan_check.numerics.comparison import Comparison, compare
-from ethan_check.numerics.derivative import directional_derivative
-from ethan_check.numerics.directions import signed
+from ethan_check.numerics.finite_difference import directional_derivative
+from ethan_check.numerics.random_directions import signed
 
 X = np.random.default_rng(0).normal(size=50)
 V = signed((50,), np.random.default_rng(1))

@@ -10,7 +10,7 @@ from hypothesis import given
 from known_derivatives import SMOOTH, points, quiet, ray
 
 from ethan_check.numerics.complex_step import STEP, complex_step
-from ethan_check.numerics.derivative import directional_derivative
+from ethan_check.numerics.finite_difference import directional_derivative
 
 ANALYTIC = ["exp", "sine", "fast sine", "square", "rational", "logarithm", "root", "large"]
 SLOW = [name for name in ANALYTIC if name != "fast sine"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from known_derivatives import KINKED, SMOOTH, points, quiet, ray
 
-from ethan_check.numerics.derivative import directional_derivative
+from ethan_check.numerics.finite_difference import directional_derivative
 
 BARS = 30
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from known_derivatives import SMOOTH, points, quiet
 
-from ethan_check.numerics.extrapolation import extrapolate
+from ethan_check.numerics.richardson import extrapolate
 
 STEPS = [2.0**-3, 2.0**-4, 2.0**-5, 2.0**-6]
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from known_derivatives import KINKED, SMOOTH, quiet, ray
 
 from ethan_check.numerics.kinks import kinks_at_origin, one_sided
+from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import noise_of
-from ethan_check.numerics.samples import Samples
 
 
 def flagged(function, x):

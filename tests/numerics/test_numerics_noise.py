@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from known_derivatives import ray
 
+from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import EPSILON, noise_of
-from ethan_check.numerics.samples import Samples
 
 
 def measured(function, x):

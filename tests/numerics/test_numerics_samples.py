@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.numerics.samples import Samples
+from ethan_check.numerics.line_samples import Samples
 
 
 def test_every_distance_is_asked_once():

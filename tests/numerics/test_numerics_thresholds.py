@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from known_derivatives import quiet
 
-from ethan_check.numerics.thresholds import find_kinks
+from ethan_check.numerics.kink_search import find_kinks
 
 
 @quiet

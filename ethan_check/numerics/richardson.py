@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 
 __all__ = ["extrapolate"]
 

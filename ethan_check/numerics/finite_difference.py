@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.complex_step import complex_step
-from ethan_check.numerics.extrapolation import extrapolate
 from ethan_check.numerics.kinks import kinks_at_origin, one_sided
+from ethan_check.numerics.line_samples import Line, Samples, Vector
 from ethan_check.numerics.noise import EPSILON, TINY, noise_of
-from ethan_check.numerics.samples import Line, Samples, Vector
+from ethan_check.numerics.richardson import extrapolate
 
 __all__ = ["Derivative", "directional_derivative"]
 

@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ethan_check.numerics.blocks import LARGE, blocks
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.chunks import LARGE, blocks
+from ethan_check.numerics.line_samples import Vector
 
 __all__ = ["REACH", "Scaling", "cotangent", "direction", "jittered", "signed"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ethan_check.numerics.closing_in import close_in
-from ethan_check.numerics.samples import Vector
+from ethan_check.numerics.line_samples import Vector
 
 __all__ = ["Crossing", "find_kinks"]
 
