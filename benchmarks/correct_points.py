@@ -15,9 +15,9 @@ from zoo.draws import SMOOTH, draw
 from zoo.specimen import Specimen
 
 import ethan_core.reference  # noqa: F401 - registers the reference layers
-from ethan_check.profiles import moved_parameter
-from ethan_check.sources import choose_source
-from ethan_check.subject import Subject
+from ethan_check.cases.choose import choose_source
+from ethan_check.cases.value_profiles import moved_parameter
+from ethan_check.subject.subject import Subject
 from ethan_core.registry import Entry, default_registry
 
 __all__ = ["layers", "point"]

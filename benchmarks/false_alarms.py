@@ -32,7 +32,7 @@ from zoo.specimen import Specimen
 from ethan_check import check_layer
 from ethan_check.engine import check_entry
 from ethan_check.judgement import Judgement, judge
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 
 __all__ = ["Alarm", "Count", "count", "main", "verify"]
 

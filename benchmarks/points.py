@@ -24,7 +24,7 @@ if _TESTS not in sys.path:
 from zoo.draws import SMOOTH, VALUES, Draw, draw
 from zoo.specimen import Specimen
 
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 from ethan_core import Contract
 
 __all__ = [

@@ -16,27 +16,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ethan_check.adapters.base import Adapter, Gradients
-    from ethan_check.cases import case_strategy
+    from ethan_check.cases.strategies import case_strategy
     from ethan_check.checks.base import Check, DoesNotApply
     from ethan_check.doors import layer_checks, parametrize_with_checks
     from ethan_check.engine import check_layer
     from ethan_check.functions import check_function
     from ethan_check.hookspecs import hookimpl
     from ethan_check.result import Finding, Report
-    from ethan_check.subject import Subject
+    from ethan_check.subject.conventions.base import Adapter, Gradients
+    from ethan_check.subject.subject import Subject
     from ethan_core.case import Case
 
 _HOMES = {
-    "Adapter": "ethan_check.adapters.base",
+    "Adapter": "ethan_check.subject.conventions.base",
     "Case": "ethan_core.case",
     "Check": "ethan_check.checks.base",
     "DoesNotApply": "ethan_check.checks.base",
     "Finding": "ethan_check.result",
-    "Gradients": "ethan_check.adapters.base",
+    "Gradients": "ethan_check.subject.conventions.base",
     "Report": "ethan_check.result",
-    "Subject": "ethan_check.subject",
-    "case_strategy": "ethan_check.cases",
+    "Subject": "ethan_check.subject.subject",
+    "case_strategy": "ethan_check.cases.strategies",
     "check_function": "ethan_check.functions",
     "check_layer": "ethan_check.engine",
     "hookimpl": "ethan_check.hookspecs",

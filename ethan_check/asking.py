@@ -6,12 +6,12 @@ import zlib
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
+from ethan_check.cases.pool import Subjects
 from ethan_check.checks.base import Check
-from ethan_check.gradients import BadGradient
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
-from ethan_check.subjects import Subjects
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.subject import Subject
 from ethan_core.errors import EthanError
 
 __all__ = ["ask", "first_asked"]
@@ -25,7 +25,7 @@ def first_asked(check: Check, subjects: Subjects, subject: Subject, position: in
         LayerFault, EthanError, DoesNotApply: as the check.
 
     >>> from ethan_check.checks.shapes import CHECK
-    >>> from ethan_check.sources import choose_source
+    >>> from ethan_check.cases.choose import choose_source
     >>> from ethan_core.fn import Relu
     >>> subjects = Subjects("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
     >>> [finding.target for finding in first_asked(CHECK, subjects, subjects.subject(0), 0)]

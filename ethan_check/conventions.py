@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.points import double
-from ethan_check.subject import Subject
+from ethan_check.subject.domain import double
+from ethan_check.subject.subject import Subject
 
 __all__ = ["kink_fault", "tie_fault"]
 

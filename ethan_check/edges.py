@@ -9,8 +9,8 @@ import numpy as np
 
 from ethan_check.numerics.edge import edge_derivative
 from ethan_check.numerics.random_directions import REACH, cotangent, direction
-from ethan_check.points import domain
-from ethan_check.subject import Subject
+from ethan_check.subject.domain import domain
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["edge_fault"]

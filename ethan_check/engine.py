@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ethan_check.adapters import convention_names
-from ethan_check.adapters.base import Adapter, LayerFault
+from ethan_check.cases.choose import choose_source
+from ethan_check.cases.fitted_contract import fitted_contract
+from ethan_check.cases.pool import Subjects
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
 from ethan_check.result import Finding, Report
 from ethan_check.run import Run
-from ethan_check.sources import choose_source, fitted_contract
-from ethan_check.subjects import Subjects
+from ethan_check.subject.conventions import convention_names
+from ethan_check.subject.conventions.base import Adapter, LayerFault
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from ethan_check.adapters.base import Adapter
     from ethan_check.checks.base import Check
+    from ethan_check.subject.conventions.base import Adapter
     from ethan_core.registry import Registry
 
 __all__ = ["PROJECT", "hookimpl", "hookspec"]

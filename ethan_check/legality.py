@@ -12,9 +12,9 @@ import numpy as np
 from ethan_check.numerics.limiting_gradients import between
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
-from ethan_check.points import beside, domain
 from ethan_check.probe import Probe
-from ethan_check.subject import Subject
+from ethan_check.subject.domain import beside, domain
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["illegal_at_kinks", "infinite_slope", "legal_among_neighbours"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ethan_check.linearised import Linearised
 from ethan_check.numerics.chunks import products_of
 from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.finite_difference import Derivative
@@ -14,7 +13,8 @@ from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.probe import Probe, differentiate
-from ethan_check.subject import Subject
+from ethan_check.subject.linearised import Linearised
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["Difference", "WrongEntry", "differences"]

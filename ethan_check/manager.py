@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 
-from ethan_check.adapters import convention_names
-from ethan_check.adapters.base import Adapter
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
 from ethan_check.configuration import Configuration, LayerTable
 from ethan_check.discovery.broken import Broken
 from ethan_check.discovery.layer_loading import LayerLoading
 from ethan_check.discovery.plugin_loading import PluginLoading
+from ethan_check.subject.conventions import convention_names
+from ethan_check.subject.conventions.base import Adapter
 from ethan_core.registry import Registry, default_registry
 
 __all__ = ["Broken", "Loaded", "load", "load_plugins"]

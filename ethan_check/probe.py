@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.linearised import Linearised
-from ethan_check.moving import Moving
 from ethan_check.numerics.chunks import blocks, largest_finite, products_of, total_size
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.finite_difference import Derivative, directional_derivative
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.random_directions import Scaling, cotangent, direction
-from ethan_check.points import domain
 from ethan_check.rounding import SATURATION, lost_by_backward
-from ethan_check.subject import Subject
+from ethan_check.subject.domain import domain
+from ethan_check.subject.execution.perturbed_line import Moving
+from ethan_check.subject.linearised import Linearised
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["Probe", "differentiate", "probe", "with_rounding"]

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
-from ethan_check.extended import extended_pullback
-from ethan_check.gradients import BadGradient
 from ethan_check.numerics.chunks import blocks, largest_finite, product, total_size
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.points import domain
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.domain import domain
+from ethan_check.subject.extended_precision import extended_pullback
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["SATURATION", "lost_by_backward"]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from ethan_check.adapters.base import LayerFault
 from ethan_check.asking import first_asked
-from ethan_check.budget import affordable
+from ethan_check.cases.pool import Subjects
 from ethan_check.checks.base import Check, DoesNotApply
-from ethan_check.freeze import generators_put_back
 from ethan_check.merging import certificate_of, merged
-from ethan_check.quiet import Quiet
 from ethan_check.result import Finding, Report
 from ethan_check.shrinking import shrunk
-from ethan_check.subject import Subject
-from ethan_check.subjects import Subjects
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.isolation import generators_put_back
+from ethan_check.subject.execution.quiet import Quiet
+from ethan_check.subject.size_limits import affordable
+from ethan_check.subject.subject import Subject
 from ethan_core.errors import EthanError
 
 __all__ = ["Run"]
@@ -29,7 +29,7 @@ class Run:
         shrink: whether to look for the smallest case that fails.
 
     >>> from ethan_check.checks.shapes import CHECK
-    >>> from ethan_check.sources import choose_source
+    >>> from ethan_check.cases.choose import choose_source
     >>> from ethan_core.fn import Relu
     >>> subjects = Subjects("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
     >>> str(Run(subjects).report((CHECK,)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ethan_check.adapters.base import LayerFault
 from ethan_check.asking import ask
+from ethan_check.cases.pool import Subjects
+from ethan_check.cases.source import Drawn
 from ethan_check.checks.base import Check, DoesNotApply
 from ethan_check.messages import after_shrinking
 from ethan_check.result import Finding
-from ethan_check.sources import Drawn
-from ethan_check.subjects import Subjects
+from ethan_check.subject.conventions.base import LayerFault
 from ethan_core.errors import EthanError
 
 __all__ = ["shrunk"]
@@ -22,7 +22,7 @@ def shrunk(check: Check, findings: list[Finding], subjects: Subjects) -> list[Fi
 
     >>> import numpy as np
     >>> from ethan_check.checks.gradient import CHECK
-    >>> from ethan_check.sources import choose_source
+    >>> from ethan_check.cases.choose import choose_source
     >>> class Square:
     ...     def forward(self, x): self.x = x; return x * x
     ...     def backward(self, g): return self.x * g

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.extended import extended_pullback
 from ethan_check.numerics.chunks import blocks, largest_finite
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.subject import Subject
+from ethan_check.subject.extended_precision import extended_pullback
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["LOST", "allowance", "largest_difference"]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
-from ethan_check.adapters import convention_names
-from ethan_check.adapters.function_pairs import FunctionPair, function_pairs
+from ethan_check.subject.conventions import convention_names
+from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
 from ethan_core.errors import ArgumentError
 
 X = np.random.default_rng(0).normal(size=(4, 3))

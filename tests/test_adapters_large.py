@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
-from ethan_check.budget import affordable
+from ethan_check.subject.size_limits import affordable
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from ethan_check.moving import Moving
-from ethan_check.narrow import narrowed
 from ethan_check.numerics.chunks import LARGE
-from ethan_check.spare import Spare
-from ethan_check.subject import Subject
+from ethan_check.subject.cropping import narrowed
+from ethan_check.subject.execution.buffer_pool import Spare
+from ethan_check.subject.execution.perturbed_line import Moving
+from ethan_check.subject.subject import Subject
 
 X = np.random.default_rng(0).normal(size=(400, 400))
 V = np.random.default_rng(1).normal(size=(400, 400))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ethan_check import check_layer
-from ethan_check.resets import reset_of
+from ethan_check.subject.reset import reset_of
 
 X = np.array([[0.5, -1.5, 0.25], [1.0, 2.0, -0.75]])
 

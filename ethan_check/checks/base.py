@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from ethan_check.result import Finding, Json, Verdict
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 
 __all__ = ["Check", "DoesNotApply", "finding"]
 

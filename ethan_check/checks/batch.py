@@ -15,7 +15,7 @@ from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.sameness import apart, structural_floor
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Batch"]

@@ -19,10 +19,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.subject import Subject
 from ethan_check.witness.documentation import documented_text, has_no_value
 from ethan_check.witness.extremes import DIGITS as MANY
 from ethan_check.witness.extremes import extreme_values, ordinary_values

@@ -17,7 +17,7 @@ from ethan_check.judgement import Judgement, judge
 from ethan_check.localise import differences
 from ethan_check.messages import describe_case, difference_evidence, difference_message
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 
 __all__ = ["CHECK", "Gradient", "failures"]
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
-from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import apart, first_difference
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.outputs import flatten, shape_like
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.size_limits import entries_of, is_large
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "LAYOUTS", "Layout"]

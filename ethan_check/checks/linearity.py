@@ -14,9 +14,9 @@ import numpy as np
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import first_difference
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.outputs import flatten
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.execution.outputs import flatten
+from ethan_check.subject.subject import Subject
 
 __all__ = ["CHECK", "Linearity"]
 

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
-from ethan_check.adapters.reading import read
 from ethan_check.checks.base import finding
 from ethan_check.numerics.chunks import identical
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.outputs import flatten, shape_like
-from ethan_check.resets import start_over
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.conventions.reading import read
+from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.reset import start_over
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Purity"]

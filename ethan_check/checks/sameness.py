@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.base import Gradients
 from ethan_check.numerics.chunks import blocks, largest_finite
-from ethan_check.outputs import flatten
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import Gradients
+from ethan_check.subject.execution.outputs import flatten
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["apart", "first_difference", "reported_gradients", "structural_floor"]

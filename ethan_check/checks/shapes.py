@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import finding
-from ethan_check.gradients import BadGradient
-from ethan_check.outputs import flatten, shape_like
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import layer_sizes
 
 __all__ = ["CHECK", "Shapes"]

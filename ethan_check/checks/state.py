@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
-from ethan_check.budget import entries_of, is_large
 from ethan_check.checks.base import finding
 from ethan_check.checks.sameness import first_difference, reported_gradients
-from ethan_check.gradients import BadGradient
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.outputs import flatten, shape_like
-from ethan_check.resets import reset_of, start_over
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.reset import reset_of, start_over
+from ethan_check.subject.size_limits import entries_of, is_large
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "State"]

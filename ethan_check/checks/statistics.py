@@ -15,7 +15,7 @@ import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.result import Finding
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Statistics"]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ethan_check.adapters.directed import Directed, Directions
-from ethan_check.adapters.given import Computed, Given, Slot
-from ethan_check.adapters.traced import TapeFunction, VjpFunction
 from ethan_check.configuration.mistakes import Mistake, Place
 from ethan_check.configuration.values import python_value, require_arguments
 from ethan_check.discovery.hints import did_you_mean
+from ethan_check.subject.conventions.directed import Directed, Directions
+from ethan_check.subject.conventions.given import Computed, Given, Slot
+from ethan_check.subject.conventions.traced import TapeFunction, VjpFunction
 
 __all__ = ["CALL_KEYS", "Backward", "Calls", "Step", "given_of"]
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.ready import Ready
+from ethan_check.cases.construct import SUPPLIED
+from ethan_check.cases.fitted_contract import stated_contract
+from ethan_check.cases.source import listed
 from ethan_check.configuration.calls import CALL_KEYS, Backward, Calls
 from ethan_check.configuration.maker import Maker
 from ethan_check.configuration.mistakes import Mistake
 from ethan_check.configuration.table import LayerTable
 from ethan_check.configuration.values import python_value, require_arguments
-from ethan_check.sources import stated_contract
-from ethan_check.sources.base import listed
-from ethan_check.sources.construct import SUPPLIED
+from ethan_check.subject.conventions.ready import Ready
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.errors import EthanError

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import import_module
 
 from ethan_check.localise import Difference
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 
 __all__ = ["Diagnose", "diagnose"]
 

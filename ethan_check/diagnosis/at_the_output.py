@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
 from ethan_check.localise import Difference
-from ethan_check.points import double
 from ethan_check.probe import differentiate
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.domain import double
+from ethan_check.subject.subject import Subject
 
 __all__ = ["diagnose"]
 

@@ -13,9 +13,9 @@ import numpy as np
 from ethan_check.factors import ratio
 from ethan_check.localise import Difference
 from ethan_check.numerics.random_directions import cotangent, direction
-from ethan_check.points import double
 from ethan_check.probe import differentiate
-from ethan_check.subject import Subject
+from ethan_check.subject.domain import double
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ethan_check.factors import ratio
 from ethan_check.localise import Difference
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 from ethan_core.shapes import Shape
 
 __all__ = ["diagnose"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.localise import Difference
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 
 __all__ = ["diagnose"]
 

@@ -10,10 +10,10 @@ from typing import Any
 import pluggy
 
 from ethan_check import hookspecs
-from ethan_check.adapters.base import Adapter
 from ethan_check.checks.base import Check
 from ethan_check.discovery.broken import Broken, one_line
 from ethan_check.discovery.plugin_rules import require_adapters, require_checks, require_plugin
+from ethan_check.subject.conventions.base import Adapter
 from ethan_core.registry import Registry
 
 __all__ = ["PluginLoading", "distribution_of", "reporting"]

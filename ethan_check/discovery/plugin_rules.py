@@ -10,9 +10,9 @@ from typing import Any
 import pluggy
 
 from ethan_check import hookspecs
-from ethan_check.adapters.base import Adapter
 from ethan_check.checks.base import Check
 from ethan_check.discovery.hints import did_you_mean
+from ethan_check.subject.conventions.base import Adapter
 from ethan_core.errors import RegistrationError
 
 __all__ = ["require_adapters", "require_checks", "require_plugin"]

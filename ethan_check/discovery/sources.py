@@ -13,10 +13,10 @@ from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ethan_check.adapters.function_pairs import FunctionPair, function_pairs
 from ethan_check.discovery.found import Found, home_of, is_within
 from ethan_check.discovery.hints import close_names, did_you_mean
 from ethan_check.discovery.unregistered import derived_entry, layer_classes, offer_classes, pair_entry
+from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 

@@ -6,14 +6,14 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ethan_check.adapters.function_pairs import FunctionPair
-from ethan_check.adapters.ready import Ready
 from ethan_check.configuration.entries import MODULE_KEYS, configured, described
 from ethan_check.configuration.mistakes import Mistake
 from ethan_check.configuration.table import LayerTable
 from ethan_check.discovery.found import Found, home_of, is_within
 from ethan_check.discovery.sources import Source, find_layers, import_source, named_target, registered_target
 from ethan_check.discovery.unregistered import pair_entry
+from ethan_check.subject.conventions.function_pairs import FunctionPair
+from ethan_check.subject.conventions.ready import Ready
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
 
-from ethan_check.adapters.function_pairs import FunctionPair, function_pairs
-from ethan_check.adapters.ready import Ready
-from ethan_check.adapters.spelling import backward_method, forward_method
+from ethan_check.cases.construct import SUPPLIED
 from ethan_check.discovery.found import Found, LeftOut, NothingFound, Unusable, is_within
-from ethan_check.sources.construct import SUPPLIED
+from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
+from ethan_check.subject.conventions.ready import Ready
+from ethan_check.subject.conventions.spelling import backward_method, forward_method
 from ethan_core.registry import Entry, Registry
 
 __all__ = ["derived_entry", "layer_classes", "offer_classes", "pair_entry"]

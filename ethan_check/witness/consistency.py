@@ -52,7 +52,7 @@ def judge_statement(hearing: Hearing, statement: Statement) -> Consistency:
     Raises:
         FormulaError: the documented forward has no value here or beside.
 
-    >>> from ethan_check.subject import Subject
+    >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.fn import Sigmoid
     >>> subject = Subject(Sigmoid(), (np.array([-1.0, 0.5]),))
     >>> hearing = Hearing(subject, subject.values, 0)

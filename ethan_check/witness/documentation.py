@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.outputs import shape_like
-from ethan_check.subject import Subject
+from ethan_check.subject.execution.outputs import shape_like
+from ethan_check.subject.subject import Subject
 from ethan_check.witness.digits import Digits, Numbers, Objects
 from ethan_check.witness.latex import is_latex, read_latex
 from ethan_check.witness.names import (

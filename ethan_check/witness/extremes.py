@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ethan_check.points import domain
-from ethan_check.subject import Subject
+from ethan_check.subject.domain import domain
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["DIGITS", "extreme_values", "ordinary_values"]

@@ -10,8 +10,8 @@ import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.outputs import flatten
-from ethan_check.subject import Subject
+from ethan_check.subject.execution.outputs import flatten
+from ethan_check.subject.subject import Subject
 from ethan_check.witness.digits import Digits, Floats, Numbers, Objects
 from ethan_check.witness.documentation import Documentation, Statement
 from ethan_check.witness.rounding import (

@@ -23,7 +23,7 @@ _ASKED = 24
 def implied_comparisons(hearing: Hearing) -> tuple[Comparison, ...]:
     """The third judgement for arrays about which nothing but the forward is documented.
 
-    >>> from ethan_check.subject import Subject
+    >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core import Contract
     >>> class Square:
     ...     contract = Contract(shapes="*axes -> *axes", formula="Y[*i] = X[*i]**2")

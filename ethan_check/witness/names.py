@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 from ethan_core.formula import Formulas
 from ethan_core.formula.nodes import Name, Node, Read
 from ethan_core.layer import Array

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
-from ethan_check.gradients import BadGradient
 from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import signed
 from ethan_check.probe import differentiate
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.gradients import BadGradient
 from ethan_check.witness.attribution import Agreement, Pair
 from ethan_check.witness.consistency import Consistency, conventional
 from ethan_check.witness.digits import Digits

@@ -12,12 +12,12 @@ from contextlib import suppress
 
 import numpy as np
 
-from ethan_check.adapters.base import LayerFault
-from ethan_check.extended import extended_output, extended_pullback
-from ethan_check.gradients import BadGradient
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.points import domain
-from ethan_check.subject import Subject
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.domain import domain
+from ethan_check.subject.extended_precision import extended_output, extended_pullback
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["customary_size", "forward_rounding", "gradient_rounding", "neighbours", "spread"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 from ethan_check.witness.attribution import Agreement, Blame, Pair, Party, Witness, blame
 from ethan_check.witness.consistency import Consistency, judge_statement
 from ethan_check.witness.documentation import has_no_value

@@ -52,7 +52,7 @@ def slopes(
     Raises:
         FormulaError: the documented forward has no value here or beside.
 
-    >>> from ethan_check.subject import Subject
+    >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.fn import Relu
     >>> subject = Subject(Relu(), (np.array([-1.0, 0.0, 2.0]),))
     >>> found = slopes(Documentation(subject, subject.values), subject.values, {"X": np.ones(3)})

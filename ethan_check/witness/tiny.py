@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.points import double
-from ethan_check.subject import Subject
+from ethan_check.subject.domain import double
+from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["LARGEST", "tiny_values"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ethan_check.messages import describe_case
 from ethan_check.result import Json
-from ethan_check.subject import Subject
+from ethan_check.subject.subject import Subject
 from ethan_check.witness.attribution import Agreement, Blame, Pair, in_words
 from ethan_check.witness.consistency import Consistency
 from ethan_check.witness.hearing import Comparison, Hearing

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from judging import Affine, Tanh, asked, failure, reason
 
-from ethan_check.extended import extended_output
-from ethan_check.subject import Subject
+from ethan_check.subject.extended_precision import extended_output
+from ethan_check.subject.subject import Subject
 from ethan_core import Contract, Interval
 from ethan_core.fn import CrossEntropy, Gelu, Sigmoid, Softmax, SoftmaxCrossEntropy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import ethan_check.extended
+import ethan_check.subject.extended_precision
 import ethan_core.reference  # noqa: F401  (registers the components)
 
 NAMES = (
@@ -27,4 +27,4 @@ NAMES = (
 def precision(request, monkeypatch):
     """With extended precision, where there is any, and without."""
     if not request.param:
-        monkeypatch.setattr(ethan_check.extended, "_WIDER", False)
+        monkeypatch.setattr(ethan_check.subject.extended_precision, "_WIDER", False)

@@ -1,0 +1,121 @@
+"""Which source fits what a caller gave: arrays, a contract, constructor arguments, cases, or rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from types import FunctionType
+from typing import Any
+
+from ethan_check.cases.construct import construct
+from ethan_check.cases.from_arrays import ArraySource
+from ethan_check.cases.from_contract import ContractSource, says_shapes
+from ethan_check.cases.from_function import DrawerSource
+from ethan_check.cases.shape_inference import guess_case
+from ethan_check.cases.source import DEFAULT_CASES, Source, listed
+from ethan_check.subject.conventions.reading import arity
+from ethan_core.case import Case, CaseLike
+from ethan_core.contract import Contract
+from ethan_core.errors import ArgumentError
+
+__all__ = ["choose_source"]
+
+
+def choose_source(
+    layer: Any,
+    inputs: tuple[Any, ...] | None,
+    contract: Contract | None,
+    cases: Iterable[CaseLike] | CaseLike | None,
+    seed: int,
+    **options: Any,
+) -> Source:
+    """The source for what a caller gave; where that is nothing, inputs are guessed and tried.
+
+    Args:
+        options: how the layer is called, for trying: `convention`, `reduction`, `adapters`.
+
+    Raises:
+        ArgumentError: there is nothing to draw cases from, or what there is does not fit together.
+        LayerFault: the layer's constructor raised.
+    """
+    if cases is None:
+        if _makes_layers(layer):
+            layer_cases: list[CaseLike] = [{}]
+        else:
+            own = getattr(layer, "contract", None)
+            if says_shapes(own if isinstance(own, Contract) else contract):
+                return ContractSource([(lambda: layer, {})], contract, seed, first=_as_tuple(inputs))
+            if inputs is None:
+                return ArraySource([_guessed(layer, seed, options)], seed)
+            return ArraySource([Case(layer, _as_tuple(inputs) or ())], seed, contract=contract)
+    elif isinstance(cases, Mapping | Case) or callable(cases):
+        layer_cases = [cases]
+    else:
+        layer_cases = list(cases)
+    return _mixed(layer, _as_tuple(inputs), layer_cases, contract, seed, options)
+
+
+def _makes_layers(layer: Any) -> bool:
+    """Whether this is no layer, but makes one: a class, or a function that needs no arguments."""
+    is_function = isinstance(layer, FunctionType) and not arity(layer, "__call__")
+    return isinstance(layer, type) or is_function
+
+
+def _mixed(
+    layer: Any,
+    inputs: tuple[Any, ...] | None,
+    cases: list[CaseLike],
+    contract: Contract | None,
+    seed: int,
+    options: dict[str, Any],
+) -> Source:
+    ready = [case for case in cases if isinstance(case, Case)]
+    rules = [case for case in cases if not isinstance(case, Case | Mapping) and callable(case)]
+    arguments = [case for case in cases if isinstance(case, Mapping)]
+    if len([group for group in (ready, rules, arguments) if group]) != 1:
+        raise ArgumentError(
+            "cases must be of one kind: all constructor arguments, all Case(layer, inputs), or all rules"
+        )
+    if ready:
+        return ArraySource(ready, seed, count=max(DEFAULT_CASES, len(ready)), contract=contract)
+    if rules:
+        return DrawerSource(rules, seed)
+    if not callable(layer):
+        raise ArgumentError(
+            f"cases are constructor arguments, so layer must be a class or a factory, not a "
+            f"{type(layer).__name__} object"
+        )
+    known = contract or getattr(layer, "contract", None)
+    if not isinstance(known, Contract):
+        known = getattr(construct(layer, arguments[0], seed), "contract", None)
+    makers: list[tuple[Callable[[], Any], Mapping[str, Any]]] = [
+        (partial(construct, layer, chosen, seed), chosen) for chosen in arguments
+    ]
+    if inputs is not None and not says_shapes(known if isinstance(known, Contract) else None):
+        given = [Case(make(), inputs, label=listed(chosen)) for make, chosen in makers]
+        return ArraySource(given, seed, max(DEFAULT_CASES, len(given)), [make for make, _ in makers])
+    if not says_shapes(known if isinstance(known, Contract) else None):
+        made = [(construct(layer, chosen, seed), chosen) for chosen in arguments]
+        guesses = [(_guessed(one, seed, options), chosen) for one, chosen in made]
+        labelled = [
+            replace(case, label=" ".join((listed(chosen), case.label)).strip()) for case, chosen in guesses
+        ]
+        return ArraySource(labelled, seed, max(DEFAULT_CASES, len(labelled)), [make for make, _ in makers])
+    return ContractSource(makers, contract, seed, first=inputs, count=max(DEFAULT_CASES, len(makers)))
+
+
+def _guessed(layer: Any, seed: int, options: dict[str, Any]) -> Case:
+    case = guess_case(layer, seed, **options)
+    if case is None:
+        raise ArgumentError(
+            f"nothing says what inputs {type(layer).__name__} takes, and none that was tried fits; give "
+            "inputs=(X,), contract=Contract(shapes=...), or cases=[Case(layer, inputs)]"
+        )
+    return case
+
+
+def _as_tuple(inputs: Any) -> tuple[Any, ...] | None:
+    if inputs is None or isinstance(inputs, tuple):
+        return inputs
+    return (inputs,)

@@ -1,0 +1,43 @@
+"""Making a layer from constructor arguments, the same one every time."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ethan_check.cases.source import listed
+from ethan_check.subject.conventions.base import fault_of
+from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_core.errors import RegistrationError
+
+__all__ = ["SUPPLIED", "construct"]
+
+SUPPLIED = ("generator", "rng")
+"""Arguments of constructors for which a seeded generator is made, if none is given."""
+
+
+def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: int) -> Any:
+    """Make a layer; a constructor that takes a generator and is given none gets a seeded one.
+
+    Raises:
+        LayerFault: the constructor raised.
+        RegistrationError: what is said of it cannot be.
+    """
+    arguments = dict(arguments)
+    try:
+        accepted = inspect.signature(target).parameters
+    except (TypeError, ValueError):
+        accepted = {}  # type: ignore[assignment]
+    for name in SUPPLIED:
+        if name in accepted and name not in arguments:
+            arguments[name] = np.random.default_rng(seed)
+    try:
+        with frozen_randomness(seed):
+            return target(**arguments)
+    except RegistrationError:
+        raise  # A configuration file says something that cannot be, in words of its own.
+    except Exception as error:
+        raise fault_of(f"the constructor with {listed(arguments) or 'no arguments'}", error) from None

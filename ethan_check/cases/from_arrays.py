@@ -1,0 +1,78 @@
+"""Cases from arrays that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ethan_check.cases.resampling import vary
+from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails
+from ethan_core.case import Case
+from ethan_core.contract import Contract
+from ethan_core.layer import Array
+
+__all__ = ["ArraySource"]
+
+
+@dataclass(frozen=True)
+class ArraySource:
+    """Cases from arrays that were given: first as they are, then varied within what they show.
+
+    Args:
+        cases: the given ones.
+        seed: of everything drawn.
+        makers: what makes the layer of each case anew, if that is known.
+        contract: what the layers promise, unless one has a contract of its own.
+    """
+
+    cases: Sequence[Case]
+    seed: int
+    count: int = DEFAULT_CASES
+    makers: Sequence[Callable[[], Any]] = ()
+    contract: Contract | None = None
+
+    def draw(self, position: int) -> Drawn:
+        """The case at a position: the given ones first."""
+        configuration = position % len(self.cases)
+        case = self.cases[configuration]
+        make = self.makers[configuration] if self.makers else None
+        if position < len(self.cases):
+            return Drawn(case, configuration=configuration, make=make)
+        rng = np.random.default_rng([self.seed, position])
+        varied = replace(case, inputs=vary(case.inputs, position, rng, self._batched(case)))
+        return Drawn(varied, self.seed + position, True, configuration, make)
+
+    def smaller(self, fails: Fails) -> Drawn | None:
+        """Try fewer rows of each given case."""
+        for number, case in enumerate(self.cases):
+            make = self.makers[number] if self.makers else None
+            for rows in (1, 2):
+                inputs = _first_rows(case.inputs, rows, self._batched(case))
+                if inputs is None:
+                    continue
+                drawn = Drawn(replace(case, inputs=inputs), tentative=True, make=make)
+                if fails(drawn):
+                    return drawn
+        return None
+
+    def _batched(self, case: Case) -> list[bool] | None:
+        """Of which inputs the leading axis is that of the first, if a contract says so."""
+        own = getattr(case.layer, "contract", None)
+        contract = own if isinstance(own, Contract) else self.contract
+        if contract is None or not contract.shapes or len(contract.signature.inputs) != len(case.inputs):
+            return None
+        leading = [shape.axes[0].text if shape.axes else "" for shape in contract.signature.inputs]
+        return [axis == leading[0] for axis in leading]
+
+
+def _first_rows(
+    inputs: tuple[Any, ...], rows: int, batched: Sequence[bool] | None
+) -> tuple[Array, ...] | None:
+    arrays = [np.asarray(array) for array in inputs]
+    if not arrays or not arrays[0].ndim or arrays[0].shape[0] <= rows:
+        return None
+    of_batch = batched or [array.ndim > 0 and len(array) == len(arrays[0]) for array in arrays]
+    return tuple(array[:rows] if of else array for array, of in zip(arrays, of_batch, strict=True))

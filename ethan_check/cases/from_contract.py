@@ -1,0 +1,95 @@
+"""Cases from a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ethan_check.cases.plans import draw_inputs, nth_plan
+from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails, listed
+from ethan_core.case import Case
+from ethan_core.contract import Contract
+from ethan_core.layer import layer_sizes
+
+__all__ = ["ContractSource", "says_shapes"]
+
+
+@dataclass(frozen=True)
+class ContractSource:
+    """Cases from a contract: configurations in turn, free axes and values drawn.
+
+    Args:
+        makers: for each configuration, what makes the layer and how it reads in a message.
+        contract: what the layers promise, unless a layer has a contract of its own.
+        seed: of everything drawn.
+        first: arrays to be used as they are in the first case.
+    """
+
+    makers: Sequence[tuple[Callable[[], Any], Mapping[str, Any]]]
+    contract: Contract | None
+    seed: int
+    first: tuple[Any, ...] | None = None
+    count: int = DEFAULT_CASES
+    _made: dict[int, tuple[Any, Contract, dict[str, int]]] = field(default_factory=dict)
+
+    def draw(self, position: int) -> Drawn:
+        """The case at a position: configurations take turns."""
+        configuration = position % len(self.makers)
+        layer, contract, fixed = self._layer(configuration)
+        if position == 0 and self.first is not None:
+            given = self._case(layer, self.first, configuration)
+            return Drawn(given, configuration=configuration, make=self.makers[configuration][0])
+        plan = nth_plan(contract, fixed, position, configuration, self.seed)
+        case = self._case(layer, draw_inputs(contract, fixed, plan), configuration)
+        return Drawn(case, plan.seed, configuration=configuration, make=self.makers[configuration][0])
+
+    def smaller(self, fails: Fails) -> Drawn | None:
+        """Let hypothesis look for the smallest plan that fails."""
+        from ethan_check.cases.strategies import smallest
+
+        layers = [self._layer(configuration) for configuration in range(len(self.makers))]
+
+        def case_of(plan: Any) -> Drawn:
+            layer, own, fixed = layers[plan.configuration]
+            case = self._case(layer, draw_inputs(own, fixed, plan), plan.configuration)
+            make = self.makers[plan.configuration][0]
+            return Drawn(case, plan.seed, configuration=plan.configuration, make=make)
+
+        contracts = [contract for _, contract, _ in layers]
+        sizes = [fixed for _, _, fixed in layers]
+        plan = smallest(contracts, sizes, lambda plan: fails(case_of(plan)), self.seed)
+        return None if plan is None else case_of(plan)
+
+    def _layer(self, configuration: int) -> tuple[Any, Contract, dict[str, int]]:
+        # One object serves all cases of a configuration: nobody runs it, only copies of it.
+        if configuration not in self._made:
+            self._made[configuration] = self._make(configuration)
+        return self._made[configuration]
+
+    def _make(self, configuration: int) -> tuple[Any, Contract, dict[str, int]]:
+        make, arguments = self.makers[configuration]
+        layer = make()
+        own = getattr(layer, "contract", None)
+        contract = own if isinstance(own, Contract) else self.contract
+        assert contract is not None
+        fixed = {name: value for name, value in arguments.items() if type(value) is int}
+        for name in contract.signature.names() | set().union(
+            *(shape.names() for shape in contract.parameter_shapes().values())
+        ):
+            value = getattr(layer, name, None)
+            if isinstance(value, int | np.integer) and not isinstance(value, bool):
+                fixed[name] = int(value)
+        fixed.update(layer_sizes(layer))
+        return layer, contract, fixed
+
+    def _case(self, layer: Any, inputs: tuple[Any, ...], configuration: int) -> Case:
+        arguments = listed(self.makers[configuration][1])
+        return Case(layer, inputs, label=arguments)
+
+
+def says_shapes(contract: Contract | None) -> bool:
+    """Whether a contract says enough to draw cases from."""
+    return contract is not None and bool(contract.shapes)

@@ -1,0 +1,47 @@
+"""Cases from a rule of the layer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails
+from ethan_check.subject.conventions.base import LayerFault, fault_of
+from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_core.case import Case, CaseDrawer
+
+__all__ = ["DrawerSource"]
+
+
+@dataclass(frozen=True)
+class DrawerSource:
+    """Cases from a rule of the layer's own."""
+
+    drawers: Sequence[CaseDrawer]
+    seed: int
+    count: int = DEFAULT_CASES
+
+    def draw(self, position: int) -> Drawn:
+        """The case at a position: the rules take turns, each with a generator of its own seed."""
+        drawer = self.drawers[position % len(self.drawers)]
+        try:
+            with frozen_randomness(self.seed + position):
+                case = drawer(np.random.default_rng([self.seed, position]))
+        except Exception as error:
+            raise fault_of("the rule that draws cases", error) from None
+        if not isinstance(case, Case):
+            raise LayerFault(
+                f"the rule that draws cases returned a {type(case).__name__}, expected a Case(layer, inputs)"
+            )
+        return Drawn(case)
+
+    def smaller(self, fails: Fails) -> Drawn | None:
+        """Of the first hundred draws, the one with the fewest entries that fails."""
+        drawn = sorted((self.draw(position) for position in range(100)), key=_entries)
+        return next((candidate for candidate in drawn[:50] if fails(candidate)), None)
+
+
+def _entries(drawn: Drawn) -> int:
+    return sum(int(np.size(array)) for array in drawn.case.inputs)

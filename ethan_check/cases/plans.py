@@ -1,0 +1,155 @@
+"""Plans of cases: sizes and kinds of values on which mistakes show.
+
+Many mistakes vanish at batch 1, for square inputs, in = out, all-positive values or initial parameters.
+So sizes are unequal and odd ones are certain to occur: batch 1, axes of length 1, exact zeros, ties.
+A `Plan` is a small description (configuration, sizes, profile, seed) from which the arrays follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ethan_check.cases.value_profiles import PROFILES, draw_floats
+from ethan_core.contract import Contract, Integers
+from ethan_core.errors import ContractError
+from ethan_core.layer import Array
+
+__all__ = ["LARGEST_SIZE", "Plan", "draw_inputs", "fits", "free_axes", "nth_plan"]
+
+LARGEST_SIZE = 7
+_SEARCH_UP_TO = 40
+_KINDS = ("unequal", "unequal", "ones", "unequal", "equal")
+"""How the free axes relate: a transpose that is wrong only for square arrays needs equal ones."""
+
+_BATCHES = (3, 1, 2, 4, 1, 5, 3, 2)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a case is drawn from.
+
+    Args:
+        configuration: which of the layer's configurations.
+        sizes: the free axes.
+        star: the sizes of the axes that a `*name` stands for.
+        profile: what kind of values the inputs hold.
+        seed: of the values themselves.
+    """
+
+    configuration: int
+    sizes: Mapping[str, int]
+    star: tuple[int, ...]
+    profile: str
+    seed: int
+
+
+def free_axes(contract: Contract, fixed: Mapping[str, int]) -> list[str]:
+    """The names in a contract's inputs that no attribute of the layer fixes, in order of appearance.
+
+    >>> free_axes(Contract(shapes="N H k -> N H-k+1"), {"k": 2})
+    ['N', 'H']
+    """
+    names: list[str] = []
+    for shape in contract.signature.inputs:
+        for axis in shape.axes:
+            names += [name for name in sorted(axis.names()) if name not in names and name not in fixed]
+    return names
+
+
+def nth_plan(
+    contract: Contract, fixed: Mapping[str, int], position: int, configuration: int, seed: int
+) -> Plan:
+    """The plan of the case at a position: every kind of size and of value comes round early.
+
+    Raises:
+        ContractError: no sizes satisfy the contract.
+    """
+    rng = np.random.default_rng([seed, position])
+    names = free_axes(contract, fixed)
+    star = tuple(int(n) for n in rng.permutation([3, 2, 4, 6])[: 1 + position % 3])
+    batch = _BATCHES[(position + position // len(_BATCHES)) % len(_BATCHES)]
+    for attempt in range(60):
+        largest = LARGEST_SIZE if attempt < 30 else _SEARCH_UP_TO
+        kind = _KINDS[position % len(_KINDS)] if attempt < 10 else "unequal"
+        sizes = _sizes(names, batch, largest, kind, rng)
+        if fits(contract, {**fixed, **sizes}):
+            return Plan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
+    least = _least(contract, fixed, names)
+    if least is not None:
+        return Plan(configuration, least, star, PROFILES[position % len(PROFILES)], seed + position)
+    raise ContractError(
+        f"no sizes from 1 to {_SEARCH_UP_TO} of {', '.join(names) or 'no free axis'} satisfy the shapes "
+        f"{contract.shapes!r}" + (f" with {_listed(fixed)}" if fixed else "")
+    )
+
+
+def _least(contract: Contract, fixed: Mapping[str, int], names: Sequence[str]) -> dict[str, int] | None:
+    """The smallest sizes that fit, axis by axis, from the largest on: the last resort."""
+    sizes = dict.fromkeys(names, _SEARCH_UP_TO)
+    if not fits(contract, {**fixed, **sizes}):
+        return None
+    for name in names:
+        lengths = range(1, _SEARCH_UP_TO + 1)
+        sizes[name] = next(n for n in lengths if fits(contract, {**fixed, **sizes, name: n}))
+    return sizes
+
+
+def _sizes(
+    names: Sequence[str], batch: int, largest: int, kind: str, rng: np.random.Generator
+) -> dict[str, int]:
+    sizes = {name: int(rng.integers(2, largest + 1)) for name in names}
+    if kind == "equal":
+        sizes = dict.fromkeys(names, int(rng.integers(2, largest + 1)))
+    if len(names) > 1 and kind == "unequal":
+        unequal = rng.permutation(np.arange(2, max(largest, len(names) + 2) + 1))
+        sizes = {name: int(size) for name, size in zip(names, unequal, strict=False)}
+    if kind == "ones" and names:
+        sizes[names[int(rng.integers(len(names)))]] = 1
+    if names:
+        sizes[names[0]] = batch
+    return sizes
+
+
+def fits(contract: Contract, sizes: Mapping[str, int]) -> bool:
+    """Whether every axis of every array has at least length 1."""
+    shapes = [*contract.signature, *contract.parameter_shapes().values()]
+    try:
+        return all(
+            axis.size(sizes) >= 1
+            for shape in shapes
+            for axis in shape.axes
+            if not axis.is_variadic and axis.names() <= sizes.keys()
+        )
+    except ZeroDivisionError:
+        return False
+
+
+def draw_inputs(contract: Contract, fixed: Mapping[str, int], plan: Plan) -> tuple[Array, ...]:
+    """The arrays that a plan describes."""
+    rng = np.random.default_rng([plan.seed, len(plan.sizes)])
+    sizes = {**fixed, **plan.sizes}
+    arrays = []
+    for name, shape in zip(contract.inputs, contract.signature.inputs, strict=True):
+        stars = {axis.text: plan.star for axis in shape.axes if axis.is_variadic}
+        concrete = shape.concrete(sizes, stars)
+        if name in contract.integers:
+            arrays.append(_draw_integers(contract.integers[name], concrete, sizes, rng))
+        else:
+            arrays.append(draw_floats(plan.profile, concrete, rng, contract.domain.get(name)))
+    return tuple(arrays)
+
+
+def _draw_integers(
+    kind: Integers, shape: tuple[int, ...], sizes: Mapping[str, int], rng: np.random.Generator
+) -> Array:
+    below = sizes[kind.below] if isinstance(kind.below, str) else kind.below
+    # From half of the range, so that some ids repeat and some never occur.
+    used = rng.permutation(below)[: max(1, (below + 1) // 2)]
+    return np.asarray(used[rng.integers(len(used), size=shape)])
+
+
+def _listed(sizes: Mapping[str, int]) -> str:
+    return ", ".join(f"{name}={size}" for name, size in sizes.items())

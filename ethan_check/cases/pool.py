@@ -1,0 +1,140 @@
+"""The subjects of one verification: drawn when they are asked for, kept, and let go where they are large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ethan_check.cases.source import Drawn, Source
+from ethan_check.cases.value_profiles import moved_parameter
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.cropping import narrowed
+from ethan_check.subject.execution.outputs import flatten
+from ethan_check.subject.introspection import Acquaintance
+from ethan_check.subject.runner import Calls
+from ethan_check.subject.size_limits import entries_of, is_large
+from ethan_check.subject.subject import Subject
+from ethan_core.case import Case
+from ethan_core.contract import Contract
+from ethan_core.layer import Array
+
+__all__ = ["Subjects"]
+
+
+@dataclass
+class Subjects:
+    """The subjects drawn so far, and the calls spent on them.
+
+    Args:
+        name: of the layer.
+        source: of the cases.
+        contract: what the layer promises, if that is known.
+        seed: of global generators.
+        options: further arguments of `Subject`.
+
+    >>> from ethan_check.cases.choose import choose_source
+    >>> from ethan_core.fn import Relu
+    >>> subjects = Subjects("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
+    >>> subjects.subject(0).targets, list(subjects.readings)
+    ({'X': 'dL_dX'}, ['backward(X, dL_dY, lr), no parameters'])
+    """
+
+    name: str
+    source: Source
+    contract: Contract | None
+    seed: int
+    options: Mapping[str, Any]
+    calls: Calls = field(default_factory=Calls)
+    drawn: dict[int, Subject | None] = field(default_factory=dict)
+    known: dict[int, Acquaintance] = field(default_factory=dict)
+    narrow: dict[int, Subject | None] = field(default_factory=dict)
+    invented: set[int] = field(default_factory=set)
+    entries: int = 0
+    forgotten: set[int] = field(default_factory=set)
+    readings: dict[str, None] = field(default_factory=dict)
+
+    def subject(self, position: int) -> Subject | None:
+        """The subject at a position; None where the layer refused inputs that nobody promised."""
+        self.forget_large_ones(position)
+        if position not in self.drawn:
+            drawn = self.source.draw(position)
+            try:
+                subject = self.subject_of(drawn)
+                refused = drawn.tentative and not self.takes(subject, position)
+                self.drawn[position] = None if refused else subject
+                self.entries = max(self.entries, entries_of(subject.values))
+            except LayerFault:
+                if not drawn.tentative:
+                    raise
+                self.drawn[position] = None
+        return self.drawn[position]
+
+    def takes(self, subject: Subject, position: int) -> bool:
+        """Whether a layer takes what nobody promised; of a large case its first rows, which it is asked
+        about from then on.
+
+        Raises:
+            LayerFault: it does not, aloud.
+        """
+        few = self.narrow[position] = narrowed(subject)
+        if few is not None:
+            self.invented.add(position)
+            return True
+        subject.try_out()
+        return bool(np.isfinite(flatten(subject.output)).all())
+
+    def forget_large_ones(self, wanted: int) -> None:
+        """Let go of the arrays of large cases: they are drawn again if another check asks for them. The
+        first is the one that every check asks for.
+        """
+        for position, subject in list(self.drawn.items()):
+            if position in (0, wanted) or subject is None:
+                continue
+            if is_large(entries_of(subject.values)):
+                del self.drawn[position]
+                self.narrow.pop(position, None)
+                self.forgotten.add(position)
+
+    def few(self, position: int, subject: Subject) -> Subject | None:
+        """A large case cut down to its first rows; None where it is not large or cannot be cut."""
+        if position not in self.narrow:
+            self.narrow[position] = narrowed(subject)
+        return self.narrow[position]
+
+    def subject_of(self, drawn: Drawn) -> Subject:
+        """The subject of a case, with what is known of its configuration.
+
+        Raises:
+            LayerFault, ArgumentError: as `Subject`.
+        """
+        move: Callable[[str, Array], Array] | None = None
+        if drawn.parameter_seed is not None:
+            rng = np.random.default_rng([drawn.parameter_seed, 7])
+            move = lambda name, initial: moved_parameter(initial, rng)  # noqa: E731
+        case = drawn.case
+        known = None if drawn.configuration is None else self.known.get(drawn.configuration)
+        subject = Subject(
+            case.layer,
+            case.inputs,
+            contract=self.contract,
+            name=self.name,
+            label=_label(case),
+            seed=self.seed,
+            calls=self.calls,
+            move_parameters=move,
+            known=known,
+            factory=drawn.make,
+            **self.options,
+        )
+        if drawn.configuration is not None:
+            self.known[drawn.configuration] = subject.acquaintance
+        self.readings.setdefault(subject.read_as)
+        return subject
+
+
+def _label(case: Case) -> str:
+    shapes = ", ".join(str(np.shape(array)) for array in case.inputs)
+    return f"{case.label}, inputs {shapes}" if case.label else f"inputs {shapes}"

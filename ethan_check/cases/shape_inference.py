@@ -1,0 +1,111 @@
+"""Inputs for a layer of which nothing is known: shapes that its own forward and backward accept.
+
+A layer without contract and without arrays still shows something: the sizes of the arrays and the whole
+numbers that it holds. Inputs whose last or second axis has one of these sizes are tried, batch first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import numpy as np
+
+from ethan_check.subject.conventions.base import Ambiguous, LayerFault
+from ethan_check.subject.conventions.reading import arity, attributes
+from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.subject import Subject
+from ethan_core.case import Case
+from ethan_core.errors import EthanError
+from ethan_core.layer import Array
+
+__all__ = ["guess_case"]
+
+_USUAL = 4
+_MOST_TRIED = 60
+
+
+def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
+    """The first case that runs forward and backward without an error; None if no forward runs.
+
+    Where no backward runs, the first case whose forward does: the checks say what is wrong with it.
+
+    >>> class Bias:
+    ...     def __init__(self): self.b = np.zeros(6)
+    ...     def forward(self, x): return x + self.b
+    ...     def backward(self, g): self.db = g.sum(axis=0); return g
+    >>> case = guess_case(Bias(), seed=0)
+    >>> case.inputs[0].shape, case.label
+    ((3, 6), 'guessed')
+    """
+    methods = ("forward", "value", "loss", "calculate", "compute", "__call__")
+    count = next((n for name in methods if (n := arity(layer, name)) is not None), 1)
+    runs_forward: Case | None = None
+    for tried, shape in enumerate(_shapes(layer)):
+        if tried == _MOST_TRIED:
+            break
+        rng = np.random.default_rng([seed, tried])
+        inputs = tuple(_values(shape, rng) for _ in range(max(count, 1)))
+        case = Case(layer, inputs, label="guessed")
+        reached = _reaches(layer, inputs, seed, options)
+        if reached == "backward":
+            return case
+        if reached == "forward":
+            runs_forward = runs_forward or case
+    return runs_forward
+
+
+def _reaches(
+    layer: Any, inputs: tuple[Array, ...], seed: int, options: dict[str, Any]
+) -> Literal["nothing", "forward", "backward"]:
+    """How far the layer gets on some inputs."""
+    reached: Literal["nothing", "forward"] = "nothing"
+    try:
+        with frozen_randomness(seed):
+            subject = Subject(layer, inputs, **options)
+            output = subject.flat(subject.values)
+            if output.size == 0 or not np.isfinite(output).all():
+                return "nothing"
+            reached = "forward"
+            subject.pullback(subject.values, np.ones(output.size))
+    except BadGradient:
+        return "forward"
+    except LayerFault as fault:
+        return "forward" if fault.stage in ("backward", "gradient") else reached
+    except Ambiguous:
+        return "forward"  # The question is to be asked, on inputs that fit.
+    except EthanError:
+        return "nothing"
+    return "backward"
+
+
+def _values(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    return rng.standard_normal(shape)
+
+
+def _shapes(layer: Any) -> Iterator[tuple[int, ...]]:
+    sizes = _sizes(layer)
+    for size in sizes:
+        yield (3, size)
+    for size in sizes:
+        yield (2, size, 6, 5)
+        yield (2, 6, 5, size)
+    for size in sizes:
+        yield (2, 5, size)
+        yield (2, size, 5)
+    yield (5,)
+
+
+def _sizes(layer: Any) -> list[int]:
+    """Sizes that the layer shows, those of its arrays first."""
+    shown: list[int] = []
+    held = attributes(layer)
+    nested = [value for mapping in held.values() if isinstance(mapping, dict) for value in mapping.values()]
+    for value in (*held.values(), *nested):
+        if isinstance(value, np.ndarray):
+            shown += [int(size) for size in value.shape]
+    for value in held.values():
+        if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 < value <= 64:
+            shown.append(int(value))
+    return list(dict.fromkeys((*shown, _USUAL)))

@@ -1,0 +1,145 @@
+"""Choosing among the readings of a layer: by what they cover, by what they answer, by what forward says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions import fused_update, plain
+from ethan_check.subject.conventions.base import Ambiguous
+from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.evidence import fits, is_derivative
+from ethan_check.subject.conventions.reading import reads
+from ethan_check.subject.conventions.trial import Trial, signed_like
+
+__all__ = ["choose", "question"]
+
+
+def choose(trial: Trial, found: list[Bound]) -> Bound:
+    """The one of several readings that is meant.
+
+    Args:
+        found: at least one.
+
+    Raises:
+        ArgumentError: more than one could be.
+
+    >>> from ethan_check.subject.execution.copying import Copier
+    >>> class Alike:
+    ...     def __init__(self): self.u, self.v = np.array([0.5, 1.0]), np.array([2.0, 3.0])
+    ...     def forward(self, x): self.x = x; return self.u * x + self.v * x**2
+    ...     def backward(self, g):
+    ...         return g * (self.u + 2 * self.v * self.x), (g * self.x**2).sum(0), (g * self.x).sum(0)
+    >>> layer, x = Alike(), np.arange(1.0, 7.0).reshape(3, 2)
+    >>> trial = Trial(layer, (x,), Copier(layer).fresh)
+    >>> readings = plain.readings(trial, None)
+    >>> [is_derivative(trial, one) for one in readings], is_derivative(trial, choose(trial, readings))
+    ([False, True], True)
+    """
+    if len(found) == 1:
+        return found[0]
+    fitting = [one for one in found if fits(trial, one)] or found[:1]
+    fitting = _pair_or_two_outputs(trial, fitting)
+    covering = [one for one in fitting if not any(_covers_more(trial, other, one) for other in fitting)]
+    different = _most_direct(trial, _different(trial, covering))
+    if len(different) > 1:
+        named = {one.name for one in different}
+        if len(named) == 1:
+            proven = [one for one in different if is_derivative(trial, one)]
+            different = proven[:1] or different
+    if len(different) == 1:
+        return different[0]
+    raise question(trial, different)
+
+
+def _pair_or_two_outputs(trial: Trial, readings: list[Bound]) -> list[Bound]:
+    """Of `return y, (x,)` and `backward(d, c)` nobody can see whether c is a cache or a second cotangent.
+
+    Under the right reading of the two a right layer states derivatives; where neither does, it is asked.
+    """
+    caches = [one for one in readings if _takes(one, "cache") and not _takes(one, "cotangent1")]
+    outputs = [one for one in readings if _takes(one, "cotangent1")]
+    if not (caches and outputs):
+        return readings
+    proven = [[one for one in side if is_derivative(trial, one)] for side in (caches, outputs)]
+    if bool(proven[0]) == bool(proven[1]):
+        raise question(trial, [caches[0], outputs[0]])
+    dropped = outputs if proven[0] else caches
+    return [one for one in readings if one not in dropped]
+
+
+def _takes(one: Bound, role: str) -> bool:
+    roles: tuple[tuple[str, str], ...] = getattr(one.calling, "roles", ())
+    return any(given == role for _, given in roles)
+
+
+def _most_direct(trial: Trial, readings: list[Bound]) -> list[Bound]:
+    """Where parameter gradients can be read, they are what the layer states; updates only follow them.
+
+    Unless backward makes the update itself, at a rate that can be set: then the update is what counts.
+    """
+    readable = [one for one in readings if one.name in plain.NAMES and one.paths]
+    updating = [one for one in readings if one.name in fused_update.NAMES]
+    if not readable:
+        return readings
+    return updating if updating and any(_writes(trial, one) for one in readable) else readable
+
+
+def _writes(trial: Trial, one: Bound) -> bool:
+    outcome = trial.outcome(one.calling)
+    return outcome is not None and any(path in outcome.moved for path in one.paths.values())
+
+
+def _covers_more(trial: Trial, one: Bound, other: Bound) -> bool:
+    arrays, fewer = _arrays(trial, one), _arrays(trial, other)
+    return fewer < arrays
+
+
+def _arrays(trial: Trial, one: Bound) -> set[int]:
+    return {id(reads(trial.layer, path)) for path in one.paths.values()}
+
+
+def _different(trial: Trial, readings: list[Bound]) -> list[Bound]:
+    """One of each group of readings that give the same gradients."""
+    kept: list[tuple[Bound, Mapping[Any, Any]]] = []
+    for one in readings:
+        answers = _answers(trial, one)
+        if not any(_same(answers, other) for _, other in kept):
+            kept.append((one, answers))
+    return [one for one, _ in kept]
+
+
+def _answers(trial: Trial, one: Bound) -> Mapping[Any, Any]:
+    layer, inputs = trial.fresh({}), tuple(array.copy() for array in trial.inputs)
+    output, memory = one.forward(layer, inputs)
+    reported = one.backward(layer, inputs, signed_like(output), memory, one.paths)
+    by_path = {path: reported.parameters.get(name) for name, path in one.paths.items()}
+    return {**dict(enumerate(reported.inputs)), **by_path}
+
+
+def _same(a: Mapping[Any, Any], b: Mapping[Any, Any]) -> bool:
+    return a.keys() == b.keys() and all(_close(a[key], b[key]) for key in a)
+
+
+def _close(a: Any, b: Any) -> bool:
+    if a is None or b is None:
+        return a is b
+    return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True))
+
+
+def question(trial: Trial, readings: list[Bound]) -> Ambiguous:
+    """What to ask of whoever wrote a layer that can be read in several ways."""
+    name = trial.name
+    names = list(dict.fromkeys(one.name for one in readings))
+    if len(names) > 1:
+        texts = " or ".join(f"{one.name} ({one.description})" for one in readings)
+        says = " or ".join(f"convention={one!r}" for one in names)
+        return Ambiguous(f"{name} could be read as {texts}; say {says}")
+    texts = "; or as ".join(one.description for one in readings[:4])
+    return Ambiguous(
+        f"{name} could be read in {len(readings)} ways as {names[0]}, and under none of them are its "
+        f"gradients the derivatives, so which one is meant is not clear: as {texts}; give the arrays other "
+        "sizes in each axis, or return the gradients by name, as a dictionary"
+    )

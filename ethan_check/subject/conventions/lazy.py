@@ -1,0 +1,99 @@
+"""Lazy initialisation: parameters that a layer makes in its first forward.
+
+A layer that has run once has them, but also caches of that run, and some pile theirs up. What two runs on
+different inputs have in common is what the layer set up; the rest is put back to what it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions.reading import attributes
+
+__all__ = ["initialised"]
+
+_DEPTH = 5
+
+
+def initialised(fresh: Callable[[], Any], run: Callable[[Any, bool], None]) -> Any:
+    """A layer that is set up but has seen no inputs.
+
+    Args:
+        fresh: makes a layer that has not run.
+        run: runs forward on it, on the given inputs or, for True, on others of the same shapes.
+    """
+    new, one, other = fresh(), fresh(), fresh()
+    run(one, False)
+    run(other, True)
+    _reset(new, one, other, 0)
+    return one
+
+
+def _reset(new: Any, one: Any, other: Any, depth: int) -> None:
+    before, first, second = _held(new), _held(one), _held(other)
+    for name, value in first.items():
+        if name in second and _same(value, second[name], 0) and not _piled_up(before.get(name), value):
+            continue
+        nested = name in before and type(before[name]) is type(value) and _is_container(value)
+        if nested and name in second and depth < _DEPTH:
+            _reset(before[name], value, second[name], depth + 1)
+        elif isinstance(value, list) and before.get(name) is None:
+            _put(one, name, [])  # Made by the set-up, filled by the run.
+        elif name in before and before[name] is None and isinstance(value, np.ndarray):
+            continue  # A statistic of the inputs, made by the set-up: it is needed, whatever its value.
+        elif name in before:
+            _put(one, name, before[name])
+        else:
+            _remove(one, name)
+
+
+def _held(holder: Any) -> dict[Any, Any]:
+    return dict(holder) if isinstance(holder, Mapping) else attributes(holder)
+
+
+def _is_container(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return True
+    return hasattr(value, "__dict__") and not callable(value) and not isinstance(value, np.ndarray)
+
+
+def _piled_up(before: Any, value: Any) -> bool:
+    """Whether a list has grown by something that is no array of numbers: a note of the run."""
+    if not (isinstance(before, list) and isinstance(value, list) and len(value) > len(before)):
+        return False
+    return not any(isinstance(item, np.ndarray) and item.dtype.kind == "f" for item in value)
+
+
+def _put(holder: Any, name: Any, value: Any) -> None:
+    if isinstance(holder, Mapping):
+        holder[name] = value  # type: ignore[index]
+    else:
+        object.__setattr__(holder, name, value)
+
+
+def _remove(holder: Any, name: Any) -> None:
+    if isinstance(holder, Mapping):
+        del holder[name]  # type: ignore[attr-defined]
+    else:
+        object.__delattr__(holder, name)
+
+
+def _same(a: Any, b: Any, depth: int) -> bool:
+    if a is b or depth > _DEPTH:
+        return True
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+    if isinstance(a, Mapping):
+        return a.keys() == b.keys() and all(_same(a[key], b[key], depth + 1) for key in a)
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(_same(x, y, depth + 1) for x, y in zip(a, b, strict=True))
+    if isinstance(a, int | float | str | bytes | bool | complex | np.generic):
+        return bool(a == b) or (a != a and b != b)
+    if callable(a) or not hasattr(a, "__dict__"):
+        return True
+    return _same(attributes(a), attributes(b), depth + 1)

@@ -1,0 +1,226 @@
+"""Looking at a stranger's object: how its methods are called, which arrays it holds and where."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence
+from functools import lru_cache
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions.base import Path
+from ethan_core.layer import Array
+
+__all__ = ["arguments", "arity", "attributes", "float_arrays", "holders", "read", "reads", "write"]
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_DEPTH = 4
+_MOST_HOLDERS = 400
+_OPAQUE = (
+    str, bytes, int, float, complex, bool, type(None), type, np.ndarray, np.generic, np.dtype,
+    FunctionType, BuiltinFunctionType, MethodType, ModuleType,
+)  # fmt: skip
+_FOREIGN = {
+    "builtins", "numpy", "threading", "_thread", "logging", "random", "io", "functools", "abc", "types", "re",
+    "pathlib", "datetime", "inspect", "weakref", "ethan_core.contract", "ethan_core.shapes",
+    "ethan_check.subject.conventions.directed", "ethan_check.subject.conventions.given",
+}  # fmt: skip
+
+
+def arity(layer: Any, method: str) -> int | None:
+    """How many positional arguments a method must be given; None if it is missing or cannot be read.
+
+    >>> arity("text", "split"), arity("text", "spilt")
+    (0, None)
+    """
+    listed = arguments(layer, method)
+    if listed is None:
+        return None
+    required = sum(1 for needed in listed.values() if needed)
+    return max(required, 1) if any(name.startswith("*") for name in listed) else required
+
+
+def arguments(layer: Any, method: str) -> dict[str, bool] | None:
+    """The positional arguments of a method by name, and whether each must be given; `*name` takes any number.
+
+    None if the method is missing or cannot be read.
+
+    >>> arguments("text", "zfill")
+    {'width': True}
+    """
+    function = layer if method == "__call__" else getattr(layer, method, None)
+    if not callable(function):
+        return None
+    if isinstance(function, MethodType) and isinstance(function.__func__, FunctionType):
+        listed = _positional(function.__func__)
+        bound = None if listed is None else listed[0 if listed and listed[0][0].startswith("*") else 1 :]
+    else:
+        bound = _positional(function) if isinstance(function, FunctionType) else _looked_up(function)
+    return None if bound is None else dict(bound)
+
+
+def _looked_up(function: Any) -> tuple[tuple[str, bool], ...] | None:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    found = []
+    for p in parameters:
+        if p.kind in _POSITIONAL:
+            found.append((p.name, p.default is inspect.Parameter.empty))
+        elif p.kind is inspect.Parameter.VAR_POSITIONAL:
+            found.append((f"*{p.name}", False))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _positional(function: FunctionType) -> tuple[tuple[str, bool], ...] | None:
+    """The same for plain functions, whose signatures are worth remembering: reading one takes a while."""
+    return _looked_up(function)
+
+
+def attributes(layer: Any) -> dict[str, Any]:
+    """What an object holds, by attribute name, whether in `__dict__` or in `__slots__`; of a function, what
+    it closes over.
+    """
+    if isinstance(layer, FunctionType):
+        return _closed_over(layer)
+    held = dict(getattr(layer, "__dict__", {}))
+    for cls in type(layer).__mro__:
+        slots = cls.__dict__.get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else slots:
+            mangled = slot.startswith("__") and not slot.endswith("__")
+            name = f"_{cls.__name__.lstrip('_')}{slot}" if mangled else slot
+            if name not in ("__dict__", "__weakref__") and hasattr(layer, name):
+                held[name] = getattr(layer, name)
+    return held
+
+
+def _closed_over(function: FunctionType) -> dict[str, Any]:
+    held = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            held[name] = cell.cell_contents
+        except ValueError:  # The cell is still empty.
+            continue
+    return held
+
+
+def float_arrays(layer: Any) -> list[Path]:
+    """Where the layer holds arrays of floating-point numbers: in attributes, in mappings and lists of
+    them, and in the objects that it holds.
+    """
+    found: list[Path] = []
+    for path, holder in holders(layer):
+        for key, value in _items(holder):
+            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                found.append((*path, key))
+    return found
+
+
+def holders(layer: Any) -> Iterator[tuple[Path, Any]]:
+    """The layer and everything in it that can hold arrays, nearest first; each object once."""
+    queue: list[tuple[Path, Any]] = [((), layer)]
+    seen = {id(layer)}
+    position = 0
+    while position < len(queue) and position < _MOST_HOLDERS:
+        path, holder = queue[position]
+        position += 1
+        yield path, holder
+        if len(path) == _DEPTH:
+            continue
+        for key, value in _items(holder):
+            helper = isinstance(holder, FunctionType) and _closes(value)
+            if (isinstance(value, _OPAQUE) and not helper) or id(value) in seen or _is_foreign(value):
+                continue
+            seen.add(id(value))
+            queue.append(((*path, key), value))
+
+
+def _is_foreign(value: Any) -> bool:
+    """Whether an object is of no interest: a lock, a logger, a generator of numbers."""
+    if isinstance(value, FunctionType):
+        return False
+    if isinstance(value, Mapping | list | tuple):
+        return len(value) > 1000
+    module: str = type(value).__module__
+    return module in _FOREIGN or module.partition(".")[0] in _FOREIGN or callable(getattr(value, "mro", None))
+
+
+def _items(holder: Any) -> list[tuple[str, Any]]:
+    if isinstance(holder, Mapping):
+        return [(str(key), value) for key, value in holder.items()]
+    if isinstance(holder, list | tuple):
+        return [(str(position), value) for position, value in enumerate(holder)]
+    return list(attributes(holder).items())
+
+
+def read(layer: Any, path: Path) -> Array:
+    """The object at a path; a method on the way is called.
+
+    >>> class Holder: params = {"W": np.ones(2)}
+    >>> read(Holder(), ("params", "W"))
+    array([1., 1.])
+    """
+    value = layer
+    for position, key in enumerate(path):
+        value = _step(value, key)
+        if position + 1 < len(path) and isinstance(value, FunctionType | MethodType) and not _closes(value):
+            value = value()
+    return value  # type: ignore[no-any-return]
+
+
+def reads(layer: Any, path: Path) -> Any:
+    """The object at a path, or None where there is nothing."""
+    try:
+        return read(layer, path)
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, StopIteration):
+        return None
+
+
+def _step(holder: Any, key: str) -> Any:
+    if isinstance(holder, Mapping):
+        return holder[key] if key in holder else holder[_original_key(holder, key)]
+    if isinstance(holder, list | tuple):
+        return holder[int(key)]
+    if isinstance(holder, FunctionType):
+        return _closed_over(holder)[key]
+    return getattr(holder, key)
+
+
+def _closes(value: Any) -> bool:
+    return isinstance(value, FunctionType) and bool(value.__closure__)
+
+
+def _original_key(mapping: Mapping[Any, Any], key: str) -> Any:
+    return next(original for original in mapping if str(original) == key)
+
+
+def write(layer: Any, path: Path, value: Array) -> None:
+    """Put an array at a path.
+
+    Raises:
+        TypeError: what holds it cannot be changed.
+
+    >>> class Holder: pass
+    >>> holder = Holder(); holder.params = {"W": None}
+    >>> write(holder, ("params", "W"), np.ones(2)); holder.params
+    {'W': array([1., 1.])}
+    """
+    holder: Any = read(layer, path[:-1]) if len(path) > 1 else layer
+    if isinstance(holder, FunctionType | MethodType) and len(path) > 1 and not _closes(holder):
+        holder = holder()
+    key = path[-1]
+    if isinstance(holder, MutableMapping):
+        holder[key if key in holder else _original_key(holder, key)] = value
+    elif isinstance(holder, MutableSequence):
+        holder[int(key)] = value
+    elif isinstance(holder, FunctionType):
+        cells = dict(zip(holder.__code__.co_freevars, holder.__closure__ or (), strict=True))
+        cells[key].cell_contents = value
+    elif isinstance(holder, Mapping | tuple):
+        raise TypeError(f"a {type(holder).__name__} cannot be changed")
+    else:
+        object.__setattr__(holder, key, value)

@@ -1,0 +1,198 @@
+"""Gradients that backward returns: `dx, [dW, db]`, `dx, dW, db`, or `dx, {"W": dW}`.
+
+Whose they are is read from keys, from the names in the return statement, or from shapes. Where arrays of
+one shape could change places, differences of forward say which is which.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions.base import Gradients, Path
+from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.calling import Calling
+from ethan_check.subject.conventions.naming import name_parameters
+from ethan_check.subject.conventions.reading import float_arrays, reads
+from ethan_check.subject.conventions.spelling import gradient_spellings
+from ethan_check.subject.conventions.trial import Outcome, Trial
+from ethan_core.layer import Array
+
+__all__ = ["NAME", "Returned", "returned_readings"]
+
+NAME = "returned"
+
+_MOST = 24
+
+
+@dataclass(frozen=True)
+class Returned(Bound):
+    """Takes apart what backward returned.
+
+    Args:
+        owners: whose each of the leaves is: an input's position or a parameter's name.
+    """
+
+    owners: tuple[str | int | None, ...] = ()
+
+    def backward(
+        self,
+        layer: Any,
+        inputs: tuple[Array, ...],
+        cotangent: Any,
+        memory: Any,
+        parameters: Mapping[str, Path],
+    ) -> Gradients:
+        """Run backward and give every gradient that it returned to its owner."""
+        leaves = [value for _, value in flat_leaves(self.calling.backward(layer, inputs, cotangent, memory))]
+        leaves += [None] * (len(self.owners) - len(leaves))
+        owned = dict(zip(self.owners, leaves, strict=False))
+        by_name = {name: owned.get(name) for name in parameters}
+        return Gradients(tuple(owned.get(position) for position in range(len(inputs))), by_name)
+
+
+def flat_leaves(returned: Any) -> list[tuple[str | None, Any]]:
+    """The gradients in what backward returned, in order, each with its key if it has one.
+
+    >>> [key for key, _ in flat_leaves((1.0, {"W": 2.0, "b": 3.0}))]
+    [None, 'W', 'b']
+    """
+    if isinstance(returned, Mapping):
+        return [(str(key), value) for key, value in returned.items()]
+    if isinstance(returned, tuple | list):
+        return [leaf for part in returned for leaf in flat_leaves(part)]
+    return [(None, returned)]
+
+
+def returned_readings(trial: Trial, calling: Calling, outcome: Outcome, name: str = NAME) -> list[Bound]:
+    """The ways in which what backward returned can be given to inputs and parameters; often just one."""
+    leaves, count = flat_leaves(outcome.returned), len(trial.inputs)
+    if len(leaves) <= count and not any(key for key, _ in leaves):
+        return []
+    candidates = _candidates(trial, outcome)
+    values = [value for _, value in leaves]
+    labels = [key for key, _ in leaves]
+    if not any(labels):
+        labels = list(_names_returned(trial.layer, calling, len(leaves), candidates))
+    found = _assigned(labels, values, trial.inputs, candidates, outcome.layer)
+    text = f"{calling.text} that returns parameter gradients"
+    return [
+        Returned(
+            name,
+            f"object with {text}",
+            calling,
+            {key: path for key, path in candidates.items() if key in owners},
+            owners=owners,
+        )
+        for owners in found[:_MOST]
+    ]
+
+
+def _candidates(trial: Trial, outcome: Outcome) -> dict[str, Path]:
+    """Arrays that could be parameters: those that running did not change; each array once."""
+    found: dict[int, Path] = {}
+    for path in float_arrays(trial.layer):
+        before, after = reads(trial.layer, path), reads(outcome.layer, path)
+        same = isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=True)
+        if same and path not in outcome.moved:
+            found.setdefault(id(before), path)
+    return name_parameters(trial.layer, found.values())
+
+
+Owners = tuple[str | int | None, ...]
+
+
+def _assigned(
+    labels: list[str | None],
+    values: list[Any],
+    inputs: tuple[Array, ...],
+    candidates: Mapping[str, Path],
+    layer: Any,
+) -> list[Owners]:
+    shapes = {name: np.shape(reads(layer, path)) for name, path in candidates.items()}
+    by_label = [_owner(label, shapes) for label in labels]
+    count = len(inputs)
+    named = [owner for owner in by_label if owner is not None]
+    fitting = all(
+        owner is None or value is None or np.shape(value) == shapes[owner]
+        for owner, value in zip(by_label, values, strict=True)
+    )
+    if named and fitting and len(set(named)) == len(named) and len(values) - len(named) <= count:
+        rest = iter(range(count))
+        return [tuple(owner if owner is not None else next(rest) for owner in by_label)]
+    found: list[Owners] = []
+    spare = len(values) - count
+    for first in (0, spare):  # dx, dW, db or dW, db, dx
+        at = range(first, first + count)
+        owed = [inputs[i - first].shape for i in at]
+        if any(
+            values[i] is not None and np.shape(values[i]) != shape for i, shape in zip(at, owed, strict=True)
+        ):
+            continue
+        others = [i for i in range(len(values)) if i not in at]
+        for names in _matching([np.shape(values[i]) for i in others], shapes):
+            owners: list[str | int | None] = [None] * len(values)
+            for position, i in enumerate(at):
+                owners[i] = position
+            for i, name in zip(others, names, strict=True):
+                owners[i] = name
+            found.append(tuple(owners))
+    return list(dict.fromkeys(found))
+
+
+def _owner(label: str | None, names: Mapping[str, Any]) -> str | None:
+    bare = set((label or "").lower().split())
+    owners = [name for name in names if bare & {spelt.lower() for spelt in gradient_spellings(name)}]
+    return owners[0] if len(owners) == 1 else None
+
+
+def _matching(shapes: list[tuple[int, ...]], names: Mapping[str, tuple[int, ...]]) -> list[tuple[str, ...]]:
+    """Every way to give the shapes to names of these shapes: in their order if there is one, else in any."""
+
+    def fits(chosen: tuple[str, ...]) -> bool:
+        return all(names[n] == s for n, s in zip(chosen, shapes, strict=True))
+
+    if len(names) > 8:
+        names = {name: shape for name, shape in names.items() if shape in shapes}
+    in_order = [chosen for chosen in combinations(names, len(shapes)) if fits(chosen)]
+    if len(names) > 6:
+        return in_order
+    return in_order + [
+        chosen for chosen in permutations(names, len(shapes)) if fits(chosen) and chosen not in in_order
+    ]
+
+
+def _names_returned(
+    layer: Any, calling: Calling, count: int, parameters: Mapping[str, Path]
+) -> tuple[str | None, ...]:
+    """The names in the last return statement of backward, if it returns as many as that.
+
+    A parameter's own name says nothing: `dout @ self.W.T` is no gradient of W.
+    """
+    method = getattr(layer, getattr(calling, "backward_name", ""), None)
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(method)))  # type: ignore[arg-type]
+    except (OSError, TypeError, SyntaxError):
+        return (None,) * count
+    returns = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None
+    ]
+    names = _names_in(returns[-1], {"self", "np", "numpy", "len", "T", *parameters}) if returns else []
+    return tuple(names) if len(names) == count else (None,) * count
+
+
+def _names_in(node: ast.expr, meaningless: set[str]) -> list[str | None]:
+    if isinstance(node, ast.Tuple | ast.List):
+        return [name for element in node.elts for name in _names_in(element, meaningless)]
+    if isinstance(node, ast.Starred):
+        return []
+    names = {part.attr if isinstance(part, ast.Attribute) else part.id for part in ast.walk(node)
+             if isinstance(part, ast.Name | ast.Attribute)} - meaningless  # fmt: skip
+    return [" ".join(sorted(names)) or None]

@@ -1,0 +1,142 @@
+"""Looking: from the signatures of forward and backward, the ways in which backward may want to be called."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from ethan_check.subject.conventions.calling import MethodCalling
+from ethan_check.subject.conventions.reading import arguments
+from ethan_check.subject.conventions.spelling import backward_method, forward_method, is_rate, role_of
+from ethan_check.subject.conventions.trial import Trial
+
+__all__ = ["candidate_callings"]
+
+_MOST = 12
+
+
+def candidate_callings(trial: Trial) -> list[MethodCalling]:
+    """Every way of calling the layer's methods that their signatures allow, likeliest first.
+
+    Empty where the layer has no such methods or they take other numbers of arguments.
+    """
+    if trial.callings is None:
+        trial.callings = _callings(trial)
+    found: list[MethodCalling] = trial.callings
+    return found
+
+
+def _callings(trial: Trial) -> list[MethodCalling]:
+    layer, count = trial.layer, len(trial.inputs)
+    forward, backward = forward_method(layer), backward_method(layer)
+    if forward is None or backward is None:
+        return []
+    taken, owed = arguments(layer, forward), arguments(layer, backward)
+    if taken is None:
+        taken = {"*inputs": False}
+    if owed is None:
+        owed = {"gradient": True}
+    context = next(iter(taken), "") in ("ctx", "context") and next(iter(owed), "") in ("ctx", "context")
+    if context:
+        roles = tuple(zip(owed, ("cache", *("cotangent",) * (len(owed) - 1)), strict=True))
+        return [MethodCalling(forward, backward, roles, with_context=True)]
+    listed = count > 1 and not _takes(taken, count) and _takes(taken, 1)
+    if not listed and not _takes(taken, count):
+        return []
+    names = [name for name in taken if not name.startswith("*")]
+    pair, outputs = False, 1
+    if sum(owed.values()) > 1:
+        returned = trial.output_of(MethodCalling(forward, backward, (), listed=listed))
+        outputs = len(returned) if isinstance(returned, tuple | list) else 1
+        pair = isinstance(returned, tuple) and outputs == 2
+    return [
+        MethodCalling(
+            forward,
+            backward,
+            roles,
+            listed=listed,
+            pair=any(role == "cache" for _, role in roles),
+            keywords=frozenset(name for name, _ in roles if not owed.get(name, True)),
+        )
+        for roles in _assignments(owed, names[:count], count, pair, outputs)
+    ]
+
+
+def _takes(listed: dict[str, bool], count: int) -> bool:
+    required = sum(listed.values())
+    return required <= count and (count <= len(listed) or any(name.startswith("*") for name in listed))
+
+
+Roles = tuple[tuple[str, str], ...]
+
+
+def _assignments(
+    owed: dict[str, bool], inputs: list[str], count: int, pair: bool, outputs: int
+) -> list[Roles]:
+    required = [name for name, needed in owed.items() if needed]
+    optional = [name for name, needed in owed.items() if not needed and not name.startswith("*")]
+    further = tuple((name, "rate") for name in optional if is_rate(name))
+    further += tuple((name, "optimizer") for name in optional if role_of(name) == "optimizer")
+    if not required and any(name.startswith("*") for name in owed):
+        if outputs > 1:
+            return [tuple((f"g{i}", f"cotangent{i}") for i in range(outputs))]
+        return [(("g", "cotangent"), *further)]
+    if not required:
+        first = next((name for name in optional if (name, "rate") not in further), None)
+        return [((first, "cotangent"), *(one for one in further if one[0] != first))] if first else []
+    if len(required) == 1:
+        return [((required[0], "cotangent"), *further)]
+    certain = {name: _certain(name, inputs, count) for name in required}
+    likely = [name for name, role in certain.items() if role == "cotangent"]
+    if outputs == len(required) == len(likely):
+        return [tuple((name, f"cotangent{i}") for i, name in enumerate(required))]
+    if len(likely) > 1 and outputs == len(likely):
+        certain.update({name: f"cotangent{i}" for i, name in enumerate(likely)})
+    elif len(likely) > 1:
+        certain.update(dict.fromkeys(likely[1:], "out"))
+    starts: list[str | None]
+    if not likely:
+        weak = next((name for name, role in certain.items() if role == "out"), None)
+        weak = weak or next((name for name, role in certain.items() if role == "output"), None)
+        unknown: list[str | None] = [name for name, role in certain.items() if role is None]
+        starts = unknown or ([weak] if weak else [])
+    else:
+        starts = [None]
+    found: list[Roles] = []
+    for start in starts:
+        roles = dict(certain) | ({start: "cotangent"} if start else {})
+        found += _filled(roles, count, pair)
+    if not likely and outputs == len(required):
+        found.append(tuple((name, f"cotangent{i}") for i, name in enumerate(required)))
+    return [(*one, *further) for one in found[:_MOST]]
+
+
+def _certain(name: str, inputs: list[str], count: int) -> str | None:
+    role = role_of(name)
+    if name in inputs and role not in ("rate", "cache", "optimizer"):
+        return f"X{inputs.index(name)}"
+    if count == 1 and name.lower() in (
+        "x",
+        "inp",
+        "input",
+        "inputs",
+        "x_in",
+        "a_prev",
+        "bottom",
+        "input_data",
+    ):
+        return "X0"
+    return role
+
+
+def _filled(roles: dict[str, str | None], count: int, pair: bool) -> list[Roles]:
+    """Give the arguments of which nothing is known every role that is left."""
+    unknown = [name for name, role in roles.items() if role is None]
+    left = [f"X{i}" for i in range(count) if f"X{i}" not in roles.values()]
+    choices = [*(["cache"] if pair and "cache" not in roles.values() else []), *left]
+    choices += [role for role in ("rate",) if role not in roles.values()]
+    found = []
+    for given in product(choices, repeat=len(unknown)):
+        if len(set(given)) == len(given):
+            filled = {**roles, **dict(zip(unknown, given, strict=True))}
+            found.append(tuple((name, str(role)) for name, role in filled.items()))
+    return found

@@ -1,0 +1,149 @@
+"""Trying: a layer is run on copies, and what it did is looked at by every convention."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ethan_check.numerics.chunks import identical
+from ethan_check.subject.conventions.base import LayerFault, Path, fault_of
+from ethan_check.subject.conventions.calling import Calling
+from ethan_check.subject.conventions.reading import float_arrays, reads
+from ethan_check.subject.execution.isolation import position
+from ethan_core.layer import Array
+
+__all__ = ["Outcome", "Trial", "signed_like"]
+
+Fresh = Callable[[Mapping[int, Any]], Any]
+"""A copy of the layer in which arrays are replaced, by `id`."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one forward and backward did.
+
+    Args:
+        layer: the copy that was run.
+        output, returned: of forward and of backward.
+        moved: the arrays that backward changed, with their values after forward and after backward.
+    """
+
+    layer: Any
+    output: Any
+    returned: Any
+    moved: Mapping[Path, tuple[Array, Array]]
+
+
+@dataclass
+class Trial:
+    """A layer that nobody has run, its inputs, and what came of trying.
+
+    Args:
+        layer: to be looked at only.
+        inputs: of forward.
+        copied: makes a copy that may be run.
+        seed: of global generators, for every run.
+        draws: whether a run drew from a global generator.
+        faults: what was raised in trying.
+        callings: what the signatures allow, once that was looked at.
+    """
+
+    layer: Any
+    inputs: tuple[Array, ...]
+    copied: Fresh
+    seed: int = 0
+    draws: bool = False
+    faults: list[LayerFault] = field(default_factory=list)
+    callings: Any = None
+    _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What to call the layer in messages."""
+        return str(getattr(self.layer, "__name__", None) or type(self.layer).__name__)
+
+    def fresh(self, replacements: Mapping[int, Any]) -> Any:
+        """A copy to be run, with the global generators where they were for every other one."""
+        np.random.seed(self.seed % 2**32)
+        random.seed(self.seed)
+        return self.copied(replacements)
+
+    def output_of(self, calling: Calling) -> Any:
+        """What forward returns, before it is known how backward is called; None if it raised."""
+        layer, inputs = self.fresh({}), self._copies()
+        try:
+            return calling.forward(layer, inputs)[0]
+        except LayerFault as fault:
+            self.faults.append(fault)
+        except (Exception, SystemExit) as error:
+            self.faults.append(fault_of("forward", error))
+        return None
+
+    def outcome(self, calling: Calling, **extra: Any) -> Outcome | None:
+        """One forward and backward; None if one of them raised, which is remembered in `faults`."""
+        key = (calling, tuple(sorted((name, id(value)) for name, value in extra.items())))
+        if key not in self._outcomes:
+            try:
+                self._outcomes[key] = self._run(calling, self._copies(), extra)
+            except LayerFault as fault:
+                self.faults.append(fault)
+                self._outcomes[key] = None
+        return self._outcomes[key]
+
+    def elsewhere(self, calling: Calling, **extra: Any) -> Outcome | None:
+        """The same on other inputs: what differs depends on them."""
+        other = tuple(
+            array * 0.5 + 0.125 * array[::-1] if array.dtype.kind == "f" and array.ndim else array.copy()
+            for array in self.inputs
+        )
+        try:
+            return self._run(calling, other, extra)
+        except LayerFault:
+            return None
+
+    def _run(self, calling: Calling, inputs: tuple[Array, ...], extra: Mapping[str, Any]) -> Outcome:
+        layer = self.fresh({})
+        start = position()
+        stage = "forward"
+        try:
+            output, memory = calling.forward(layer, inputs)
+            before = {path: reads(layer, path).copy() for path in float_arrays(layer)}
+            cotangent = signed_like(output)
+            stage = "backward"
+            returned = calling.backward(layer, inputs, cotangent, memory, **extra)
+        except LayerFault:
+            raise
+        except (Exception, SystemExit) as error:
+            raise fault_of(stage, error) from None
+        self.draws = self.draws or position() != start
+        moved = {}
+        for path, value in before.items():
+            after = reads(layer, path)
+            changed = isinstance(after, np.ndarray) and after.shape == value.shape
+            if changed and not identical(after, value):
+                moved[path] = (value, np.array(after))
+        return Outcome(layer, output, returned, moved)
+
+    def _copies(self) -> tuple[Array, ...]:
+        return tuple(array.copy() for array in self.inputs)
+
+
+def signed_like(output: Any, turn: int = 0) -> Any:
+    """A cotangent without symmetry, built like an output; another one for another turn.
+
+    >>> signed_like(np.zeros(3))
+    array([ 0.5 , -0.78,  1.06])
+    """
+    if isinstance(output, tuple | list):
+        pieces = [signed_like(piece, turn + position) for position, piece in enumerate(output)]
+        return pieces if isinstance(output, list) else tuple(pieces)
+    shape = np.shape(output)
+    dtype = getattr(output, "dtype", None)
+    count = np.arange(int(np.prod(shape))) + 3 * turn
+    values = (0.5 + 0.28 * (count * (turn + 1) % (5 + 2 * turn))) * np.where(count % (2 + turn), -1.0, 1.0)
+    kept = dtype if dtype is not None and dtype.kind == "f" else np.float64
+    return values.reshape(shape).astype(kept)[()]

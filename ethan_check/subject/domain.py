@@ -1,0 +1,64 @@
+"""The points at which a subject is looked at: in float64, beside another one, inside the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ethan_check.numerics.random_directions import Scaling, jittered
+from ethan_check.subject.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["beside", "domain", "double"]
+
+Values = Mapping[str, Array]
+
+
+def double(subject: Subject) -> dict[str, Array]:
+    """The subject's arrays with every real one in float64, where differences can be trusted.
+
+    >>> from ethan_core.fn import Relu
+    >>> double(Subject(Relu(), (np.ones(2, np.float32),)))["X"].dtype
+    dtype('float64')
+    """
+    return {
+        name: value.astype(np.float64, copy=False) if value.dtype.kind == "f" else value
+        for name, value in subject.values.items()
+    }
+
+
+def beside(
+    subject: Subject,
+    values: Values,
+    rng: np.random.Generator,
+    share: float = 2.0**-12,
+    scaling: Scaling = "mixed",
+) -> dict[str, Array]:
+    """A point close by, off the ties and kinks that `values` may be on.
+
+    Args:
+        share: by how much it is moved, in parts of a direction of that scaling.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.zeros(2),))
+    >>> moved = beside(subject, subject.values, np.random.default_rng(0))["X"]
+    >>> bool(moved.all()), bool(np.abs(moved).max() < 0.01)
+    (True, True)
+    """
+    moved = dict(values)
+    for name in subject.targets:
+        low, high = domain(subject, name)
+        moved[name] = jittered(values[name], rng, share, low, high, scaling)
+    return moved
+
+
+def domain(subject: Subject, name: str) -> tuple[float, float]:
+    """The interval in which an array may move.
+
+    >>> from ethan_core.fn import Relu
+    >>> domain(Subject(Relu(), (np.ones(2),)), "X")
+    (-inf, inf)
+    """
+    interval = subject.contract.domain.get(name) if subject.contract is not None else None
+    return (interval.low, interval.high) if interval is not None else (-np.inf, np.inf)

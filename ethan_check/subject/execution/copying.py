@@ -1,0 +1,98 @@
+"""One layer copied as often as it is run; what resists copying is shared, or made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.conventions.reading import float_arrays, reads, write
+from ethan_check.subject.execution.aliased_views import Views
+from ethan_check.subject.execution.copies import fresh_copy, share_what_cannot_be_copied
+from ethan_check.subject.execution.isolation import frozen_randomness
+
+__all__ = ["Copier", "in_dtype"]
+
+
+class Copier:
+    """Makes fresh copies of one layer, however it resists.
+
+    Args:
+        layer: nobody runs it.
+        factory: makes it anew; used where it cannot be copied.
+        seed: of global generators while the factory runs.
+
+    Raises:
+        LayerFault: it cannot be copied and there is no factory.
+
+    >>> class Layer: pass
+    >>> layer = Layer(); layer.W = np.ones(4); layer.half = layer.W[:2]
+    >>> new = Copier(layer).fresh({id(layer.W): np.zeros(4)})
+    >>> new.half.base is new.W, float(new.half[0])
+    (True, 0.0)
+    """
+
+    stage = "copying the layer"
+
+    def __init__(self, layer: Any, factory: Callable[[], Any] | None = None, seed: int = 0) -> None:
+        self._layer, self._factory, self._seed = layer, factory, seed
+        self._shared: dict[int, Any] = {}
+        self._rebuilds = False
+        try:
+            fresh_copy(layer, {})
+        except Exception as error:
+            self._resist(error)
+        self._views = Views(layer)
+
+    def _resist(self, error: Exception) -> None:
+        if self._factory is not None:
+            self._rebuilds = True
+            return
+        try:
+            self._shared = share_what_cannot_be_copied(self._layer)
+            fresh_copy(self._layer, self._shared)
+        except Exception:
+            raise LayerFault(
+                f"{type(self._layer).__name__} cannot be copied ({type(error).__name__}: {error}); give "
+                "its class, or a function without arguments that makes it, in place of the object"
+            ) from None
+
+    def copies(self, layer: Any) -> bool:
+        """Whether this is the layer that it copies."""
+        return layer is self._layer
+
+    def fresh(self, replacements: Mapping[int, Any]) -> Any:
+        """A copy in which arrays are replaced, by `id`."""
+        if self._rebuilds:
+            return self._rebuilt(replacements)
+        if self._views:
+            replacements = self._views.together(replacements)
+        return fresh_copy(self._layer, {**self._shared, **replacements} if self._shared else replacements)
+
+    def _rebuilt(self, replacements: Mapping[int, Any]) -> Any:
+        assert self._factory is not None
+        with frozen_randomness(self._seed):
+            new = self._factory()
+        given = dict(replacements)
+        for path in float_arrays(self._layer):
+            original = reads(self._layer, path)
+            value = given.setdefault(id(original), original.copy())
+            try:
+                write(new, path, value)
+            except TypeError:  # It stands in a tuple, where only its numbers can be changed.
+                np.copyto(reads(new, path), value, casting="same_kind")
+        return new
+
+
+def in_dtype(layer: Any, dtype: Any, factory: Callable[[], Any] | None = None, seed: int = 0) -> Any:
+    """A copy whose arrays of floating-point numbers all have one dtype.
+
+    >>> class Layer: pass
+    >>> layer = Layer(); layer.W = np.ones(2, np.float32)
+    >>> in_dtype(layer, np.dtype("float64")).W.dtype
+    dtype('float64')
+    """
+    held = (reads(layer, path) for path in float_arrays(layer))
+    return Copier(layer, factory, seed).fresh({id(array): array.astype(dtype) for array in held})

@@ -1,0 +1,163 @@
+"""Getting to know a layer: how it is called, which arrays are trained, what its inputs are called."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions import detect
+from ethan_check.subject.conventions.base import Adapter, LayerFault, Path, fault_of
+from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.lazy import initialised
+from ethan_check.subject.conventions.reading import reads
+from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.buffer_pool import Spare
+from ethan_check.subject.execution.copying import Copier
+from ethan_check.subject.execution.isolation import frozen_randomness, generators_put_back
+from ethan_check.subject.execution.quiet import Quiet
+from ethan_core.contract import Contract
+from ethan_core.layer import Array
+
+__all__ = ["Acquaintance", "Stranger", "names_of_inputs"]
+
+_STAGES = frozenset({"forward", "backward", "value", "gradient"})
+
+
+@dataclass(frozen=True)
+class Acquaintance:
+    """What trying a layer out has shown: it is the same for every case of one configuration.
+
+    >>> from ethan_check.subject.subject import Subject
+    >>> from ethan_core.net import Mlp
+    >>> known = Subject(Mlp(3, 2), (np.ones((4, 3)),)).acquaintance
+    >>> known.paths, known.draws_globally
+    ({'W': ('W',), 'b': ('b',)}, False)
+    """
+
+    adapter: Adapter
+    paths: Mapping[str, Path]
+    draws_globally: bool
+    copier: Copier
+    spare: Spare
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A layer that nobody has run, and what it takes to try it.
+
+    Args:
+        layer: to be looked at only.
+        inputs: the arguments of forward.
+        copier: makes the copies that are run.
+        seed: of global generators.
+
+    >>> from ethan_core.net import Mlp
+    >>> layer = Mlp(3, 2)
+    >>> stranger = Stranger(layer, (np.ones((4, 3)),), Copier(layer))
+    >>> adapter, draws_globally = stranger.adapter()
+    >>> stranger.parameters(adapter)
+    {'W': ('W',), 'b': ('b',)}
+    """
+
+    layer: Any
+    inputs: tuple[Array, ...]
+    copier: Copier
+    seed: int = 0
+
+    def adapter(self, convention: str | None = None, further: Iterable[Adapter] = ()) -> tuple[Adapter, bool]:
+        """The adapter that fits, and whether a run drew from a global generator.
+
+        Raises:
+            ArgumentError, LayerFault: as `detect`.
+        """
+        trial = Trial(self.layer, self.inputs, self.copier.fresh, self.seed)
+        with generators_put_back(), Quiet():
+            adapter = detect(trial, convention, further)
+        return adapter, trial.draws
+
+    def parameters(self, adapter: Adapter, contract: Contract | None = None) -> dict[str, Path]:
+        """Where each trainable array lives.
+
+        Raises:
+            LayerFault: the layer raised while they were looked for.
+        """
+        found = dict(adapter.paths) if isinstance(adapter, Bound) else self._found_by(adapter)
+        # What a contract declares as trainable is owed a gradient, whether or not one was found.
+        declared = contract.parameters if contract is not None else {}
+        for name in declared:
+            if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
+                found[name] = (name,)
+        return found
+
+    def _found_by(self, adapter: Adapter) -> dict[str, Path]:
+        with frozen_randomness(self.seed), Quiet():
+            try:
+                trial = self.copier.fresh({})
+                return adapter.parameters(trial, tuple(array.copy() for array in self.inputs))
+            except LayerFault:
+                raise
+            except (Exception, SystemExit) as error:
+                raise fault_of(_stage(error), error) from None
+
+    def has(self, paths: Mapping[str, Path]) -> bool:
+        """Whether all parameters are there before forward has run."""
+        return all(isinstance(reads(self.layer, path), np.ndarray) for path in paths.values())
+
+    def set_up(self, adapter: Adapter, paths: Mapping[str, Path]) -> Any:
+        """The layer after what its first forward sets up.
+
+        Raises:
+            LayerFault: forward raised, or a parameter is still not there.
+        """
+
+        def run(layer: Any, elsewhere: bool) -> None:
+            moved = tuple(
+                array * 0.5 if elsewhere and array.dtype.kind == "f" else array.copy()
+                for array in self.inputs
+            )
+            with frozen_randomness(self.seed), Quiet():
+                adapter.forward(layer, moved)
+
+        try:
+            layer = initialised(lambda: self.copier.fresh({}), run)
+        except (Exception, SystemExit) as error:
+            raise error if isinstance(error, LayerFault) else fault_of("forward", error) from None
+        missing = [name for name, path in paths.items() if not isinstance(reads(layer, path), np.ndarray)]
+        if missing:
+            raise LayerFault(
+                f"{', '.join(missing)} cannot be found on the layer before its forward runs, and depends on "
+                "its inputs afterwards; make parameters when the layer is made"
+            )
+        return layer
+
+
+def names_of_inputs(
+    count: int, contract: Contract | None, adapter: Adapter, parameters: Container[str] = ()
+) -> tuple[str, ...]:
+    """What the inputs are called: as the contract says, as the adapter saw, or as is usual.
+
+    >>> from ethan_core.fn import Relu
+    >>> adapter, _ = Stranger(Relu(), (np.ones(2),), Copier(Relu())).adapter()
+    >>> names_of_inputs(1, None, adapter), names_of_inputs(2, None, adapter, ["X1"])
+    (('X',), ('X0', 'input X1'))
+    """
+    if contract is not None and len(contract.inputs) == count:
+        return contract.inputs
+    stated: tuple[str, ...] = getattr(adapter, "input_names", ())
+    if len(stated) == count:
+        return stated
+    usual = ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
+    return tuple(f"input {name}" if name in parameters else name for name in usual)
+
+
+def _stage(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None:
+        function = trace.tb_frame.f_code
+        if function.co_name in _STAGES and "ethan_check" not in function.co_filename:
+            return function.co_name
+        trace = trace.tb_next
+    return "the layer"

@@ -1,0 +1,191 @@
+"""Running a layer: named arrays in, outputs out. Every call works on fresh state."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions.base import Adapter, Gradients, LayerFault, Path, fault_of
+from ethan_check.subject.conventions.reading import read
+from ethan_check.subject.conventions.trial import signed_like
+from ethan_check.subject.execution.buffer_pool import Spare
+from ethan_check.subject.execution.copying import Copier
+from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.outputs import flatten, is_output
+from ethan_check.subject.execution.quiet import Quiet
+from ethan_core.layer import Array
+
+__all__ = ["Calls", "Running", "in_single"]
+
+Values = Mapping[str, Array]
+
+
+@dataclass
+class Calls:
+    """How often the layer's own code ran.
+
+    >>> Calls()
+    Calls(forward=0, backward=0)
+    """
+
+    forward: int = 0
+    backward: int = 0
+
+
+class Running:
+    """One layer whose convention and parameters are known, on one set of arrays.
+
+    Args:
+        layer: the object; it is never run itself, only copies of it are.
+        adapter: knows how it is called.
+        paths: where its trainable arrays live.
+        copier: makes the copies.
+        input_names: what the arguments of forward are called.
+        inputs: the arguments of forward.
+        seed: of global generators, in case forward draws from them.
+        calls: a counter to share with others.
+        move_parameters: gives the value at which a parameter stands, from its name and initial value.
+        spare: room for copies, to share with others.
+        draws_globally: whether the layer draws from global generators.
+        runs_in_single: whether every array is handed over in float32.
+
+    >>> from ethan_check.subject.introspection import Stranger
+    >>> from ethan_core.fn import Relu
+    >>> layer, x = Relu(), np.array([-1.0, 2.0])
+    >>> adapter, _ = Stranger(layer, (x,), Copier(layer)).adapter()
+    >>> running = Running(layer, adapter, {}, Copier(layer), ("X",), (x,))
+    >>> running.forward(running.values), running.calls
+    (array([0., 2.]), Calls(forward=1, backward=0))
+    """
+
+    def __init__(
+        self,
+        layer: Any,
+        adapter: Adapter,
+        paths: Mapping[str, Path],
+        copier: Copier,
+        input_names: tuple[str, ...],
+        inputs: tuple[Array, ...],
+        *,
+        seed: int = 0,
+        calls: Calls | None = None,
+        move_parameters: Callable[[str, Array], Array] | None = None,
+        spare: Spare | None = None,
+        draws_globally: bool = False,
+        runs_in_single: bool = False,
+    ) -> None:
+        self.layer = layer
+        self.adapter = adapter
+        self.seed = seed
+        self.calls = calls if calls is not None else Calls()
+        self.draws_globally = draws_globally
+        self.runs_in_single = runs_in_single
+        self.input_names = input_names
+        self.values: dict[str, Array] = dict(zip(input_names, inputs, strict=True))
+        self._paths, self._copier = paths, copier
+        self._originals = {parameter: read(layer, path) for parameter, path in paths.items()}
+        for parameter, original in self._originals.items():
+            self.values[parameter] = (
+                move_parameters(parameter, original) if move_parameters else original.copy()
+            )
+        self.spare = spare if spare is not None else Spare(self.values.values())
+
+    @cached_property
+    def output(self) -> Any:
+        """The output of forward on the own arrays."""
+        return self.forward(self.values)
+
+    def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
+        """A copy of the layer that holds the given parameters, and the inputs to run it on."""
+        # What starts from the stored arrays gets copies of them: a forward that writes into its input,
+        # or a backward that updates its parameters, must not reach what other calls start from.
+        private = {
+            name: self._narrowed(self.spare.copy(value) if value is self.values[name] else value)
+            for name, value in values.items()
+        }
+        given = {id(original): private[name] for name, original in self._originals.items()}
+        try:
+            layer = self._copier.fresh(given)
+        except (Exception, SystemExit) as error:
+            raise fault_of(self._copier.stage, error) from None
+        return layer, tuple(private[name] for name in self.input_names)
+
+    def _narrowed(self, array: Array) -> Array:
+        return in_single(array) if self.runs_in_single else array
+
+    def run_forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
+        """Forward on a layer that is already fresh: its output and the memory for backward.
+
+        Raises:
+            LayerFault: forward raised, or returned no array.
+        """
+        self.calls.forward += 1
+        result: tuple[Any, Any] = self.call("forward", lambda: self.adapter.forward(layer, inputs))
+        if not is_output(result[0]):
+            what = "None" if result[0] is None else f"a {type(result[0]).__name__}"
+            raise LayerFault(f"forward returned {what}, expected an array or a tuple of arrays")
+        return result
+
+    def run_backward(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any) -> Gradients:
+        """Backward after forward on the same layer; gradients as the layer reports them.
+
+        Raises:
+            LayerFault: backward raised.
+        """
+        self.calls.backward += 1
+        reported: Gradients = self.call(
+            "backward",
+            lambda: self.adapter.backward(layer, inputs, cotangent, memory, self._paths),
+        )
+        return reported
+
+    def call(self, stage: str, action: Callable[[], Any]) -> Any:
+        """Run some of the layer's own code under frozen randomness.
+
+        Raises:
+            LayerFault: it raised.
+        """
+        with Quiet():
+            try:
+                if self.draws_globally:
+                    with frozen_randomness(self.seed):
+                        return action()
+                return action()
+            except LayerFault:
+                raise
+            except (Exception, SystemExit) as error:
+                raise fault_of(stage, error) from None
+
+    def try_out(self) -> None:
+        """Run forward and backward once.
+
+        Raises:
+            LayerFault: one of them raised.
+        """
+        layer, inputs = self.fresh(self.values)
+        output, memory = self.run_forward(layer, inputs)
+        self.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
+        self.run_backward(layer, inputs, signed_like(output), memory)
+
+    def forward(self, values: Values) -> Any:
+        """The output for the given arrays, from a fresh copy: an array or a tuple of arrays."""
+        layer, inputs = self.fresh(values)
+        return self.run_forward(layer, inputs)[0]
+
+    def flat(self, values: Values) -> Array:
+        """All outputs in one flat vector."""
+        return flatten(self.forward(values))
+
+
+def in_single(array: Array) -> Array:
+    """An array of floating-point numbers in float32; any other as it is.
+
+    >>> in_single(np.ones(2)).dtype, in_single(np.arange(2)).dtype.kind
+    (dtype('float32'), 'i')
+    """
+    return array.astype(np.float32) if array.dtype.kind == "f" else array

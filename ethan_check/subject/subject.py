@@ -1,0 +1,231 @@
+"""What a check sees: named arrays in, outputs out, and a VJP. Every call works on fresh state."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ethan_check.numerics.line_samples import Vector
+from ethan_check.subject.conventions.base import Adapter, Gradients, Path
+from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.execution.copying import Copier, in_dtype
+from ethan_check.subject.execution.isolation import draws_globally
+from ethan_check.subject.gradients import derivatives_of
+from ethan_check.subject.introspection import Acquaintance, Stranger, names_of_inputs
+from ethan_check.subject.linearised import Linearised
+from ethan_check.subject.runner import Calls, Running, in_single
+from ethan_core.contract import Contract, Reduction
+from ethan_core.errors import ArgumentError
+from ethan_core.layer import Array
+
+__all__ = ["Subject"]
+
+Values = Mapping[str, Array]
+
+
+class Subject(Running):
+    """One layer in one configuration on one set of arrays.
+
+    Args:
+        layer: the object; it is never run itself, only copies of it are.
+        inputs: the arguments of forward.
+        contract: what the layer promises; by default its own `contract`, if it has one.
+        convention: the name of the adapter to use; by default the first that recognises the layer.
+        reduction: overrides how gradients are reduced over the batch, for all parameters or by name.
+        name: what to call it in messages.
+        label: the configuration and shapes, for messages.
+        seed: of global generators, in case forward draws from them.
+        adapters: further adapters to ask.
+        calls: a counter to share with other subjects.
+        move_parameters: gives the value at which a parameter is checked, from its name and its initial
+            value: a scale that starts at 1 or a bias that starts at 0 hides mistakes.
+        known: what another subject of the same class and configuration found out.
+        factory: makes the layer anew, for layers that cannot be copied.
+        dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
+            `"float32"`: everything that it holds and is given is always so. By default neither is changed.
+        frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
+
+    Raises:
+        LayerFault: forward or backward raised.
+        ArgumentError: no convention fits, or more than one, or a reduction names no array.
+
+    >>> from ethan_core.net import Mlp
+    >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
+    >>> subject.targets
+    {'X': 'dL_dX', 'W': 'dL_dW', 'b': 'dL_db'}
+    """
+
+    def __init__(
+        self,
+        layer: Any,
+        inputs: tuple[Any, ...],
+        *,
+        contract: Contract | None = None,
+        convention: str | None = None,
+        reduction: Reduction | Mapping[str, Reduction] | None = None,
+        name: str = "",
+        label: str = "",
+        seed: int = 0,
+        adapters: Iterable[Adapter] = (),
+        calls: Calls | None = None,
+        move_parameters: Callable[[str, Array], Array] | None = None,
+        known: Acquaintance | None = None,
+        factory: Callable[[], Any] | None = None,
+        dtype: str | None = None,
+        frozen: Iterable[str] = (),
+    ) -> None:
+        if dtype is not None:
+            layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
+        own = getattr(layer, "contract", None)
+        self.contract = own if isinstance(own, Contract) else contract
+        self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
+        self.label = label
+        self._reduction = reduction
+        single = dtype == "float32"
+        arrays = tuple(in_single(np.asarray(array)) if single else np.asarray(array) for array in inputs)
+        copier = known.copier if known and known.copier.copies(layer) else Copier(layer, factory, seed)
+        self._first_copier = copier
+        stranger = Stranger(layer, arrays, copier, seed)
+        if known:
+            adapter, draws, paths = known.adapter, known.draws_globally, known.paths
+        else:
+            adapter, draws = stranger.adapter(convention, adapters)
+            paths = self._trained(stranger.parameters(adapter, self.contract), tuple(frozen))
+        if not stranger.has(paths):
+            layer = stranger.set_up(adapter, paths)
+            copier = Copier(layer, None, seed)
+        super().__init__(
+            layer,
+            adapter,
+            paths,
+            copier,
+            names_of_inputs(len(arrays), self.contract, adapter, paths),
+            arrays,
+            seed=seed,
+            calls=calls,
+            move_parameters=move_parameters,
+            spare=known.spare if known else None,
+            draws_globally=draws,
+            runs_in_single=single,
+        )
+        self._require_reductions()
+        if not known and not isinstance(adapter, Bound):
+            _, self.draws_globally = draws_globally(self.try_out, seed)
+
+    @property
+    def acquaintance(self) -> Acquaintance:
+        """What was found out about the layer, for other subjects of its class and configuration."""
+        return Acquaintance(self.adapter, self._paths, self.draws_globally, self._first_copier, self.spare)
+
+    def _trained(self, found: Mapping[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
+        unknown = [name for name in frozen if name not in found]
+        if unknown:
+            raise ArgumentError(
+                f"frozen names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
+                f"{', '.join(found) or 'none'}"
+            )
+        return {name: path for name, path in found.items() if name not in frozen}
+
+    def _require_reductions(self) -> None:
+        if not isinstance(self._reduction, Mapping):
+            return
+        unknown = [name for name in self._reduction if name not in self.values]
+        if unknown:
+            parameters = ", ".join(self._paths) or "none"
+            raise ArgumentError(
+                f"reduction names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
+                f"{parameters} (and its inputs {', '.join(self.input_names)})"
+            )
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether the layer has a value and a gradient instead of a forward and a backward."""
+        return bool(getattr(self.adapter, "is_loss", False))
+
+    @property
+    def read_as(self) -> str:
+        """How the layer is read, in one line: `plain object, parameter gradients in the mapping grads`."""
+        return str(getattr(self.adapter, "description", self.adapter.name))
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the trainable arrays."""
+        return tuple(self._paths)
+
+    @property
+    def paths(self) -> Mapping[str, Path]:
+        """Where each trainable array lives in a layer."""
+        return self._paths
+
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        """For every array that a gradient is owed for, what the gradient is called."""
+        return {
+            name: f"dL_d{name}"
+            for name, value in self.values.items()
+            if value.dtype.kind in "fc" and not self.is_constant(name)
+        }
+
+    def is_constant(self, name: str) -> bool:
+        """Whether an input is given but not differentiated."""
+        if self.contract is not None and name in self.contract.constants:
+            return True
+        if self.contract is not None and self.contract.shapes and not self.is_loss:
+            return False
+        stated: tuple[str, ...] = getattr(self.adapter, "input_names", ())  # Of an adapter that saw a loss.
+        by_position = dict(zip(self.input_names, stated, strict=False))
+        return by_position.get(name) == "target"
+
+    @property
+    def batch(self) -> int:
+        """N: the length of the leading axis of the first input; 1 where it has none."""
+        first = self.values[self.input_names[0]] if self.input_names else np.empty(())
+        return int(first.shape[0]) if first.ndim else 1
+
+    def factor(self, name: str) -> float:
+        """What a reported gradient is multiplied by to be the derivative."""
+        is_input = name in self.input_names
+        reduction: Reduction = "sum"
+        if self._reduction is not None:
+            if isinstance(self._reduction, str):
+                reduction = "sum" if is_input and not self.is_loss else self._reduction
+            else:
+                reduction = self._reduction.get(name, "sum")
+        elif self.contract is not None and self.contract.reduction is not None:
+            reduction = self.contract.reduction_of(name, is_input=is_input)
+        elif not is_input:
+            reduction = self.adapter.reduction
+        return {"sum": 1.0, "mean": float(self.batch), "per_sample": 1.0 / max(self.batch, 1)}[reduction]
+
+    def at(self, values: Values) -> Subject:
+        """The same subject on other arrays of the same shapes."""
+        other = copy.copy(self)
+        other.values = dict(values)
+        for remembered in ("output", "targets"):
+            other.__dict__.pop(remembered, None)
+        return other
+
+    def pullback(self, values: Values, cotangent: Vector) -> dict[str, Array]:
+        """The VJP: for every target's array, the derivative of `cotangent . outputs` that backward states.
+
+        Args:
+            values: all arrays.
+            cotangent: flat, as long as `flat(values)`.
+
+        Raises:
+            LayerFault: forward or backward raised.
+            BadGradient: a gradient is missing, or has the wrong shape or type.
+        """
+        return Linearised(self, values).pullback(cotangent)
+
+    def derivatives(self, reported: Gradients) -> dict[str, Array]:
+        """Reported gradients by array name, with the reduction over the batch undone.
+
+        Raises:
+            BadGradient: a gradient is missing, or has the wrong shape or type.
+        """
+        return derivatives_of(self, reported)
