@@ -16,7 +16,7 @@ from zoo import load_zoo
 from zoo.draws import Draw
 from zoo.specimen import Specimen
 
-from ethan_check.judgement import Judgement, judge
+from ethan_check.verdict.judge import Judgement, judge
 
 __all__ = ["Cost", "by_turns", "cost_of", "judged", "off_by", "sized"]
 

@@ -25,7 +25,7 @@ from zoo.runner import evaluate
 from zoo.specimen import Specimen
 
 from ethan_check import check_layer
-from ethan_check.judgement import judge
+from ethan_check.verdict.judge import judge
 
 __all__ = ["Planted", "any_entry", "is_exact", "main", "plant"]
 

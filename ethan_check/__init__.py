@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ethan_check.cases.strategies import case_strategy
     from ethan_check.checks.base import Check, DoesNotApply
     from ethan_check.doors import layer_checks, parametrize_with_checks
-    from ethan_check.engine import check_layer
+    from ethan_check.engine.verify import check_layer
     from ethan_check.functions import check_function
     from ethan_check.hookspecs import hookimpl
     from ethan_check.result import Finding, Report
@@ -38,7 +38,7 @@ _HOMES = {
     "Subject": "ethan_check.subject.subject",
     "case_strategy": "ethan_check.cases.strategies",
     "check_function": "ethan_check.functions",
-    "check_layer": "ethan_check.engine",
+    "check_layer": "ethan_check.engine.verify",
     "hookimpl": "ethan_check.hookspecs",
     "layer_checks": "ethan_check.doors",
     "parametrize_with_checks": "ethan_check.doors",

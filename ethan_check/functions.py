@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.engine import check_layer
+from ethan_check.engine.verify import check_layer
 from ethan_check.result import Report
 from ethan_core.errors import ArgumentError
 

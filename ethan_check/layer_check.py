@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from ethan_check.discovery.hints import did_you_mean
-from ethan_check.engine import check_entry, check_layer
-from ethan_check.expectation import Outcome, weigh
+from ethan_check.engine.expected_failures import Outcome, weigh
+from ethan_check.engine.verify import check_entry, check_layer
 from ethan_check.manager import Loaded
 from ethan_check.result import Report
 from ethan_core.case import Case

@@ -32,11 +32,11 @@ ROOMS = [
     },
     {"ethan_check.checks", "ethan_check.diagnosis"},
     {
-        "ethan_check.asking",
-        "ethan_check.engine",
-        "ethan_check.merging",
-        "ethan_check.run",
-        "ethan_check.shrinking",
+        "ethan_check.engine.ask",
+        "ethan_check.engine.verify",
+        "ethan_check.engine.aggregate",
+        "ethan_check.engine.run",
+        "ethan_check.engine.shrink",
         "ethan_check.cases.pool",
     },
     {"ethan_check.reports", "ethan_check.baseline"},
@@ -94,8 +94,8 @@ def room_of(module):
 def test_there_is_something_to_hold():
     assert len(MODULES) > 40
     assert "ethan_core.registry" in imports("ethan_core.net.mlp")
-    assert "ethan_check.engine" in imports("ethan_check.pytest_plugin.tasks")
-    assert "ethan_check.engine" not in imports("ethan_check.pytest_plugin.tasks", only_at_import=True)
+    assert "ethan_check.engine.verify" in imports("ethan_check.pytest_plugin.tasks")
+    assert "ethan_check.engine.verify" not in imports("ethan_check.pytest_plugin.tasks", only_at_import=True)
     assert all(any(room_of(module) == number for module in MODULES) for number in (0, 1, 2, 3, 4, 6))
 
 
@@ -156,7 +156,7 @@ def test_a_run_that_does_not_use_the_plugin_loads_neither_numpy_nor_hypothesis(p
 
         def test_it():
             assert 'ethan_check.pytest_plugin' in sys.modules
-            heavy = {'numpy', 'hypothesis', 'mpmath', 'ethan_core', 'ethan_check.engine'}
+            heavy = {'numpy', 'hypothesis', 'mpmath', 'ethan_core', 'ethan_check.engine.verify'}
             assert not heavy & set(sys.modules)
         """
     )

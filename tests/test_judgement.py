@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ethan_check import Case, check_layer
-from ethan_check.judgement import judge
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.judge import judge
 from ethan_core import Contract
 from ethan_core.fn import Relu
 from ethan_core.net import Dropout

@@ -7,7 +7,7 @@ import pytest
 from checks.judging import Affine, Fused, Tanh, X
 
 from ethan_check import check_layer
-from ethan_check.factors import factor_in_words, in_words, is_simple
+from ethan_check.diagnosis.ratio import factor_in_words, in_words, is_simple
 from ethan_core import Contract
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject
-from ethan_check.judgement import judge
 from ethan_check.numerics.limiting_gradients import between
+from ethan_check.verdict.judge import judge
 
 
 def units(normals):

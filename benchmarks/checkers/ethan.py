@@ -10,9 +10,9 @@ from zoo.draws import Draw
 from zoo.specimen import Specimen
 
 from ethan_check import check_layer
-from ethan_check.judgement import judge
 from ethan_check.result import Report
 from ethan_check.subject.gradients import BadGradient
+from ethan_check.verdict.judge import judge
 from ethan_core.case import Case
 
 from .base import Verdict

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ethan_check.checks.base import finding
-from ethan_check.checks.sameness import apart, first_difference
-from ethan_check.heap import stir, surrounded
+from ethan_check.checks.equality import apart, first_difference
+from ethan_check.checks.uninitialised_memory import stir, surrounded
 from ethan_check.numerics.chunks import identical
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding

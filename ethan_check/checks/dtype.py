@@ -18,13 +18,13 @@ from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import EPSILON, noise_of
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.single import LOST, allowance, largest_difference
 from ethan_check.subject.conventions.base import Gradients, LayerFault
 from ethan_check.subject.domain import double
 from ethan_check.subject.execution.outputs import flatten, shape_like
 from ethan_check.subject.execution.perturbed_line import Moving
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.single_precision import LOST, allowance, largest_difference
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Dtype"]

@@ -8,7 +8,7 @@ The lines of a layer's `Formula:` section are evaluated at 50 digits and more, w
 
 What a layer loses to rounding is measured, not assumed; anything beyond is a mistake, of a relative 1e-13
 as much as of a factor of two. Then whoever is the odd one out is named: the documentation, the forward or
-the backward (see `ethan_check.witness.attribution`). All of it is asked at ordinary inputs and at inputs
+the backward (see `ethan_check.oracle.attribution`). All of it is asked at ordinary inputs and at inputs
 up to 1e4 and the ends of the domain; a disagreement is looked at again at 500 digits before it counts.
 """
 
@@ -20,16 +20,16 @@ from dataclasses import replace
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.oracle.documentation import documented_text, has_no_value
+from ethan_check.oracle.evaluation import Session
+from ethan_check.oracle.extremes import DIGITS as MANY
+from ethan_check.oracle.extremes import extreme_values, ordinary_values
+from ethan_check.oracle.latex import LatexMissing, LatexRefused
+from ethan_check.oracle.message import comparison_message, consistency_message, evidence
+from ethan_check.oracle.sample_points import LARGEST, tiny_values
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.subject import Subject
-from ethan_check.witness.documentation import documented_text, has_no_value
-from ethan_check.witness.extremes import DIGITS as MANY
-from ethan_check.witness.extremes import extreme_values, ordinary_values
-from ethan_check.witness.latex import LatexMissing, LatexRefused
-from ethan_check.witness.session import Session
-from ethan_check.witness.tiny import LARGEST, tiny_values
-from ethan_check.witness.wording import comparison_message, consistency_message, evidence
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array
 

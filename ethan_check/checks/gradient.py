@@ -12,12 +12,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import Check, finding
-from ethan_check.conventions import kink_fault, tie_fault
-from ethan_check.judgement import Judgement, judge
-from ethan_check.localise import differences
-from ethan_check.messages import describe_case, difference_evidence, difference_message
+from ethan_check.diagnosis.message import describe_case, difference_evidence, difference_message
 from ethan_check.result import Finding
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
+from ethan_check.verdict.judge import Judgement, judge
+from ethan_check.verdict.wrong_entries import differences
 
 __all__ = ["CHECK", "Gradient", "failures"]
 

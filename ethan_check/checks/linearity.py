@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import finding
-from ethan_check.checks.sameness import first_difference
+from ethan_check.checks.equality import first_difference
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.execution.outputs import flatten

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
-from ethan_check.judgement import judge
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.domain import domain, double
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.judge import judge
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Stability"]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.checks.base import finding
-from ethan_check.checks.sameness import first_difference, reported_gradients
+from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.base import LayerFault

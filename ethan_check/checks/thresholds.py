@@ -13,13 +13,13 @@ import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.gradient import failures
-from ethan_check.judgement import judge
 from ethan_check.numerics.kink_search import Crossing, find_kinks
 from ethan_check.numerics.random_directions import signed
 from ethan_check.result import Finding
 from ethan_check.subject.domain import domain, double
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.judge import judge
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Thresholds"]

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 
-from ethan_check.localise import Difference
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import Difference
 
 __all__ = ["Diagnose", "diagnose"]
 

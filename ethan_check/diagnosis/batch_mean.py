@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ethan_check.factors import ratio
-from ethan_check.localise import Difference
+from ethan_check.diagnosis.ratio import ratio
 from ethan_check.numerics.random_directions import cotangent, direction
-from ethan_check.probe import differentiate
 from ethan_check.subject.domain import double
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.probe import differentiate
+from ethan_check.verdict.wrong_entries import Difference
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]

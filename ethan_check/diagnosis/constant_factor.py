@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.factors import ratio
-from ethan_check.localise import Difference
+from ethan_check.diagnosis.ratio import ratio
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import Difference
 from ethan_core.shapes import Shape
 
 __all__ = ["diagnose"]

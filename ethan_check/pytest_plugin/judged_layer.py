@@ -11,7 +11,7 @@ from ethan_check.pytest_plugin.options import Settings
 
 if TYPE_CHECKING:
     from ethan_check.configuration import LayerTable
-    from ethan_check.judgeable import Obstacle
+    from ethan_check.engine.preflight import Obstacle
     from ethan_check.manager import Loaded
     from ethan_core.registry import Entry
 
@@ -44,7 +44,7 @@ class JudgedLayer:
     @cached_property
     def obstacle(self) -> str:
         """Why it cannot be judged, in one line; empty where it can."""
-        from ethan_check.judgeable import obstacle
+        from ethan_check.engine.preflight import obstacle
 
         found = obstacle(self.entry, seed=self.settings.seed, adapters=self.loaded.adapters)
         return "" if found is None else f"{self.entry.name}: {self._told(found)}"

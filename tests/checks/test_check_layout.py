@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from judging import Affine, Fused, Tanh, X, asked, failure
 
-from ethan_check.checks.layout import LAYOUTS
+from ethan_check.checks.memory_layout import LAYOUTS
 
 
 @pytest.mark.parametrize("layer", [Tanh(), Affine(), Fused()], ids=["tanh", "affine", "fused"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ethan_check.checks.sameness import apart, first_difference, structural_floor
+from ethan_check.checks.equality import apart, first_difference, structural_floor
 
 
 @pytest.mark.parametrize(

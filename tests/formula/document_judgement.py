@@ -8,8 +8,8 @@ from itertools import product
 import numpy as np
 
 from ethan_check.numerics.random_directions import signed
-from ethan_check.witness.digits import Digits
-from ethan_check.witness.slopes import along
+from ethan_check.oracle.exact_derivatives import along
+from ethan_check.oracle.number_systems import Digits
 from ethan_core.formula import parse_formulas
 from ethan_core.shapes import parse_shape
 

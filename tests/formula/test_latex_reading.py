@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
-from ethan_check.witness.latex import LatexMissing, is_latex, read_latex
+from ethan_check.oracle.latex import LatexMissing, is_latex, read_latex
 from ethan_core import Contract
 from ethan_core.errors import FormulaError
 from ethan_core.formula import FloatNumbers, parse_formulas

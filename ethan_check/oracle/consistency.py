@@ -14,10 +14,10 @@ import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import signed
-from ethan_check.witness.digits import Digits, Objects
-from ethan_check.witness.documentation import Statement
-from ethan_check.witness.hearing import Hearing
-from ethan_check.witness.slopes import DIGITS, Slopes, along, slopes
+from ethan_check.oracle.comparison import Hearing
+from ethan_check.oracle.documentation import Statement
+from ethan_check.oracle.exact_derivatives import DIGITS, Slopes, along, slopes
+from ethan_check.oracle.number_systems import Digits, Objects
 from ethan_core.layer import Array
 
 __all__ = ["Consistency", "conventional", "judge_statement"]

@@ -10,8 +10,8 @@ from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.pool import Subjects
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
+from ethan_check.engine.run import Run
 from ethan_check.result import Finding, Report
-from ethan_check.run import Run
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.base import Adapter, LayerFault
 from ethan_core.case import Case, CaseLike

@@ -16,14 +16,14 @@ import numpy as np
 from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import signed
-from ethan_check.probe import differentiate
+from ethan_check.oracle.attribution import Agreement, Pair
+from ethan_check.oracle.comparison import Comparison, Hearing
+from ethan_check.oracle.consistency import Consistency, conventional
+from ethan_check.oracle.exact_derivatives import DIGITS, along, slopes
+from ethan_check.oracle.number_systems import Digits
 from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.witness.attribution import Agreement, Pair
-from ethan_check.witness.consistency import Consistency, conventional
-from ethan_check.witness.digits import Digits
-from ethan_check.witness.hearing import Comparison, Hearing
-from ethan_check.witness.slopes import DIGITS, along, slopes
+from ethan_check.verdict.probe import differentiate
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.shape_inference import guess_case
-from ethan_check.engine import open_run
+from ethan_check.engine.verify import open_run
 from ethan_check.subject.conventions.base import Adapter, LayerFault
 from ethan_core.case import Case
 from ethan_core.errors import EthanError

@@ -10,18 +10,18 @@ import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.subject.execution.outputs import flatten
-from ethan_check.subject.subject import Subject
-from ethan_check.witness.digits import Digits, Floats, Numbers, Objects
-from ethan_check.witness.documentation import Documentation, Statement
-from ethan_check.witness.rounding import (
+from ethan_check.oracle.documentation import Documentation, Statement
+from ethan_check.oracle.measured_rounding import (
     customary_size,
     forward_rounding,
     gradient_rounding,
     neighbours,
     spread,
 )
-from ethan_check.witness.truth import Truth, truth_of
+from ethan_check.oracle.number_systems import Digits, Floats, Numbers, Objects
+from ethan_check.oracle.reference_values import Truth, truth_of
+from ethan_check.subject.execution.outputs import flatten
+from ethan_check.subject.subject import Subject
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array
 

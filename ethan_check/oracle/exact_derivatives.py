@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.witness.digits import Digits, Objects
-from ethan_check.witness.documentation import Documentation
+from ethan_check.oracle.documentation import Documentation
+from ethan_check.oracle.number_systems import Digits, Objects
 from ethan_core.layer import Array
 
 __all__ = ["DIGITS", "Slopes", "along", "slopes"]

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from ethan_check.diagnosis import diagnose
-from ethan_check.factors import factor_in_words, ratio
-from ethan_check.localise import Difference, WrongEntry
+from ethan_check.diagnosis.ratio import factor_in_words, ratio
 from ethan_check.result import Finding, Json
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import Difference, WrongEntry
 
 __all__ = ["after_shrinking", "describe_case", "difference_evidence", "difference_message"]
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ethan_check.oracle.agreements import agreements
+from ethan_check.oracle.attribution import Agreement, Blame, Pair, Party, Witness, blame
+from ethan_check.oracle.comparison import Comparison, Hearing
+from ethan_check.oracle.consistency import Consistency, judge_statement
+from ethan_check.oracle.documentation import has_no_value
+from ethan_check.oracle.implied import implied_comparisons
 from ethan_check.subject.subject import Subject
-from ethan_check.witness.attribution import Agreement, Blame, Pair, Party, Witness, blame
-from ethan_check.witness.consistency import Consistency, judge_statement
-from ethan_check.witness.documentation import has_no_value
-from ethan_check.witness.hearing import Comparison, Hearing
-from ethan_check.witness.implied import implied_comparisons
-from ethan_check.witness.relations import agreements
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array
 

@@ -14,13 +14,13 @@ from typing import Literal
 
 import numpy as np
 
-from ethan_check.edges import edge_fault
-from ethan_check.legality import illegal_at_kinks, infinite_slope, legal_among_neighbours
 from ethan_check.numerics.random_directions import Scaling
-from ethan_check.probe import Probe, probe, with_rounding
 from ethan_check.result import Verdict
 from ethan_check.subject.domain import beside, double
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.domain_edge import edge_fault
+from ethan_check.verdict.probe import Probe, probe, with_rounding
+from ethan_check.verdict.subdifferential import illegal_at_kinks, infinite_slope, legal_among_neighbours
 from ethan_core.layer import Array
 
 __all__ = ["Judgement", "judge"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ethan_check.asking import ask
 from ethan_check.cases.pool import Subjects
 from ethan_check.cases.source import Drawn
 from ethan_check.checks.base import Check, DoesNotApply
-from ethan_check.messages import after_shrinking
+from ethan_check.diagnosis.message import after_shrinking
+from ethan_check.engine.ask import ask
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.base import LayerFault
 from ethan_core.errors import EthanError

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ethan_check.localise import Difference
+from ethan_check.verdict.wrong_entries import Difference
 
 __all__ = ["factor_in_words", "in_words", "is_simple", "ratio"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.witness.digits import Digits
-from ethan_check.witness.documentation import has_no_value
-from ethan_check.witness.hearing import UNITS, Comparison, Hearing
-from ethan_check.witness.slopes import DIGITS, Slopes, along, slopes
-from ethan_check.witness.truth import Truth, floats, unit_of
+from ethan_check.oracle.comparison import UNITS, Comparison, Hearing
+from ethan_check.oracle.documentation import has_no_value
+from ethan_check.oracle.exact_derivatives import DIGITS, Slopes, along, slopes
+from ethan_check.oracle.number_systems import Digits
+from ethan_check.oracle.reference_values import Truth, floats, unit_of
 from ethan_core.errors import FormulaError
 
 __all__ = ["implied_comparisons"]

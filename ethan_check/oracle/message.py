@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.messages import describe_case
+from ethan_check.diagnosis.message import describe_case
+from ethan_check.oracle.attribution import Agreement, Blame, Pair, in_words
+from ethan_check.oracle.comparison import Comparison, Hearing
+from ethan_check.oracle.consistency import Consistency
 from ethan_check.result import Json
 from ethan_check.subject.subject import Subject
-from ethan_check.witness.attribution import Agreement, Blame, Pair, in_words
-from ethan_check.witness.consistency import Consistency
-from ethan_check.witness.hearing import Comparison, Hearing
 
 __all__ = ["comparison_message", "consistency_message", "evidence", "units"]
 

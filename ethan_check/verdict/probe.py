@@ -18,11 +18,11 @@ from ethan_check.numerics.finite_difference import Derivative, directional_deriv
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.random_directions import Scaling, cotangent, direction
-from ethan_check.rounding import SATURATION, lost_by_backward
 from ethan_check.subject.domain import domain
 from ethan_check.subject.execution.perturbed_line import Moving
 from ethan_check.subject.linearised import Linearised
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.rounding import SATURATION, lost_by_backward
 from ethan_core.layer import Array
 
 __all__ = ["Probe", "differentiate", "probe", "with_rounding"]

@@ -15,17 +15,17 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.execution.outputs import shape_like
-from ethan_check.subject.subject import Subject
-from ethan_check.witness.digits import Digits, Numbers, Objects
-from ethan_check.witness.latex import is_latex, read_latex
-from ethan_check.witness.names import (
+from ethan_check.oracle.latex import is_latex, read_latex
+from ethan_check.oracle.names import (
     attributes_read,
     formula_names,
     input_spellings,
     reads_any,
     sizes_of,
 )
+from ethan_check.oracle.number_systems import Digits, Numbers, Objects
+from ethan_check.subject.execution.outputs import shape_like
+from ethan_check.subject.subject import Subject
 from ethan_core.errors import FormulaError
 from ethan_core.formula import Derivative, Formula, Formulas, parse_formulas, parse_section
 from ethan_core.layer import Array

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from ethan_check.asking import first_asked
 from ethan_check.cases.pool import Subjects
 from ethan_check.checks.base import Check, DoesNotApply
-from ethan_check.merging import certificate_of, merged
+from ethan_check.engine.aggregate import certificate_of, merged
+from ethan_check.engine.ask import first_asked
+from ethan_check.engine.shrink import shrunk
 from ethan_check.result import Finding, Report
-from ethan_check.shrinking import shrunk
 from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.execution.isolation import generators_put_back
 from ethan_check.subject.execution.quiet import Quiet

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.localise import Difference
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import Difference
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]

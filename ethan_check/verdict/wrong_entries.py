@@ -12,9 +12,9 @@ from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.probe import Probe, differentiate
 from ethan_check.subject.linearised import Linearised
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.probe import Probe, differentiate
 from ethan_core.layer import Array
 
 __all__ = ["Difference", "WrongEntry", "differences"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.witness.digits import Digits, Objects, Shaken
+from ethan_check.oracle.number_systems import Digits, Objects, Shaken
 from ethan_core.layer import Array
 
 __all__ = ["Truth", "floats", "truth_of", "unit_of"]

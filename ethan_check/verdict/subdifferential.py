@@ -12,9 +12,9 @@ import numpy as np
 from ethan_check.numerics.limiting_gradients import between
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
-from ethan_check.probe import Probe
 from ethan_check.subject.domain import beside, domain
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.probe import Probe
 from ethan_core.layer import Array
 
 __all__ = ["illegal_at_kinks", "infinite_slope", "legal_among_neighbours"]
@@ -27,7 +27,7 @@ def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -
     """What backward states at a kink, if it is not legal: it must lie between the one-sided derivatives, or
     occur nearby.
 
-    >>> from ethan_check.probe import probe
+    >>> from ethan_check.verdict.probe import probe
     >>> class Abs:
     ...     def forward(self, x): self.x = x; return np.maximum(x, -x)
     ...     def backward(self, g): return g * np.where(self.x == 0, 9.0, np.sign(self.x))
@@ -131,7 +131,7 @@ def infinite_slope(subject: Subject, found: Probe) -> bool:
     At 0 the cube root's derivative is infinite, and times the cotangent 0 of an output that is left out
     it is NaN: nothing that backward could do better.
 
-    >>> from ethan_check.probe import probe
+    >>> from ethan_check.verdict.probe import probe
     >>> class Root:
     ...     def forward(self, x): self.x = x; return np.cbrt(x)
     ...     def backward(self, g): return g / (3 * np.cbrt(self.x) ** 2)
