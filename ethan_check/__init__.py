@@ -16,12 +16,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ethan_check.api import layer_checks, parametrize_with_checks
     from ethan_check.cases.strategies import case_strategy
     from ethan_check.checks.base import Check, DoesNotApply
-    from ethan_check.doors import layer_checks, parametrize_with_checks
     from ethan_check.engine.verify import check_layer
     from ethan_check.functions import check_function
-    from ethan_check.hookspecs import hookimpl
+    from ethan_check.loading.hookspecs import hookimpl
     from ethan_check.result import Finding, Report
     from ethan_check.subject.conventions.base import Adapter, Gradients
     from ethan_check.subject.subject import Subject
@@ -39,9 +39,9 @@ _HOMES = {
     "case_strategy": "ethan_check.cases.strategies",
     "check_function": "ethan_check.functions",
     "check_layer": "ethan_check.engine.verify",
-    "hookimpl": "ethan_check.hookspecs",
-    "layer_checks": "ethan_check.doors",
-    "parametrize_with_checks": "ethan_check.doors",
+    "hookimpl": "ethan_check.loading.hookspecs",
+    "layer_checks": "ethan_check.api",
+    "parametrize_with_checks": "ethan_check.api",
 }
 
 __all__ = [

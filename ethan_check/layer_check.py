@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
-from ethan_check.discovery.hints import did_you_mean
 from ethan_check.engine.expected_failures import Outcome, weigh
 from ethan_check.engine.verify import check_entry, check_layer
-from ethan_check.manager import Loaded
+from ethan_check.loading.manager import Loaded
 from ethan_check.result import Report
 from ethan_core.case import Case
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry
+from ethan_core.suggest import did_you_mean
 
 __all__ = ["ExpectedFailures", "LayerCheck", "bind_checks"]
 

@@ -4,12 +4,12 @@ from importlib import metadata
 
 import pytest
 
-from ethan_check.discovery.broken import Broken, one_line
-from ethan_check.discovery.hints import close_names, did_you_mean
-from ethan_check.discovery.sources import Source
-from ethan_check.manager import load, load_plugins
+from ethan_check.loading.load_error import Broken, one_line
+from ethan_check.loading.manager import load, load_plugins
+from ethan_check.loading.module_sources import Source
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Registry
+from ethan_core.suggest import close_names, did_you_mean
 
 
 def point(group, name, value):

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ethan_check.pytest_plugin.loading import leave_note
 from ethan_check.pytest_plugin.options import settings_of
+from ethan_check.pytest_plugin.run_state import leave_note
 
 __all__ = [
     "NothingElse",
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Choose for each layer, among the items that are left, the one that tells why it cannot be judged."""
-    from ethan_check.pytest_plugin.tasks import CheckTask
+    from ethan_check.pytest_plugin.item_task import CheckTask
 
     for item in session.items:
         task = getattr(item, "task", None)
@@ -65,7 +65,7 @@ class Suite(pytest.Collector):
     """All layers of a run."""
 
     def collect(self) -> Iterator[pytest.Collector]:
-        from ethan_check.pytest_plugin.plan import plan
+        from ethan_check.pytest_plugin.item_plan import plan
 
         planned = plan(self.config)
         if planned.problem:

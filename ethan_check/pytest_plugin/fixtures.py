@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ethan_check.pytest_plugin.loading import loaded_for
 from ethan_check.pytest_plugin.options import settings_of
+from ethan_check.pytest_plugin.run_state import loaded_for
 
 if TYPE_CHECKING:
     from ethan_check.result import Report
@@ -56,7 +56,7 @@ def ethan_checker(pytestconfig: pytest.Config) -> Callable[..., Report]:
 @pytest.fixture
 def ethan_layer(request: pytest.FixtureRequest) -> Entry:
     """Each layer that this run knows, one after the other, as its registry entry."""
-    from ethan_check.manager import Broken
+    from ethan_check.loading.manager import Broken
 
     if isinstance(request.param, Broken):
         pytest.fail(str(request.param), pytrace=False)
@@ -71,7 +71,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     broken = {f"broken.{broken.label}": broken for broken in (*loaded.broken, *loaded.empty)}
     found = {**{entry.name: entry for entry in loaded.registry}, **broken}
     if not found:
-        from ethan_check.pytest_plugin.plan import HOW_TO_REGISTER
+        from ethan_check.pytest_plugin.item_plan import HOW_TO_REGISTER
 
         raise pytest.UsageError(f"ethan_layer: no layer found: {HOW_TO_REGISTER}")
     metafunc.parametrize("ethan_layer", list(found.values()), ids=list(found), indirect=True)

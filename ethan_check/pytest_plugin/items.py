@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ethan_check.pytest_plugin.journal import is_timeout, journal_of
-from ethan_check.pytest_plugin.tasks import CheckFailure, CheckTask, Task
+from ethan_check.pytest_plugin.crash_log import is_timeout, journal_of
+from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, Task
 
 __all__ = ["CheckItem", "pytest_runtest_makereport"]
 
@@ -64,7 +64,7 @@ class CheckItem(pytest.Function):
 
 
 def _overdue(task: CheckTask, error: BaseException) -> str:
-    from ethan_check.discovery.broken import place_of
+    from ethan_check.loading.load_error import place_of
 
     place = place_of(error, whole_path=True)
     return f"{task.entry.name}: did not return within the time limit{place}\n{error}"

@@ -95,7 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not settings.active:
         return
     from ethan_check.pytest_plugin.collection import NothingElse
-    from ethan_check.pytest_plugin.terminal import Summary
+    from ethan_check.pytest_plugin.summary import Summary
 
     if settings.only:
         config.pluginmanager.register(NothingElse(), "ethan-only")
@@ -107,7 +107,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     settings = settings_of(config)
     if not settings.active:
         return None
-    from ethan_check.pytest_plugin.loading import sources_of
+    from ethan_check.pytest_plugin.run_state import sources_of
 
     layers = _shortened(sources_of(config)) or "all that are installed"
     return f"ethan: layers: {layers}; seed: {settings.seed}"

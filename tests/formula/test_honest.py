@@ -8,7 +8,7 @@ import pytest
 
 from ethan_check import check_layer
 from ethan_check.engine.verify import check_entry
-from ethan_check.pytest_plugin.accuracy import accuracy_of
+from ethan_check.pytest_plugin.accuracy_table import accuracy_of
 from ethan_core.registry import default_registry
 
 from .conftest import NAMES

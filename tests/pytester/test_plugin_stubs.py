@@ -5,7 +5,7 @@ import tomllib
 import numpy as np
 import pytest
 
-from ethan_check.configuration import stub_of
+from ethan_check.loading.tables import stub_of
 
 THEIRS = '''
 import numpy as np

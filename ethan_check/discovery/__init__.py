@@ -1,1 +1,0 @@
-"""Finding layers, checks and adapters: by entry point, and by name."""

@@ -1,0 +1,133 @@
+"""Gathers everything that is installed or named: layers, checks and adapters.
+
+Each entry point is loaded on its own, in the order of group, name and distribution, and whatever fails
+becomes a `Broken` beside the rest, which still works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+
+from ethan_check.checks import builtin_checks
+from ethan_check.checks.base import Check
+from ethan_check.loading.layer_loading import LayerLoading
+from ethan_check.loading.load_error import Broken
+from ethan_check.loading.plugin_loading import PluginLoading
+from ethan_check.loading.tables import Configuration, LayerTable
+from ethan_check.subject.conventions import convention_names
+from ethan_check.subject.conventions.base import Adapter
+from ethan_core.registry import Registry, default_registry
+
+__all__ = ["Broken", "Loaded", "load", "load_plugins"]
+
+LAYERS, PLUGINS = "ethan.layers", "ethan.plugins"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is there to check, and what to check it with.
+
+    Args:
+        registry: the layers that are selected; a registry of its own.
+        checks: Ethan's and the plugins', sorted by name.
+        adapters: the plugins'; the engine asks them before those that Ethan brings.
+        broken: what could not be loaded.
+        empty: sources that were named and hold no layer.
+        left_out: classes in a named module that were not taken: for each the reason, and the table of a
+            configuration file that it needs (empty where none would help).
+        tables: by layer, what a configuration file says of it.
+        configuration: what was read from the file.
+    """
+
+    registry: Registry
+    checks: tuple[Check, ...]
+    adapters: tuple[Adapter, ...]
+    broken: tuple[Broken, ...] = ()
+    empty: tuple[Broken, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    tables: Mapping[str, LayerTable] = field(default_factory=dict)
+    configuration: Configuration = field(default_factory=Configuration)
+
+
+def load(
+    sources: Iterable[str] = (),
+    *,
+    registry: Registry = default_registry,
+    entry_points: Iterable[metadata.EntryPoint] | None = None,
+    configuration: Configuration | None = None,
+) -> Loaded:
+    """Load plugins and layers.
+
+    Args:
+        sources: `module` or `module:Name`. Without any, the layers of every entry point are taken;
+            with some, those that belong to entry points are left out unless they are named. Layers
+            that the project has registered are always taken, but naming a part of a package leaves
+            the rest of that package out.
+        registry: where modules register when they are imported.
+        entry_points: instead of the installed ones.
+        configuration: how layers that are named are made, and what they promise.
+
+    >>> loaded = load(["ethan_core.fn:Relu"], entry_points=())
+    >>> loaded.registry.names(), loaded.broken
+    (('relu.v1',), ())
+    """
+    points = _sorted(_installed() if entry_points is None else entry_points)
+    plugins = _plugins(points)
+    configuration = configuration or Configuration()
+    layers = LayerLoading(
+        registry, [point for point in points if point.group == LAYERS], plugins, configuration
+    )
+    named = tuple(dict.fromkeys(sources))
+    if named:
+        layers.load_sources(named)
+    else:
+        layers.load_installed()
+    return Loaded(
+        registry=layers.selected,
+        checks=_all_checks(plugins),
+        adapters=tuple(plugins.adapters),
+        broken=tuple(sorted(plugins.broken + layers.broken)),
+        empty=tuple(sorted(layers.empty)),
+        left_out=tuple(layers.left_out),
+        tables=layers.tables,
+        configuration=configuration,
+    )
+
+
+def load_plugins(entry_points: Iterable[metadata.EntryPoint] | None = None) -> Loaded:
+    """Load checks and adapters alone; the registry stays empty.
+
+    >>> "gradient" in [check.name for check in load_plugins(()).checks]
+    True
+    """
+    plugins = _plugins(_sorted(_installed() if entry_points is None else entry_points))
+    return Loaded(
+        registry=Registry(),
+        checks=_all_checks(plugins),
+        adapters=tuple(plugins.adapters),
+        broken=tuple(sorted(plugins.broken)),
+    )
+
+
+def _plugins(points: list[metadata.EntryPoint]) -> PluginLoading:
+    return PluginLoading(
+        [point for point in points if point.group == PLUGINS], builtin_checks(), convention_names()
+    )
+
+
+def _all_checks(plugins: PluginLoading) -> tuple[Check, ...]:
+    return tuple(sorted((*builtin_checks(), *plugins.checks), key=lambda check: check.name))
+
+
+def _installed() -> Iterable[metadata.EntryPoint]:
+    for group in (LAYERS, PLUGINS):
+        yield from metadata.entry_points(group=group)
+
+
+def _sorted(points: Iterable[metadata.EntryPoint]) -> list[metadata.EntryPoint]:
+    return sorted(
+        points,
+        key=lambda point: (point.group, point.name, point.dist.name if point.dist else "", point.value),
+    )

@@ -1,0 +1,168 @@
+"""Layers by the module that holds them: `package.module` or `package.module:Name`."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from ethan_check.loading.found_layers import Found, home_of, is_within
+from ethan_check.loading.module_scan import derived_entry, layer_classes, offer_classes, pair_entry
+from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
+from ethan_core.errors import RegistrationError
+from ethan_core.registry import Entry, Registry
+from ethan_core.suggest import close_names, did_you_mean
+
+__all__ = ["Source", "find_layers", "import_source", "named_target", "registered_target"]
+
+_SYNTAX = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*)(:(?P<name>[\w.\-]+))?")
+
+_brought_along: WeakKeyDictionary[ModuleType, frozenset[str]] = WeakKeyDictionary()
+"""What the first import of a module registered: a second import registers nothing."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module that somebody named, and perhaps one layer in it.
+
+    >>> Source.parse("package.module:Linear")
+    Source(module='package.module', name='Linear')
+    """
+
+    module: str
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Source:
+        """Read `module` or `module:name`.
+
+        Raises:
+            RegistrationError: it is neither.
+        """
+        match = _SYNTAX.fullmatch(text.strip())
+        if match is None or text.endswith(".py"):
+            raise RegistrationError("expected package.module or package.module:Name, not a file or a pattern")
+        return cls(match["module"], match["name"] or "")
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.name}" if self.name else self.module
+
+
+def find_layers(
+    source: Source,
+    registry: Registry,
+    owner: Callable[[Entry], str | None],
+    *,
+    offers_unregistered: bool = True,
+) -> Found:
+    """Import a source and say which layers it names.
+
+    Layers that the module has registered count first, then those that its import registered from
+    elsewhere. A module that registers none offers the classes that it defines, each under a derived
+    name that ends in `.v0`.
+
+    Args:
+        registry: where the import registers.
+        owner: the distribution with entry points that an entry belongs to, if any.
+        offers_unregistered: whether classes that nobody registered count.
+
+    Raises:
+        NothingFound: the module holds no layer.
+        RegistrationError: there is no such module or layer; the message shows what comes close.
+        Exception: whatever the module raises while it is imported.
+    """
+    before = set(registry.names())
+    module = import_source(source.module)
+    if module not in _brought_along:
+        _brought_along[module] = frozenset(set(registry.names()) - before)
+    entries = tuple(entry for entry in registry if is_within(home_of(entry), source.module)) or tuple(
+        entry for entry in registry if entry.name in _brought_along[module] and owner(entry) is None
+    )
+    if source.name:
+        return Found((_named(source, module, entries),))
+    return offer_classes(module) if offers_unregistered and not entries else Found(entries)
+
+
+def import_source(name: str) -> ModuleType:
+    """Import a module.
+
+    Raises:
+        RegistrationError: there is none of that name; the message shows what comes close.
+        Exception: whatever it raises.
+    """
+    before = set(sys.modules)
+    try:
+        return import_module(name)
+    except BaseException as error:
+        if not (isinstance(error, ModuleNotFoundError) and error.name and is_within(name, error.name)):
+            _forget_half_a_package(name, before)
+            raise
+        parent = error.name.rpartition(".")[0]
+        close = close_names(error.name, _neighbours(parent))
+        hint = (
+            f"did you mean {' or '.join(close)}?" if close else "is its folder on sys.path (ini pythonpath)?"
+        )
+        raise RegistrationError(f"there is no module {error.name!r}; {hint}") from None
+
+
+def _forget_half_a_package(name: str, before: set[str]) -> None:
+    """Let the next import fail in the same way, and not find what there is of a package that went wrong."""
+    top = name.partition(".")[0]
+    for module in set(sys.modules) - before:
+        if is_within(module, top):
+            del sys.modules[module]
+
+
+def _neighbours(parent: str) -> Iterator[str]:
+    path: Iterable[str] | None = None
+    if parent:
+        path = getattr(sys.modules.get(parent), "__path__", ())
+    for module in pkgutil.iter_modules(path, f"{parent}." if parent else ""):
+        yield module.name
+
+
+def registered_target(source: Source, target: Any, entries: Iterable[Entry]) -> Entry | None:
+    """The entry that a source names, by registered name or by what is registered, or None."""
+    named = (entry for entry in entries if entry.name == source.name)
+    same = (entry for entry in entries if target is not None and entry.target is target)
+    return next(named, None) or next(same, None)
+
+
+def named_target(source: Source, module: ModuleType, entries: Iterable[Entry] = ()) -> Any:
+    """What a module holds under the name of a source: a class, a function, or a pair of functions.
+
+    Raises:
+        RegistrationError: nothing of that name; the message shows what comes close.
+    """
+    target: Any = module
+    for part in source.name.split("."):
+        target = getattr(target, part, None)
+    pairs = function_pairs(module)
+    if target is None:
+        target = pairs.get(source.name)
+    if target is None:
+        known = [entry.name for entry in entries] + [name for name, _ in layer_classes(module)] + list(pairs)
+        hint = did_you_mean(source.name, known)
+        raise RegistrationError(f"module {source.module!r} has no layer {source.name!r}; {hint}")
+    return next((pair for pair in pairs.values() if pair.forward is target), target)
+
+
+def _named(source: Source, module: ModuleType, entries: tuple[Entry, ...]) -> Entry:
+    found = registered_target(source, getattr(module, source.name, None), entries)
+    if found is not None:
+        return found
+    target = named_target(source, module, entries)
+    if isinstance(target, FunctionPair):
+        return pair_entry(target)
+    if inspect.isclass(target):
+        return derived_entry(target)
+    raise RegistrationError(
+        f"{source.name!r} is no registered layer, no class and no function with its backward beside it"
+    )

@@ -1,0 +1,91 @@
+"""A whole configuration file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ethan_check.loading.tables.error import Mistake, Place, shown
+from ethan_check.loading.tables.table import LayerTable, read_table
+from ethan_core.errors import RegistrationError
+from ethan_core.suggest import did_you_mean
+
+__all__ = ["Configuration", "read_configuration"]
+
+_KEYS = ("layers", "aliases")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What a file says of layers.
+
+    Args:
+        tables: those that could be read.
+        mistakes: what is wrong with the others, by the layer that they are named after.
+        aliases: what is put under a dotted name while layers are checked, for packages that are older
+            than what they import: `{"collections.Hashable": "collections.abc.Hashable"}`.
+        file: as people call it.
+        group: what tables of layers stand in.
+    """
+
+    tables: tuple[LayerTable, ...] = ()
+    mistakes: tuple[tuple[str, Mistake], ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    file: str = "pyproject.toml"
+    group: str = "tool.ethan.layers"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the file has tables for, in its order."""
+        named = [table.place.source for table in self.tables] + [source for source, _ in self.mistakes]
+        return tuple(dict.fromkeys(named))
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Read a `pyproject.toml`, or a file of Ethan's own, whose tables begin with `layers` straight away.
+
+    Raises:
+        RegistrationError: there is no such file, it is not TOML, or what is in it is not about layers.
+    """
+    is_pyproject = path.name == "pyproject.toml"
+    group = "tool.ethan.layers" if is_pyproject else "layers"
+    try:
+        content: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RegistrationError(f"{path.name}: cannot be read: {error.strerror or error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RegistrationError(f"{path.name}: is not TOML: {error}") from None
+    if is_pyproject:
+        content = content.get("tool", {}).get("ethan", {})
+    where = f"{path.name}, [tool.ethan]" if is_pyproject else path.name
+    for key in content if isinstance(content, dict) else ():
+        if key not in _KEYS:
+            raise RegistrationError(f"{where}: {key} is no key; {did_you_mean(key, _KEYS)}")
+    layers, aliases = content.get("layers", {}), content.get("aliases", {})
+    if not isinstance(layers, dict):
+        raise RegistrationError(f"{where}: layers is {shown(layers)}, expected tables named after layers")
+    if not isinstance(aliases, dict) or not all(isinstance(name, str) for name in aliases.values()):
+        raise RegistrationError(
+            f"{where}: aliases is {shown(aliases)}, expected dotted names, as in "
+            '{ "collections.Hashable" = "collections.abc.Hashable" }'
+        )
+    tables: list[LayerTable] = []
+    mistakes: list[tuple[str, Mistake]] = []
+    for place, keys in _places(path.name, group, layers):
+        try:
+            tables.extend(read_table(place, keys).one_by_one())
+        except Mistake as mistake:
+            mistakes.append((place.source, mistake))
+    return Configuration(tuple(tables), tuple(mistakes), aliases, path.name, group)
+
+
+def _places(file: str, group: str, layers: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+    for source, content in layers.items():
+        if isinstance(content, list) and content:
+            for number, one in enumerate(content, start=1):
+                yield Place(file, group, source, number), one
+        else:
+            yield Place(file, group, source), content

@@ -1,0 +1,146 @@
+"""Constructor arguments that TOML has no words for: arrays, tuples, and things that live in modules."""
+
+from __future__ import annotations
+
+import inspect
+import zlib
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from ethan_check.loading.tables.error import Place
+from ethan_core.suggest import did_you_mean
+
+__all__ = ["python_value", "require_arguments", "signature_of"]
+
+SPECIAL = ("array", "shape", "tuple", "import")
+_BESIDE = {"import": "call", "array": "dtype"}
+
+
+def python_value(value: Any, place: Place, key: str) -> Any:
+    """What a constructor is given for a value of the file.
+
+    `{ shape = [4, 3] }` is an array drawn from the standard normal distribution, always the same;
+    `{ array = [[1.0, 2.0]] }` is that array (`dtype = "int32"` may stand beside it), `{ tuple = [2, 3] }`
+    that tuple, `{ import = "theirs.activations:Tanh" }` what stands there, and with `call = { ... }` what
+    it returns. Everything else is what TOML makes of it.
+
+    Raises:
+        Mistake: a special form is misspelt, or names nothing.
+
+    >>> python_value({"tuple": [2, 3]}, Place("f", "layers", "nn:Conv"), "init.shape")
+    (2, 3)
+    """
+    if isinstance(value, list):
+        return [python_value(item, place, key) for item in value]
+    if not isinstance(value, dict):
+        return value
+    (form, *others) = [name for name in SPECIAL if name in value] or [""]
+    if not form or others or not set(value) <= {form, _BESIDE.get(form, form)}:
+        return {name: python_value(item, place, f"{key}.{name}") for name, item in value.items()}
+    return _FORMS[form](value, place, key)
+
+
+def _drawn(value: Mapping[str, Any], place: Place, key: str) -> Any:
+    sizes = value["shape"]
+    if not isinstance(sizes, list) or not all(type(size) is int and size >= 0 for size in sizes):
+        raise place.wrong(f"{key}.shape", sizes, "a list of sizes, as in [4, 3]")
+    return np.random.default_rng(zlib.crc32(key.encode())).standard_normal(sizes)
+
+
+def _array(value: Mapping[str, Any], place: Place, key: str) -> Any:
+    try:
+        dtype = np.dtype(value["dtype"]) if "dtype" in value else None
+    except TypeError:
+        raise place.wrong(f"{key}.dtype", value["dtype"], "a dtype of numpy, such as int32") from None
+    try:
+        return np.array(value["array"], dtype=dtype)
+    except (ValueError, OverflowError):
+        raise place.wrong(f"{key}.array", value["array"], "numbers in rows of one length") from None
+
+
+def _tuple(value: Mapping[str, Any], place: Place, key: str) -> Any:
+    if not isinstance(value["tuple"], list):
+        raise place.wrong(f"{key}.tuple", value["tuple"], "a list")
+    return tuple(python_value(value["tuple"], place, key))
+
+
+def _imported(value: Mapping[str, Any], place: Place, key: str) -> Any:
+    text = value["import"]
+    module_name, _, name = text.partition(":") if isinstance(text, str) else ("", "", "")
+    if not module_name or not name:
+        raise place.wrong(f"{key}.import", text, "package.module:Name")
+    try:
+        found: Any = import_module(module_name)
+    except ModuleNotFoundError as error:
+        raise place.mistake(f"{key}.import", f"is {text!r}, but there is no module {error.name!r}") from None
+    for part in name.split("."):
+        if not hasattr(found, part):
+            hint = did_you_mean(part, [other for other in dir(found) if not other.startswith("_")])
+            raise place.mistake(f"{key}.import", f"is {text!r}, but there is no {part!r}; {hint}")
+        found = getattr(found, part)
+    if "call" not in value:
+        return found
+    arguments = value["call"]
+    if not isinstance(arguments, dict):
+        raise place.wrong(f"{key}.call", arguments, "arguments by name, as in { slope = 0.1 }")
+    require_arguments(found, arguments, place, f"{key}.call")
+    return found(
+        **{name: python_value(item, place, f"{key}.call.{name}") for name, item in arguments.items()}
+    )
+
+
+_FORMS: Mapping[str, Callable[[Mapping[str, Any], Place, str], Any]] = {
+    "shape": _drawn,
+    "array": _array,
+    "tuple": _tuple,
+    "import": _imported,
+}
+
+
+def require_arguments(
+    target: Any, arguments: Mapping[str, Any], place: Place, key: str, supplied: tuple[str, ...] = ()
+) -> None:
+    """Hold arguments against a signature; those that are supplied need not be given.
+
+    Raises:
+        Mistake: an argument does not exist, or one that is needed is missing.
+    """
+    signature = signature_of(target)
+    if signature is None:
+        return
+    kinds = {parameter.kind for parameter in signature.parameters.values()}
+    named = [
+        name
+        for name, parameter in signature.parameters.items()
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+    ]
+    for name in arguments:
+        if name not in named and inspect.Parameter.VAR_KEYWORD not in kinds:
+            taken = f"{_name_of(target)} takes {', '.join(named) or 'no arguments'}"
+            close = did_you_mean(name, named) if named else ""
+            hint = f"; {close}" if close.startswith("did") else ""
+            raise place.mistake(f"{key}.{name}", f"is no argument: {taken}{hint}")
+    missing = [
+        name
+        for name in named
+        if signature.parameters[name].default is inspect.Parameter.empty
+        and name not in arguments
+        and name not in supplied
+    ]
+    if missing:
+        raise place.mistake(key, f"lacks {', '.join(missing)}, which {_name_of(target)} needs")
+
+
+def signature_of(target: Any) -> inspect.Signature | None:
+    """How a class or function is called; None if that cannot be read."""
+    try:
+        return inspect.signature(target)
+    except (TypeError, ValueError):
+        return None
+
+
+def _name_of(target: Any) -> str:
+    return str(getattr(target, "__name__", type(target).__name__))

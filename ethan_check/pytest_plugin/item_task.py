@@ -1,0 +1,154 @@
+"""What an item does when it runs, and what it tells the report."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from ethan_check.pytest_plugin.layer_state import JudgedLayer
+from ethan_check.pytest_plugin.options import PREFIX
+
+if TYPE_CHECKING:
+    from ethan_check.result import Report
+    from ethan_core.registry import Entry
+
+__all__ = ["CheckFailure", "CheckTask", "FailingTask", "Task"]
+
+
+class CheckFailure(AssertionError):
+    """Its text is the whole failure as a person reads it; no traceback belongs to it."""
+
+
+class Task(Protocol):
+    """One item's work.
+
+    Attributes:
+        file, line: where the layer is defined; line numbers start at 1.
+        record: plain data about the run, which travels with the item's report.
+    """
+
+    @property
+    def file(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def record(self) -> dict[str, Any]: ...
+
+    def __call__(self) -> None:
+        """Do it.
+
+        Raises:
+            CheckFailure: the check does not pass.
+        """
+
+
+@dataclass(frozen=True)
+class FailingTask:
+    """Says that something could not be loaded or is misspelt."""
+
+    message: str
+    file: str = ""
+    line: int = 0
+    record: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self) -> None:
+        self.record.update(verdict="error", findings=[])
+        raise CheckFailure(self.message)
+
+
+@dataclass(frozen=True)
+class CheckTask:
+    """Runs one check on one layer."""
+
+    layer: JudgedLayer
+    check: str
+    record: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> Entry:
+        return self.layer.entry
+
+    @property
+    def file(self) -> str:
+        return self.entry.source_file
+
+    @property
+    def line(self) -> int:
+        return self.entry.source_line
+
+    def __call__(self) -> None:
+        from ethan_check.engine.expected_failures import weigh
+        from ethan_check.engine.verify import check_entry
+
+        loaded = self.layer.loaded
+        self._require_judgeable()
+        report = check_entry(
+            self.entry,
+            checks=(self.check,),
+            seed=self.layer.settings.seed,
+            available=loaded.checks,
+            adapters=loaded.adapters,
+        )
+        self.record.update(_plain(report, len(loaded.checks)))
+        outcome = weigh(report, self.check, self.entry.expected_failures.get(self.check))
+        self.record["verdict"] = outcome.kind
+        if outcome.kind == "not applicable":
+            pytest.skip(outcome.text)
+        if outcome.kind == "expected failure":
+            pytest.xfail(outcome.text)  # returns under --runxfail
+            outcome = weigh(report, self.check)
+            self.record["verdict"] = outcome.kind
+        if outcome.kind == "error":
+            self._refer_to_the_same_error(outcome.text)
+        if outcome.kind != "pass":
+            raise CheckFailure(f"{outcome.text}\nsee it again: {self._command()}")
+
+    def _refer_to_the_same_error(self, text: str) -> None:
+        """Say once what keeps several checks from being asked."""
+        first = self.layer.errors.setdefault(text, self.check)
+        if first != self.check:
+            self.record.update(verdict="not asked")
+            pytest.skip(f"the same error as {PREFIX}{self.entry.name}::{first}")
+
+    def _require_judgeable(self) -> None:
+        """Let one item of a layer say why it cannot be judged; the others refer to it.
+
+        A failure that is expected is left to be one.
+        """
+        if self.check in self.entry.expected_failures or not self.layer.obstacle:
+            return
+        if self.layer.teller not in ("", self.check):
+            self.record.update(verdict="not asked")
+            pytest.skip(
+                f"{self.entry.name} cannot be judged: see {PREFIX}{self.entry.name}::{self.layer.teller}"
+            )
+        self.record.update(verdict="error", obstacle=self.layer.obstacle, stub=self.layer.stub)
+        raise CheckFailure(f"{self.layer.obstacle}\nsee it again: {self._command()}")
+
+    def _command(self) -> str:
+        settings = self.layer.settings
+        layers = ",".join(settings.sources) if settings.named_by_option else ""
+        named = f" --ethan-layers={shlex.quote(layers)}" if layers else ""
+        item = f"{PREFIX}{self.entry.name}::{self.check}"
+        return f'pytest "{item}" --ethan-check --ethan-seed={settings.seed}{named}'
+
+
+def _plain(report: Report, checks_known: int) -> dict[str, Any]:
+    """A report as data that crosses to another process: numpy's numbers would not."""
+    whole = report.to_json()
+    whole["checks_known"] = checks_known
+    plain: dict[str, Any] = json.loads(json.dumps(whole, default=_as_python))
+    return plain
+
+
+def _as_python(value: Any) -> Any:
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return sorted(value, key=str) if isinstance(value, Iterable) else str(value)
