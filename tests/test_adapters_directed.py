@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.conventions.directed import Directed, Directions
 from ethan_check.subject.conventions.given import Computed, Given, Slot
 from ethan_check.subject.conventions.traced import TapeFunction, VjpFunction
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.errors import ArgumentError
 
 X, Y = np.random.default_rng(0).normal(size=(2, 4, 3))

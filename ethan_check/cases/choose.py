@@ -14,7 +14,7 @@ from ethan_check.cases.from_contract import ContractSource, says_shapes
 from ethan_check.cases.from_function import DrawerSource
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.cases.source import DEFAULT_CASES, Source, listed
-from ethan_check.subject.conventions.reading import arity
+from ethan_check.subject.execution.method_arguments import arity
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError

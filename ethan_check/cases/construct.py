@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.source import listed
-from ethan_check.subject.conventions.base import fault_of
+from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.execution.isolation import frozen_randomness
 from ethan_core.errors import RegistrationError
 

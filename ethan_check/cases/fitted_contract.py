@@ -12,7 +12,7 @@ import numpy as np
 from ethan_check.cases.construct import construct
 from ethan_check.cases.from_contract import ContractSource
 from ethan_check.cases.shape_inference import guess_case
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_core.annotations import annotated_contract
 from ethan_core.case import Case

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails
-from ethan_check.subject.conventions.base import LayerFault, fault_of
+from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import frozen_randomness
 from ethan_core.case import Case, CaseDrawer
 

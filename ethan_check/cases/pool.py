@@ -10,8 +10,8 @@ import numpy as np
 
 from ethan_check.cases.source import Drawn, Source
 from ethan_check.cases.value_profiles import moved_parameter
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.cropping import narrowed
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.introspection import Acquaintance
 from ethan_check.subject.runner import Calls

@@ -11,9 +11,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Ambiguous, LayerFault
-from ethan_check.subject.conventions.reading import arity, attributes
+from ethan_check.subject.conventions.base import Ambiguous
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.method_arguments import arity
+from ethan_check.subject.execution.object_paths import attributes
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_core.case import Case

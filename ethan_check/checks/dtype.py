@@ -18,8 +18,9 @@ from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import EPSILON, noise_of
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import Gradients, LayerFault
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.domain import double
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, shape_like
 from ethan_check.subject.execution.perturbed_line import Moving
 from ethan_check.subject.size_limits import entries_of, is_large

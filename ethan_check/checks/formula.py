@@ -28,7 +28,7 @@ from ethan_check.oracle.latex import LatexMissing, LatexRefused
 from ethan_check.oracle.message import comparison_message, consistency_message, evidence
 from ethan_check.oracle.sample_points import LARGEST, tiny_values
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array

@@ -15,7 +15,7 @@ from ethan_check.checks.base import finding
 from ethan_check.checks.equality import apart, first_difference
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, shape_like
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject

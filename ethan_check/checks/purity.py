@@ -15,8 +15,8 @@ from ethan_check.checks.base import finding
 from ethan_check.numerics.chunks import identical
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import LayerFault
-from ethan_check.subject.conventions.reading import read
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, shape_like
 from ethan_check.subject.reset import start_over
 from ethan_check.subject.subject import Subject

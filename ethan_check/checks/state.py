@@ -16,7 +16,7 @@ from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, shape_like
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.reset import reset_of, start_over

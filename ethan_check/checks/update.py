@@ -16,7 +16,7 @@ from ethan_check.checks.equality import apart
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.fused_update import FusedUpdate
-from ethan_check.subject.conventions.reading import read
+from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, shape_like
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.conventions.loss import Loss
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import Difference
 from ethan_core.layer import Array

@@ -9,7 +9,7 @@ import numpy as np
 from ethan_check.cases.pool import Subjects
 from ethan_check.checks.base import Check
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import EthanError

@@ -9,7 +9,8 @@ import numpy as np
 
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.engine.verify import open_run
-from ethan_check.subject.conventions.base import Adapter, LayerFault
+from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
 from ethan_core.registry import Entry

@@ -10,7 +10,7 @@ from ethan_check.engine.aggregate import certificate_of, merged
 from ethan_check.engine.ask import first_asked
 from ethan_check.engine.shrink import shrunk
 from ethan_check.result import Finding, Report
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import generators_put_back
 from ethan_check.subject.execution.quiet import Quiet
 from ethan_check.subject.size_limits import affordable

@@ -8,7 +8,7 @@ from ethan_check.checks.base import Check, DoesNotApply
 from ethan_check.diagnosis.message import after_shrinking
 from ethan_check.engine.ask import ask
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.errors import EthanError
 
 __all__ = ["shrunk"]

@@ -21,7 +21,7 @@ from ethan_check.oracle.comparison import Comparison, Hearing
 from ethan_check.oracle.consistency import Consistency, conventional
 from ethan_check.oracle.exact_derivatives import DIGITS, along, slopes
 from ethan_check.oracle.number_systems import Digits
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.verdict.probe import differentiate
 from ethan_core.errors import FormulaError

@@ -13,8 +13,8 @@ from contextlib import suppress
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.domain import domain
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.size_limits import entries_of, is_large

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject

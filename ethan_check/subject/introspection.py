@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions import detect
-from ethan_check.subject.conventions.base import Adapter, LayerFault, Path, fault_of
+from ethan_check.subject.conventions.base import Adapter
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.lazy import initialised
-from ethan_check.subject.conventions.reading import reads
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.buffer_pool import Spare
 from ethan_check.subject.execution.copying import Copier
+from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import frozen_randomness, generators_put_back
+from ethan_check.subject.execution.object_paths import Path, reads
 from ethan_check.subject.execution.quiet import Quiet
 from ethan_core.contract import Contract
 from ethan_core.layer import Array

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ethan_check.subject.conventions.reading import arity
 from ethan_check.subject.conventions.spelling import RESETS
+from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.subject import Subject
 
 __all__ = ["reset_of", "start_over"]

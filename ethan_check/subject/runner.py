@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Adapter, Gradients, LayerFault, Path, fault_of
-from ethan_check.subject.conventions.reading import read
+from ethan_check.subject.conventions.base import Adapter, Gradients
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.buffer_pool import Spare
 from ethan_check.subject.execution.copying import Copier
+from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.object_paths import Path, read
 from ethan_check.subject.execution.outputs import flatten, is_output
 from ethan_check.subject.execution.quiet import Quiet
 from ethan_core.layer import Array

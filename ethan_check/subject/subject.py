@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.conventions.base import Adapter, Gradients, Path
+from ethan_check.subject.conventions.base import Adapter, Gradients
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.execution.copying import Copier, in_dtype
 from ethan_check.subject.execution.isolation import draws_globally
+from ethan_check.subject.execution.object_paths import Path
 from ethan_check.subject.gradients import derivatives_of
 from ethan_check.subject.introspection import Acquaintance, Stranger, names_of_inputs
 from ethan_check.subject.linearised import Linearised

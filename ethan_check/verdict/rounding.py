@@ -9,8 +9,8 @@ import numpy as np
 from ethan_check.numerics.chunks import blocks, largest_finite, product, total_size
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.domain import domain
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_pullback
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject

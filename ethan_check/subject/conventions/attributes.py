@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Path
 from ethan_check.subject.conventions.pairs import Pair
-from ethan_check.subject.conventions.reading import attributes
 from ethan_check.subject.conventions.spelling import gradient_spellings, unmangled
+from ethan_check.subject.execution.object_paths import Path, attributes
 
 __all__ = ["NAME", "pairs"]
 

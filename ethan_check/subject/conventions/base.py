@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sysconfig
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
+from ethan_check.subject.execution.object_paths import Path
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
-__all__ = ["Adapter", "Ambiguous", "Gradients", "LayerFault", "Path", "fault_of"]
-
-Path: TypeAlias = tuple[str, ...]
-"""Where a parameter lives in a layer: `("W",)` is an attribute, `("params", "W")` a key of a mapping."""
+__all__ = ["Adapter", "Ambiguous", "Gradients"]
 
 
 @dataclass(frozen=True)
@@ -69,39 +65,3 @@ class Adapter(Protocol):
 
 class Ambiguous(ArgumentError):
     """A layer can be read in several ways, and its author has to say which one is meant."""
-
-
-class LayerFault(Exception):
-    """The layer itself went wrong; the text is one line for its author.
-
-    Attributes:
-        stage: the call that went wrong, such as `backward`; empty when it is not known.
-    """
-
-    def __init__(self, message: str, stage: str = "") -> None:
-        super().__init__(message)
-        self.stage = stage
-
-
-_STANDARD = sysconfig.get_path("stdlib")
-
-
-def _is_library(file: str) -> bool:
-    """Whether a file is Python's own or numpy's, where no mistake of a layer is to be looked for."""
-    return "site-packages/numpy/" in file or (file.startswith(_STANDARD) and "site-packages" not in file)
-
-
-def fault_of(stage: str, error: BaseException) -> LayerFault:
-    """Say in one line what a call of the layer's own code raised, and where.
-
-    >>> str(fault_of("forward", ValueError("no")))
-    'forward raised ValueError: no'
-    """
-    text = str(error).strip().splitlines()
-    what = f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
-    frames = traceback.extract_tb(error.__traceback__)
-    theirs = [frame for frame in frames if "ethan_check" not in frame.filename]
-    own = [frame for frame in theirs if not _is_library(frame.filename)]
-    place = (own or theirs)[-1] if theirs else None
-    where = f" ({place.filename}:{place.lineno})" if place else ""
-    return LayerFault(f"{stage} raised {what}{where}", stage)

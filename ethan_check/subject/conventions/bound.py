@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients, Path
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.conventions.calling import Calling
-from ethan_check.subject.conventions.reading import reads, write
+from ethan_check.subject.execution.object_paths import Path, reads, write
 from ethan_core.contract import Reduction
 from ethan_core.layer import Array
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.layer import Array
 
 __all__ = ["Calling", "MethodCalling", "ones_like"]

@@ -11,8 +11,8 @@ from ethan_check.subject.conventions import fused_update, plain
 from ethan_check.subject.conventions.base import Ambiguous
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.evidence import fits, is_derivative
-from ethan_check.subject.conventions.reading import reads
 from ethan_check.subject.conventions.trial import Trial, signed_like
+from ethan_check.subject.execution.object_paths import reads
 
 __all__ = ["choose", "question"]
 

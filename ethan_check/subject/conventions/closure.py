@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.plain import object_readings
-from ethan_check.subject.conventions.reading import arguments
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.method_arguments import arguments
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "Closing", "readings"]

@@ -14,9 +14,9 @@ import numpy as np
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.evidence import is_derivative
 from ethan_check.subject.conventions.loss_spelling import GRADIENTS, VALUES
-from ethan_check.subject.conventions.reading import arguments
 from ethan_check.subject.conventions.spelling import BACKWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.quiet import Quiet
 from ethan_core.layer import Array
 

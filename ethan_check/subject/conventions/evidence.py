@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.base import Adapter
-from ethan_check.subject.conventions.reading import reads
 from ethan_check.subject.conventions.trial import Trial, signed_like
+from ethan_check.subject.execution.object_paths import reads
 
 __all__ = ["fits", "is_derivative"]
 

@@ -14,16 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients, Path
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.conventions.bound import Bound, by_input
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.left_on_layer import PLACES, search
 from ethan_check.subject.conventions.naming import name_parameters, without_views
 from ethan_check.subject.conventions.rates import AtRate, rates_held
-from ethan_check.subject.conventions.reading import float_arrays, read, reads, write
 from ethan_check.subject.conventions.signatures import candidate_callings
 from ethan_check.subject.conventions.spelling import is_rate
 from ethan_check.subject.conventions.trial import Outcome, Trial
+from ethan_check.subject.execution.object_paths import Path, float_arrays, read, reads, write
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "PROBE_RATE", "FusedUpdate", "listed_parameters", "readings"]

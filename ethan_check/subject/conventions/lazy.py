@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.reading import attributes
+from ethan_check.subject.execution.object_paths import attributes
 
 __all__ = ["initialised"]
 

@@ -10,12 +10,11 @@ import numpy as np
 
 from ethan_check.numerics.chunks import identical
 from ethan_check.subject.conventions import attributes, mapping, parallel_lists, parameter_objects
-from ethan_check.subject.conventions.base import Path
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.naming import name_parameters, without_views
 from ethan_check.subject.conventions.pairs import Pair
-from ethan_check.subject.conventions.reading import holders, reads
 from ethan_check.subject.conventions.trial import Outcome, Trial
+from ethan_check.subject.execution.object_paths import Path, holders, reads
 from ethan_core.errors import ArgumentError
 
 __all__ = ["PLACES", "Left", "search"]

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients, Path
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.loss_spelling import GRADIENTS, TARGETS, VALUES, argument_order
-from ethan_check.subject.conventions.reading import arguments, arity
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.method_arguments import arguments, arity
+from ethan_check.subject.execution.object_paths import Path
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "Loss", "TwoArguments", "readings", "times"]

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ethan_check.subject.conventions.base import Path
-from ethan_check.subject.conventions.reading import attributes, reads
 from ethan_check.subject.conventions.spelling import PARAMETER_MAPPINGS, unmangled
+from ethan_check.subject.execution.object_paths import Path, attributes, reads
 
 __all__ = ["name_parameters", "without_views"]
 

@@ -12,15 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients, Path
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.conventions.bound import Bound, by_input
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.left_on_layer import search
 from ethan_check.subject.conventions.naming import name_parameters
-from ethan_check.subject.conventions.reading import arguments, float_arrays, holders, reads, write
 from ethan_check.subject.conventions.signatures import candidate_callings
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial, signed_like
+from ethan_check.subject.execution.method_arguments import arguments
+from ethan_check.subject.execution.object_paths import Path, float_arrays, holders, reads, write
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "Notes", "readings"]

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients, Path
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.calling import Calling, MethodCalling
 from ethan_check.subject.conventions.left_on_layer import search
 from ethan_check.subject.conventions.naming import name_parameters
-from ethan_check.subject.conventions.reading import float_arrays, reads
 from ethan_check.subject.conventions.signatures import candidate_callings
 from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "readings"]

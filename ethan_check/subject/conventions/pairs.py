@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ethan_check.subject.conventions.base import Path
+from ethan_check.subject.execution.object_paths import Path
 
 __all__ = ["Pair"]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Path
 from ethan_check.subject.conventions.pairs import Pair
-from ethan_check.subject.conventions.reading import arity, attributes
 from ethan_check.subject.conventions.spelling import GRADIENT_MAPPINGS, PARAMETER_MAPPINGS, gradient_spellings
+from ethan_check.subject.execution.method_arguments import arity
+from ethan_check.subject.execution.object_paths import Path, attributes
 
 __all__ = ["NAME", "pairs"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Path
 from ethan_check.subject.conventions.pairs import Pair
+from ethan_check.subject.execution.object_paths import Path
 
 __all__ = ["DATA", "GRADIENT", "NAME", "pairs"]
 

@@ -11,12 +11,13 @@ from ethan_check.subject.conventions.bound import Bound, by_input
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.left_on_layer import PLACES, search
 from ethan_check.subject.conventions.loss_spelling import target_position
-from ethan_check.subject.conventions.reading import arguments, attributes
 from ethan_check.subject.conventions.returned import NAME as RETURNED
 from ethan_check.subject.conventions.returned import returned_readings
 from ethan_check.subject.conventions.signatures import candidate_callings
 from ethan_check.subject.conventions.spelling import unmangled
 from ethan_check.subject.conventions.trial import Outcome, Trial
+from ethan_check.subject.execution.method_arguments import arguments
+from ethan_check.subject.execution.object_paths import attributes
 
 __all__ = ["NAMES", "object_readings", "readings"]
 

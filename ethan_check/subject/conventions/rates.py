@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ethan_check.subject.conventions.base import Path
 from ethan_check.subject.conventions.calling import Calling
-from ethan_check.subject.conventions.reading import attributes, holders, write
 from ethan_check.subject.conventions.spelling import is_rate
+from ethan_check.subject.execution.object_paths import Path, attributes, holders, write
 from ethan_core.layer import Array
 
 __all__ = ["AtRate", "rates_held"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 from ethan_check.subject.conventions.calling import MethodCalling
-from ethan_check.subject.conventions.reading import arguments
 from ethan_check.subject.conventions.spelling import backward_method, forward_method, is_rate, role_of
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.method_arguments import arguments
 
 __all__ = ["candidate_callings"]
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault, Path, fault_of
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.naming import name_parameters
-from ethan_check.subject.conventions.reading import holders, reads
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
 from ethan_check.subject.conventions.tape_start import clear, found_start, start_tape
 from ethan_check.subject.conventions.tensors import as_array, make_tensor, tensor_classes, tensor_names
 from ethan_check.subject.conventions.trial import Trial, signed_like
+from ethan_check.subject.execution.faults import LayerFault, fault_of
+from ethan_check.subject.execution.object_paths import Path, holders, reads
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "OnTensors", "Tape", "readings"]

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault
+from ethan_check.subject.execution.faults import LayerFault
 
 __all__ = ["STARTS", "clear", "found_start", "start_tape", "takes_cotangent"]
 

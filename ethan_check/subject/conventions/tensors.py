@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.conventions.parameter_objects import DATA, GRADIENT
-from ethan_check.subject.conventions.reading import arguments, holders
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.method_arguments import arguments
+from ethan_check.subject.execution.object_paths import holders
 from ethan_core.layer import Array
 
 __all__ = ["as_array", "make_tensor", "tensor_classes", "tensor_names"]

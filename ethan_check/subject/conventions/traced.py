@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault
 from ethan_check.subject.conventions.given import Given
 from ethan_check.subject.conventions.tape_start import clear, found_start, start_tape
 from ethan_check.subject.conventions.tensors import as_array, tensor_names
 from ethan_check.subject.conventions.trial import signed_like
+from ethan_check.subject.execution.faults import LayerFault
 
 __all__ = ["TapeFunction", "VjpFunction"]
 

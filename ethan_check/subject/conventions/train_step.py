@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients, Path
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.fused_update import PROBE_RATE, listed_parameters
 from ethan_check.subject.conventions.loss import Loss, TwoArguments
-from ethan_check.subject.conventions.reading import arity, read
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.method_arguments import arity
+from ethan_check.subject.execution.object_paths import Path, read
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "readings"]

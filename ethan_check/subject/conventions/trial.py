@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.chunks import identical
-from ethan_check.subject.conventions.base import LayerFault, Path, fault_of
 from ethan_check.subject.conventions.calling import Calling
-from ethan_check.subject.conventions.reading import float_arrays, reads
+from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import position
+from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
 from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]

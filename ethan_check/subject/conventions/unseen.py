@@ -10,8 +10,8 @@ import numpy as np
 from ethan_check.subject.conventions.bound import Bound
 from ethan_check.subject.conventions.calling import MethodCalling
 from ethan_check.subject.conventions.naming import name_parameters
-from ethan_check.subject.conventions.reading import reads
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.object_paths import reads
 
 __all__ = ["updated_unseen"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.reading import float_arrays, reads
+from ethan_check.subject.execution.object_paths import float_arrays, reads
 
 __all__ = ["Views"]
 

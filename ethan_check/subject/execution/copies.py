@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.reading import attributes, float_arrays
 from ethan_check.subject.execution.closures import closes_over_state, copy_function
+from ethan_check.subject.execution.object_paths import attributes, float_arrays
 
 __all__ = ["fresh_copy", "share_what_cannot_be_copied"]
 

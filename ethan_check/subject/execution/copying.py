@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import LayerFault
-from ethan_check.subject.conventions.reading import float_arrays, reads, write
 from ethan_check.subject.execution.aliased_views import Views
 from ethan_check.subject.execution.copies import fresh_copy, share_what_cannot_be_copied
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.object_paths import float_arrays, reads, write
 
 __all__ = ["Copier", "in_dtype"]
 

@@ -1,21 +1,20 @@
-"""Looking at a stranger's object: how its methods are called, which arrays it holds and where."""
+"""Which arrays an object of somebody else's holds, and where: reading and writing them by their paths."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence
-from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Path
 from ethan_core.layer import Array
 
-__all__ = ["arguments", "arity", "attributes", "float_arrays", "holders", "read", "reads", "write"]
+__all__ = ["Path", "attributes", "float_arrays", "holders", "read", "reads", "write"]
 
-_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+Path: TypeAlias = tuple[str, ...]
+"""Where an array lives in a layer: `("W",)` is an attribute, `("params", "W")` a key of a mapping."""
+
 _DEPTH = 4
 _MOST_HOLDERS = 400
 _OPAQUE = (
@@ -27,58 +26,6 @@ _FOREIGN = {
     "pathlib", "datetime", "inspect", "weakref", "ethan_core.contract", "ethan_core.shapes",
     "ethan_check.subject.conventions.directed", "ethan_check.subject.conventions.given",
 }  # fmt: skip
-
-
-def arity(layer: Any, method: str) -> int | None:
-    """How many positional arguments a method must be given; None if it is missing or cannot be read.
-
-    >>> arity("text", "split"), arity("text", "spilt")
-    (0, None)
-    """
-    listed = arguments(layer, method)
-    if listed is None:
-        return None
-    required = sum(1 for needed in listed.values() if needed)
-    return max(required, 1) if any(name.startswith("*") for name in listed) else required
-
-
-def arguments(layer: Any, method: str) -> dict[str, bool] | None:
-    """The positional arguments of a method by name, and whether each must be given; `*name` takes any number.
-
-    None if the method is missing or cannot be read.
-
-    >>> arguments("text", "zfill")
-    {'width': True}
-    """
-    function = layer if method == "__call__" else getattr(layer, method, None)
-    if not callable(function):
-        return None
-    if isinstance(function, MethodType) and isinstance(function.__func__, FunctionType):
-        listed = _positional(function.__func__)
-        bound = None if listed is None else listed[0 if listed and listed[0][0].startswith("*") else 1 :]
-    else:
-        bound = _positional(function) if isinstance(function, FunctionType) else _looked_up(function)
-    return None if bound is None else dict(bound)
-
-
-def _looked_up(function: Any) -> tuple[tuple[str, bool], ...] | None:
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return None
-    found = []
-    for p in parameters:
-        if p.kind in _POSITIONAL:
-            found.append((p.name, p.default is inspect.Parameter.empty))
-        elif p.kind is inspect.Parameter.VAR_POSITIONAL:
-            found.append((f"*{p.name}", False))
-    return tuple(found)
-
-
-@lru_cache(maxsize=1024)
-def _positional(function: FunctionType) -> tuple[tuple[str, bool], ...] | None:
-    """The same for plain functions, whose signatures are worth remembering: reading one takes a while."""
-    return _looked_up(function)
 
 
 def attributes(layer: Any) -> dict[str, Any]:
