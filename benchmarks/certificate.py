@@ -42,7 +42,7 @@ def shares(zoo: Sequence[Specimen], entries: int = 3) -> tuple[dict[float, float
             sizes = {name: float(np.max(np.abs(g), initial=0.0)) for name, g in probe.gradients.items()}
             rng = np.random.default_rng(seed)
             for name, size in sizes.items():
-                certificate = probe.resolution(name)
+                certificate = probe.detectable_error(name)
                 if not np.isfinite(certificate) or size < _ZERO * max(sizes.values()):
                     continue
                 for _ in range(entries):

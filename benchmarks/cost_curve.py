@@ -71,7 +71,7 @@ def cost_of(specimen: Specimen, some: Draw, repeats: int = 5) -> Cost:
     """One gradient check of one case, everything included that it needs to begin."""
     tally = Tally()
     judgement = judged(specimen, counted(specimen.cls, tally), some)
-    certificates = {name: judgement.probe.resolution(name) for name in judgement.probe.gradients}
+    certificates = {name: judgement.probe.detectable_error(name) for name in judgement.probe.gradients}
     layer, plain = make_layer(specimen.cls, some), "plain" in specimen.tags
 
     def own() -> None:

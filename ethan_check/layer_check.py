@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
-from ethan_check.engine.expected_failures import Outcome, weigh
+from ethan_check.engine.expected_failures import Outcome, apply_expected_failure
 from ethan_check.engine.verify import check_entry, check_layer
 from ethan_check.loading.manager import Loaded
 from ethan_check.result import Report
@@ -52,7 +52,7 @@ class LayerCheck:
     def outcome(self) -> tuple[Report, Outcome]:
         """Run the check and raise nothing."""
         report = self._run()
-        return report, weigh(report, self.name, self.expected)
+        return report, apply_expected_failure(report, self.name, self.expected)
 
 
 def bind_checks(

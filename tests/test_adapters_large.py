@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
-from ethan_check.subject.size_limits import affordable
+from ethan_check.subject.size_limits import max_cases
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -193,7 +193,7 @@ def test_a_large_update_is_right_up_to_rounding():
 
 
 def test_what_is_affordable():
-    assert affordable(24, 100, is_structural=False) == 24
-    assert affordable(3, 10**7, is_structural=True) == 1
-    assert affordable(1, 10**7, is_structural=False) == 1
-    assert [affordable(24, n, is_structural=False) for n in (10**5, 10**6, 10**8)] == [20, 2, 2]
+    assert max_cases(24, 100, is_structural=False) == 24
+    assert max_cases(3, 10**7, is_structural=True) == 1
+    assert max_cases(1, 10**7, is_structural=False) == 1
+    assert [max_cases(24, n, is_structural=False) for n in (10**5, 10**6, 10**8)] == [20, 2, 2]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ethan_check.cases.plans import LARGEST_SIZE, fits, free_axes, nth_plan
-from ethan_check.cases.resampling import vary
+from ethan_check.cases.resampling import resample
 from ethan_check.cases.strategies import case_strategy, draw_inputs, smallest
 from ethan_check.cases.value_profiles import PROFILES, draw_floats, moved_parameter
 from ethan_core import Contract
@@ -153,7 +153,7 @@ def test_a_moved_parameter_keeps_its_dtype():
 @given(st.integers(0, 11), st.integers(0, 50))
 def test_variations_stay_within_what_the_arrays_show(position, seed):
     positive, ids = np.array([[0.5, 2.0], [1.0, 4.0]]), np.array([3, 5])
-    varied, drawn = vary((positive, ids), position, np.random.default_rng(seed))
+    varied, drawn = resample((positive, ids), position, np.random.default_rng(seed))
     assert (varied > 0).all()
     assert set(drawn.tolist()) <= {3, 5}
     assert len(varied) == len(drawn)
@@ -162,7 +162,7 @@ def test_variations_stay_within_what_the_arrays_show(position, seed):
 
 def test_variations_change_the_batch_the_signs_and_the_grain():
     x = np.random.default_rng(0).normal(size=(3, 4))
-    varied = [vary((x,), position, np.random.default_rng(position))[0] for position in range(12)]
+    varied = [resample((x,), position, np.random.default_rng(position))[0] for position in range(12)]
     assert {len(array) for array in varied} > {3}
     assert any((array == np.round(array)).all() for array in varied)
     assert any((array == 0).any() for array in varied)

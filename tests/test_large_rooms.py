@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from ethan_check.numerics.chunks import LARGE
-from ethan_check.subject.cropping import narrowed
-from ethan_check.subject.execution.buffer_pool import Spare
-from ethan_check.subject.execution.perturbed_line import Moving
+from ethan_check.subject.cropping import cropped
+from ethan_check.subject.execution.buffer_pool import BufferPool
+from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.subject import Subject
 
 X = np.random.default_rng(0).normal(size=(400, 400))
@@ -16,14 +16,14 @@ assert X.size > LARGE
 
 @pytest.mark.parametrize("held", [lambda a: a, lambda a: a[3:5], lambda a: memoryview(a), lambda a: [a.T]])
 def test_what_somebody_holds_is_not_overwritten(held):
-    spare = Spare([X])
+    spare = BufferPool([X])
     kept = held(spare.copy(X))
     spare.copy(V)
     assert np.array_equal(held(X), kept)
 
 
 def test_a_room_is_used_again_whatever_was_done_to_the_array_in_it():
-    spare = Spare([X])
+    spare = BufferPool([X])
     first = spare.copy(X)
     first.flags.writeable = False
     place = first.ctypes.data
@@ -35,7 +35,7 @@ def test_a_room_is_used_again_whatever_was_done_to_the_array_in_it():
 
 
 def test_no_more_room_is_kept_than_the_arrays_take():
-    spare = Spare([X, V])
+    spare = BufferPool([X, V])
     for dtype in (np.float32, np.float64, np.complex128, np.float64):
         arrays = [spare.empty(X.shape, np.dtype(dtype)) for _ in range(4)]
         del arrays
@@ -44,12 +44,12 @@ def test_no_more_room_is_kept_than_the_arrays_take():
 
 @pytest.mark.parametrize("t", [0.0, 0.125, -(2.0**-20), 2.0**-66 * 1j])
 def test_a_large_point_moves_to_the_same_numbers_as_a_small_one(t):
-    seen = Moving(lambda values: values["x"].copy(), {"x": X}, {"x": V}, Spare([X]))(t)
+    seen = PerturbedLine(lambda values: values["x"].copy(), {"x": X}, {"x": V}, BufferPool([X]))(t)
     assert np.array_equal(seen, X + t * V)
 
 
 def test_an_answer_that_is_the_moved_array_stays_as_it_was():
-    line = Moving(lambda values: values["x"][0], {"x": X}, {"x": V}, Spare([X]))
+    line = PerturbedLine(lambda values: values["x"][0], {"x": X}, {"x": V}, BufferPool([X]))
     first = line(0.5)
     line(-0.5)
     assert np.array_equal(first, X[0] + 0.5 * V[0])
@@ -60,7 +60,7 @@ def test_a_function_may_write_into_what_it_is_given():
         values["x"] *= 0.0
         return np.zeros(1)
 
-    line = Moving(spoil, {"x": X}, {"x": V}, Spare([X]))
+    line = PerturbedLine(spoil, {"x": X}, {"x": V}, BufferPool([X]))
     before = X.copy()
     line(0.5)
     assert np.array_equal(X, before)
@@ -84,14 +84,14 @@ class Rows:
 
 
 def test_a_large_case_is_cut_to_a_few_rows():
-    few = narrowed(Subject(Rows(), (X,)))
+    few = cropped(Subject(Rows(), (X,)))
     assert few.values["X"].shape == (3, 400)
     assert np.array_equal(few.values["X"], X[:3])
 
 
 @pytest.mark.parametrize("subject", [Subject(Rows(9), (X,)), Subject(Rows(), (X[:3],))])
 def test_a_case_that_cannot_be_cut_stays_whole(subject):
-    assert narrowed(subject) is None
+    assert cropped(subject) is None
 
 
 def test_a_small_case_stays_whole():
@@ -102,4 +102,4 @@ def test_a_small_case_stays_whole():
         def backward(self, g):
             return 2 * g
 
-    assert narrowed(Subject(Double(), (np.ones((50, 3)),))) is None
+    assert cropped(Subject(Double(), (np.ones((50, 3)),))) is None

@@ -4,7 +4,7 @@ from importlib import metadata
 
 import pytest
 
-from ethan_check.loading.load_error import Broken, one_line
+from ethan_check.loading.load_error import LoadError, one_line
 from ethan_check.loading.manager import load, load_plugins
 from ethan_check.loading.module_sources import Source
 from ethan_core.errors import RegistrationError
@@ -80,7 +80,7 @@ def test_a_message_of_several_lines_is_cut_to_its_first():
 
 
 def test_broken_entry_points_are_sorted_by_group_name_and_distribution():
-    one, two = Broken("ethan.layers", "b", "x", ""), Broken("ethan.plugins", "a", "x", "")
+    one, two = LoadError("ethan.layers", "b", "x", ""), LoadError("ethan.plugins", "a", "x", "")
     assert sorted([two, one]) == [one, two]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ethan_check.cases.source import listed
 from ethan_check.subject.execution.faults import fault_of
-from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_core.errors import RegistrationError
 
 __all__ = ["SUPPLIED", "construct"]
@@ -35,7 +35,7 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
         if name in accepted and name not in arguments:
             arguments[name] = np.random.default_rng(seed)
     try:
-        with frozen_randomness(seed):
+        with seeded_global_rngs(seed):
             return target(**arguments)
     except RegistrationError:
         raise  # A configuration file says something that cannot be, in words of its own.

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.resampling import vary
+from ethan_check.cases.resampling import resample
 from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails
 from ethan_core.case import Case
 from ethan_core.contract import Contract
@@ -42,7 +42,7 @@ class ArraySource:
         if position < len(self.cases):
             return Drawn(case, configuration=configuration, make=make)
         rng = np.random.default_rng([self.seed, position])
-        varied = replace(case, inputs=vary(case.inputs, position, rng, self._batched(case)))
+        varied = replace(case, inputs=resample(case.inputs, position, rng, self._batched(case)))
         return Drawn(varied, self.seed + position, True, configuration, make)
 
     def smaller(self, fails: Fails) -> Drawn | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_core.case import Case, CaseDrawer
 
 __all__ = ["DrawerSource"]
@@ -27,7 +27,7 @@ class DrawerSource:
         """The case at a position: the rules take turns, each with a generator of its own seed."""
         drawer = self.drawers[position % len(self.drawers)]
         try:
-            with frozen_randomness(self.seed + position):
+            with seeded_global_rngs(self.seed + position):
                 case = drawer(np.random.default_rng([self.seed, position]))
         except Exception as error:
             raise fault_of("the rule that draws cases", error) from None

@@ -2,7 +2,7 @@
 
 Many mistakes vanish at batch 1, for square inputs, in = out, all-positive values or initial parameters.
 So sizes are unequal and odd ones are certain to occur: batch 1, axes of length 1, exact zeros, ties.
-A `Plan` is a small description (configuration, sizes, profile, seed) from which the arrays follow.
+A `CasePlan` is a small description (configuration, sizes, profile, seed) from which the arrays follow.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ethan_core.contract import Contract, Integers
 from ethan_core.errors import ContractError
 from ethan_core.layer import Array
 
-__all__ = ["LARGEST_SIZE", "Plan", "draw_inputs", "fits", "free_axes", "nth_plan"]
+__all__ = ["LARGEST_SIZE", "CasePlan", "draw_inputs", "fits", "free_axes", "nth_plan"]
 
 LARGEST_SIZE = 7
 _SEARCH_UP_TO = 40
@@ -28,7 +28,7 @@ _BATCHES = (3, 1, 2, 4, 1, 5, 3, 2)
 
 
 @dataclass(frozen=True)
-class Plan:
+class CasePlan:
     """What a case is drawn from.
 
     Args:
@@ -61,7 +61,7 @@ def free_axes(contract: Contract, fixed: Mapping[str, int]) -> list[str]:
 
 def nth_plan(
     contract: Contract, fixed: Mapping[str, int], position: int, configuration: int, seed: int
-) -> Plan:
+) -> CasePlan:
     """The plan of the case at a position: every kind of size and of value comes round early.
 
     Raises:
@@ -76,10 +76,10 @@ def nth_plan(
         kind = _KINDS[position % len(_KINDS)] if attempt < 10 else "unequal"
         sizes = _sizes(names, batch, largest, kind, rng)
         if fits(contract, {**fixed, **sizes}):
-            return Plan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
+            return CasePlan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
     least = _least(contract, fixed, names)
     if least is not None:
-        return Plan(configuration, least, star, PROFILES[position % len(PROFILES)], seed + position)
+        return CasePlan(configuration, least, star, PROFILES[position % len(PROFILES)], seed + position)
     raise ContractError(
         f"no sizes from 1 to {_SEARCH_UP_TO} of {', '.join(names) or 'no free axis'} satisfy the shapes "
         f"{contract.shapes!r}" + (f" with {_listed(fixed)}" if fixed else "")
@@ -127,7 +127,7 @@ def fits(contract: Contract, sizes: Mapping[str, int]) -> bool:
         return False
 
 
-def draw_inputs(contract: Contract, fixed: Mapping[str, int], plan: Plan) -> tuple[Array, ...]:
+def draw_inputs(contract: Contract, fixed: Mapping[str, int], plan: CasePlan) -> tuple[Array, ...]:
     """The arrays that a plan describes."""
     rng = np.random.default_rng([plan.seed, len(plan.sizes)])
     sizes = {**fixed, **plan.sizes}

@@ -10,10 +10,10 @@ import numpy as np
 
 from ethan_check.cases.source import Drawn, Source
 from ethan_check.cases.value_profiles import moved_parameter
-from ethan_check.subject.cropping import narrowed
+from ethan_check.subject.cropping import cropped
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
-from ethan_check.subject.introspection import Acquaintance
+from ethan_check.subject.introspection import LayerInfo
 from ethan_check.subject.runner import Calls
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
@@ -21,11 +21,11 @@ from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.layer import Array
 
-__all__ = ["Subjects"]
+__all__ = ["SubjectPool"]
 
 
 @dataclass
-class Subjects:
+class SubjectPool:
     """The subjects drawn so far, and the calls spent on them.
 
     Args:
@@ -37,7 +37,7 @@ class Subjects:
 
     >>> from ethan_check.cases.choose import choose_source
     >>> from ethan_core.fn import Relu
-    >>> subjects = Subjects("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
+    >>> subjects = SubjectPool("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
     >>> subjects.subject(0).targets, list(subjects.readings)
     ({'X': 'dL_dX'}, ['backward(X, dL_dY, lr), no parameters'])
     """
@@ -49,7 +49,7 @@ class Subjects:
     options: Mapping[str, Any]
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)
-    known: dict[int, Acquaintance] = field(default_factory=dict)
+    known: dict[int, LayerInfo] = field(default_factory=dict)
     narrow: dict[int, Subject | None] = field(default_factory=dict)
     invented: set[int] = field(default_factory=set)
     entries: int = 0
@@ -79,7 +79,7 @@ class Subjects:
         Raises:
             LayerFault: it does not, aloud.
         """
-        few = self.narrow[position] = narrowed(subject)
+        few = self.narrow[position] = cropped(subject)
         if few is not None:
             self.invented.add(position)
             return True
@@ -101,7 +101,7 @@ class Subjects:
     def few(self, position: int, subject: Subject) -> Subject | None:
         """A large case cut down to its first rows; None where it is not large or cannot be cut."""
         if position not in self.narrow:
-            self.narrow[position] = narrowed(subject)
+            self.narrow[position] = cropped(subject)
         return self.narrow[position]
 
     def subject_of(self, drawn: Drawn) -> Subject:
@@ -130,7 +130,7 @@ class Subjects:
             **self.options,
         )
         if drawn.configuration is not None:
-            self.known[drawn.configuration] = subject.acquaintance
+            self.known[drawn.configuration] = subject.info
         self.readings.setdefault(subject.read_as)
         return subject
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from ethan_core.layer import Array
 
-__all__ = ["has_batch", "vary"]
+__all__ = ["has_batch", "resample"]
 
 _WAYS = ("drawn again", "rounded", "small", "other batch", "flipped", "zeros")
 
 
-def vary(
+def resample(
     inputs: tuple[Any, ...],
     position: int,
     rng: np.random.Generator,
@@ -29,7 +29,7 @@ def vary(
     Args:
         batched: of which arrays the leading axis is the batch, where that is known.
 
-    >>> (row,) = vary((np.array([1.0, 2.0, 4.0]),), 0, np.random.default_rng(0))
+    >>> (row,) = resample((np.array([1.0, 2.0, 4.0]),), 0, np.random.default_rng(0))
     >>> bool((row > 0).all())
     True
     """

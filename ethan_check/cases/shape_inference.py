@@ -13,7 +13,7 @@ import numpy as np
 
 from ethan_check.subject.conventions.base import Ambiguous
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.execution.object_paths import attributes
 from ethan_check.subject.gradients import BadGradient
@@ -64,7 +64,7 @@ def _reaches(
     """How far the layer gets on some inputs."""
     reached: Literal["nothing", "forward"] = "nothing"
     try:
-        with frozen_randomness(seed):
+        with seeded_global_rngs(seed):
             subject = Subject(layer, inputs, **options)
             output = subject.flat(subject.values)
             if output.size == 0 or not np.isfinite(output).all():

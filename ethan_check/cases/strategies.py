@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from ethan_check.cases.plans import LARGEST_SIZE, Plan, draw_inputs, fits, free_axes
+from ethan_check.cases.plans import LARGEST_SIZE, CasePlan, draw_inputs, fits, free_axes
 from ethan_check.cases.value_profiles import PROFILES
 from ethan_core.contract import Contract
 
@@ -41,15 +41,15 @@ def case_strategy(
     contracts = [contract] * len(configurations) if isinstance(contract, Contract) else list(contract)
 
     @st.composite
-    def plans(draw: Any) -> Plan:
+    def plans(draw: Any) -> CasePlan:
         configuration = draw(indices)
         names = free_axes(contracts[configuration], configurations[configuration])
         sizes = {name: draw(st.integers(1, LARGEST_SIZE), label=name) for name in names}
         star = tuple(draw(st.lists(st.integers(1, 4), min_size=1, max_size=3), label="axes"))
         profile = draw(st.sampled_from(PROFILES), label="profile")
-        return Plan(configuration, sizes, star, profile, draw(st.integers(0, 2**16), label="seed"))
+        return CasePlan(configuration, sizes, star, profile, draw(st.integers(0, 2**16), label="seed"))
 
-    def possible(plan: Plan) -> bool:
+    def possible(plan: CasePlan) -> bool:
         return fits(contracts[plan.configuration], {**configurations[plan.configuration], **plan.sizes})
 
     return plans().filter(possible)
@@ -58,9 +58,9 @@ def case_strategy(
 def smallest(
     contracts: Sequence[Contract],
     configurations: Sequence[Mapping[str, int]],
-    fails: Callable[[Plan], bool],
+    fails: Callable[[CasePlan], bool],
     seed: int,
-) -> Plan | None:
+) -> CasePlan | None:
     """The smallest plan that still fails, within a budget of about 150 tries; None if none was found."""
     quiet = settings(
         max_examples=_SHRINK_BUDGET,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
-from ethan_check.checks.equality import apart, structural_floor
+from ethan_check.checks.equality import relative_distance, structural_floor
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.subject import Subject
@@ -73,7 +73,7 @@ class Batch:
         values = dict(subject.values)
         for name in along:
             values[name] = values[name][rows]
-        distance = apart(output[rows], subject.forward(values))
+        distance = relative_distance(output[rows], subject.forward(values))
         if distance is not None:
             message = (
                 f"Y of the same rows differs by {100 * distance:.3g}% of its size when the batch is {words}"
@@ -89,7 +89,9 @@ class Batch:
             if name not in along and not whole:
                 continue
             expected = gradients[name][rows] if name in along else gradients[name]
-            distance = apart(expected, np.asarray(stated[name]) * subject.factor(name), least=least)
+            distance = relative_distance(
+                expected, np.asarray(stated[name]) * subject.factor(name), least=least
+            )
             if distance is not None:
                 which = "of the same rows " if name in along else ""
                 message = f"{target} {which}differs by {100 * distance:.3g}% when the batch is {words}"

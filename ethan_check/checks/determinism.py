@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ethan_check.checks.base import finding
-from ethan_check.checks.equality import apart, first_difference
-from ethan_check.checks.uninitialised_memory import stir, surrounded
+from ethan_check.checks.equality import first_difference, relative_distance
+from ethan_check.checks.uninitialised_memory import poison_free_memory, with_guard_zones
 from ethan_check.numerics.chunks import identical
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject.execution.outputs import flatten, shape_like
-from ethan_check.subject.reset import start_over
+from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.reset import zero_grad
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
@@ -75,7 +75,7 @@ class Determinism:
 
         def both() -> tuple[Array, Array]:
             first = np.array(flatten(subject.adapter.forward(layer, inputs)[0]))
-            start_over(subject, layer)
+            zero_grad(subject, layer)
             return first, flatten(subject.adapter.forward(layer, inputs)[0])
 
         subject.calls.forward += 2
@@ -86,17 +86,17 @@ class Determinism:
         self, subject: Subject, u: Array, output: Array, gradients: Mapping[str, Array]
     ) -> str | None:
         """What depends on memory that is not the arrays'; None where nothing does."""
-        values = {name: surrounded(array) for name, array in subject.values.items()}
+        values = {name: with_guard_zones(array) for name, array in subject.values.items()}
         sizes = [output.size, *(array.size for array in values.values())]
         for value in (1e3,) if is_large(entries_of(values)) else (1e3, -1e5):
-            stir(sizes, value)
+            poison_free_memory(sizes, value)
             # Copies of the values would lie elsewhere, so backward is called on the spot.
             layer, inputs = subject.fresh(values)
             given, memory = subject.run_forward(layer, inputs)
-            if apart(output, given) is not None:
+            if relative_distance(output, given) is not None:
                 return "Y"
-            stir(sizes, value)
-            reported = subject.run_backward(layer, inputs, shape_like(u, given), memory)
+            poison_free_memory(sizes, value)
+            reported = subject.run_backward(layer, inputs, unflatten(u, given), memory)
             different = first_difference(gradients, subject.derivatives(reported))
             if different is not None:
                 return subject.targets[different[0]]

@@ -19,10 +19,10 @@ from ethan_check.numerics.noise import EPSILON, noise_of
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.domain import double
+from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.outputs import flatten, shape_like
-from ethan_check.subject.execution.perturbed_line import Moving
+from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.single_precision import LOST, allowance, largest_difference
@@ -72,7 +72,7 @@ class Dtype:
 
     def _narrow(self, subject: Subject) -> tuple[str, str] | None:
         """A gradient that comes out in less than float64 although everything that went in was float64."""
-        values = double(subject)
+        values = as_float64(subject)
         layer, inputs = subject.fresh(values)
         output, memory = subject.run_forward(layer, inputs)
         if any(
@@ -81,7 +81,7 @@ class Dtype:
         ):
             return None  # A forward that narrows may have a backward that does.
         u = np.ones(flatten(output).size)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         for name, gradient in _named(subject, reported).items():
             if name in subject.targets and getattr(gradient, "dtype", None) in (np.float32, np.float16):
                 return subject.targets[name], str(gradient.dtype)
@@ -94,7 +94,7 @@ class Dtype:
             if np.asarray(piece).dtype not in (np.float32, np.bool_) and np.asarray(piece).dtype.kind == "f":
                 return "Y", str(np.asarray(piece).dtype)
         u = np.ones(flatten(output).size)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         for name, gradient in _named(subject, reported).items():
             dtype = getattr(gradient, "dtype", None)
             if name in subject.targets and dtype is not None and dtype.kind == "f" and dtype != np.float32:
@@ -128,10 +128,10 @@ class Dtype:
         yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
 
     def _precision(self, subject: Subject, rng: np.random.Generator) -> Finding:
-        values = double(subject)
+        values = as_float64(subject)
         steps = {name: rng.uniform(0.5, 1.5, values[name].shape) for name in subject.targets}
 
-        samples = Samples(Moving(subject.flat, values, steps, subject.spare))
+        samples = Samples(PerturbedLine(subject.flat, values, steps, subject.spare))
         size = np.abs(samples.origin)
         known = (size > 0) & np.isfinite(size)
         noise = noise_of(samples)

@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.chunks import blocks, largest_finite
+from ethan_check.numerics.chunks import chunks, largest_finite
 from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["apart", "first_difference", "reported_gradients", "structural_floor"]
+__all__ = ["first_difference", "relative_distance", "reported_gradients", "structural_floor"]
 
 _SAME = 1e-5
 """Another summation order moves a float32 sum by 1e-7; a wrong answer moves it by far more."""
 
 
-def apart(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float | None:
+def relative_distance(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float | None:
     """The largest difference relative to the largest entry, or None when the two are the same.
 
     Args:
@@ -28,9 +28,9 @@ def apart(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float |
 
     Entries that are not finite must be the same in both. Different shapes are infinitely far apart.
 
-    >>> apart(np.ones(2), np.ones(2)) is None
+    >>> relative_distance(np.ones(2), np.ones(2)) is None
     True
-    >>> apart(np.ones(2), np.array([1.0, 3.0]))
+    >>> relative_distance(np.ones(2), np.array([1.0, 3.0]))
     0.6666666666666666
     """
     x, y = flatten(a), flatten(b)
@@ -39,7 +39,7 @@ def apart(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float |
     if _equal(x, y):
         return None
     scale, distance = least, 0.0
-    for a, b in blocks(x, y):
+    for a, b in chunks(x, y):
         finite = np.isfinite(a) & np.isfinite(b)
         if not finite.all():
             if not np.array_equal(a[~finite], b[~finite], equal_nan=True):
@@ -60,7 +60,7 @@ def first_difference(
         return None
     least = structural_floor(a)
     for name, value in a.items():
-        distance = apart(value, b[name], least=least, same=same)
+        distance = relative_distance(value, b[name], least=least, same=same)
         if distance is not None:
             return name, distance
     return None

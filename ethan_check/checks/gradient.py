@@ -52,7 +52,7 @@ class Gradient:
                 yield finding(self, subject, "inconclusive", target, f"{target}: {message}")
                 continue
             evidence = {}
-            resolution = judgement.probe.resolution(name)
+            resolution = judgement.probe.detectable_error(name)
             if np.isfinite(resolution):
                 evidence["certificate"] = float(resolution)
             yield finding(self, subject, "pass", target, f"{target} is the derivative", evidence)

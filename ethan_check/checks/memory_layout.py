@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from ethan_check.checks.base import finding
-from ethan_check.checks.equality import apart, first_difference
+from ethan_check.checks.equality import first_difference, relative_distance
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
@@ -64,7 +64,7 @@ class Layout:
         shape = np.shape(flatten(subject.output)) if isinstance(subject.output, tuple | list) else None
         if shape is None and np.ndim(subject.output) > 0:
             output = np.asarray(subject.output)
-            row = shape_like(cotangent(output[:1].size, rng), output[:1])
+            row = unflatten(cotangent(output[:1].size, rng), output[:1])
             spread = np.broadcast_to(row, output.shape)
             same = self._kept(self._answers(subject, np.asarray, np.ascontiguousarray, spread.ravel()))
             views = (np.asarray, lambda _: spread)
@@ -101,7 +101,7 @@ class Layout:
             output, gradients = self._answers(subject, *views, u)
         except LayerFault as fault:
             return finding(self, subject, "fail", "", f"{fault}, for {words}")
-        distance = apart(plain[0], output)
+        distance = relative_distance(plain[0], output)
         if distance is not None:
             message = f"Y differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
             return finding(self, subject, "fail", "Y", message, {"relative_difference": distance})
@@ -121,7 +121,7 @@ class Layout:
         layer, inputs = subject.fresh(subject.values)
         inputs = tuple(of_input(np.ascontiguousarray(array)) if array.ndim else array for array in inputs)
         output, memory = subject.run_forward(layer, inputs)
-        given = shape_like(u, output)
+        given = unflatten(u, output)
         if isinstance(given, tuple | list):
             given = type(given)(of_cotangent(piece) if piece.ndim else piece for piece in given)
         elif given.ndim:

@@ -17,8 +17,8 @@ from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.object_paths import read
-from ethan_check.subject.execution.outputs import flatten, shape_like
-from ethan_check.subject.reset import start_over
+from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.reset import zero_grad
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
@@ -63,7 +63,7 @@ class Purity:
         ]
         if written:
             return written
-        given = shape_like(u, output)
+        given = unflatten(u, output)
         kept = flatten(given).copy()
         subject.run_backward(layer, inputs, given, memory)
         written = self._against(subject, "backward", inputs, originals)
@@ -91,7 +91,7 @@ class Purity:
             array.flags.writeable = False
         try:
             output, memory = subject.run_forward(layer, inputs)
-            given = shape_like(u, output)
+            given = unflatten(u, output)
             for piece in given if isinstance(given, tuple | list) else (given,):
                 piece.flags.writeable = False
             subject.run_backward(layer, inputs, given, memory)
@@ -102,7 +102,7 @@ class Purity:
     def _changed_later(self, subject: Subject, u: Array, rng: np.random.Generator) -> str | None:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         kept = flatten(output).copy()
         gradients = [
             (name, g, np.array(g)) for name, g in zip(subject.input_names, reported.inputs, strict=False)
@@ -111,9 +111,9 @@ class Purity:
             array * 0.5 if name in subject.targets else array
             for name, array in zip(subject.input_names, inputs, strict=True)
         )
-        start_over(subject, layer)
+        zero_grad(subject, layer)
         again, memory = subject.run_forward(layer, later)
-        subject.run_backward(layer, later, shape_like(-2.0 * u, again), memory)
+        subject.run_backward(layer, later, unflatten(-2.0 * u, again), memory)
         if not _identical(flatten(output), kept):
             return "Y"
         for name, gradient, copy in gradients:

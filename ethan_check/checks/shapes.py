@@ -12,7 +12,7 @@ import numpy as np
 
 from ethan_check.checks.base import finding
 from ethan_check.result import Finding
-from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import layer_sizes
@@ -32,7 +32,7 @@ class Shapes:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         ones = np.ones(flatten(output).size)
-        reported = subject.run_backward(layer, inputs, shape_like(ones, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(ones, output), memory)
         try:
             subject.derivatives(reported)
         except BadGradient as bad:

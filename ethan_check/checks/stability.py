@@ -15,7 +15,7 @@ import numpy as np
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject.domain import domain, double
+from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.judge import judge
@@ -78,7 +78,7 @@ class Stability:
 
     def _extreme(self, subject: Subject, pattern: Mapping[str, Array], magnitude: float) -> dict[str, Array]:
         """Large values in a domain, its ends where it is bounded, and positive ones for positive data."""
-        values = double(subject)
+        values = as_float64(subject)
         for name, factors in pattern.items():
             low, high = domain(subject, name)
             if np.isfinite(low) and np.isfinite(high):

@@ -17,9 +17,9 @@ from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.reset import reset_of, start_over
+from ethan_check.subject.reset import reset_of, zero_grad
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
@@ -87,7 +87,7 @@ class State:
     def _draws(self, subject: Subject) -> bool:
         layer, inputs = subject.fresh(subject.values)
         first = np.array(flatten(subject.run_forward(layer, inputs)[0]))
-        start_over(subject, layer)
+        zero_grad(subject, layer)
         second = flatten(subject.run_forward(layer, inputs)[0])
         return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
 
@@ -109,15 +109,15 @@ class State:
         for earlier in history:
             copies = tuple(array.copy() for array in earlier)
             output, memory = subject.run_forward(layer, copies)
-            subject.run_backward(layer, copies, shape_like(-0.5 * u, output), memory)
-            start_over(subject, layer)
+            subject.run_backward(layer, copies, unflatten(-0.5 * u, output), memory)
+            zero_grad(subject, layer)
         return self._backward(subject, layer, inputs, u)
 
     def _overtaken(self, subject: Subject, u: Array, other: tuple[Array, ...]) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         subject.run_forward(layer, other)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         return subject.derivatives(reported)
 
     def _second(self, subject: Subject, u: Array, other: tuple[Array, ...]) -> dict[str, Array]:
@@ -125,7 +125,7 @@ class State:
         output, memory = subject.run_forward(layer, inputs)
         another, _ = subject.fresh(subject.values)
         subject.run_forward(another, other)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         return subject.derivatives(reported)
 
     def _after_evaluation(self, subject: Subject, u: Array) -> dict[str, Array]:
@@ -140,18 +140,18 @@ class State:
         self, subject: Subject, layer: Any, inputs: tuple[Array, ...], u: Array
     ) -> dict[str, Array]:
         output, memory = subject.run_forward(layer, inputs)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         return subject.derivatives(reported)
 
     def _twice(self, subject: Subject, u: Array) -> Iterator[Finding]:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         first = reported_gradients(subject, reported)
         held = {n: g for n, g in subject.derivatives(reported).items() if n in subject.input_names}
         del reported
         try:
-            second_report = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+            second_report = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         except LayerFault:
             return  # A layer that refuses a second backward aloud cannot answer it wrongly.
         second = subject.derivatives(second_report)

@@ -16,7 +16,7 @@ from ethan_check.checks.gradient import failures
 from ethan_check.numerics.kink_search import Crossing, find_kinks
 from ethan_check.numerics.random_directions import signed
 from ethan_check.result import Finding
-from ethan_check.subject.domain import domain, double
+from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.judge import judge
@@ -38,7 +38,7 @@ class Thresholds:
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for all kinks that were found."""
-        values = double(subject)
+        values = as_float64(subject)
         names = [name for name in subject.input_names if name in subject.targets]
         too_many = sum(values[name].size for name in names) > _LARGEST or is_large(entries_of(values))
         if not names or too_many:
@@ -84,7 +84,7 @@ class Thresholds:
             for _ in range(4):
                 distance = 10 ** rng.uniform(-3, -1.3, shape) * rng.choice([-1.0, 1.0], shape)
                 near = rng.choice(thresholds, size=shape) + distance
-                yield {**double(subject), name: np.clip(near, low, high)}
+                yield {**as_float64(subject), name: np.clip(near, low, high)}
             return
         for _, t in kinks:
             for distance in _DISTANCES:

@@ -8,17 +8,17 @@ import numpy as np
 
 from ethan_core.layer import Array
 
-__all__ = ["stir", "surrounded"]
+__all__ = ["poison_free_memory", "with_guard_zones"]
 
 _NEIGHBOURS = 24
 _MOST = 2**14
 _FOREIGN = 12345.678
 
 
-def surrounded(array: Array) -> Array:
+def with_guard_zones(array: Array) -> Array:
     """The same numbers in contiguous memory, with numbers that do not belong to them on both sides.
 
-    >>> inside = surrounded(np.ones((2, 3)))
+    >>> inside = with_guard_zones(np.ones((2, 3)))
     >>> float(inside.sum()), inside.base.size
     (6.0, 146)
     """
@@ -30,12 +30,12 @@ def surrounded(array: Array) -> Array:
     return inside
 
 
-def stir(sizes: Iterable[int], value: float) -> None:
+def poison_free_memory(sizes: Iterable[int], value: float) -> None:
     """Leave a number in much of the free memory from which arrays of these sizes will be made.
 
     It has an effect on what follows only where that reads memory which it has not written.
 
-    >>> stir([3, 12], 1e3)
+    >>> poison_free_memory([3, 12], 1e3)
     """
     kept = [np.full(size, value) for size in set(sizes) if size <= _MOST for _ in range(_NEIGHBOURS)]
     del kept

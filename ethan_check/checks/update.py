@@ -12,12 +12,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
-from ethan_check.checks.equality import apart
+from ethan_check.checks.equality import relative_distance
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.fused_update import FusedUpdate
 from ethan_check.subject.execution.object_paths import read
-from ethan_check.subject.execution.outputs import flatten, shape_like
+from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
@@ -41,7 +41,7 @@ class Update:
         u = cotangent(flatten(subject.output).size, rng)
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
-        reported = subject.run_backward(layer, inputs, shape_like(u, output), memory)
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         dL_dX = None if reported.inputs[0] is None else np.array(reported.inputs[0])
         for rate in (0.0, *_RATES):
             problem = self._problem(subject, u, rate, reported.parameters, dL_dX)
@@ -60,7 +60,7 @@ class Update:
         output, memory = subject.run_forward(layer, inputs)
         adapter = subject.adapter
         assert isinstance(adapter, FusedUpdate)
-        given = shape_like(u, output)
+        given = unflatten(u, output)
         returned = subject.call("backward", lambda: adapter.update(layer, inputs, given, memory, rate))
         for name, path in subject.paths.items():
             after = read(layer, path)
@@ -81,7 +81,7 @@ class Update:
                     f"{name} does not move by lr times its gradient: at lr={rate:g} it is off by {worst:.3g}"
                 )
                 return finding(self, subject, "fail", name, message, {"lr": rate, "off_by": worst})
-        if dL_dX is not None and apart(returned, dL_dX) is not None:
+        if dL_dX is not None and relative_distance(returned, dL_dX) is not None:
             message = f"dL_dX depends on lr (compare lr={rate:g}): it is computed after the update"
             return finding(self, subject, "fail", "dL_dX", message, {"lr": rate})
         return None

@@ -17,11 +17,11 @@ from functools import cache
 from importlib import import_module
 
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["Diagnose", "diagnose"]
 
-Diagnose = Callable[[Difference, Subject], Iterable[str]]
+Diagnose = Callable[[WrongGradient, Subject], Iterable[str]]
 
 
 @cache
@@ -33,6 +33,6 @@ def _diagnoses() -> tuple[Diagnose, ...]:
     return tuple(one for module, one in found if one is not None and one.__module__ == module.__name__)
 
 
-def diagnose(difference: Difference, subject: Subject) -> list[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> list[str]:
     """Everything that the wrong gradient looks like."""
     return [text for one in _diagnoses() for text in one(difference, subject)]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Say how much is added, if it is the same everywhere and the derivative is not."""
     g, d = difference.backward, difference.derivative
     if d is None or g.size < 2 or not np.all(np.isfinite(g)):

@@ -12,10 +12,10 @@ import numpy as np
 
 from ethan_check.diagnosis.ratio import ratio
 from ethan_check.numerics.random_directions import cotangent, direction
-from ethan_check.subject.domain import double
+from ethan_check.subject.domain import as_float64
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import differentiate
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]
@@ -23,7 +23,7 @@ __all__ = ["diagnose"]
 _SAME = 1e-5
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Compare every gradient with the derivative, if this one is off by the batch size."""
     r, n = ratio(difference), subject.batch
     if r is None or n < 2 or not (_is(r, n) or _is(r, 1 / n)):
@@ -86,7 +86,7 @@ def _are(names: list[str]) -> str:
 def _ratios(subject: Subject) -> dict[str, float | None]:
     """Backward over derivative for each array: the same along two directions, or None."""
     rng = np.random.default_rng(0)
-    values = double(subject)
+    values = as_float64(subject)
     u = cotangent(np.size(subject.flat(values)), rng)
     gradients = subject.pullback(values, u)
     found: dict[str, float | None] = {}

@@ -8,7 +8,7 @@ import numpy as np
 
 from ethan_check.diagnosis.ratio import ratio
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.shapes import Shape
 
 __all__ = ["diagnose"]
@@ -16,7 +16,7 @@ __all__ = ["diagnose"]
 _BATCH = "the batch size"
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Name every size of the case that the factor is, and what usually causes it."""
     r = ratio(difference)
     if r is None or abs(r) < 1e-12:
@@ -30,7 +30,7 @@ def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
     yield from _of_a_rate(r, difference.target, subject)
 
 
-def _of_a_size(r: float, n: int, words: str, difference: Difference) -> str | None:
+def _of_a_size(r: float, n: int, words: str, difference: WrongGradient) -> str | None:
     target = difference.target
     if _is(r, 1 / n):
         return f"{target} was divided by {words}"
@@ -49,7 +49,7 @@ def _is(r: float, size: float) -> bool:
     return abs(r / size - 1) < 1e-6
 
 
-def _sizes(difference: Difference, subject: Subject) -> Iterator[tuple[str, int]]:
+def _sizes(difference: WrongGradient, subject: Subject) -> Iterator[tuple[str, int]]:
     """The lengths in a case that a sum may run over and that other cases change."""
     yield _BATCH, subject.batch
     contract = subject.contract

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.subject.domain import double
+from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import differentiate
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Put the output in the place of the input, and differentiate there."""
     jacobian, u = difference.jacobian, difference.cotangent
     if jacobian is None or u is None or len(subject.input_names) != 1:
@@ -30,7 +30,7 @@ def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
         return
     if np.count_nonzero(jacobian - np.diag(np.diag(jacobian))):
         return
-    values = double(subject)
+    values = as_float64(subject)
     try:
         at = subject.forward(values)
         there = differentiate(subject, {**values, name: at}, {name: np.ones_like(at)})

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Write the place of the wrong entries as an index, if it is one that other sizes would share."""
     shape, entries = difference.backward.shape, difference.entries
     if not entries or difference.derivative is None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """The right gradient, rounded to a narrower type: all of its entries are numbers of that type.
 
     What was rounded halfway is recognised by its errors: small, of both signs, and of no pattern.

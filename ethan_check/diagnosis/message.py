@@ -11,7 +11,7 @@ from ethan_check.diagnosis import diagnose
 from ethan_check.diagnosis.ratio import factor_in_words, ratio
 from ethan_check.result import Finding, Json
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference, WrongEntry
+from ethan_check.verdict.wrong_entries import WrongEntry, WrongGradient
 
 __all__ = ["after_shrinking", "describe_case", "difference_evidence", "difference_message"]
 
@@ -24,7 +24,7 @@ _LOOKS = "  looks like: "
 _CASE, _SMALLEST = "  case that shows it: ", "  smallest case that shows it: "
 
 
-def difference_message(subject: Subject, difference: Difference) -> str:
+def difference_message(subject: Subject, difference: WrongGradient) -> str:
     """The message about one wrong gradient."""
     lines = [_headline(subject, difference)]
     lines += [_LOOKS + text for text in _shown(diagnose(difference, subject))]
@@ -85,7 +85,7 @@ def describe_case(subject: Subject) -> str:
     return f"{configuration}, {shapes}" if configuration else shapes
 
 
-def difference_evidence(subject: Subject, difference: Difference) -> dict[str, Json]:
+def difference_evidence(subject: Subject, difference: WrongGradient) -> dict[str, Json]:
     """The same for programs; what it looks like only where the whole gradient was compared."""
     evidence: dict[str, Json] = {
         "entries": [
@@ -106,7 +106,7 @@ def difference_evidence(subject: Subject, difference: Difference) -> dict[str, J
     return evidence
 
 
-def _headline(subject: Subject, difference: Difference) -> str:
+def _headline(subject: Subject, difference: WrongGradient) -> str:
     target, size = difference.target, difference.backward.size
     if not np.any(difference.backward):
         return f"{target} is zero, but the output depends on {difference.name}"
@@ -134,7 +134,7 @@ def _share(count: int, size: int) -> str:
     return f"all {size} entries" if count == size else f"{count} of {size} entries"
 
 
-def _worst(difference: Difference) -> list[WrongEntry]:
+def _worst(difference: WrongGradient) -> list[WrongEntry]:
     return sorted(difference.entries, key=_size, reverse=True)[:_SHOWN]
 
 

@@ -8,13 +8,13 @@ from itertools import permutations
 import numpy as np
 
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Try every exchange of axes, every flip and every mean that keeps the shape."""
     d = difference.derivative
     if d is None or d.ndim > 4 or not np.ptp(d):

@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["factor_in_words", "in_words", "is_simple", "ratio"]
 
 
-def ratio(difference: Difference) -> float | None:
+def ratio(difference: WrongGradient) -> float | None:
     """The factor r with backward = r * derivative in every entry, or None if there is none.
 
     It is the least-squares ratio; it counts only when nothing is left over. A single number is a

@@ -9,13 +9,13 @@ import numpy as np
 from ethan_check.subject.conventions.loss import Loss
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Ask the gradient again with its arguments exchanged."""
     if not subject.is_loss or len(subject.input_names) != 2:
         return

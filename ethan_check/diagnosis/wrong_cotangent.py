@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Try what is often done to a cotangent by mistake."""
     jacobian, u = difference.jacobian, difference.cotangent
     if jacobian is None or u is None or isinstance(subject.output, tuple | list):

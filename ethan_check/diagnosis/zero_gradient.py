@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import Difference
+from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["diagnose"]
 
 
-def diagnose(difference: Difference, subject: Subject) -> Iterator[str]:
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Exactly the wrong entries are zero, or should be; where all of it is zero, the headline says so."""
     target, name, entries = difference.target, difference.name, difference.entries
     if not np.any(difference.backward):

@@ -9,13 +9,13 @@ import numpy as np
 
 from ethan_check.result import Finding
 
-__all__ = ["certificate_of", "merged"]
+__all__ = ["aggregate", "certificate_of"]
 
 _ERRORS = frozenset({"ulps", "ulps_at_extremes"})
 """Evidence of which the largest of all cases is told."""
 
 
-def merged(findings: list[Finding], cases: int, undecided: int) -> list[Finding]:
+def aggregate(findings: list[Finding], cases: int, undecided: int) -> list[Finding]:
     """One finding for each target, with the sharpest certificate and the largest error.
 
     Args:
@@ -24,7 +24,7 @@ def merged(findings: list[Finding], cases: int, undecided: int) -> list[Finding]
 
     >>> def found(**evidence):
     ...     return Finding(check="gradient", verdict="pass", target="dL_dX", evidence=evidence)
-    >>> (one,) = merged([found(certificate=1e-8, ulps=3.0), found(certificate=1e-9, ulps=2.0)], 2, 0)
+    >>> (one,) = aggregate([found(certificate=1e-8, ulps=3.0), found(certificate=1e-9, ulps=2.0)], 2, 0)
     >>> one.evidence["certificate"], one.evidence["ulps"], one.evidence["cases"]
     (1e-09, 3.0, 2)
     """

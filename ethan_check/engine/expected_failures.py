@@ -7,7 +7,7 @@ from typing import Literal
 
 from ethan_check.result import Report
 
-__all__ = ["Outcome", "weigh"]
+__all__ = ["Outcome", "apply_expected_failure"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Outcome:
         return self.kind in ("fail", "inconclusive", "error")
 
 
-def weigh(report: Report, check: str, expected: str | None = None) -> Outcome:
+def apply_expected_failure(report: Report, check: str, expected: str | None = None) -> Outcome:
     """Weigh the report of one check against what was expected of it.
 
     Expectations are strict: a check that passes, or does not apply, although its failure is expected
@@ -40,9 +40,9 @@ def weigh(report: Report, check: str, expected: str | None = None) -> Outcome:
     >>> from ethan_check.result import Finding
     >>> passed = Finding(check="gradient", verdict="pass")
     >>> report = Report(layer="relu.v1", findings=(passed,), seed=0)
-    >>> weigh(report, "gradient").kind
+    >>> apply_expected_failure(report, "gradient").kind
     'pass'
-    >>> print(weigh(report, "gradient", "rounding").text)
+    >>> print(apply_expected_failure(report, "gradient", "rounding").text)
     relu.v1: gradient passes, but its failure is expected (rounding); take it out of expected_failures
     """
     if report.failures:

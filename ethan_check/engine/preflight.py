@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.shape_inference import guess_case
-from ethan_check.engine.verify import open_run
+from ethan_check.engine.verify import prepare
 from ethan_check.subject.conventions.base import Adapter
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.case import Case
@@ -46,7 +46,7 @@ def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     adapters = tuple(adapters)
     case: Case | None = None
     try:
-        subjects = open_run(entry, seed=seed, adapters=adapters)
+        subjects = prepare(entry, seed=seed, adapters=adapters)
         for configuration in range(min(len(entry.cases), subjects.source.count)):
             case = None  # Nothing is known of the next one before it is drawn.
             case = subjects.source.draw(configuration).case

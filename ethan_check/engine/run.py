@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from ethan_check.cases.pool import Subjects
+from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks.base import Check, DoesNotApply
-from ethan_check.engine.aggregate import certificate_of, merged
-from ethan_check.engine.ask import first_asked
-from ethan_check.engine.shrink import shrunk
+from ethan_check.engine.aggregate import aggregate, certificate_of
+from ethan_check.engine.ask import run_check_on_crop_first
+from ethan_check.engine.shrink import smallest_failure
 from ethan_check.result import Finding, Report
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import generators_put_back
-from ethan_check.subject.execution.quiet import Quiet
-from ethan_check.subject.size_limits import affordable
+from ethan_check.subject.execution.isolation import restored_global_rngs
+from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.size_limits import max_cases
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import EthanError
 
@@ -31,17 +31,17 @@ class Run:
     >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_check.cases.choose import choose_source
     >>> from ethan_core.fn import Relu
-    >>> subjects = Subjects("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
+    >>> subjects = SubjectPool("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
     >>> str(Run(subjects).report((CHECK,)))
     'relu: pass: 1 checks on 4 cases'
     """
 
-    subjects: Subjects
+    subjects: SubjectPool
     shrink: bool = True
 
     def report(self, checks: tuple[Check, ...]) -> Report:
         """Ask every check; global generators are afterwards as they were, whatever layers draw from them."""
-        with generators_put_back():
+        with restored_global_rngs():
             return self._report(checks)
 
     def _report(self, checks: tuple[Check, ...]) -> Report:
@@ -65,7 +65,7 @@ class Run:
 
     def answers(self, check: Check) -> list[Finding]:
         """Run one check over its cases; stop at the first one that fails and make it small."""
-        with Quiet():
+        with Silenced():
             return self._answers(check)
 
     def _answers(self, check: Check) -> list[Finding]:
@@ -75,14 +75,14 @@ class Run:
         undecided: list[Finding] = []
         looked_at, reason = 0, ""
         for position in range(points):
-            if position >= affordable(points, self.subjects.entries, is_structural=check.points is not None):
+            if position >= max_cases(points, self.subjects.entries, is_structural=check.points is not None):
                 break
             subject: Subject | None = None  # So that a large one is let go before the next is drawn.
             try:
                 subject = self.subjects.subject(position)
                 if subject is None:
                     continue
-                findings = first_asked(check, self.subjects, subject, position)
+                findings = run_check_on_crop_first(check, self.subjects, subject, position)
             except DoesNotApply as why:
                 reason = reason or str(why)  # The exception itself would hold on to all that is here.
                 continue
@@ -91,14 +91,14 @@ class Run:
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
-                return shrunk(check, failing, self.subjects) if self.shrink else failing
+                return smallest_failure(check, failing, self.subjects) if self.shrink else failing
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
         if not looked_at:
             raise DoesNotApply(reason or "the layer accepted none of the cases")
         if len(undecided) > len(passed):
-            return merged(undecided, looked_at, 0)
-        return merged(passed, looked_at, len(undecided))
+            return aggregate(undecided, looked_at, 0)
+        return aggregate(passed, looked_at, len(undecided))
 
     def error(self, check: Check, text: str, position: int) -> Finding:
         """That a check could not be asked."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
-from ethan_check.cases.pool import Subjects
+from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
 from ethan_check.engine.run import Run
@@ -20,7 +20,7 @@ from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry
 
-__all__ = ["check_entry", "check_layer", "open_run"]
+__all__ = ["check_entry", "check_layer", "prepare"]
 
 
 def check_layer(
@@ -92,7 +92,7 @@ def check_layer(
         source = choose_source(layer, inputs, contract, cases, seed, **options)
     except LayerFault as fault:
         return _nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
-    return Run(Subjects(name, source, contract, seed, options), shrink).report(chosen)
+    return Run(SubjectPool(name, source, contract, seed, options), shrink).report(chosen)
 
 
 def check_entry(
@@ -130,7 +130,7 @@ def check_entry(
         return _nothing_ran(entry.name, message, chosen, seed)
 
 
-def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> Subjects:
+def prepare(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> SubjectPool:
     """The subjects of a registered layer, before any check.
 
     Raises:
@@ -138,7 +138,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
         EthanError: its registration cannot be used.
 
     >>> from ethan_core.fn import Relu
-    >>> open_run(Entry("relu.v1", Relu)).subject(0).targets
+    >>> prepare(Entry("relu.v1", Relu)).subject(0).targets
     {'X': 'dL_dX'}
     """
     _require_options(entry, adapters := tuple(adapters))
@@ -152,7 +152,7 @@ def open_run(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     }
     contract = entry.contract or fitted_contract(entry.target, entry.cases, seed, **options)
     source = choose_source(entry.target, None, contract, entry.cases, seed, **options)
-    return Subjects(entry.name, source, contract, seed, options)
+    return SubjectPool(entry.name, source, contract, seed, options)
 
 
 _OPTIONS = ("convention", "reduction", "dtype", "frozen")

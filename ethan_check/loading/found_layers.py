@@ -8,7 +8,7 @@ from typing import Any
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry
 
-__all__ = ["Found", "LeftOut", "NothingFound", "Unusable", "home_of", "is_within"]
+__all__ = ["Found", "NothingFound", "Skipped", "Unusable", "home_of", "is_within"]
 
 
 class NothingFound(RegistrationError):
@@ -28,7 +28,7 @@ class Unusable(RegistrationError):
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Skipped:
     """A class of a named module that was not taken.
 
     Args:
@@ -47,7 +47,7 @@ class Found:
     """The layers of one source, and what was left out."""
 
     entries: tuple[Entry, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[Skipped, ...] = ()
 
 
 def home_of(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from ethan_check.loading.found_layers import Found, NothingFound, Unusable, home_of, is_within
-from ethan_check.loading.load_error import Broken, one_line
+from ethan_check.loading.load_error import LoadError, one_line
 from ethan_check.loading.module_scan import derived_entry, offer_classes
 from ethan_check.loading.module_sources import Source, find_layers
 from ethan_check.loading.plugin_loading import PluginLoading, distribution_of, reporting
@@ -41,8 +41,8 @@ class LayerLoading:
         configuration: Configuration,
     ) -> None:
         self.selected = Registry()
-        self.broken: list[Broken] = []
-        self.empty: list[Broken] = []
+        self.broken: list[LoadError] = []
+        self.empty: list[LoadError] = []
         self.left_out: list[tuple[str, str]] = []
         self.tables: dict[str, LayerTable] = {}
         self._registry = registry
@@ -67,7 +67,7 @@ class LayerLoading:
         tables = [table for table in self._configuration.tables if _is_covered(table.source, texts)]
         for source, mistake in self._configuration.mistakes:
             if _is_covered(source, texts):
-                self.broken.append(Broken("table", source, "", str(mistake)))
+                self.broken.append(LoadError("table", source, "", str(mistake)))
         for table in tables:
             if not is_of_module(table):
                 self._load_layer(table)
@@ -105,7 +105,7 @@ class LayerLoading:
             for entry in found.entries:
                 self.tables[entry.name] = table
         except NothingFound as error:
-            self.empty.append(Broken("table", table.source, "", f"{table.place}: {error}"))
+            self.empty.append(LoadError("table", table.source, "", f"{table.place}: {error}"))
         except BaseException as error:
             self._refuse(table, error)
 
@@ -115,7 +115,7 @@ class LayerLoading:
         text = one_line(error)
         if not isinstance(error, Mistake):
             text = f"{table.place}: {text}{alias_hint(error, self._configuration.group)}"
-        self.broken.append(Broken("table", table.source, "", text))
+        self.broken.append(LoadError("table", table.source, "", text))
 
     def _load_source(self, text: str) -> None:
         """Take what one source names."""
@@ -131,17 +131,17 @@ class LayerLoading:
                 if len(found.left_out) == 1:
                     what = "its only layer cannot be judged as it is"
                 reasons = "; ".join(left.reason for left in found.left_out[:3])
-                self.empty.append(Broken("source", text, "", f"{what}: {reasons}"))
+                self.empty.append(LoadError("source", text, "", f"{what}: {reasons}"))
         except NothingFound as error:
-            self.empty.append(Broken("source", text, "", one_line(error)))
+            self.empty.append(LoadError("source", text, "", one_line(error)))
         except Unusable as error:
             stub = "" if inspect.isabstract(error.target) else self._stub(text, error.target)
-            self.broken.append(Broken("source", text, "", one_line(error), stub))
+            self.broken.append(LoadError("source", text, "", one_line(error), stub))
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
             hint = alias_hint(error, self._configuration.group)
-            self.broken.append(Broken("source", text, "", one_line(error) + hint))
+            self.broken.append(LoadError("source", text, "", one_line(error) + hint))
 
     def _describes_part_of(self, module: str) -> bool:
         return any(is_within(source.partition(":")[0], module) for source in self._described)
@@ -208,7 +208,7 @@ class LayerLoading:
         try:
             self.selected.add(entry)
         except RegistrationError as error:
-            self.broken.append(Broken("source", home_of(entry), entry.distribution or "", one_line(error)))
+            self.broken.append(LoadError("source", home_of(entry), entry.distribution or "", one_line(error)))
 
     def _owner(self, entry: Entry) -> str | None:
         return self._owners.get(_top(home_of(entry)), entry.distribution)

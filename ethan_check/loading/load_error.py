@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ethan_core.errors import EthanError
 
-__all__ = ["Broken", "one_line", "place_of"]
+__all__ = ["LoadError", "one_line", "place_of"]
 
 _HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _MACHINERY = tuple(os.path.join(_HOUSE, package, "") for package in ("ethan_core", "ethan_check"))
@@ -16,7 +16,7 @@ _LAYERS = tuple(os.path.join(_HOUSE, "ethan_core", package, "") for package in (
 
 
 @dataclass(frozen=True, order=True)
-class Broken:
+class LoadError:
     """An entry point, a plugin or a named module that could not be used; everything else still runs.
 
     Args:
@@ -27,9 +27,9 @@ class Broken:
         message: one line: what went wrong and where.
         stub: the configuration table that it needs, ready to paste; empty where none would help.
 
-    >>> Broken("ethan.layers", "mine", "my-layers", "ImportError: no (mine.py:3)").label
+    >>> LoadError("ethan.layers", "mine", "my-layers", "ImportError: no (mine.py:3)").label
     'my-layers'
-    >>> str(Broken("source", "mine", "", "ImportError: no (mine.py:3)"))
+    >>> str(LoadError("source", "mine", "", "ImportError: no (mine.py:3)"))
     'mine: ImportError: no (mine.py:3)'
     """
 

@@ -1,7 +1,7 @@
 """Gathers everything that is installed or named: layers, checks and adapters.
 
 Each entry point is loaded on its own, in the order of group, name and distribution, and whatever fails
-becomes a `Broken` beside the rest, which still works.
+becomes a `LoadError` beside the rest, which still works.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from importlib import metadata
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
 from ethan_check.loading.layer_loading import LayerLoading
-from ethan_check.loading.load_error import Broken
+from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.plugin_loading import PluginLoading
 from ethan_check.loading.tables import Configuration, LayerTable
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.base import Adapter
 from ethan_core.registry import Registry, default_registry
 
-__all__ = ["Broken", "Loaded", "load", "load_plugins"]
+__all__ = ["LoadError", "Loaded", "load", "load_plugins"]
 
 LAYERS, PLUGINS = "ethan.layers", "ethan.plugins"
 
@@ -44,8 +44,8 @@ class Loaded:
     registry: Registry
     checks: tuple[Check, ...]
     adapters: tuple[Adapter, ...]
-    broken: tuple[Broken, ...] = ()
-    empty: tuple[Broken, ...] = ()
+    broken: tuple[LoadError, ...] = ()
+    empty: tuple[LoadError, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     tables: Mapping[str, LayerTable] = field(default_factory=dict)
     configuration: Configuration = field(default_factory=Configuration)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from ethan_check.cases.construct import SUPPLIED
-from ethan_check.loading.found_layers import Found, LeftOut, NothingFound, Unusable, is_within
+from ethan_check.loading.found_layers import Found, NothingFound, Skipped, Unusable, is_within
 from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
 from ethan_check.subject.conventions.ready import Ready
 from ethan_check.subject.conventions.spelling import backward_method, forward_method
@@ -36,7 +36,7 @@ def offer_classes(module: ModuleType) -> Found:
         try:
             entries.append(derived_entry(cls))
         except Unusable as why:
-            left_out.append(LeftOut(str(why), cls, f"{module.__name__}:{name}"))
+            left_out.append(Skipped(str(why), cls, f"{module.__name__}:{name}"))
     entries += [pair_entry(pair) for _, pair in sorted(function_pairs(module).items())]
     if not entries and not left_out:
         raise NothingFound(_empty(module))

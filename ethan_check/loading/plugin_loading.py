@@ -11,7 +11,7 @@ import pluggy
 
 from ethan_check.checks.base import Check
 from ethan_check.loading import hookspecs
-from ethan_check.loading.load_error import Broken, one_line
+from ethan_check.loading.load_error import LoadError, one_line
 from ethan_check.loading.plugin_validation import require_adapters, require_checks, require_plugin
 from ethan_check.subject.conventions.base import Adapter
 from ethan_core.registry import Registry
@@ -32,7 +32,7 @@ class PluginLoading:
         self.points: list[metadata.EntryPoint] = []
         self.checks: list[Check] = []
         self.adapters: list[Adapter] = []
-        self.broken: list[Broken] = []
+        self.broken: list[LoadError] = []
         self._check_owners = {check.name: OURS for check in checks}
         self._adapter_owners = dict.fromkeys(conventions, OURS)
         for point in points:
@@ -81,11 +81,11 @@ def distribution_of(point: metadata.EntryPoint) -> str:
 
 
 @contextmanager
-def reporting(point: metadata.EntryPoint, broken: list[Broken]) -> Iterator[None]:
-    """Turn whatever an entry point raises into a `Broken`."""
+def reporting(point: metadata.EntryPoint, broken: list[LoadError]) -> Iterator[None]:
+    """Turn whatever an entry point raises into a `LoadError`."""
     try:
         yield
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
-        broken.append(Broken(point.group, point.name, distribution_of(point), one_line(error)))
+        broken.append(LoadError(point.group, point.name, distribution_of(point), one_line(error)))

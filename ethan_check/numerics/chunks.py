@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 __all__ = [
     "LARGE",
-    "blocks",
+    "chunks",
     "condensed_product",
     "identical",
     "largest_finite",
@@ -29,10 +29,10 @@ _BLOCK = 2**15
 Any_ = npt.NDArray[Any]
 
 
-def blocks(*arrays: Any_) -> Iterator[tuple[Any_, ...]]:
+def chunks(*arrays: Any_) -> Iterator[tuple[Any_, ...]]:
     """The entries of some arrays of one size, piece by piece; pieces of contiguous arrays are views.
 
-    >>> [len(piece) for (piece,) in blocks(np.zeros(2**15 + 1))]
+    >>> [len(piece) for (piece,) in chunks(np.zeros(2**15 + 1))]
     [32768, 1]
     """
     flat = [array.reshape(-1) for array in arrays]
@@ -50,7 +50,7 @@ def identical(a: Any_, b: Any_) -> bool:
         return False
     if a.size <= LARGE:
         return np.array_equal(a, b, equal_nan=True)
-    return all(np.array_equal(x, y) or np.array_equal(x, y, equal_nan=True) for x, y in blocks(a, b))
+    return all(np.array_equal(x, y) or np.array_equal(x, y, equal_nan=True) for x, y in chunks(a, b))
 
 
 def largest_finite(array: Any_) -> float:
@@ -60,7 +60,7 @@ def largest_finite(array: Any_) -> float:
     3.0
     """
     largest = 0.0
-    for (piece,) in blocks(array):
+    for (piece,) in chunks(array):
         finite = np.isfinite(piece)
         size = np.abs(piece if finite.all() else piece[finite])
         largest = max(largest, float(np.max(size, initial=0.0)))
@@ -73,7 +73,7 @@ def total_size(array: Any_) -> float:
     >>> total_size(np.array([1.0, -3.0]))
     4.0
     """
-    return float(sum(np.abs(piece).sum() for (piece,) in blocks(array)))
+    return float(sum(np.abs(piece).sum() for (piece,) in chunks(array)))
 
 
 def product(a: Any_, b: Any_) -> npt.NDArray[np.float64]:
@@ -103,7 +103,7 @@ def condensed_product(a: Any_, b: Any_) -> npt.NDArray[np.float64]:
     (-5.0, 11.0)
     """
     parts: list[float] = []
-    for x, y in blocks(a, b):
+    for x, y in chunks(a, b):
         total, size = float(np.dot(x, y)), float(np.dot(np.abs(x), np.abs(y)))
         if not np.isfinite(size):
             parts += [float(np.maximum(x * y, 0.0).sum()), float(np.minimum(x * y, 0.0).sum())]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-__all__ = ["Value", "close_in"]
+__all__ = ["Value", "bisect_kink"]
 
 Value: TypeAlias = Callable[[float], float]
 """One output at a distance along the line."""
@@ -25,7 +25,7 @@ _LOST = 0.3
 """A jump of the slope that shrinks to this share as the interval does is the bend of a curve."""
 
 
-def close_in(
+def bisect_kink(
     value: Value, low: float, high: float, beside: tuple[float, float] | None = None
 ) -> float | None:
     """The kink of a function between low and high; None when its bend there turns out to be smooth.
@@ -33,8 +33,8 @@ def close_in(
     Args:
         beside: a place below low and one above high at which the function may be asked too.
 
-    >>> kinked = close_in(lambda t: max(t, 0.3), 0.0, 0.5, (-0.25, 0.75))
-    >>> round(kinked, 6), close_in(lambda t: t * t, 0.0, 0.5)
+    >>> kinked = bisect_kink(lambda t: max(t, 0.3), 0.0, 0.5, (-0.25, 0.75))
+    >>> round(kinked, 6), bisect_kink(lambda t: t * t, 0.0, 0.5)
     (0.3, None)
     """
     if not _sharper_than_a_curve(value, low, high):

@@ -13,19 +13,19 @@ from ethan_check.numerics.line_samples import Line, Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.richardson import extrapolate
 
-__all__ = ["edge_derivative"]
+__all__ = ["one_sided_derivative"]
 
 _STEPS = [2.0**-k for k in range(3, 10)]
 _NOISE = 2000.0
 """How the noise of one call of F shows in the combination of all steps."""
 
 
-def edge_derivative(line: Line) -> tuple[Vector, Vector]:
+def one_sided_derivative(line: Line) -> tuple[Vector, Vector]:
     """F'(0+) for every output, and its error bar, from 0 <= t <= 1/8; 8 calls.
 
     The bar is infinite where the steps do not lead to a limit, as for the square root at 0.
 
-    >>> value, error = edge_derivative(lambda t: np.array([np.exp(t), np.sqrt(t)]))
+    >>> value, error = one_sided_derivative(lambda t: np.array([np.exp(t), np.sqrt(t)]))
     >>> bool(abs(value[0] - 1) < 30 * error[0] < 1e-8), bool(np.isinf(error[1]))
     (True, True)
     """

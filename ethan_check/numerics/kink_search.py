@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ethan_check.numerics.closing_in import close_in
+from ethan_check.numerics.closing_in import bisect_kink
 from ethan_check.numerics.line_samples import Vector
 
 __all__ = ["Crossing", "find_kinks"]
@@ -77,4 +77,4 @@ def _close_in(
 
     inside = 0 < cell < len(grid) - 3  # Beyond the ends of the grid may lie the end of a domain.
     beside = (float(grid[cell - 1]), float(grid[cell + 3])) if inside else None
-    return close_in(value, float(grid[cell]), float(grid[cell + 2]), beside)
+    return bisect_kink(value, float(grid[cell]), float(grid[cell + 2]), beside)

@@ -15,7 +15,7 @@ import numpy as np
 from ethan_check.numerics.line_samples import Vector
 from ethan_core.layer import Array
 
-__all__ = ["between"]
+__all__ = ["gradients_between"]
 
 Point = Mapping[str, Array]
 
@@ -25,7 +25,7 @@ _SAME = 0.05
 """Two gradients are the same if they are apart by less than this share of what the ends are apart by."""
 
 
-def between(
+def gradients_between(
     points: Sequence[Point], gradients: Sequence[Vector], at: Callable[[Point], Vector]
 ) -> list[Vector]:
     """The gradients that lie between neighbours and are unlike those of both.
@@ -37,7 +37,7 @@ def between(
 
     >>> units = lambda p: 1.0 * np.array([p["x"][0] > 0.01 * p["x"][1], p["x"][0] < -0.01 * p["x"][1]])
     >>> points = [{"x": np.array([-1.0, 1.0])}, {"x": np.array([1.2, 1.0])}]
-    >>> between(points, [units(point) for point in points], units)
+    >>> gradients_between(points, [units(point) for point in points], units)
     [array([0., 0.])]
     """
     found = []

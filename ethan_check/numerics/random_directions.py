@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ethan_check.numerics.chunks import LARGE, blocks
+from ethan_check.numerics.chunks import LARGE, chunks
 from ethan_check.numerics.line_samples import Vector
 
 __all__ = ["REACH", "Scaling", "cotangent", "direction", "jittered", "signed"]
@@ -39,7 +39,7 @@ def signed(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.f
     if math.prod(shape) > LARGE:
         sample = np.empty(shape)
         # The leading bit of each number is its sign: a second draw would cost as much as a forward.
-        for (piece,) in blocks(sample):
+        for (piece,) in chunks(sample):
             rng.random(out=piece)
             np.subtract(np.multiply(piece, 2.0, out=piece), 1.0, out=piece)
             np.add(piece, np.copysign(0.5, piece), out=piece)
@@ -74,7 +74,7 @@ def direction(
     common = _common(x)
     if x.size <= LARGE:
         return _scaled(v, x, common, scaling, low, high)
-    for piece, there in blocks(v, x):
+    for piece, there in chunks(v, x):
         piece[...] = _scaled(piece, there, common, scaling, low, high)
     return v
 
@@ -143,7 +143,7 @@ def jittered(
             are a thousandth of the default.
     """
     v, common = signed(x.shape, rng), _common(x)
-    for piece, there in blocks(v, x) if x.size > LARGE else ():
+    for piece, there in chunks(v, x) if x.size > LARGE else ():
         piece[...] = _beside(there, piece, share, common, scaling, low, high)
     return v if x.size > LARGE else _beside(x, v, share, common, scaling, low, high)
 

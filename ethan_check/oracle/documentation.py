@@ -24,7 +24,7 @@ from ethan_check.oracle.names import (
     sizes_of,
 )
 from ethan_check.oracle.number_systems import Digits, Numbers, Objects
-from ethan_check.subject.execution.outputs import shape_like
+from ethan_check.subject.execution.outputs import unflatten
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import FormulaError
 from ethan_core.formula import Derivative, Formula, Formulas, parse_formulas, parse_section
@@ -207,7 +207,7 @@ class Documentation:
         return {name: piece.shape for name, piece in zip(names, pieces, strict=False)}
 
     def _cotangents(self, numbers: Numbers, cotangent: Vector) -> dict[str, Any]:
-        shaped = self._pieces(shape_like(cotangent, self.output))
+        shaped = self._pieces(unflatten(cotangent, self.output))
         return {
             name: numbers.given(np.asarray(piece))
             for name, piece in zip(self.formulas.outputs, shaped, strict=True)

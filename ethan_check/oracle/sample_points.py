@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.subject.domain import double
+from ethan_check.subject.domain import as_float64
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
@@ -23,7 +23,7 @@ def tiny_values(subject: Subject) -> dict[str, Array] | None:
     >>> tiny_values(Subject(Relu(), (np.ones((100, 20)),)))["X"].shape
     (7, 20)
     """
-    values = double(subject)
+    values = as_float64(subject)
     if _entries(values) <= LARGEST:
         return values
     inputs = [values[name] for name in subject.input_names]

@@ -56,9 +56,9 @@ def ethan_checker(pytestconfig: pytest.Config) -> Callable[..., Report]:
 @pytest.fixture
 def ethan_layer(request: pytest.FixtureRequest) -> Entry:
     """Each layer that this run knows, one after the other, as its registry entry."""
-    from ethan_check.loading.manager import Broken
+    from ethan_check.loading.manager import LoadError
 
-    if isinstance(request.param, Broken):
+    if isinstance(request.param, LoadError):
         pytest.fail(str(request.param), pytrace=False)
     entry: Entry = request.param
     return entry

@@ -84,7 +84,7 @@ class CheckTask:
         return self.entry.source_line
 
     def __call__(self) -> None:
-        from ethan_check.engine.expected_failures import weigh
+        from ethan_check.engine.expected_failures import apply_expected_failure
         from ethan_check.engine.verify import check_entry
 
         loaded = self.layer.loaded
@@ -97,13 +97,13 @@ class CheckTask:
             adapters=loaded.adapters,
         )
         self.record.update(_plain(report, len(loaded.checks)))
-        outcome = weigh(report, self.check, self.entry.expected_failures.get(self.check))
+        outcome = apply_expected_failure(report, self.check, self.entry.expected_failures.get(self.check))
         self.record["verdict"] = outcome.kind
         if outcome.kind == "not applicable":
             pytest.skip(outcome.text)
         if outcome.kind == "expected failure":
             pytest.xfail(outcome.text)  # returns under --runxfail
-            outcome = weigh(report, self.check)
+            outcome = apply_expected_failure(report, self.check)
             self.record["verdict"] = outcome.kind
         if outcome.kind == "error":
             self._refer_to_the_same_error(outcome.text)

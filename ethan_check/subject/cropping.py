@@ -15,7 +15,7 @@ from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 
-__all__ = ["narrowed"]
+__all__ = ["cropped"]
 
 _ROWS = 3
 """Two rows make a batch norm degenerate, and one hides what rows do to each other."""
@@ -24,7 +24,7 @@ _LENGTH = 5
 """Of other axes: windows of three entries still overlap, and what is carried from step to step is."""
 
 
-def narrowed(subject: Subject) -> Subject | None:
+def cropped(subject: Subject) -> Subject | None:
     """The same subject on the first entries of its inputs' axes; None where it is not large, or takes
     nothing smaller.
 
@@ -35,7 +35,7 @@ def narrowed(subject: Subject) -> Subject | None:
     ...         self.dw = 0 * self.w
     ...         self.dw[:1000] = (g * self.x).sum(axis=0)
     ...         return g * self.w[:1000]
-    >>> few = narrowed(Subject(Layer(), (np.ones((64, 1000)),), label="inputs (64, 1000)"))
+    >>> few = cropped(Subject(Layer(), (np.ones((64, 1000)),), label="inputs (64, 1000)"))
     >>> few.output.shape, few.label
     ((3, 1000), 'inputs (64, 1000) cut to (3, 1000)')
     """

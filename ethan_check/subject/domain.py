@@ -10,16 +10,16 @@ from ethan_check.numerics.random_directions import Scaling, jittered
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["beside", "domain", "double"]
+__all__ = ["as_float64", "domain", "jittered_point"]
 
 Values = Mapping[str, Array]
 
 
-def double(subject: Subject) -> dict[str, Array]:
+def as_float64(subject: Subject) -> dict[str, Array]:
     """The subject's arrays with every real one in float64, where differences can be trusted.
 
     >>> from ethan_core.fn import Relu
-    >>> double(Subject(Relu(), (np.ones(2, np.float32),)))["X"].dtype
+    >>> as_float64(Subject(Relu(), (np.ones(2, np.float32),)))["X"].dtype
     dtype('float64')
     """
     return {
@@ -28,7 +28,7 @@ def double(subject: Subject) -> dict[str, Array]:
     }
 
 
-def beside(
+def jittered_point(
     subject: Subject,
     values: Values,
     rng: np.random.Generator,
@@ -42,7 +42,7 @@ def beside(
 
     >>> from ethan_core.fn import Relu
     >>> subject = Subject(Relu(), (np.zeros(2),))
-    >>> moved = beside(subject, subject.values, np.random.default_rng(0))["X"]
+    >>> moved = jittered_point(subject, subject.values, np.random.default_rng(0))["X"]
     >>> bool(moved.all()), bool(np.abs(moved).max() < 0.01)
     (True, True)
     """

@@ -14,7 +14,7 @@ from ethan_core.layer import Array
 if TYPE_CHECKING:
     from ethan_check.subject.subject import Subject
 
-__all__ = ["BadGradient", "derivatives_of"]
+__all__ = ["BadGradient", "validated_gradients"]
 
 
 class BadGradient(Exception):
@@ -32,7 +32,7 @@ class BadGradient(Exception):
         self.target = target
 
 
-def derivatives_of(subject: Subject, reported: Gradients) -> dict[str, Array]:
+def validated_gradients(subject: Subject, reported: Gradients) -> dict[str, Array]:
     """Reported gradients by array name, with the reduction over the batch undone.
 
     Raises:
@@ -42,7 +42,7 @@ def derivatives_of(subject: Subject, reported: Gradients) -> dict[str, Array]:
     >>> from ethan_core.net import Mlp
     >>> subject = Subject(Mlp(1, 1), (np.ones((2, 1)),))  # Whose gradients are the mean over the batch.
     >>> reported = Gradients((np.ones((2, 1)),), {"W": np.ones((1, 1)), "b": np.ones(1)})
-    >>> derivatives_of(subject, reported)["b"]
+    >>> validated_gradients(subject, reported)["b"]
     array([2.])
     """
     by_name: dict[str, Any] = dict(zip(subject.input_names, reported.inputs, strict=False))

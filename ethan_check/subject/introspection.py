@@ -10,30 +10,30 @@ import numpy as np
 
 from ethan_check.subject.conventions import detect
 from ethan_check.subject.conventions.base import Adapter
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.lazy import initialised
 from ethan_check.subject.conventions.trial import Trial
-from ethan_check.subject.execution.buffer_pool import Spare
-from ethan_check.subject.execution.copying import Copier
+from ethan_check.subject.execution.buffer_pool import BufferPool
+from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import frozen_randomness, generators_put_back
+from ethan_check.subject.execution.isolation import restored_global_rngs, seeded_global_rngs
 from ethan_check.subject.execution.object_paths import Path, reads
-from ethan_check.subject.execution.quiet import Quiet
+from ethan_check.subject.execution.quiet import Silenced
 from ethan_core.contract import Contract
 from ethan_core.layer import Array
 
-__all__ = ["Acquaintance", "Stranger", "names_of_inputs"]
+__all__ = ["LayerInfo", "LayerIntrospector", "names_of_inputs"]
 
 _STAGES = frozenset({"forward", "backward", "value", "gradient"})
 
 
 @dataclass(frozen=True)
-class Acquaintance:
+class LayerInfo:
     """What trying a layer out has shown: it is the same for every case of one configuration.
 
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
-    >>> known = Subject(Mlp(3, 2), (np.ones((4, 3)),)).acquaintance
+    >>> known = Subject(Mlp(3, 2), (np.ones((4, 3)),)).info
     >>> known.paths, known.draws_globally
     ({'W': ('W',), 'b': ('b',)}, False)
     """
@@ -41,12 +41,12 @@ class Acquaintance:
     adapter: Adapter
     paths: Mapping[str, Path]
     draws_globally: bool
-    copier: Copier
-    spare: Spare
+    copier: LayerCopier
+    spare: BufferPool
 
 
 @dataclass(frozen=True)
-class Stranger:
+class LayerIntrospector:
     """A layer that nobody has run, and what it takes to try it.
 
     Args:
@@ -57,15 +57,15 @@ class Stranger:
 
     >>> from ethan_core.net import Mlp
     >>> layer = Mlp(3, 2)
-    >>> stranger = Stranger(layer, (np.ones((4, 3)),), Copier(layer))
-    >>> adapter, draws_globally = stranger.adapter()
-    >>> stranger.parameters(adapter)
+    >>> introspector = LayerIntrospector(layer, (np.ones((4, 3)),), LayerCopier(layer))
+    >>> adapter, draws_globally = introspector.adapter()
+    >>> introspector.parameters(adapter)
     {'W': ('W',), 'b': ('b',)}
     """
 
     layer: Any
     inputs: tuple[Array, ...]
-    copier: Copier
+    copier: LayerCopier
     seed: int = 0
 
     def adapter(self, convention: str | None = None, further: Iterable[Adapter] = ()) -> tuple[Adapter, bool]:
@@ -75,7 +75,7 @@ class Stranger:
             ArgumentError, LayerFault: as `detect`.
         """
         trial = Trial(self.layer, self.inputs, self.copier.fresh, self.seed)
-        with generators_put_back(), Quiet():
+        with restored_global_rngs(), Silenced():
             adapter = detect(trial, convention, further)
         return adapter, trial.draws
 
@@ -85,7 +85,7 @@ class Stranger:
         Raises:
             LayerFault: the layer raised while they were looked for.
         """
-        found = dict(adapter.paths) if isinstance(adapter, Bound) else self._found_by(adapter)
+        found = dict(adapter.paths) if isinstance(adapter, Reading) else self._found_by(adapter)
         # What a contract declares as trainable is owed a gradient, whether or not one was found.
         declared = contract.parameters if contract is not None else {}
         for name in declared:
@@ -94,7 +94,7 @@ class Stranger:
         return found
 
     def _found_by(self, adapter: Adapter) -> dict[str, Path]:
-        with frozen_randomness(self.seed), Quiet():
+        with seeded_global_rngs(self.seed), Silenced():
             try:
                 trial = self.copier.fresh({})
                 return adapter.parameters(trial, tuple(array.copy() for array in self.inputs))
@@ -107,7 +107,7 @@ class Stranger:
         """Whether all parameters are there before forward has run."""
         return all(isinstance(reads(self.layer, path), np.ndarray) for path in paths.values())
 
-    def set_up(self, adapter: Adapter, paths: Mapping[str, Path]) -> Any:
+    def initialise_lazily(self, adapter: Adapter, paths: Mapping[str, Path]) -> Any:
         """The layer after what its first forward sets up.
 
         Raises:
@@ -119,7 +119,7 @@ class Stranger:
                 array * 0.5 if elsewhere and array.dtype.kind == "f" else array.copy()
                 for array in self.inputs
             )
-            with frozen_randomness(self.seed), Quiet():
+            with seeded_global_rngs(self.seed), Silenced():
                 adapter.forward(layer, moved)
 
         try:
@@ -141,7 +141,7 @@ def names_of_inputs(
     """What the inputs are called: as the contract says, as the adapter saw, or as is usual.
 
     >>> from ethan_core.fn import Relu
-    >>> adapter, _ = Stranger(Relu(), (np.ones(2),), Copier(Relu())).adapter()
+    >>> adapter, _ = LayerIntrospector(Relu(), (np.ones(2),), LayerCopier(Relu())).adapter()
     >>> names_of_inputs(1, None, adapter), names_of_inputs(2, None, adapter, ["X1"])
     (('X',), ('X0', 'input X1'))
     """

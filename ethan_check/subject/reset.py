@@ -8,7 +8,7 @@ from ethan_check.subject.conventions.spelling import RESETS
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.subject import Subject
 
-__all__ = ["reset_of", "start_over"]
+__all__ = ["reset_of", "zero_grad"]
 
 
 def reset_of(layer: Any) -> str | None:
@@ -22,7 +22,7 @@ def reset_of(layer: Any) -> str | None:
     return next((name for name in RESETS if arity(layer, name) == 0), None)
 
 
-def start_over(subject: Subject, layer: Any) -> None:
+def zero_grad(subject: Subject, layer: Any) -> None:
     """Tell such a layer to forget, as its user would between two batches.
 
     Raises:

@@ -12,16 +12,16 @@ import numpy as np
 
 from ethan_check.subject.conventions.base import Adapter, Gradients
 from ethan_check.subject.conventions.trial import signed_like
-from ethan_check.subject.execution.buffer_pool import Spare
-from ethan_check.subject.execution.copying import Copier
+from ethan_check.subject.execution.buffer_pool import BufferPool
+from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_check.subject.execution.object_paths import Path, read
 from ethan_check.subject.execution.outputs import flatten, is_output
-from ethan_check.subject.execution.quiet import Quiet
+from ethan_check.subject.execution.quiet import Silenced
 from ethan_core.layer import Array
 
-__all__ = ["Calls", "Running", "in_single"]
+__all__ = ["Calls", "LayerRunner", "in_single"]
 
 Values = Mapping[str, Array]
 
@@ -38,7 +38,7 @@ class Calls:
     backward: int = 0
 
 
-class Running:
+class LayerRunner:
     """One layer whose convention and parameters are known, on one set of arrays.
 
     Args:
@@ -55,11 +55,11 @@ class Running:
         draws_globally: whether the layer draws from global generators.
         runs_in_single: whether every array is handed over in float32.
 
-    >>> from ethan_check.subject.introspection import Stranger
+    >>> from ethan_check.subject.introspection import LayerIntrospector
     >>> from ethan_core.fn import Relu
     >>> layer, x = Relu(), np.array([-1.0, 2.0])
-    >>> adapter, _ = Stranger(layer, (x,), Copier(layer)).adapter()
-    >>> running = Running(layer, adapter, {}, Copier(layer), ("X",), (x,))
+    >>> adapter, _ = LayerIntrospector(layer, (x,), LayerCopier(layer)).adapter()
+    >>> running = LayerRunner(layer, adapter, {}, LayerCopier(layer), ("X",), (x,))
     >>> running.forward(running.values), running.calls
     (array([0., 2.]), Calls(forward=1, backward=0))
     """
@@ -69,14 +69,14 @@ class Running:
         layer: Any,
         adapter: Adapter,
         paths: Mapping[str, Path],
-        copier: Copier,
+        copier: LayerCopier,
         input_names: tuple[str, ...],
         inputs: tuple[Array, ...],
         *,
         seed: int = 0,
         calls: Calls | None = None,
         move_parameters: Callable[[str, Array], Array] | None = None,
-        spare: Spare | None = None,
+        spare: BufferPool | None = None,
         draws_globally: bool = False,
         runs_in_single: bool = False,
     ) -> None:
@@ -94,7 +94,7 @@ class Running:
             self.values[parameter] = (
                 move_parameters(parameter, original) if move_parameters else original.copy()
             )
-        self.spare = spare if spare is not None else Spare(self.values.values())
+        self.spare = spare if spare is not None else BufferPool(self.values.values())
 
     @cached_property
     def output(self) -> Any:
@@ -151,10 +151,10 @@ class Running:
         Raises:
             LayerFault: it raised.
         """
-        with Quiet():
+        with Silenced():
             try:
                 if self.draws_globally:
-                    with frozen_randomness(self.seed):
+                    with seeded_global_rngs(self.seed):
                         return action()
                 return action()
             except LayerFault:

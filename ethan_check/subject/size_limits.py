@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from ethan_core.layer import Array
 
-__all__ = ["affordable", "entries_of", "is_large"]
+__all__ = ["entries_of", "is_large", "max_cases"]
 
 _ENTRIES = 2**21
 """About so many entries are looked at by one check: 24 cases of up to 87,000."""
@@ -26,11 +26,11 @@ def entries_of(values: Mapping[str, Array]) -> int:
     return sum(array.size for array in values.values())
 
 
-def affordable(points: int, entries: int, *, is_structural: bool) -> int:
+def max_cases(points: int, entries: int, *, is_structural: bool) -> int:
     """How many of some cases are looked at, if each has so many entries: two at least, or one where the
     check asks for structure, which one case shows as well as another.
 
-    >>> affordable(24, 1000, is_structural=False), affordable(24, 10**6, is_structural=False)
+    >>> max_cases(24, 1000, is_structural=False), max_cases(24, 10**6, is_structural=False)
     (24, 2)
     """
     if is_structural and is_large(entries):

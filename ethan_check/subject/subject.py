@@ -11,14 +11,14 @@ import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.subject.conventions.base import Adapter, Gradients
-from ethan_check.subject.conventions.bound import Bound
-from ethan_check.subject.execution.copying import Copier, in_dtype
+from ethan_check.subject.conventions.bound import Reading
+from ethan_check.subject.execution.copying import LayerCopier, in_dtype
 from ethan_check.subject.execution.isolation import draws_globally
 from ethan_check.subject.execution.object_paths import Path
-from ethan_check.subject.gradients import derivatives_of
-from ethan_check.subject.introspection import Acquaintance, Stranger, names_of_inputs
-from ethan_check.subject.linearised import Linearised
-from ethan_check.subject.runner import Calls, Running, in_single
+from ethan_check.subject.gradients import validated_gradients
+from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
+from ethan_check.subject.linearisation import Linearisation
+from ethan_check.subject.runner import Calls, LayerRunner, in_single
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
@@ -28,7 +28,7 @@ __all__ = ["Subject"]
 Values = Mapping[str, Array]
 
 
-class Subject(Running):
+class Subject(LayerRunner):
     """One layer in one configuration on one set of arrays.
 
     Args:
@@ -74,7 +74,7 @@ class Subject(Running):
         adapters: Iterable[Adapter] = (),
         calls: Calls | None = None,
         move_parameters: Callable[[str, Array], Array] | None = None,
-        known: Acquaintance | None = None,
+        known: LayerInfo | None = None,
         factory: Callable[[], Any] | None = None,
         dtype: str | None = None,
         frozen: Iterable[str] = (),
@@ -88,17 +88,17 @@ class Subject(Running):
         self._reduction = reduction
         single = dtype == "float32"
         arrays = tuple(in_single(np.asarray(array)) if single else np.asarray(array) for array in inputs)
-        copier = known.copier if known and known.copier.copies(layer) else Copier(layer, factory, seed)
+        copier = known.copier if known and known.copier.copies(layer) else LayerCopier(layer, factory, seed)
         self._first_copier = copier
-        stranger = Stranger(layer, arrays, copier, seed)
+        introspector = LayerIntrospector(layer, arrays, copier, seed)
         if known:
             adapter, draws, paths = known.adapter, known.draws_globally, known.paths
         else:
-            adapter, draws = stranger.adapter(convention, adapters)
-            paths = self._trained(stranger.parameters(adapter, self.contract), tuple(frozen))
-        if not stranger.has(paths):
-            layer = stranger.set_up(adapter, paths)
-            copier = Copier(layer, None, seed)
+            adapter, draws = introspector.adapter(convention, adapters)
+            paths = self._trained(introspector.parameters(adapter, self.contract), tuple(frozen))
+        if not introspector.has(paths):
+            layer = introspector.initialise_lazily(adapter, paths)
+            copier = LayerCopier(layer, None, seed)
         super().__init__(
             layer,
             adapter,
@@ -114,13 +114,13 @@ class Subject(Running):
             runs_in_single=single,
         )
         self._require_reductions()
-        if not known and not isinstance(adapter, Bound):
+        if not known and not isinstance(adapter, Reading):
             _, self.draws_globally = draws_globally(self.try_out, seed)
 
     @property
-    def acquaintance(self) -> Acquaintance:
+    def info(self) -> LayerInfo:
         """What was found out about the layer, for other subjects of its class and configuration."""
-        return Acquaintance(self.adapter, self._paths, self.draws_globally, self._first_copier, self.spare)
+        return LayerInfo(self.adapter, self._paths, self.draws_globally, self._first_copier, self.spare)
 
     def _trained(self, found: Mapping[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
         unknown = [name for name in frozen if name not in found]
@@ -221,7 +221,7 @@ class Subject(Running):
             LayerFault: forward or backward raised.
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        return Linearised(self, values).pullback(cotangent)
+        return Linearisation(self, values).pullback(cotangent)
 
     def derivatives(self, reported: Gradients) -> dict[str, Array]:
         """Reported gradients by array name, with the reduction over the batch undone.
@@ -229,4 +229,4 @@ class Subject(Running):
         Raises:
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        return derivatives_of(self, reported)
+        return validated_gradients(self, reported)

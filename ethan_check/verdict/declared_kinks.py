@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.subject.domain import double
+from ethan_check.subject.domain import as_float64
 from ethan_check.subject.subject import Subject
 
 __all__ = ["kink_fault", "tie_fault"]
@@ -26,7 +26,7 @@ def kink_fault(subject: Subject, rng: np.random.Generator) -> str | None:
     if contract is None or not contract.kinks or len(subject.input_names) != 1:
         return None
     (name,) = subject.input_names
-    values = double(subject)
+    values = as_float64(subject)
     shape = values[name].shape
     if np.shape(subject.output) != shape or values[name].size == 0:
         return None
@@ -50,7 +50,7 @@ def tie_fault(subject: Subject, rng: np.random.Generator) -> str | None:
     contract = subject.contract
     if contract is None or contract.ties != "first":
         return None
-    values = double(subject)
+    values = as_float64(subject)
     name = subject.input_names[0]
     tied = np.round(values[name])
     order = np.arange(tied.size, dtype=np.float64).reshape(tied.shape)

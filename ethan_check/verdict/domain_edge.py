@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.edge import edge_derivative
+from ethan_check.numerics.edge import one_sided_derivative
 from ethan_check.numerics.random_directions import REACH, cotangent, direction
 from ethan_check.subject.domain import domain
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["edge_fault"]
+__all__ = ["boundary_fault"]
 
 _BARS = 30.0
 _REPEATS = 2
 
 
-def edge_fault(subject: Subject, values: Mapping[str, Array], rng: np.random.Generator) -> str | None:
+def boundary_fault(subject: Subject, values: Mapping[str, Array], rng: np.random.Generator) -> str | None:
     """What backward states at entries on the edge of a domain, if one-sided differences contradict it.
 
     Several directions must contradict it; None when no entry is at an edge or nothing can be told.
@@ -61,7 +61,7 @@ def _contradiction(
     def line(t: Any) -> Array:
         return subject.flat({**values, **{name: values[name] + t * v for name, v in inward.items()}})
 
-    value, error = edge_derivative(line)
+    value, error = one_sided_derivative(line)
     u = np.where(np.isfinite(error), cotangent(value.size, rng), 0.0)
     if not u.any():
         return None

@@ -16,10 +16,10 @@ import numpy as np
 
 from ethan_check.numerics.random_directions import Scaling
 from ethan_check.result import Verdict
-from ethan_check.subject.domain import beside, double
+from ethan_check.subject.domain import as_float64, jittered_point
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.domain_edge import edge_fault
-from ethan_check.verdict.probe import Probe, probe, with_rounding
+from ethan_check.verdict.domain_edge import boundary_fault
+from ethan_check.verdict.probe import Probe, directional_test, with_rounding
 from ethan_check.verdict.subdifferential import illegal_at_kinks, infinite_slope, legal_among_neighbours
 from ethan_core.layer import Array
 
@@ -63,13 +63,13 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
     >>> judge(Subject(Square(), (np.array([1.0, 2.0]),)), np.random.default_rng(0)).verdict
     'fail'
     """
-    values = double(subject)
-    first = probe(subject, values, rng)
+    values = as_float64(subject)
+    first = directional_test(subject, values, rng)
     found = first
     for _ in range(_REDRAWS):
         if found.decided:
             break
-        found = probe(subject, beside(subject, values, rng, 2.0**-8), rng)
+        found = directional_test(subject, jittered_point(subject, values, rng, 2.0**-8), rng)
     if not found.decided:
         return Judgement("inconclusive", "undecided", found)
     if not found.agrees:
@@ -77,7 +77,7 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
     illegal = illegal_at_kinks(subject, first, rng) if first.derivative.kink.any() else None
     if illegal is not None:
         return Judgement("fail", "illegal at a kink", first, illegal)
-    at_edge = edge_fault(subject, values, rng)
+    at_edge = boundary_fault(subject, values, rng)
     if at_edge is not None:
         return Judgement("fail", "at the edge", first, at_edge)
     return Judgement("pass", "agrees", found)
@@ -89,7 +89,7 @@ def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         return Judgement("pass", "agrees", first)
     disagreeing = agreeing = 0
     for _ in range(_REPEATS):
-        point = beside(subject, first.values, rng, _ASIDE, first.scaling)
+        point = jittered_point(subject, first.values, rng, _ASIDE, first.scaling)
         again = _without_complex_lies(subject, point, rng, first.scaling)
         if again.comparison is None:
             continue
@@ -126,10 +126,10 @@ def _without_complex_lies(
     `abs` of a complex number drops a derivative without a word. Where that is a small part of the whole,
     no gate notices, so the complex step never convicts alone what real differences can see.
     """
-    real = probe(subject, point, rng, careful=True, use_complex=False, scaling=scaling)
+    real = directional_test(subject, point, rng, careful=True, use_complex=False, scaling=scaling)
     if not real.decided or not real.agrees:
         return real
-    fine = probe(subject, point, rng, careful=True, scaling=scaling)
+    fine = directional_test(subject, point, rng, careful=True, scaling=scaling)
     if fine.comparison is None or real.comparison is None or fine.agrees:
         return real
     return fine if abs(fine.comparison.difference) < real.comparison.tolerance else real

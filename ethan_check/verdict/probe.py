@@ -12,20 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.chunks import blocks, largest_finite, products_of, total_size
+from ethan_check.numerics.chunks import chunks, largest_finite, products_of, total_size
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.finite_difference import Derivative, directional_derivative
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.random_directions import Scaling, cotangent, direction
 from ethan_check.subject.domain import domain
-from ethan_check.subject.execution.perturbed_line import Moving
-from ethan_check.subject.linearised import Linearised
+from ethan_check.subject.execution.perturbed_line import PerturbedLine
+from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.rounding import SATURATION, lost_by_backward
 from ethan_core.layer import Array
 
-__all__ = ["Probe", "differentiate", "probe", "with_rounding"]
+__all__ = ["Probe", "differentiate", "directional_test", "with_rounding"]
 
 Values = Mapping[str, Array]
 
@@ -51,8 +51,8 @@ class Probe:
 
     >>> from ethan_core.net import Mlp
     >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
-    >>> found = probe(subject, subject.values, np.random.default_rng(0))
-    >>> found.decided, found.agrees, found.resolution("W") < 1e-6
+    >>> found = directional_test(subject, subject.values, np.random.default_rng(0))
+    >>> found.decided, found.agrees, found.detectable_error("W") < 1e-6
     (True, True, True)
     """
 
@@ -87,7 +87,7 @@ class Probe:
         still = not (found.value.any() or found.behind.any() or found.ahead.any())
         return still and not any(gradient.any() for gradient in self.gradients.values())
 
-    def resolution(self, name: str) -> float:
+    def detectable_error(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
         the largest entry of that gradient. Infinite when nothing was compared.
 
@@ -95,10 +95,10 @@ class Probe:
         loses to rounding allowed for; both are allowed for here as well, without running anything again.
         """
         moved, scale = np.inf, 0.0
-        for (piece,) in blocks(self.directions.get(name, np.zeros(0))):
+        for (piece,) in chunks(self.directions.get(name, np.zeros(0))):
             v = np.abs(piece)
             moved = min(moved, float(np.min(v if v.all() else v[v > 0], initial=np.inf)))
-        for (piece,) in blocks(self.gradients.get(name, np.zeros(1))):
+        for (piece,) in chunks(self.gradients.get(name, np.zeros(1))):
             scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
         if self.comparison is None or not np.isfinite(moved) or scale == 0 or not np.isfinite(scale):
             return np.inf
@@ -118,7 +118,7 @@ def differentiate(
     directions: Mapping[str, Array],
     *,
     use_complex: bool = True,
-    point: Linearised | None = None,
+    point: Linearisation | None = None,
 ) -> Derivative:
     """The derivative of all outputs along the given directions; arrays without one stay put.
 
@@ -131,7 +131,7 @@ def differentiate(
     array([0., 1.])
     """
 
-    moving = Moving(subject.flat, values, directions, subject.spare)
+    moving = PerturbedLine(subject.flat, values, directions, subject.spare)
 
     def line(t: Any) -> Array:
         return point.output if point is not None and t == 0 else moving(t)
@@ -140,7 +140,7 @@ def differentiate(
     return directional_derivative(line, use_complex=use_complex and not subject.runs_in_single)
 
 
-def probe(
+def directional_test(
     subject: Subject,
     values: Values,
     rng: np.random.Generator,
@@ -164,7 +164,7 @@ def probe(
     ...     def forward(self, x): self.x = x; return x * x
     ...     def backward(self, g): return self.x * g
     >>> subject = Subject(Square(), (np.array([1.0, 2.0]),))
-    >>> probe(subject, subject.values, np.random.default_rng(0)).agrees
+    >>> directional_test(subject, subject.values, np.random.default_rng(0)).agrees
     False
     """
     scaling = scaling or SCALINGS[int(rng.integers(len(SCALINGS)))]
@@ -172,7 +172,7 @@ def probe(
         name: direction(values[name], rng, scaling, *domain(subject, name))
         for name in (subject.targets if names is None else names)
     }
-    point = Linearised(subject, values)
+    point = Linearisation(subject, values)
     derivative = differentiate(subject, values, directions, use_complex=use_complex, point=point)
     u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
     gradients = point.pullback(u)
@@ -190,7 +190,7 @@ def with_rounding(subject: Subject, found: Probe) -> Probe:
 
     >>> from ethan_core.fn import Sigmoid
     >>> subject = Subject(Sigmoid(), (np.array([0.5, 2.0]),))
-    >>> found = probe(subject, subject.values, np.random.default_rng(0))
+    >>> found = directional_test(subject, subject.values, np.random.default_rng(0))
     >>> with_rounding(subject, found).comparison.tolerance > found.comparison.tolerance
     True
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.numerics.chunks import blocks, largest_finite, product, total_size
+from ethan_check.numerics.chunks import chunks, largest_finite, product, total_size
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.subject.domain import domain
@@ -59,7 +59,7 @@ def lost_by_backward(
     total = 0.0
     for name, v in directions.items():
         measured = size = 0.0
-        for stated, repeated, moved in blocks(gradients[name], again[name], v):
+        for stated, repeated, moved in chunks(gradients[name], again[name], v):
             once = product(stated, moved)
             measured += float(np.abs(product(repeated, moved) / 1.7 - once).sum())
             size += float(np.abs(once).sum())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.numerics.chunks import blocks, largest_finite
+from ethan_check.numerics.chunks import chunks, largest_finite
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.subject.extended_precision import extended_pullback
@@ -74,5 +74,5 @@ def largest_difference(rough: Array, exact: Array) -> float:
     >>> largest_difference(np.array([1.0, 2.0], np.float32), np.array([1.0, 2.5]))
     0.5
     """
-    pieces = blocks(rough, exact)
+    pieces = chunks(rough, exact)
     return max((largest_finite(np.asarray(a, dtype=np.float64) - b) for a, b in pieces), default=0.0)

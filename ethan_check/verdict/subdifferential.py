@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.numerics.limiting_gradients import between
+from ethan_check.numerics.limiting_gradients import gradients_between
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
-from ethan_check.subject.domain import beside, domain
+from ethan_check.subject.domain import domain, jittered_point
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe
 from ethan_core.layer import Array
@@ -27,12 +27,12 @@ def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -
     """What backward states at a kink, if it is not legal: it must lie between the one-sided derivatives, or
     occur nearby.
 
-    >>> from ethan_check.verdict.probe import probe
+    >>> from ethan_check.verdict.directional_test import directional_test
     >>> class Abs:
     ...     def forward(self, x): self.x = x; return np.maximum(x, -x)
     ...     def backward(self, g): return g * np.where(self.x == 0, 9.0, np.sign(self.x))
     >>> subject, rng = Subject(Abs(), (np.array([0.0]),)), np.random.default_rng(0)
-    >>> illegal_at_kinks(subject, probe(subject, subject.values, rng), rng).partition(",")[0]
+    >>> illegal_at_kinks(subject, directional_test(subject, subject.values, rng), rng).partition(",")[0]
     'for output 0'
     """
     kinked = np.flatnonzero(found.derivative.kink)
@@ -76,7 +76,7 @@ def legal_among_neighbours(
     """
     points = [values]
     for _ in range(_NEIGHBOURS):
-        point = beside(subject, values, rng)
+        point = jittered_point(subject, values, rng)
         opposite = {
             name: 2 * values[name] - value if name in subject.targets else value
             for name, value in point.items()
@@ -94,7 +94,7 @@ def legal_among_neighbours(
             return True
         if alone:
             # One of each opposite pair: halfway between the two lies the special point itself.
-            around += between(points[1::2], around[::2], lambda point: seen(point, cotangent))
+            around += gradients_between(points[1::2], around[::2], lambda point: seen(point, cotangent))
         return alone and _within(around, stated)
 
     outputs = np.flatnonzero(u)
@@ -131,12 +131,12 @@ def infinite_slope(subject: Subject, found: Probe) -> bool:
     At 0 the cube root's derivative is infinite, and times the cotangent 0 of an output that is left out
     it is NaN: nothing that backward could do better.
 
-    >>> from ethan_check.verdict.probe import probe
+    >>> from ethan_check.verdict.directional_test import directional_test
     >>> class Root:
     ...     def forward(self, x): self.x = x; return np.cbrt(x)
     ...     def backward(self, g): return g / (3 * np.cbrt(self.x) ** 2)
     >>> subject = Subject(Root(), (np.zeros(2),))
-    >>> infinite_slope(subject, probe(subject, subject.values, np.random.default_rng(0)))
+    >>> infinite_slope(subject, directional_test(subject, subject.values, np.random.default_rng(0)))
     True
     """
     if all(np.isfinite(gradient).all() for gradient in found.gradients.values()):

@@ -12,12 +12,12 @@ from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.subject.linearised import Linearised
+from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe, differentiate
 from ethan_core.layer import Array
 
-__all__ = ["Difference", "WrongEntry", "differences"]
+__all__ = ["WrongEntry", "WrongGradient", "differences"]
 
 _DENSE = 200
 """Up to this many entries all of them are compared one by one; beyond, the wrong ones are searched."""
@@ -40,7 +40,7 @@ class WrongEntry:
 
 
 @dataclass(frozen=True)
-class Difference:
+class WrongGradient:
     """One gradient that is wrong.
 
     Args:
@@ -72,7 +72,7 @@ class Difference:
         return bool(np.all(np.isfinite(margin)) and np.all(np.abs(candidate - self.backward) <= margin))
 
 
-def differences(subject: Subject, found: Probe) -> list[Difference]:
+def differences(subject: Subject, found: Probe) -> list[WrongGradient]:
     """Take a failed probe apart: gradient by gradient, then entry by entry."""
     result = []
     for name in found.directions:
@@ -93,7 +93,7 @@ class _Part:
         self.gradient = np.asarray(found.gradients[name], dtype=np.float64).ravel()
         self.v: Vector = found.directions[name].ravel()
         self.moving = np.zeros_like(self.v)
-        self.point = Linearised(subject, found.values)
+        self.point = Linearisation(subject, found.values)
         self.rows: dict[int, Vector] = {}
 
     def shown(self, group: Array) -> Answer | None:
@@ -125,7 +125,7 @@ class _Part:
             comparison.tolerance / abs(v) + rounding,
         )
 
-    def dense(self) -> Difference:
+    def dense(self) -> WrongGradient:
         """Every entry compared."""
         shape = self.found.values[self.name].shape
         derivative, bars = self.gradient.copy(), np.full(self.gradient.size, np.inf)
@@ -138,7 +138,7 @@ class _Part:
             if not abs(entry.backward - entry.derivative) <= entry.bar:
                 entries.append(entry)
         complete = len(self.rows) == self.gradient.size
-        return Difference(
+        return WrongGradient(
             self.name,
             self.target,
             tuple(entries),
@@ -149,7 +149,7 @@ class _Part:
             self.found.cotangent,
         )
 
-    def searched(self, whole: Answer) -> Difference:
+    def searched(self, whole: Answer) -> WrongGradient:
         """The wrong entries of a large array, found by halving; what is not finite is plain to see."""
         numbers = [int(number) for number in np.flatnonzero(~np.isfinite(self.gradient))[:_FEW]]
         numbers = numbers or find_wrong(self.shown, self.gradient.size, _FEW, whole=whole)
@@ -157,7 +157,7 @@ class _Part:
         # Some were inferred from what others leave over.
         entries = [one for one in asked if not abs(one.backward - one.derivative) <= one.bar] or asked
         shape = self.found.values[self.name].shape
-        return Difference(self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None)
+        return WrongGradient(self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None)
 
     def _product(self, group: Array) -> Vector:
         # An entry that is infinite or NaN must not spoil the comparison of those that move.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ethan_check.checks.equality import apart, first_difference, structural_floor
+from ethan_check.checks.equality import first_difference, relative_distance, structural_floor
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ from ethan_check.checks.equality import apart, first_difference, structural_floo
     ],
 )
 def test_apart(a, b, distance):
-    found = apart(np.array(a), np.array(b))
+    found = relative_distance(np.array(a), np.array(b))
     assert found == (None if distance is None else pytest.approx(distance, rel=1e-3))
 
 
 def test_several_outputs_are_one_vector():
-    assert apart((np.ones(2), np.zeros(1)), (np.ones(2), np.zeros(1))) is None
-    assert apart((np.ones(2), np.zeros(1)), (np.ones(2), np.ones(1))) == 1.0
+    assert relative_distance((np.ones(2), np.zeros(1)), (np.ones(2), np.zeros(1))) is None
+    assert relative_distance((np.ones(2), np.zeros(1)), (np.ones(2), np.ones(1))) == 1.0
 
 
 def test_a_gradient_that_is_nothing_beside_the_others_may_come_out_in_any_way():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ethan_check.numerics.chunks import LARGE, blocks, condensed_product, identical, largest_finite
+from ethan_check.numerics.chunks import LARGE, chunks, condensed_product, identical, largest_finite
 from ethan_check.numerics.random_directions import REACH, direction, jittered, signed
 
 SIZE = 2 * LARGE + 1
@@ -15,7 +15,7 @@ def drawn(seed=0):
 
 @pytest.mark.parametrize("array", [np.zeros(0), np.zeros(()), drawn(), drawn().reshape(1, -1)[:, ::2]])
 def test_every_entry_is_in_one_piece(array):
-    assert sum(len(piece) for (piece,) in blocks(array)) == array.size
+    assert sum(len(piece) for (piece,) in chunks(array)) == array.size
 
 
 def test_the_largest_entry_is_found_wherever_it_is():

@@ -14,11 +14,11 @@ from ethan_check.subject.execution.object_paths import Path, reads, write
 from ethan_core.contract import Reduction
 from ethan_core.layer import Array
 
-__all__ = ["Bound", "by_input"]
+__all__ = ["Reading", "by_input"]
 
 
 @dataclass(frozen=True)
-class Bound:
+class Reading:
     """Calls one layer, and reads its parameters' gradients where they were found.
 
     Args:

@@ -6,7 +6,7 @@ gradients after those of the inputs.
 
 from __future__ import annotations
 
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.plain import object_readings
 from ethan_check.subject.conventions.signatures import candidate_callings
 from ethan_check.subject.conventions.trial import Trial
@@ -17,7 +17,7 @@ NAME = "cached"
 NAMES = (NAME, "context")
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer whose forward hands on what backward needs."""
     found = []
     for calling in candidate_callings(trial):

@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.subject.conventions import fused_update, plain
 from ethan_check.subject.conventions.base import Ambiguous
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.evidence import fits, is_derivative
 from ethan_check.subject.conventions.trial import Trial, signed_like
 from ethan_check.subject.execution.object_paths import reads
@@ -17,7 +17,7 @@ from ethan_check.subject.execution.object_paths import reads
 __all__ = ["choose", "question"]
 
 
-def choose(trial: Trial, found: list[Bound]) -> Bound:
+def choose(trial: Trial, found: list[Reading]) -> Reading:
     """The one of several readings that is meant.
 
     Args:
@@ -26,14 +26,14 @@ def choose(trial: Trial, found: list[Bound]) -> Bound:
     Raises:
         ArgumentError: more than one could be.
 
-    >>> from ethan_check.subject.execution.copying import Copier
+    >>> from ethan_check.subject.execution.copying import LayerCopier
     >>> class Alike:
     ...     def __init__(self): self.u, self.v = np.array([0.5, 1.0]), np.array([2.0, 3.0])
     ...     def forward(self, x): self.x = x; return self.u * x + self.v * x**2
     ...     def backward(self, g):
     ...         return g * (self.u + 2 * self.v * self.x), (g * self.x**2).sum(0), (g * self.x).sum(0)
     >>> layer, x = Alike(), np.arange(1.0, 7.0).reshape(3, 2)
-    >>> trial = Trial(layer, (x,), Copier(layer).fresh)
+    >>> trial = Trial(layer, (x,), LayerCopier(layer).fresh)
     >>> readings = plain.readings(trial, None)
     >>> [is_derivative(trial, one) for one in readings], is_derivative(trial, choose(trial, readings))
     ([False, True], True)
@@ -54,7 +54,7 @@ def choose(trial: Trial, found: list[Bound]) -> Bound:
     raise question(trial, different)
 
 
-def _pair_or_two_outputs(trial: Trial, readings: list[Bound]) -> list[Bound]:
+def _pair_or_two_outputs(trial: Trial, readings: list[Reading]) -> list[Reading]:
     """Of `return y, (x,)` and `backward(d, c)` nobody can see whether c is a cache or a second cotangent.
 
     Under the right reading of the two a right layer states derivatives; where neither does, it is asked.
@@ -70,12 +70,12 @@ def _pair_or_two_outputs(trial: Trial, readings: list[Bound]) -> list[Bound]:
     return [one for one in readings if one not in dropped]
 
 
-def _takes(one: Bound, role: str) -> bool:
+def _takes(one: Reading, role: str) -> bool:
     roles: tuple[tuple[str, str], ...] = getattr(one.calling, "roles", ())
     return any(given == role for _, given in roles)
 
 
-def _most_direct(trial: Trial, readings: list[Bound]) -> list[Bound]:
+def _most_direct(trial: Trial, readings: list[Reading]) -> list[Reading]:
     """Where parameter gradients can be read, they are what the layer states; updates only follow them.
 
     Unless backward makes the update itself, at a rate that can be set: then the update is what counts.
@@ -87,23 +87,23 @@ def _most_direct(trial: Trial, readings: list[Bound]) -> list[Bound]:
     return updating if updating and any(_writes(trial, one) for one in readable) else readable
 
 
-def _writes(trial: Trial, one: Bound) -> bool:
+def _writes(trial: Trial, one: Reading) -> bool:
     outcome = trial.outcome(one.calling)
     return outcome is not None and any(path in outcome.moved for path in one.paths.values())
 
 
-def _covers_more(trial: Trial, one: Bound, other: Bound) -> bool:
+def _covers_more(trial: Trial, one: Reading, other: Reading) -> bool:
     arrays, fewer = _arrays(trial, one), _arrays(trial, other)
     return fewer < arrays
 
 
-def _arrays(trial: Trial, one: Bound) -> set[int]:
+def _arrays(trial: Trial, one: Reading) -> set[int]:
     return {id(reads(trial.layer, path)) for path in one.paths.values()}
 
 
-def _different(trial: Trial, readings: list[Bound]) -> list[Bound]:
+def _different(trial: Trial, readings: list[Reading]) -> list[Reading]:
     """One of each group of readings that give the same gradients."""
-    kept: list[tuple[Bound, Mapping[Any, Any]]] = []
+    kept: list[tuple[Reading, Mapping[Any, Any]]] = []
     for one in readings:
         answers = _answers(trial, one)
         if not any(_same(answers, other) for _, other in kept):
@@ -111,7 +111,7 @@ def _different(trial: Trial, readings: list[Bound]) -> list[Bound]:
     return [one for one, _ in kept]
 
 
-def _answers(trial: Trial, one: Bound) -> Mapping[Any, Any]:
+def _answers(trial: Trial, one: Reading) -> Mapping[Any, Any]:
     layer, inputs = trial.fresh({}), tuple(array.copy() for array in trial.inputs)
     output, memory = one.forward(layer, inputs)
     reported = one.backward(layer, inputs, signed_like(output), memory, one.paths)
@@ -129,7 +129,7 @@ def _close(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True))
 
 
-def question(trial: Trial, readings: list[Bound]) -> Ambiguous:
+def question(trial: Trial, readings: list[Reading]) -> Ambiguous:
     """What to ask of whoever wrote a layer that can be read in several ways."""
     name = trial.name
     names = list(dict.fromkeys(one.name for one in readings))

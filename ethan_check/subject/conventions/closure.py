@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.plain import object_readings
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
@@ -56,7 +56,7 @@ class Closing:
         return memory(*cotangent) if self.spread else memory(cotangent)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer whose forward returns its backward."""
     for method in _METHODS:
         calling = _calling(trial, method)

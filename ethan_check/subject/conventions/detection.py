@@ -19,7 +19,7 @@ from ethan_check.subject.conventions import (
     train_step,
 )
 from ethan_check.subject.conventions.base import Adapter
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.choosing import choose, question
 from ethan_check.subject.conventions.evidence import is_derivative
 from ethan_check.subject.conventions.trial import Trial
@@ -33,7 +33,7 @@ class Convention(Protocol):
     """A module of this package."""
 
     NAMES: tuple[str, ...]
-    readings: Callable[..., list[Bound]]
+    readings: Callable[..., list[Reading]]
 
 
 CONVENTIONS: tuple[Any, ...] = (
@@ -96,8 +96,8 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
     return chosen
 
 
-def _readings(trial: Trial, stated: str | None) -> list[Bound]:
-    found: list[Bound] = []
+def _readings(trial: Trial, stated: str | None) -> list[Reading]:
+    found: list[Reading] = []
     for convention in CONVENTIONS:
         if stated is not None and stated not in convention.NAMES:
             continue

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.evidence import is_derivative
 from ethan_check.subject.conventions.loss_spelling import GRADIENTS, VALUES
 from ethan_check.subject.conventions.spelling import BACKWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
-from ethan_check.subject.execution.quiet import Quiet
+from ethan_check.subject.execution.quiet import Silenced
 from ethan_core.layer import Array
 
 __all__ = ["NAMES", "derivative_pair", "in_disguise", "readings"]
@@ -67,7 +67,7 @@ class ValueAndDerivative:
         return None if derivative is None else np.asarray(cotangent) * np.asarray(derivative)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read an object as a function of each entry, with its derivative."""
     if len(trial.inputs) != 1 or trial.inputs[0].dtype.kind != "f":
         return []
@@ -80,7 +80,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
             continue
         if calling.derivative in BACKWARD_METHODS and (proven := _proven(trial, calling)):
             return [proven]
-        found = Bound(NAME, f"function of each entry, {calling.text}", calling)
+        found = Reading(NAME, f"function of each entry, {calling.text}", calling)
         if calling.given == "input" and _names_the_output(trial.layer, calling):
             calling = replace(calling, given="output")
             words = f"function of each entry, {calling.text} of its output"
@@ -91,7 +91,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
     return []
 
 
-def in_disguise(trial: Trial) -> Bound | None:
+def in_disguise(trial: Trial) -> Reading | None:
     """The reading of `backward(x)` as the derivative at x; None unless it needs no forward and is right.
 
     Nobody can see whether `backward` takes a cotangent or a place. One that takes a cotangent remembers, from
@@ -110,19 +110,19 @@ def _could_be(trial: Trial, calling: ValueAndDerivative) -> bool:
         return True
     (x,) = trial.inputs
     try:
-        with Quiet():
+        with Silenced():
             alone = getattr(trial.fresh({}), calling.derivative)(x.copy())
     except Exception:
         return False  # It wants its forward first.
     return np.shape(alone) in (x.shape, ())
 
 
-def _proven(trial: Trial, calling: ValueAndDerivative) -> Bound | None:
+def _proven(trial: Trial, calling: ValueAndDerivative) -> Reading | None:
     """The reading, at the input or at the output, under which the derivative is right."""
     ways = {"input": "", "output": " of its output"} if calling.given == "input" else {calling.given: ""}
     for given, words in ways.items():
         text = f"function of each entry, {calling.text}{words}"
-        found = Bound(NAME, text, replace(calling, given=given))
+        found = Reading(NAME, text, replace(calling, given=given))
         if is_derivative(trial, found):
             return found
     return None

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Bound, by_input
+from ethan_check.subject.conventions.bound import Reading, by_input
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.left_on_layer import PLACES, search
 from ethan_check.subject.conventions.naming import name_parameters, without_views
@@ -35,7 +35,7 @@ PROBE_RATE = 2.0**30
 
 
 @dataclass(frozen=True)
-class FusedUpdate(Bound):
+class FusedUpdate(Reading):
     """Recovers gradients from an update.
 
     Args:
@@ -71,9 +71,9 @@ class FusedUpdate(Bound):
         return self.calling.backward(layer, inputs, cotangent, memory, rate=rate)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer as one that updates itself."""
-    found: list[Bound] = []
+    found: list[Reading] = []
     for calling in candidate_callings(trial):
         roles = {role for _, role in calling.roles}
         if "rate" in roles:
@@ -83,7 +83,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
     return found
 
 
-def _at_argument(trial: Trial, calling: Any) -> list[Bound]:
+def _at_argument(trial: Trial, calling: Any) -> list[Reading]:
     documented = [role for _, role in calling.roles] == ["X0", "cotangent", "rate"]
     reduction: Any = "mean" if documented else "sum"
     stated = listed_parameters(trial.layer)
@@ -96,7 +96,7 @@ def _at_argument(trial: Trial, calling: Any) -> list[Bound]:
         if left.paths:
             text = f"{calling.text}, parameter gradients in {left.where}"
             resting = AtNoRate(calling)
-            return [Bound(left.conventions[0], text, resting, left.paths, left.gradients)]
+            return [Reading(left.conventions[0], text, resting, left.paths, left.gradients)]
         if not any(is_rate(name) for name, role in calling.roles if role == "rate"):
             return []  # Nothing moves, and no name says that anything should.
     text = f"{calling.text} that updates {', '.join(paths)}" if paths else f"{calling.text}, no parameters"
@@ -104,7 +104,7 @@ def _at_argument(trial: Trial, calling: Any) -> list[Bound]:
     return [FusedUpdate(NAME, text, calling, paths, reduction=reduction, velocities=velocities)]
 
 
-def _at_held_rate(trial: Trial, calling: Calling, outcome: Outcome) -> list[Bound]:
+def _at_held_rate(trial: Trial, calling: Calling, outcome: Outcome) -> list[Reading]:
     for path in rates_held(trial.layer):
         rated = AtRate(calling, path)
         first = trial.outcome(rated, rate=1.0)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.loss_spelling import GRADIENTS, TARGETS, VALUES, argument_order
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments, arity
@@ -67,7 +67,7 @@ class TwoArguments:
 
 
 @dataclass(frozen=True)
-class Loss(Bound):
+class Loss(Reading):
     """The cotangent of a loss is a number (or one for each row), by which its gradient is multiplied."""
 
     is_loss: bool = True
@@ -106,7 +106,7 @@ def times(cotangent: Any, gradient: Any) -> Any:
     return u[()] * g
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read an object as a loss."""
     if len(trial.inputs) != 2:
         return []

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Bound, by_input
+from ethan_check.subject.conventions.bound import Reading, by_input
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.left_on_layer import search
 from ethan_check.subject.conventions.naming import name_parameters
@@ -137,7 +137,7 @@ def _original(held: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Noted(Bound):
+class Noted(Reading):
     """Reads gradients from what an optimizer was handed."""
 
     def backward(
@@ -160,10 +160,10 @@ def _noted(notes: list[Notes], array: Array) -> Any:
     return next((g for one in notes if (g := one.gradient_of(array)) is not None), None)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer that calls an optimizer."""
     held = tuple(path for path, holder in holders(trial.layer) if path and _is_optimizer(holder))
-    found: list[Bound] = []
+    found: list[Reading] = []
     for calling in candidate_callings(trial):
         is_given = any(role == "optimizer" for _, role in calling.roles)
         if (not held and not is_given) or any(role in ("rate", "out") for _, role in calling.roles):
@@ -180,9 +180,9 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
         left = search(trial, noting, outcome) if outcome is not None else None
         if left is not None and left.paths:
             text = f"{text}, parameter gradients in {left.where}"
-            found.append(Bound(NAME, text, noting, left.paths, left.gradients))
+            found.append(Reading(NAME, text, noting, left.paths, left.gradients))
         elif outcome is not None and is_given:
-            found.append(Bound(NAME, f"{text}, no parameters", noting))
+            found.append(Reading(NAME, f"{text}, no parameters", noting))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.calling import Calling, MethodCalling
 from ethan_check.subject.conventions.left_on_layer import search
 from ethan_check.subject.conventions.naming import name_parameters
@@ -63,7 +63,7 @@ class IntoArrays:
 
 
 @dataclass(frozen=True)
-class Written(Bound):
+class Written(Reading):
     """Reads gradients from the arrays that backward was handed."""
 
     owners: tuple[str | int, ...] = ()
@@ -83,9 +83,9 @@ class Written(Bound):
         return Gradients(tuple(owned.get(position) for position in range(len(inputs))), by_name)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer that writes into arrays which it is handed."""
-    found: list[Bound] = []
+    found: list[Reading] = []
     for calling in candidate_callings(trial):
         arguments = [name for name, role in calling.roles if role == "out"]
         if not arguments or any(role in ("rate", "optimizer") for _, role in calling.roles):

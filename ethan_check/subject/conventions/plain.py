@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ethan_check.subject.conventions.bound import Bound, by_input
+from ethan_check.subject.conventions.bound import Reading, by_input
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.left_on_layer import PLACES, search
 from ethan_check.subject.conventions.loss_spelling import target_position
@@ -25,7 +25,7 @@ NAME = "plain"
 NAMES = (NAME, *PLACES, RETURNED)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer as a plain object."""
     found = []
     for calling in candidate_callings(trial):
@@ -46,7 +46,7 @@ def object_readings(
     name: str | None = None,
     words: str = "plain object",
     stated: str | None = None,
-) -> list[Bound]:
+) -> list[Reading]:
     """The ways to find the parameter gradients after one backward, however it was called.
 
     Args:
@@ -54,7 +54,7 @@ def object_readings(
         words: for people.
         stated: the convention that the caller stated; a place restricts the search to it.
     """
-    found: list[Bound] = []
+    found: list[Reading] = []
     names = _loss_names(trial, calling, outcome)
     only = stated if stated in PLACES else None
     if stated != RETURNED:
@@ -63,11 +63,11 @@ def object_readings(
             text = f"{words}, parameter gradients in {left.where}"
             read_as = name or left.conventions[0]
             adds_up = read_as in ("closure", "parameter-objects")
-            found.append(Bound(read_as, text, calling, left.paths, left.gradients, adds_up=adds_up))
+            found.append(Reading(read_as, text, calling, left.paths, left.gradients, adds_up=adds_up))
     if stated in (None, NAME, RETURNED, name):
         found += returned_readings(trial, calling, outcome, name or RETURNED)
     if not found:
-        found.append(Bound(name or NAME, f"{words}, {_without_parameters(trial)}", calling))
+        found.append(Reading(name or NAME, f"{words}, {_without_parameters(trial)}", calling))
     return [replace(one, input_names=names) for one in found] if names else found
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.conventions.naming import name_parameters
 from ethan_check.subject.conventions.spelling import gradient_spellings
@@ -33,7 +33,7 @@ _MOST = 24
 
 
 @dataclass(frozen=True)
-class Returned(Bound):
+class Returned(Reading):
     """Takes apart what backward returned.
 
     Args:
@@ -71,7 +71,7 @@ def flat_leaves(returned: Any) -> list[tuple[str | None, Any]]:
     return [(None, returned)]
 
 
-def returned_readings(trial: Trial, calling: Calling, outcome: Outcome, name: str = NAME) -> list[Bound]:
+def returned_readings(trial: Trial, calling: Calling, outcome: Outcome, name: str = NAME) -> list[Reading]:
     """The ways in which what backward returned can be given to inputs and parameters; often just one."""
     leaves, count = flat_leaves(outcome.returned), len(trial.inputs)
     if len(leaves) <= count and not any(key for key, _ in leaves):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.calling import MethodCalling
 from ethan_check.subject.conventions.plain import object_readings
 from ethan_check.subject.conventions.signatures import candidate_callings
@@ -49,9 +49,9 @@ class InOrderOfBackward:
         return tuple(sorted_back)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer whose backward is given the inputs again."""
-    found: list[Bound] = []
+    found: list[Reading] = []
     for calling in candidate_callings(trial):
         roles = [role for _, role in calling.roles]
         given = [int(role[1:]) for role in roles if re.fullmatch(r"X\d+", role)]
@@ -67,6 +67,6 @@ def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
             found += [
                 replace(one, calling=turned, description=f"{one.description}, gradients in that order")
                 for one in found[-1:]
-                if type(one) is Bound
+                if type(one) is Reading
             ]
     return found

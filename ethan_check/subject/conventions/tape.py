@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.naming import name_parameters
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
 from ethan_check.subject.conventions.tape_start import clear, found_start, start_tape
@@ -80,7 +80,7 @@ class OnTensors:
 
 
 @dataclass(frozen=True)
-class Tape(Bound):
+class Tape(Reading):
     """Reads the gradients of parameters from their tensors."""
 
     data: str = "data"
@@ -90,7 +90,7 @@ class Tape(Bound):
         return as_array(super().sum_of(layer, name), self.data)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read something that is called with tensors."""
     for cls in tensor_classes(trial.layer):
         for method in FORWARD_METHODS:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.fused_update import PROBE_RATE, listed_parameters
 from ethan_check.subject.conventions.loss import Loss, TwoArguments
 from ethan_check.subject.conventions.trial import Trial
@@ -47,7 +47,7 @@ class TrainStep(Loss):
         return Gradients(reported.inputs, moved)
 
 
-def readings(trial: Trial, stated: str | None = None) -> list[Bound]:
+def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """A loss that can be trained."""
     layer = trial.layer
     if not (arity(layer, "value") == arity(layer, "gradient") == 2 and arity(layer, "train_step") == 3):

@@ -12,7 +12,7 @@ import numpy as np
 from ethan_check.numerics.chunks import identical
 from ethan_check.subject.conventions.calling import Calling
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import position
+from ethan_check.subject.execution.isolation import global_rng_state
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
 from ethan_core.layer import Array
 
@@ -107,7 +107,7 @@ class Trial:
 
     def _run(self, calling: Calling, inputs: tuple[Array, ...], extra: Mapping[str, Any]) -> Outcome:
         layer = self.fresh({})
-        start = position()
+        start = global_rng_state()
         stage = "forward"
         try:
             output, memory = calling.forward(layer, inputs)
@@ -119,7 +119,7 @@ class Trial:
             raise
         except (Exception, SystemExit) as error:
             raise fault_of(stage, error) from None
-        self.draws = self.draws or position() != start
+        self.draws = self.draws or global_rng_state() != start
         moved = {}
         for path, value in before.items():
             after = reads(layer, path)
@@ -139,7 +139,7 @@ def signed_like(output: Any, turn: int = 0) -> Any:
     array([ 0.5 , -0.78,  1.06])
     """
     if isinstance(output, tuple | list):
-        pieces = [signed_like(piece, turn + position) for position, piece in enumerate(output)]
+        pieces = [signed_like(piece, turn + at) for at, piece in enumerate(output)]
         return pieces if isinstance(output, list) else tuple(pieces)
     shape = np.shape(output)
     dtype = getattr(output, "dtype", None)

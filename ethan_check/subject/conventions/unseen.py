@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.bound import Bound
+from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.conventions.calling import MethodCalling
 from ethan_check.subject.conventions.naming import name_parameters
 from ethan_check.subject.conventions.trial import Trial
@@ -16,7 +16,7 @@ from ethan_check.subject.execution.object_paths import reads
 __all__ = ["updated_unseen"]
 
 
-def updated_unseen(trial: Trial, chosen: Bound) -> list[str]:
+def updated_unseen(trial: Trial, chosen: Reading) -> list[str]:
     """The names of arrays that the layer trains on its own, at a rate that nobody can set."""
     calling = chosen.calling
     if not isinstance(calling, MethodCalling) or any(

@@ -15,7 +15,7 @@ import numpy as np
 from ethan_check.numerics.chunks import LARGE
 from ethan_core.layer import Array
 
-__all__ = ["Spare"]
+__all__ = ["BufferPool"]
 
 
 def _holders(rooms: list[Array], number: int) -> int:
@@ -29,14 +29,14 @@ _NOBODY = _holders([np.empty(0)], 0) if _COUNTED else -1
 """What is counted for an array that is in a list and nowhere else; a view of it or a memoryview counts."""
 
 
-class Spare:
+class BufferPool:
     """Makes arrays in rooms that it keeps.
 
     Args:
         arrays: as much room is kept as the large ones among them take.
 
     >>> x = np.ones(2**18)
-    >>> spare = Spare([x])
+    >>> spare = BufferPool([x])
     >>> first = spare.copy(x); second = spare.copy(x); np.may_share_memory(first, second)
     False
     >>> place = first.ctypes.data; del first; spare.copy(x).ctypes.data == place

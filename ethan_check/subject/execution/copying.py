@@ -10,13 +10,13 @@ import numpy as np
 from ethan_check.subject.execution.aliased_views import Views
 from ethan_check.subject.execution.copies import fresh_copy, share_what_cannot_be_copied
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import frozen_randomness
+from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_check.subject.execution.object_paths import float_arrays, reads, write
 
-__all__ = ["Copier", "in_dtype"]
+__all__ = ["LayerCopier", "in_dtype"]
 
 
-class Copier:
+class LayerCopier:
     """Makes fresh copies of one layer, however it resists.
 
     Args:
@@ -29,7 +29,7 @@ class Copier:
 
     >>> class Layer: pass
     >>> layer = Layer(); layer.W = np.ones(4); layer.half = layer.W[:2]
-    >>> new = Copier(layer).fresh({id(layer.W): np.zeros(4)})
+    >>> new = LayerCopier(layer).fresh({id(layer.W): np.zeros(4)})
     >>> new.half.base is new.W, float(new.half[0])
     (True, 0.0)
     """
@@ -73,7 +73,7 @@ class Copier:
 
     def _rebuilt(self, replacements: Mapping[int, Any]) -> Any:
         assert self._factory is not None
-        with frozen_randomness(self._seed):
+        with seeded_global_rngs(self._seed):
             new = self._factory()
         given = dict(replacements)
         for path in float_arrays(self._layer):
@@ -95,4 +95,4 @@ def in_dtype(layer: Any, dtype: Any, factory: Callable[[], Any] | None = None, s
     dtype('float64')
     """
     held = (reads(layer, path) for path in float_arrays(layer))
-    return Copier(layer, factory, seed).fresh({id(array): array.astype(dtype) for array in held})
+    return LayerCopier(layer, factory, seed).fresh({id(array): array.astype(dtype) for array in held})

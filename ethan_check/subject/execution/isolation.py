@@ -9,32 +9,32 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["draws_globally", "frozen_randomness", "generators_put_back", "position"]
+__all__ = ["draws_globally", "global_rng_state", "restored_global_rngs", "seeded_global_rngs"]
 
 T = TypeVar("T")
 
 
 @contextmanager
-def frozen_randomness(seed: int) -> Iterator[None]:
+def seeded_global_rngs(seed: int) -> Iterator[None]:
     """Inside, `numpy.random` and `random` start from the seed; outside, nothing has happened.
 
-    >>> with frozen_randomness(1): first = np.random.rand()
-    >>> with frozen_randomness(1): first == np.random.rand()
+    >>> with seeded_global_rngs(1): first = np.random.rand()
+    >>> with seeded_global_rngs(1): first == np.random.rand()
     True
     """
-    with generators_put_back():
+    with restored_global_rngs():
         np.random.seed(seed % 2**32)
         random.seed(seed)
         yield
 
 
 @contextmanager
-def generators_put_back() -> Iterator[None]:
+def restored_global_rngs() -> Iterator[None]:
     """Whatever is drawn inside, `numpy.random` and `random` go on afterwards as if nothing had been.
 
-    >>> with frozen_randomness(1): first = np.random.rand()
-    >>> with frozen_randomness(1):
-    ...     with generators_put_back(): _ = np.random.rand()
+    >>> with seeded_global_rngs(1): first = np.random.rand()
+    >>> with seeded_global_rngs(1):
+    ...     with restored_global_rngs(): _ = np.random.rand()
     ...     first == np.random.rand()
     True
     """
@@ -48,13 +48,13 @@ def generators_put_back() -> Iterator[None]:
 
 def draws_globally(action: Callable[[], T], seed: int) -> tuple[T, bool]:
     """Run an action under frozen randomness; say whether it drew from a global generator."""
-    with frozen_randomness(seed):
-        before = position()
+    with seeded_global_rngs(seed):
+        before = global_rng_state()
         result = action()
-        return result, position() != before
+        return result, global_rng_state() != before
 
 
-def position() -> tuple[Any, ...]:
+def global_rng_state() -> tuple[Any, ...]:
     """Where the global generators are."""
     state: Any = np.random.get_state(legacy=False)
     return (

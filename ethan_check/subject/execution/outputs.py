@@ -9,7 +9,7 @@ import numpy as np
 from ethan_check.numerics.line_samples import Vector
 from ethan_core.layer import Array
 
-__all__ = ["flatten", "is_output", "shape_like"]
+__all__ = ["flatten", "is_output", "unflatten"]
 
 
 def is_output(value: Any) -> bool:
@@ -30,7 +30,7 @@ def flatten(output: Any) -> Array:
     return np.asarray(output).ravel()
 
 
-def shape_like(vector: Vector, output: Any) -> Any:
+def unflatten(vector: Vector, output: Any) -> Any:
     """A flat vector in the shape (and dtype) of an output: the inverse of `flatten`."""
     if isinstance(output, tuple | list):
         pieces, start = [], 0

@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.chunks import LARGE, blocks
-from ethan_check.subject.execution.buffer_pool import Spare
+from ethan_check.numerics.chunks import LARGE, chunks
+from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_core.layer import Array
 
-__all__ = ["Moving"]
+__all__ = ["PerturbedLine"]
 
 Values = Mapping[str, Array]
 
 
-class Moving:
+class PerturbedLine:
     """t -> what a function answers at `values + t * directions`.
 
     Args:
@@ -28,7 +28,7 @@ class Moving:
         values: the point; arrays without a direction stay put.
         spare: where buffers come from.
 
-    >>> line = Moving(lambda values: values["x"], {"x": np.ones(2)}, {"x": np.array([1.0, -1.0])})
+    >>> line = PerturbedLine(lambda values: values["x"], {"x": np.ones(2)}, {"x": np.array([1.0, -1.0])})
     >>> line(0.5)
     array([1.5, 0.5])
     """
@@ -38,10 +38,10 @@ class Moving:
         function: Callable[[Values], Array],
         values: Values,
         directions: Values,
-        spare: Spare | None = None,
+        spare: BufferPool | None = None,
     ) -> None:
         self._function, self._values, self._directions = function, values, directions
-        self._spare = spare or Spare(())
+        self._spare = spare or BufferPool(())
 
     def __call__(self, t: Any) -> Array:
         moved, buffers = dict(self._values), []
@@ -62,6 +62,6 @@ class Moving:
             np.multiply(v, t.imag, out=buffer.imag)
             buffer.real[...] = x + t.real * v if t.real else x
         else:
-            for room, there, along in blocks(buffer, x, v):
+            for room, there, along in chunks(buffer, x, v):
                 np.add(np.multiply(along, t, out=room), there, out=room)
         return buffer

@@ -12,7 +12,7 @@ import numpy as np
 
 from ethan_check.numerics.complex_step import refusing_lost_parts
 
-__all__ = ["Quiet"]
+__all__ = ["Silenced"]
 
 
 class _Nowhere(io.StringIO):
@@ -25,11 +25,11 @@ class _Nowhere(io.StringIO):
 _NOWHERE = _Nowhere()
 
 
-class Quiet:
+class Silenced:
     """Inside, prints go nowhere, warnings are ignored and floating-point errors are not raised; afterwards
     everything is as it was, whatever was changed inside.
 
-    >>> with Quiet():
+    >>> with Silenced():
     ...     print("unheard"); warnings.warn("unheard"); _ = np.seterr(all="raise")
     >>> bool(np.geterr()["over"] == "raise")
     False
@@ -40,14 +40,14 @@ class Quiet:
 
     def __enter__(self) -> None:
         # A check makes hundreds of calls: only the outermost of nested ones has anything to do.
-        Quiet._depth += 1
-        if Quiet._depth > 1:
+        Silenced._depth += 1
+        if Silenced._depth > 1:
             return
         self._streams = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = _NOWHERE
         self._warnings: Any = warnings.catch_warnings(action="ignore")
         self._warnings.__enter__()
-        Quiet._filters = list(warnings.filters)
+        Silenced._filters = list(warnings.filters)
         self._lost_parts = refusing_lost_parts()
         self._lost_parts.__enter__()
         self._errors = np.errstate(all="ignore")
@@ -56,11 +56,11 @@ class Quiet:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        Quiet._depth -= 1
-        if Quiet._depth > 0:
+        Silenced._depth -= 1
+        if Silenced._depth > 0:
             np.seterr(all="ignore")  # One call's switches are not to reach the next.
-            if warnings.filters != Quiet._filters:
-                warnings.filters[:] = Quiet._filters  # type: ignore[index]
+            if warnings.filters != Silenced._filters:
+                warnings.filters[:] = Silenced._filters  # type: ignore[index]
             return
         self._errors.__exit__(kind, error, trace)
         # Its own exception is not for the layer's: nothing is raised into it.

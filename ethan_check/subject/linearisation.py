@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.execution.outputs import flatten, shape_like
-from ethan_check.subject.gradients import derivatives_of
+from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.gradients import validated_gradients
 from ethan_core.layer import Array
 
 if TYPE_CHECKING:
     from ethan_check.subject.subject import Subject
 
-__all__ = ["Linearised"]
+__all__ = ["Linearisation"]
 
 
-class Linearised:
+class Linearisation:
     """A subject at given arrays; forward runs when it is first needed.
 
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
     >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
-    >>> point = Linearised(subject, subject.values)
+    >>> point = Linearisation(subject, subject.values)
     >>> point.output.shape, point.pullback(np.ones(8))["X"].shape, subject.calls.forward
     ((8,), (4, 3), 1)
     """
@@ -69,5 +69,5 @@ class Linearised:
             self._ran = None
         _, layer, inputs, output, memory = self._forward()
         self._ran = None  # A second backward may find nothing left of this forward.
-        reported = self._subject.run_backward(layer, inputs, shape_like(cotangent, output), memory)
-        return derivatives_of(self._subject, reported)
+        reported = self._subject.run_backward(layer, inputs, unflatten(cotangent, output), memory)
+        return validated_gradients(self._subject, reported)
