@@ -16,11 +16,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ethan_check.api import layer_checks, parametrize_with_checks
+    from ethan_check.api import check_function, layer_checks, parametrize_with_checks
     from ethan_check.cases.strategies import case_strategy
     from ethan_check.checks.base import Check, DoesNotApply
     from ethan_check.engine.verify import check_layer
-    from ethan_check.functions import check_function
     from ethan_check.loading.hookspecs import hookimpl
     from ethan_check.result import Finding, Report
     from ethan_check.subject.conventions.base import Adapter, Gradients
@@ -37,7 +36,7 @@ _HOMES = {
     "Report": "ethan_check.result",
     "Subject": "ethan_check.subject.subject",
     "case_strategy": "ethan_check.cases.strategies",
-    "check_function": "ethan_check.functions",
+    "check_function": "ethan_check.api",
     "check_layer": "ethan_check.engine.verify",
     "hookimpl": "ethan_check.loading.hookspecs",
     "layer_checks": "ethan_check.api",

@@ -1,17 +1,20 @@
-"""Two of the four ways in: the checks of a layer one by one, and a decorator for pytest."""
+"""The ways in beside `check_layer`: a pair of functions, the checks of a layer one by one, a decorator."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+import numpy as np
+
+from ethan_check.engine.verify import check_layer
 from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
 from ethan_check.loading.manager import load_plugins
 from ethan_check.result import Report
 from ethan_core.errors import ArgumentError
 
-__all__ = ["LayerCheck", "layer_checks", "parametrize_with_checks"]
+__all__ = ["LayerCheck", "check_function", "layer_checks", "parametrize_with_checks"]
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -103,3 +106,69 @@ class _UnderPytest:
         if outcome.is_failure:
             pytest.fail(outcome.text, pytrace=False)
         return report
+
+
+class _Functions:
+    """A pair of functions in the convention of the handed-on cache."""
+
+    def __init__(self, forward: Callable[..., Any], backward: Callable[..., Any], count: int) -> None:
+        self._forward, self._backward, self._count = forward, backward, count
+
+    def forward(self, *arrays: Any) -> tuple[Any, Any]:
+        returned = self._forward(*arrays)
+        pair = isinstance(returned, tuple) and len(returned) == 2 and _is_numeric(returned[0])
+        if pair and not (_is_numeric(returned[1]) and np.shape(returned[1]) == ()):
+            return returned  # type: ignore[no-any-return]
+        return returned, arrays if self._count > 1 else arrays[0]
+
+    def backward(self, cotangent: Any, cache: Any) -> Any:
+        return self._backward(cotangent, cache)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Functions:
+        return self
+
+
+def check_function(
+    forward: Callable[..., Any],
+    backward: Callable[..., Any],
+    *arrays: Any,
+    seed: int = 0,
+    checks: Any = None,
+    name: str | None = None,
+) -> Report:
+    """Verify a backward function against its forward function.
+
+    Args:
+        forward: takes the arrays; returns the output, or the pair `(output, cache)`.
+        backward: takes the cotangent and the cache, and returns one gradient, or a tuple with one for
+            each array (None where an array is not differentiable). When forward returns no cache, the
+            cache is the input itself, or the tuple of inputs if there are several.
+        *arrays: the inputs of forward; arrays of integers are not differentiated.
+        seed: the same seed draws the same cases.
+        checks: the names of the checks to run; all by default.
+        name: what to call it in messages; forward's name by default.
+
+    Raises:
+        ArgumentError: no array was given, or a check is unknown.
+
+    >>> x = np.array([0.3, -1.2])
+    >>> check_function(np.sin, lambda g, x: g * np.cos(x), x).verdict
+    'pass'
+    >>> check_function(np.sin, lambda g, x: g * np.sin(x), x).verdict
+    'fail'
+    """
+    if not arrays:
+        raise ArgumentError("check_function needs the arrays that forward is called with, after backward")
+    report = check_layer(
+        _Functions(forward, backward, len(arrays)),
+        inputs=tuple(np.asarray(array) for array in arrays),
+        name=name or getattr(forward, "__name__", "function"),
+        convention="cached",
+        checks=checks,
+        seed=seed,
+    )
+    return replace(report, read_as="")  # It was said, not found.
+
+
+def _is_numeric(value: Any) -> bool:
+    return isinstance(value, np.ndarray | np.generic | float | int)

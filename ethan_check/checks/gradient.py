@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import Check, finding
-from ethan_check.diagnosis.message import describe_case, difference_evidence, difference_message
+from ethan_check.diagnosis.message import difference_evidence, difference_message
 from ethan_check.result import Finding
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
@@ -74,7 +74,7 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     }.get(judgement.reason, "not the derivative")
     targets = list(subject.targets.values())
     lines = [f"{' or '.join(targets)} is {where}", judgement.detail]
-    lines.append(f"case that shows it: {describe_case(subject)}")
+    lines.append(f"case that shows it: {subject.describe()}")
     message = "\n  ".join(line for line in lines if line)
     comparison = found.comparison
     evidence = (

@@ -13,7 +13,7 @@ from ethan_check.result import Finding, Json
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongEntry, WrongGradient
 
-__all__ = ["after_shrinking", "describe_case", "difference_evidence", "difference_message"]
+__all__ = ["after_shrinking", "difference_evidence", "difference_message"]
 
 _SHOWN = 5
 _LOOKS_SHOWN = 2
@@ -28,7 +28,7 @@ def difference_message(subject: Subject, difference: WrongGradient) -> str:
     """The message about one wrong gradient."""
     lines = [_headline(subject, difference)]
     lines += [_LOOKS + text for text in _shown(diagnose(difference, subject))]
-    lines.append(_CASE + describe_case(subject))
+    lines.append(_CASE + subject.describe())
     worst = _worst(difference)
     if worst:
         places = [_place(difference.name, entry) for entry in worst]
@@ -76,13 +76,6 @@ def _common(smallest: Sequence[str], cases: Sequence[Sequence[str]]) -> list[str
     texts = dict.fromkeys(text for case in said for text in case)
     least = _MOST * len(said) if len(cases) > 1 else len(said)
     return [text for text in texts if sum(text in case for case in said) >= least]
-
-
-def describe_case(subject: Subject) -> str:
-    """Configuration and shapes: `in_channels=1 kernel_size=1, X (2, 1, 1, 1)`."""
-    configuration = subject.label.split("inputs ")[0].strip(", ")
-    shapes = ", ".join(f"{name} {subject.values[name].shape}" for name in subject.input_names)
-    return f"{configuration}, {shapes}" if configuration else shapes
 
 
 def difference_evidence(subject: Subject, difference: WrongGradient) -> dict[str, Json]:
@@ -165,7 +158,6 @@ def _digits(entries: Sequence[WrongEntry]) -> int:
 
 
 def _row(place: str, width: int, entry: WrongEntry, digits: int) -> str:
-    # Adding 0 turns -0 into 0.
     # Adding 0 turns -0 into 0.
     numbers = (f"{number + 0.0:>{digits + 8}.{digits}g}" for number in (entry.backward, entry.derivative))
     return f"    {place:<{width - 2}}{''.join(numbers)}{entry.bar:>12.0e}"

@@ -13,11 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_core.layer import Array
 
 __all__ = ["gradients_between"]
 
-Point = Mapping[str, Array]
+Point = Mapping[str, Vector]
 
 _PAIRS = 12
 _HALVINGS = 16

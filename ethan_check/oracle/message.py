@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.diagnosis.message import describe_case
 from ethan_check.oracle.attribution import Agreement, Blame, Pair, in_words
 from ethan_check.oracle.comparison import Comparison, Hearing
 from ethan_check.oracle.consistency import Consistency
@@ -87,5 +86,5 @@ def _reasons(subject: Subject, agreements: Mapping[Pair, Agreement], verdict: Bl
     return [
         *([f"  {verdict.reason}"] if verdict.reason else []),
         *(f"  {part}" for part in in_words(agreements).split("; ")),
-        f"  case that shows it: {describe_case(subject)}",
+        f"  case that shows it: {subject.describe()}",
     ]

@@ -202,6 +202,12 @@ class Subject(LayerRunner):
             reduction = self.adapter.reduction
         return {"sum": 1.0, "mean": float(self.batch), "per_sample": 1.0 / max(self.batch, 1)}[reduction]
 
+    def describe(self) -> str:
+        """Configuration and shapes: `in_channels=1 kernel_size=1, X (2, 1, 1, 1)`."""
+        configuration = self.label.split("inputs ")[0].strip(", ")
+        shapes = ", ".join(f"{name} {self.values[name].shape}" for name in self.input_names)
+        return f"{configuration}, {shapes}" if configuration else shapes
+
     def at(self, values: Values) -> Subject:
         """The same subject on other arrays of the same shapes."""
         other = copy.copy(self)
