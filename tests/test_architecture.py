@@ -30,8 +30,8 @@ FLOORS = {
     "ethan_check.pytest_plugin": 8.2,
     "ethan_check": 9,
 }
-"""Where each folder and each loose file stands. A module imports from its own folder and lower
-floors, at run time and inside functions; two folders of one floor know nothing of each other. What stands after the point
+"""Where each folder and each loose file stands. A module imports from its own folder and lower floors, at run
+time and inside functions; two folders of one floor know nothing of each other. What stands after the point
 orders the rooms of one floor.
 """
 
