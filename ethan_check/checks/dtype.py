@@ -131,7 +131,7 @@ class Dtype:
         values = as_float64(subject)
         steps = {name: rng.uniform(0.5, 1.5, values[name].shape) for name in subject.targets}
 
-        samples = Samples(PerturbedLine(subject.flat, values, steps, subject.spare))
+        samples = Samples(PerturbedLine(subject.flat, values, steps, subject.buffers))
         size = np.abs(samples.origin)
         known = (size > 0) & np.isfinite(size)
         noise = noise_of(samples)

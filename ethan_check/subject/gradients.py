@@ -4,15 +4,12 @@ reduction over the batch undone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients
 from ethan_core.layer import Array
-
-if TYPE_CHECKING:
-    from ethan_check.subject.subject import Subject
 
 __all__ = ["BadGradient", "validated_gradients"]
 
@@ -32,28 +29,32 @@ class BadGradient(Exception):
         self.target = target
 
 
-def validated_gradients(subject: Subject, reported: Gradients) -> dict[str, Array]:
+def validated_gradients(
+    reported: Mapping[str, Any],
+    shapes: Mapping[str, tuple[int, ...]],
+    factor: Callable[[str], float],
+    how_to_declare: Callable[[str], str] = lambda name: "",
+) -> dict[str, Array]:
     """Reported gradients by array name, with the reduction over the batch undone.
+
+    Args:
+        reported: what backward reported, by the name of the array.
+        shapes: of every array that a gradient is owed for.
+        factor: what a reported gradient is multiplied by to be the derivative, by name.
+        how_to_declare: what to say of a gradient that is missing, by name.
 
     Raises:
         BadGradient: a gradient is missing, or has the wrong shape or type.
 
-    >>> from ethan_check.subject.subject import Subject
-    >>> from ethan_core.net import Mlp
-    >>> subject = Subject(Mlp(1, 1), (np.ones((2, 1)),))  # Whose gradients are the mean over the batch.
-    >>> reported = Gradients((np.ones((2, 1)),), {"W": np.ones((1, 1)), "b": np.ones(1)})
-    >>> validated_gradients(subject, reported)["b"]
+    >>> validated_gradients({"b": np.ones(1)}, {"b": (1,)}, lambda name: 2.0)["b"]
     array([2.])
     """
-    by_name: dict[str, Any] = dict(zip(subject.input_names, reported.inputs, strict=False))
-    by_name.update(reported.parameters)
     result: dict[str, Array] = {}
-    for name, target in subject.targets.items():
-        gradient = by_name.get(name)
-        shape = subject.values[name].shape
+    for name, shape in shapes.items():
+        target, gradient = f"dL_d{name}", reported.get(name)
         if gradient is None:
-            owed = f"{target} is None, but {name} {shape} is owed a gradient"
-            raise BadGradient(target, owed + _how_to_declare(subject, name))
+            missing = f"{target} is None, but {name} {shape} is owed a gradient{how_to_declare(name)}"
+            raise BadGradient(target, missing)
         array = _as_array(gradient)
         if array.dtype.kind not in "fiuc":
             raise BadGradient(
@@ -63,19 +64,9 @@ def validated_gradients(subject: Subject, reported: Gradients) -> dict[str, Arra
             raise BadGradient(
                 target, f"{target} has shape {array.shape}, expected {shape}, the shape of {name}"
             )
-        factor = subject.factor(name)
-        result[name] = array * np.asarray(factor, dtype=array.dtype) if factor != 1.0 else array
+        multiple = factor(name)
+        result[name] = array * np.asarray(multiple, dtype=array.dtype) if multiple != 1.0 else array
     return result
-
-
-def _how_to_declare(subject: Subject, name: str) -> str:
-    if name not in subject.input_names or subject.contract is not None:
-        return ""
-    names = ", ".join(f'"{one}"' for one in subject.input_names)
-    return (
-        "; if backward has none to give, declare so: "
-        f'contract=Contract(inputs=({names},), constants=("{name}",))'
-    )
 
 
 def _as_array(gradient: Any) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,9 @@ from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import restored_global_rngs, seeded_global_rngs
 from ethan_check.subject.execution.object_paths import Path, reads
 from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.options import LayerOptions
 from ethan_core.contract import Contract
+from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
 __all__ = ["LayerInfo", "LayerIntrospector", "names_of_inputs"]
@@ -31,10 +33,18 @@ _STAGES = frozenset({"forward", "backward", "value", "gradient"})
 class LayerInfo:
     """What trying a layer out has shown: it is the same for every case of one configuration.
 
+    Args:
+        adapter: knows how it is called.
+        paths: where its trainable arrays live.
+        draws_globally: whether it draws from global generators.
+        copier: makes copies of the layer as it was handed over.
+        buffers: room for copies of its arrays; None until the arrays are known.
+        rejected: other readings of the layer, and why each was dropped.
+
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
-    >>> known = Subject(Mlp(3, 2), (np.ones((4, 3)),)).info
-    >>> known.paths, known.draws_globally
+    >>> info = Subject(Mlp(3, 2), (np.ones((4, 3)),)).info
+    >>> info.paths, info.draws_globally
     ({'W': ('W',), 'b': ('b',)}, False)
     """
 
@@ -42,24 +52,24 @@ class LayerInfo:
     paths: Mapping[str, Path]
     draws_globally: bool
     copier: LayerCopier
-    spare: BufferPool
+    buffers: BufferPool | None = None
+    rejected: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class LayerIntrospector:
-    """A layer that nobody has run, and what it takes to try it.
+    """A layer that has not been run yet, and what it takes to try it.
 
     Args:
         layer: to be looked at only.
         inputs: the arguments of forward.
         copier: makes the copies that are run.
         seed: of global generators.
+        name: what to call it in messages.
 
     >>> from ethan_core.net import Mlp
     >>> layer = Mlp(3, 2)
-    >>> introspector = LayerIntrospector(layer, (np.ones((4, 3)),), LayerCopier(layer))
-    >>> adapter, draws_globally = introspector.adapter()
-    >>> introspector.parameters(adapter)
+    >>> LayerIntrospector(layer, (np.ones((4, 3)),), LayerCopier(layer)).info().paths
     {'W': ('W',), 'b': ('b',)}
     """
 
@@ -67,17 +77,31 @@ class LayerIntrospector:
     inputs: tuple[Array, ...]
     copier: LayerCopier
     seed: int = 0
+    name: str = "the layer"
 
-    def adapter(self, convention: str | None = None, further: Iterable[Adapter] = ()) -> tuple[Adapter, bool]:
-        """The adapter that fits, and whether a run drew from a global generator.
+    def info(self, options: LayerOptions | None = None, contract: Contract | None = None) -> LayerInfo:
+        """How the layer is read.
 
         Raises:
-            ArgumentError, LayerFault: as `detect`.
+            ArgumentError: as `detect`, or frozen names no parameter.
+            LayerFault: whatever was tried, the layer raised.
         """
+        options = options or LayerOptions()
         trial = Trial(self.layer, self.inputs, self.copier.fresh, self.seed)
         with restored_global_rngs(), Silenced():
-            adapter = detect(trial, convention, further)
-        return adapter, trial.draws
+            adapter = detect(trial, options.convention, options.adapters)
+        paths = self._trained(self.parameters(adapter, contract), options.frozen)
+        rejected = tuple(getattr(trial, "rejected", ()))
+        return LayerInfo(adapter, paths, trial.draws, self.copier, rejected=rejected)
+
+    def _trained(self, found: Mapping[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
+        unknown = [name for name in frozen if name not in found]
+        if unknown:
+            raise ArgumentError(
+                f"frozen names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
+                f"{', '.join(found) or 'none'}"
+            )
+        return {name: path for name, path in found.items() if name not in frozen}
 
     def parameters(self, adapter: Adapter, contract: Contract | None = None) -> dict[str, Path]:
         """Where each trainable array lives.
@@ -141,7 +165,7 @@ def names_of_inputs(
     """What the inputs are called: as the contract says, as the adapter saw, or as is usual.
 
     >>> from ethan_core.fn import Relu
-    >>> adapter, _ = LayerIntrospector(Relu(), (np.ones(2),), LayerCopier(Relu())).adapter()
+    >>> adapter = LayerIntrospector(Relu(), (np.ones(2),), LayerCopier(Relu())).info().adapter
     >>> names_of_inputs(1, None, adapter), names_of_inputs(2, None, adapter, ["X1"])
     (('X',), ('X0', 'input X1'))
     """

@@ -1,42 +1,46 @@
 """One point of a layer: its output there, and what backward answers for it.
 
-A probe needs F(x) for the difference and forward at x for backward. Both are one call, provided that
-nothing else has run since: backward answers for the latest forward, and some layers keep what they remember
-where all copies of them find it.
+A directional test needs F(x) for the difference and forward at x for backward. Both are one call, provided
+that nothing else has run since: backward answers for the latest forward, and some layers keep what they
+remember where all copies of them find it.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.execution.outputs import flatten, unflatten
-from ethan_check.subject.gradients import validated_gradients
+from ethan_check.subject.runner import LayerRunner
 from ethan_core.layer import Array
-
-if TYPE_CHECKING:
-    from ethan_check.subject.subject import Subject
 
 __all__ = ["Linearisation"]
 
+Validate = Callable[[Gradients], dict[str, Array]]
+
 
 class Linearisation:
-    """A subject at given arrays; forward runs when it is first needed.
+    """A layer at given arrays; forward runs when it is first needed.
+
+    Args:
+        runner: runs the layer.
+        values: all arrays.
+        validate: from what backward reports to derivatives by array name.
 
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
     >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
-    >>> point = Linearisation(subject, subject.values)
+    >>> point = subject.linearise(subject.values)
     >>> point.output.shape, point.pullback(np.ones(8))["X"].shape, subject.calls.forward
     ((8,), (4, 3), 1)
     """
 
-    def __init__(self, subject: Subject, values: Mapping[str, Array]) -> None:
-        self._subject, self._values = subject, values
+    def __init__(self, runner: LayerRunner, values: Mapping[str, Array], validate: Validate) -> None:
+        self._runner, self._values, self._validate = runner, values, validate
         self._ran: tuple[int, Any, tuple[Array, ...], Any, Any] | None = None
 
     @property
@@ -46,16 +50,14 @@ class Linearisation:
 
     def _forward(self) -> tuple[int, Any, tuple[Array, ...], Any, Any]:
         if self._ran is None:
-            subject = self._subject
-            layer, inputs = subject.fresh(
-                {name: subject.spare.copy(value) for name, value in self._values.items()}
+            runner = self._runner
+            layer, inputs = runner.fresh(
+                {name: runner.buffers.copy(value) for name, value in self._values.items()}
             )
-            output, memory = subject.run_forward(layer, inputs)
-            if "output" not in subject.__dict__ and all(
-                value is subject.values[name] for name, value in self._values.items()
-            ):
-                subject.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
-            self._ran = subject.calls.forward, layer, inputs, output, memory
+            output, memory = runner.run_forward(layer, inputs)
+            if all(value is runner.values[name] for name, value in self._values.items()):
+                runner.remember_output(output)
+            self._ran = runner.calls.forward, layer, inputs, output, memory
         return self._ran
 
     def pullback(self, cotangent: Vector) -> dict[str, Array]:
@@ -65,9 +67,13 @@ class Linearisation:
             LayerFault: forward or backward raised.
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        if self._ran is not None and self._ran[0] != self._subject.calls.forward:
-            self._ran = None
+        runner = self._runner
+        if self._ran is not None and self._ran[0] != runner.calls.forward:
+            self._ran = None  # Something else ran since, and backward answers for the latest forward.
         _, layer, inputs, output, memory = self._forward()
         self._ran = None  # A second backward may find nothing left of this forward.
-        reported = self._subject.run_backward(layer, inputs, unflatten(cotangent, output), memory)
-        return validated_gradients(self._subject, reported)
+        runner.calls.backward += 1
+        given = unflatten(cotangent, output)
+        with runner.calling("backward"):
+            reported = runner.adapter.backward(layer, inputs, given, memory, runner.info.paths)
+        return self._validate(reported)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Adapter, Gradients
+from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import seeded_global_rngs
-from ethan_check.subject.execution.object_paths import Path, read
+from ethan_check.subject.execution.layer_call import LayerCall
+from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, is_output
-from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.introspection import LayerInfo
 from ethan_core.layer import Array
 
 __all__ = ["Calls", "LayerRunner", "in_single"]
@@ -43,70 +43,74 @@ class LayerRunner:
 
     Args:
         layer: the object; it is never run itself, only copies of it are.
-        adapter: knows how it is called.
-        paths: where its trainable arrays live.
-        copier: makes the copies.
+        info: what is known about it: how it is called and where its parameters are.
+        copier: makes the copies; the one of `info`, unless the layer was initialised since.
         input_names: what the arguments of forward are called.
         inputs: the arguments of forward.
         seed: of global generators, in case forward draws from them.
         calls: a counter to share with others.
         move_parameters: gives the value at which a parameter stands, from its name and initial value.
-        spare: room for copies, to share with others.
-        draws_globally: whether the layer draws from global generators.
         runs_in_single: whether every array is handed over in float32.
 
     >>> from ethan_check.subject.introspection import LayerIntrospector
     >>> from ethan_core.fn import Relu
     >>> layer, x = Relu(), np.array([-1.0, 2.0])
-    >>> adapter, _ = LayerIntrospector(layer, (x,), LayerCopier(layer)).adapter()
-    >>> running = LayerRunner(layer, adapter, {}, LayerCopier(layer), ("X",), (x,))
-    >>> running.forward(running.values), running.calls
+    >>> info = LayerIntrospector(layer, (x,), LayerCopier(layer)).info()
+    >>> runner = LayerRunner(layer, info, ("X",), (x,))
+    >>> runner.forward(runner.values), runner.calls
     (array([0., 2.]), Calls(forward=1, backward=0))
     """
 
     def __init__(
         self,
         layer: Any,
-        adapter: Adapter,
-        paths: Mapping[str, Path],
-        copier: LayerCopier,
+        info: LayerInfo,
         input_names: tuple[str, ...],
         inputs: tuple[Array, ...],
         *,
+        copier: LayerCopier | None = None,
         seed: int = 0,
         calls: Calls | None = None,
         move_parameters: Callable[[str, Array], Array] | None = None,
-        spare: BufferPool | None = None,
-        draws_globally: bool = False,
         runs_in_single: bool = False,
     ) -> None:
         self.layer = layer
-        self.adapter = adapter
+        self.adapter = info.adapter
+        self._paths, self._copier = info.paths, copier or info.copier
         self.seed = seed
         self.calls = calls if calls is not None else Calls()
-        self.draws_globally = draws_globally
         self.runs_in_single = runs_in_single
         self.input_names = input_names
         self.values: dict[str, Array] = dict(zip(input_names, inputs, strict=True))
-        self._paths, self._copier = paths, copier
-        self._originals = {parameter: read(layer, path) for parameter, path in paths.items()}
+        self._originals = {parameter: read(layer, path) for parameter, path in info.paths.items()}
         for parameter, original in self._originals.items():
             self.values[parameter] = (
                 move_parameters(parameter, original) if move_parameters else original.copy()
             )
-        self.spare = spare if spare is not None else BufferPool(self.values.values())
+        self.buffers = info.buffers or BufferPool(self.values.values())
+        self.info = replace(info, buffers=self.buffers)
+
+    @property
+    def draws_globally(self) -> bool:
+        """Whether the layer draws from global generators."""
+        return self.info.draws_globally
 
     @cached_property
     def output(self) -> Any:
         """The output of forward on the own arrays."""
         return self.forward(self.values)
 
+    def remember_output(self, output: Any) -> None:
+        """Spare the call for `output`: this is what forward gave on the own arrays."""
+        if "output" not in self.__dict__:
+            self.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
+
     def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
         """A copy of the layer that holds the given parameters, and the inputs to run it on."""
         # What starts from the stored arrays gets copies of them: a forward that writes into its input,
         # or a backward that updates its parameters, must not reach what other calls start from.
         private = {
-            name: self._narrowed(self.spare.copy(value) if value is self.values[name] else value)
+            name: self._in_precision(self.buffers.copy(value) if value is self.values[name] else value)
             for name, value in values.items()
         }
         given = {id(original): private[name] for name, original in self._originals.items()}
@@ -116,7 +120,7 @@ class LayerRunner:
             raise fault_of(self._copier.stage, error) from None
         return layer, tuple(private[name] for name in self.input_names)
 
-    def _narrowed(self, array: Array) -> Array:
+    def _in_precision(self, array: Array) -> Array:
         return in_single(array) if self.runs_in_single else array
 
     def run_forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
@@ -126,7 +130,8 @@ class LayerRunner:
             LayerFault: forward raised, or returned no array.
         """
         self.calls.forward += 1
-        result: tuple[Any, Any] = self.call("forward", lambda: self.adapter.forward(layer, inputs))
+        with self.calling("forward"):
+            result = self.adapter.forward(layer, inputs)
         if not is_output(result[0]):
             what = "None" if result[0] is None else f"a {type(result[0]).__name__}"
             raise LayerFault(f"forward returned {what}, expected an array or a tuple of arrays")
@@ -139,28 +144,25 @@ class LayerRunner:
             LayerFault: backward raised.
         """
         self.calls.backward += 1
-        reported: Gradients = self.call(
-            "backward",
-            lambda: self.adapter.backward(layer, inputs, cotangent, memory, self._paths),
-        )
-        return reported
+        with self.calling("backward"):
+            return self.adapter.backward(layer, inputs, cotangent, memory, self._paths)
+
+    def calling(self, stage: str) -> LayerCall:
+        """The context in which the layer's own code runs.
+
+        Raises:
+            LayerFault: on leaving it, whatever the layer raised.
+        """
+        return LayerCall(stage, self.seed if self.draws_globally else None)
 
     def call(self, stage: str, action: Callable[[], Any]) -> Any:
-        """Run some of the layer's own code under frozen randomness.
+        """Run some of the layer's own code that is no forward or backward.
 
         Raises:
             LayerFault: it raised.
         """
-        with Silenced():
-            try:
-                if self.draws_globally:
-                    with seeded_global_rngs(self.seed):
-                        return action()
-                return action()
-            except LayerFault:
-                raise
-            except (Exception, SystemExit) as error:
-                raise fault_of(stage, error) from None
+        with self.calling(stage):
+            return action()
 
     def try_out(self) -> None:
         """Run forward and backward once.
@@ -170,7 +172,7 @@ class LayerRunner:
         """
         layer, inputs = self.fresh(self.values)
         output, memory = self.run_forward(layer, inputs)
-        self.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
+        self.remember_output(output)
         self.run_backward(layer, inputs, signed_like(output), memory)
 
     def forward(self, values: Values) -> Any:

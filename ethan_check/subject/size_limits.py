@@ -3,8 +3,8 @@
 On small layers the price of a case is Python's; on large ones it is that of the arrays. A new case costs a
 large layer as much as its first one did, and there the random direction through a million entries already
 sees what many small cases see together. What else is done about large layers: a case is cut down for all
-questions that its first rows answer (`narrow`), large arrays are worked on in pieces (`numerics.blocks`), and
-what is made for one call is made in room that is used again (`spare`, `moving`).
+questions that its first rows answer (`cropping`), large arrays are worked on in pieces (`numerics.chunks`),
+and what is made for one call is made in room that is used again (`buffer_pool`, `perturbed_line`).
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,7 @@ from ethan_check.subject.execution.object_paths import Path
 from ethan_check.subject.gradients import validated_gradients
 from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
 from ethan_check.subject.linearisation import Linearisation
+from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.runner import Calls, LayerRunner, in_single
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
@@ -79,6 +81,7 @@ class Subject(LayerRunner):
         dtype: str | None = None,
         frozen: Iterable[str] = (),
     ) -> None:
+        options = LayerOptions(convention, reduction, dtype, tuple(frozen), tuple(adapters))
         if dtype is not None:
             layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
         own = getattr(layer, "contract", None)
@@ -89,47 +92,26 @@ class Subject(LayerRunner):
         single = dtype == "float32"
         arrays = tuple(in_single(np.asarray(array)) if single else np.asarray(array) for array in inputs)
         copier = known.copier if known and known.copier.copies(layer) else LayerCopier(layer, factory, seed)
-        self._first_copier = copier
-        introspector = LayerIntrospector(layer, arrays, copier, seed)
-        if known:
-            adapter, draws, paths = known.adapter, known.draws_globally, known.paths
-        else:
-            adapter, draws = introspector.adapter(convention, adapters)
-            paths = self._trained(introspector.parameters(adapter, self.contract), tuple(frozen))
-        if not introspector.has(paths):
-            layer = introspector.initialise_lazily(adapter, paths)
+        introspector = LayerIntrospector(layer, arrays, copier, seed, self.name)
+        info = replace(known, copier=copier) if known else introspector.info(options, self.contract)
+        if not introspector.has(info.paths):
+            layer = introspector.initialise_lazily(info.adapter, info.paths)
             copier = LayerCopier(layer, None, seed)
         super().__init__(
             layer,
-            adapter,
-            paths,
-            copier,
-            names_of_inputs(len(arrays), self.contract, adapter, paths),
+            info,
+            names_of_inputs(len(arrays), self.contract, info.adapter, info.paths),
             arrays,
+            copier=copier,
             seed=seed,
             calls=calls,
             move_parameters=move_parameters,
-            spare=known.spare if known else None,
-            draws_globally=draws,
             runs_in_single=single,
         )
         self._require_reductions()
-        if not known and not isinstance(adapter, Reading):
-            _, self.draws_globally = draws_globally(self.try_out, seed)
-
-    @property
-    def info(self) -> LayerInfo:
-        """What was found out about the layer, for other subjects of its class and configuration."""
-        return LayerInfo(self.adapter, self._paths, self.draws_globally, self._first_copier, self.spare)
-
-    def _trained(self, found: Mapping[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
-        unknown = [name for name in frozen if name not in found]
-        if unknown:
-            raise ArgumentError(
-                f"frozen names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
-                f"{', '.join(found) or 'none'}"
-            )
-        return {name: path for name, path in found.items() if name not in frozen}
+        if not known and not isinstance(info.adapter, Reading):
+            _, draws = draws_globally(self.try_out, seed)
+            self.info = replace(self.info, draws_globally=draws)
 
     def _require_reductions(self) -> None:
         if not isinstance(self._reduction, Mapping):
@@ -216,6 +198,10 @@ class Subject(LayerRunner):
             other.__dict__.pop(remembered, None)
         return other
 
+    def linearise(self, values: Values) -> Linearisation:
+        """The subject at one point: its output there, and the VJP."""
+        return Linearisation(self, values, self.derivatives)
+
     def pullback(self, values: Values, cotangent: Vector) -> dict[str, Array]:
         """The VJP: for every target's array, the derivative of `cotangent . outputs` that backward states.
 
@@ -227,7 +213,7 @@ class Subject(LayerRunner):
             LayerFault: forward or backward raised.
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        return Linearisation(self, values).pullback(cotangent)
+        return self.linearise(values).pullback(cotangent)
 
     def derivatives(self, reported: Gradients) -> dict[str, Array]:
         """Reported gradients by array name, with the reduction over the batch undone.
@@ -235,4 +221,16 @@ class Subject(LayerRunner):
         Raises:
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
-        return validated_gradients(self, reported)
+        by_name = dict(zip(self.input_names, reported.inputs, strict=False))
+        by_name.update(reported.parameters)
+        shapes = {name: self.values[name].shape for name in self.targets}
+        return validated_gradients(by_name, shapes, self.factor, self._how_to_declare)
+
+    def _how_to_declare(self, name: str) -> str:
+        if name not in self.input_names or self.contract is not None:
+            return ""
+        names = ", ".join(f'"{one}"' for one in self.input_names)
+        return (
+            "; if backward has none to give, declare so: "
+            f'contract=Contract(inputs=({names},), constants=("{name}",))'
+        )

@@ -131,7 +131,7 @@ def differentiate(
     array([0., 1.])
     """
 
-    moving = PerturbedLine(subject.flat, values, directions, subject.spare)
+    moving = PerturbedLine(subject.flat, values, directions, subject.buffers)
 
     def line(t: Any) -> Array:
         return point.output if point is not None and t == 0 else moving(t)
@@ -172,7 +172,7 @@ def directional_test(
         name: direction(values[name], rng, scaling, *domain(subject, name))
         for name in (subject.targets if names is None else names)
     }
-    point = Linearisation(subject, values)
+    point = subject.linearise(values)
     derivative = differentiate(subject, values, directions, use_complex=use_complex, point=point)
     u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
     gradients = point.pullback(u)

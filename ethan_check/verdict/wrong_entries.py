@@ -12,7 +12,6 @@ from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
-from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe, differentiate
 from ethan_core.layer import Array
@@ -93,7 +92,7 @@ class _Part:
         self.gradient = np.asarray(found.gradients[name], dtype=np.float64).ravel()
         self.v: Vector = found.directions[name].ravel()
         self.moving = np.zeros_like(self.v)
-        self.point = Linearisation(subject, found.values)
+        self.point = subject.linearise(found.values)
         self.rows: dict[int, Vector] = {}
 
     def shown(self, group: Array) -> Answer | None:

@@ -36,10 +36,10 @@ class BufferPool:
         arrays: as much room is kept as the large ones among them take.
 
     >>> x = np.ones(2**18)
-    >>> spare = BufferPool([x])
-    >>> first = spare.copy(x); second = spare.copy(x); np.may_share_memory(first, second)
+    >>> pool = BufferPool([x])
+    >>> first = pool.copy(x); second = pool.copy(x); np.may_share_memory(first, second)
     False
-    >>> place = first.ctypes.data; del first; spare.copy(x).ctypes.data == place
+    >>> place = first.ctypes.data; del first; pool.copy(x).ctypes.data == place
     True
     """
 

@@ -26,7 +26,7 @@ class PerturbedLine:
     Args:
         function: takes all arrays; what it does to those that it is given stays without consequence.
         values: the point; arrays without a direction stay put.
-        spare: where buffers come from.
+        buffers: where buffers come from.
 
     >>> line = PerturbedLine(lambda values: values["x"], {"x": np.ones(2)}, {"x": np.array([1.0, -1.0])})
     >>> line(0.5)
@@ -38,10 +38,10 @@ class PerturbedLine:
         function: Callable[[Values], Array],
         values: Values,
         directions: Values,
-        spare: BufferPool | None = None,
+        buffers: BufferPool | None = None,
     ) -> None:
         self._function, self._values, self._directions = function, values, directions
-        self._spare = spare or BufferPool(())
+        self._buffers = buffers or BufferPool(())
 
     def __call__(self, t: Any) -> Array:
         moved, buffers = dict(self._values), []
@@ -57,7 +57,7 @@ class PerturbedLine:
         return answer.copy() if any(np.may_share_memory(answer, buffer) for buffer in buffers) else answer
 
     def _filled(self, x: Array, v: Array, t: Any) -> Array:
-        buffer = self._spare.empty(x.shape, np.result_type(v.dtype, type(t)))
+        buffer = self._buffers.empty(x.shape, np.result_type(v.dtype, type(t)))
         if isinstance(t, complex):
             np.multiply(v, t.imag, out=buffer.imag)
             buffer.real[...] = x + t.real * v if t.real else x

@@ -1,0 +1,52 @@
+"""One call of a layer's own code: silenced, with repeatable randomness, and its exceptions in one line."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+from ethan_check.subject.execution.faults import LayerFault, fault_of
+from ethan_check.subject.execution.isolation import seeded_global_rngs
+from ethan_check.subject.execution.quiet import Silenced
+
+__all__ = ["LayerCall"]
+
+
+class LayerCall:
+    """Inside runs a layer's own code.
+
+    A context manager and no function that is handed the call: whoever steps through a verification comes from
+    the check straight to the layer.
+
+    Args:
+        stage: what is called, for the message.
+        seed: global generators start from it; None leaves them alone, which is cheaper where nothing draws.
+
+    Raises:
+        LayerFault: on leaving, whatever the layer raised.
+
+    >>> with LayerCall("forward"):
+    ...     raise ValueError("no")
+    Traceback (most recent call last):
+    ethan_check.subject.execution.faults.LayerFault: forward raised ValueError: no
+    """
+
+    def __init__(self, stage: str, seed: int | None = None) -> None:
+        self._stage, self._silenced = stage, Silenced()
+        self._rngs: AbstractContextManager[None] | None = None if seed is None else seeded_global_rngs(seed)
+
+    def __enter__(self) -> None:
+        self._silenced.__enter__()
+        if self._rngs is not None:
+            self._rngs.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._rngs is not None:
+                self._rngs.__exit__(None, None, None)
+        finally:
+            self._silenced.__exit__(kind, error, trace)
+        if isinstance(error, Exception | SystemExit) and not isinstance(error, LayerFault):
+            raise fault_of(self._stage, error) from None
