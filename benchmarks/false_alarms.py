@@ -30,7 +30,7 @@ from correct_points import layers, point
 from zoo.specimen import Specimen
 
 from ethan_check import check_layer
-from ethan_check.engine.verify import check_entry
+from ethan_check.engine.entries import check_entry
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.judge import Judgement, judge
 

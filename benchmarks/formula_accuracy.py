@@ -16,7 +16,7 @@ from multiprocessing import get_context
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import ethan_core.reference  # noqa: F401  (registers the components)
-from ethan_check.engine.verify import check_entry
+from ethan_check.engine.entries import check_entry
 from ethan_check.pytest_plugin.accuracy_table import Accuracy, accuracy_of, accuracy_table
 from ethan_core.registry import default_registry
 

@@ -135,6 +135,7 @@ def check_function(
     seed: int = 0,
     checks: Any = None,
     name: str | None = None,
+    explain: bool = False,
 ) -> Report:
     """Verify a backward function against its forward function.
 
@@ -147,6 +148,7 @@ def check_function(
         seed: the same seed draws the same cases.
         checks: the names of the checks to run; all by default.
         name: what to call it in messages; forward's name by default.
+        explain: whether the report carries its trace: every step that led to a verdict.
 
     Raises:
         ArgumentError: no array was given, or a check is unknown.
@@ -166,6 +168,7 @@ def check_function(
         convention="cached",
         checks=checks,
         seed=seed,
+        explain=explain,
     )
     return replace(report, read_as="")  # It was said, not found.
 

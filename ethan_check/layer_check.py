@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
+from ethan_check.engine.entries import check_entry
 from ethan_check.engine.expected_failures import Outcome, apply_expected_failure
-from ethan_check.engine.verify import check_entry, check_layer
+from ethan_check.engine.verify import check_layer
 from ethan_check.loading.manager import Loaded
 from ethan_check.result import Report
 from ethan_core.case import Case

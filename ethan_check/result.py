@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from ethan_check.trace import Step, as_text
+
 __all__ = ["Finding", "Json", "Report", "Verdict", "worst"]
 
 Verdict = Literal["pass", "fail", "inconclusive", "error"]
@@ -64,6 +66,7 @@ class Report:
         cases: how many cases were looked at.
         calls: how often the layer's `forward` and `backward` ran.
         read_as: which convention was found: `plain object, parameter gradients in the mapping grads`.
+        trace: every step that led to the verdicts, where it was asked for (`explain=True`).
 
     >>> Report(layer="empty", findings=(), seed=0).verdict
     'fail'
@@ -77,6 +80,7 @@ class Report:
     cases: int = 0
     calls: Mapping[str, int] = field(default_factory=dict)
     read_as: str = ""
+    trace: tuple[Step, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -90,7 +94,7 @@ class Report:
 
     def to_json(self) -> dict[str, Json]:
         """The report as a dictionary that `json.dumps` takes."""
-        return {
+        report = {
             "layer": self.layer,
             "verdict": self.verdict,
             "findings": [finding.to_json() for finding in self.findings],
@@ -101,8 +105,13 @@ class Report:
             "calls": dict(self.calls),
             "read_as": self.read_as,
         }
+        return report | {"trace": [step.to_json() for step in self.trace]} if self.trace else report
 
     def __str__(self) -> str:
+        text = self._verdict_text()
+        return f"{text}\n\nhow it was found:\n{as_text(self.trace)}" if self.trace else text
+
+    def _verdict_text(self) -> str:
         if not self.findings:
             return f"{self.layer}: fail: no check applied, so nothing was verified"
         if not self.failures:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -14,9 +13,11 @@ from ethan_check.subject.cropping import cropped
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.introspection import LayerInfo
+from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.runner import Calls
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.layer import Array
@@ -33,11 +34,12 @@ class SubjectPool:
         source: of the cases.
         contract: what the layer promises, if that is known.
         seed: of global generators.
-        options: further arguments of `Subject`.
+        options: how the layer is to be read and run.
+        tracer: takes down how verdicts on the subjects are reached.
 
     >>> from ethan_check.cases.choose import choose_source
     >>> from ethan_core.fn import Relu
-    >>> subjects = SubjectPool("relu", choose_source(Relu, None, None, None, 0), None, 0, {})
+    >>> subjects = SubjectPool("relu", choose_source(Relu, None, None, None, 0), None, 0)
     >>> subjects.subject(0).targets, list(subjects.readings)
     ({'X': 'dL_dX'}, ['backward(X, dL_dY, lr), no parameters'])
     """
@@ -46,11 +48,12 @@ class SubjectPool:
     source: Source
     contract: Contract | None
     seed: int
-    options: Mapping[str, Any]
+    options: LayerOptions = field(default_factory=LayerOptions)
+    tracer: Tracer = NO_TRACE
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)
     known: dict[int, LayerInfo] = field(default_factory=dict)
-    narrow: dict[int, Subject | None] = field(default_factory=dict)
+    crops: dict[int, Subject | None] = field(default_factory=dict)
     invented: set[int] = field(default_factory=set)
     entries: int = 0
     forgotten: set[int] = field(default_factory=set)
@@ -63,7 +66,7 @@ class SubjectPool:
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
-                refused = drawn.tentative and not self.takes(subject, position)
+                refused = drawn.tentative and not self.accepts(subject, position)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))
             except LayerFault:
@@ -72,15 +75,15 @@ class SubjectPool:
                 self.drawn[position] = None
         return self.drawn[position]
 
-    def takes(self, subject: Subject, position: int) -> bool:
+    def accepts(self, subject: Subject, position: int) -> bool:
         """Whether a layer takes what nobody promised; of a large case its first rows, which it is asked
         about from then on.
 
         Raises:
             LayerFault: it does not, aloud.
         """
-        few = self.narrow[position] = cropped(subject)
-        if few is not None:
+        crop = self.crops[position] = cropped(subject)
+        if crop is not None:
             self.invented.add(position)
             return True
         subject.try_out()
@@ -95,14 +98,14 @@ class SubjectPool:
                 continue
             if is_large(entries_of(subject.values)):
                 del self.drawn[position]
-                self.narrow.pop(position, None)
+                self.crops.pop(position, None)
                 self.forgotten.add(position)
 
-    def few(self, position: int, subject: Subject) -> Subject | None:
+    def cropped(self, position: int, subject: Subject) -> Subject | None:
         """A large case cut down to its first rows; None where it is not large or cannot be cut."""
-        if position not in self.narrow:
-            self.narrow[position] = cropped(subject)
-        return self.narrow[position]
+        if position not in self.crops:
+            self.crops[position] = cropped(subject)
+        return self.crops[position]
 
     def subject_of(self, drawn: Drawn) -> Subject:
         """The subject of a case, with what is known of its configuration.
@@ -127,8 +130,13 @@ class SubjectPool:
             move_parameters=move,
             known=known,
             factory=drawn.make,
-            **self.options,
+            tracer=self.tracer,
+            **self.options.keywords,
         )
+        if known is None:
+            with self.tracer.step(f"read as {subject.read_as}"):
+                for reading, reason in subject.info.rejected:
+                    self.tracer.note(f"not as {reading}", because=reason)
         if drawn.configuration is not None:
             self.known[drawn.configuration] = subject.info
         self.readings.setdefault(subject.read_as)

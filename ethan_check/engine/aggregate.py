@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ethan_check.result import Finding
+from ethan_check.result import Finding, Report
 
-__all__ = ["aggregate", "certificate_of"]
+__all__ = ["aggregate", "certificate_of", "nothing_ran"]
 
 _ERRORS = frozenset({"ulps", "ulps_at_extremes"})
 """Evidence of which the largest of all cases is told."""
@@ -65,3 +65,13 @@ def certificate_of(findings: Iterable[Finding]) -> dict[str, float]:
         for finding in findings
         if "certificate" in finding.evidence
     }
+
+
+def nothing_ran(name: str, message: str, checks: Iterable[str], seed: int) -> Report:
+    """A report in which every check is an error with the same cause.
+
+    >>> nothing_ran("dense", "dense: no file", ["gradient"], 0).verdict
+    'error'
+    """
+    findings = tuple(Finding(check=check, verdict="error", message=message) for check in checks)
+    return Report(layer=name, findings=findings, seed=seed)

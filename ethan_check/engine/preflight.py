@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ethan_check.cases.shape_inference import guess_case
-from ethan_check.engine.verify import prepare
+from ethan_check.engine.entries import prepare
 from ethan_check.subject.conventions.base import Adapter
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.case import Case
@@ -18,18 +19,22 @@ from ethan_core.registry import Entry
 __all__ = ["Obstacle", "obstacle"]
 
 
-class Obstacle(Exception):
-    """Why no check can be asked of a layer; the text is one line.
+@dataclass(frozen=True)
+class Obstacle:
+    """Why no check can run on a layer.
 
-    Attributes:
+    Args:
+        text: in one line.
         case: the case on which its forward or backward raised, or None.
         fitting: shapes of inputs that it takes, where these were not and others are.
     """
 
-    def __init__(self, text: str, case: Case | None = None, fitting: str = "") -> None:
-        super().__init__(text)
-        self.case = case
-        self.fitting = fitting
+    text: str
+    case: Case | None = None
+    fitting: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> Obstacle | None:

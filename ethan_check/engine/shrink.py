@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.cases.source import Drawn
-from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.checks.base import DoesNotApply
 from ethan_check.diagnosis.message import after_shrinking
-from ethan_check.engine.ask import run_check
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.subject import Subject
+from ethan_check.trace import Step
 from ethan_core.errors import EthanError
 
 __all__ = ["smallest_failure"]
+
+RunCheck: TypeAlias = Callable[[Subject, int], list[Finding]]
+"""The findings of the check that failed, on a subject at a position."""
 
 _CONFIRMING = 8
 """How many ordinary cases are asked whether they confirm what a failing one looks like."""
 
 
-def smallest_failure(check: Check, findings: list[Finding], subjects: SubjectPool) -> list[Finding]:
+def smallest_failure(run: RunCheck, findings: list[Finding], subjects: SubjectPool) -> list[Finding]:
     """The findings of the smallest case that fails in the same way as these, or these.
 
     >>> import numpy as np
-    >>> from ethan_check.checks.gradient import CHECK
     >>> from ethan_check.cases.choose import choose_source
     >>> class Square:
     ...     def forward(self, x): self.x = x; return x * x
-    ...     def backward(self, g): return self.x * g
     >>> source = choose_source(Square(), (np.array([[1.5, -2.5], [0.5, 1.0]]),), None, None, 0)
-    >>> subjects = SubjectPool("square", source, None, 0, {})
-    >>> found = run_check(CHECK, subjects.subject(0), 0)
-    >>> found[0].case, smallest_failure(CHECK, found, subjects)[0].case
-    ('inputs (2, 2)', 'inputs (1, 2)')
+    >>> def run(subject, position):
+    ...     return [Finding(check="gradient", verdict="fail", target="dL_dX", case=subject.label)]
+    >>> Square.backward = lambda self, g: self.x * g
+    >>> subjects = SubjectPool("square", source, None, 0)
+    >>> found = run(subjects.subject(0), 0)
+    >>> found[0].case, smallest_failure(run, found, subjects)[0].case
+    ('inputs (2, 2)', 'inputs (1, 1)')
     """
     targets = {finding.target for finding in findings if finding.verdict == "fail"}
     if not targets:
         return findings
-    best, shown = findings, None
+    tracer = subjects.tracer
+    best, shown, tries = findings, None, 0
+    best_steps: list[Step] = []
 
     def fails(drawn: Drawn) -> bool:
-        nonlocal best, shown
+        nonlocal best, best_steps, shown, tries
+        tries += 1
         try:
-            again = run_check(check, subjects.subject_of(drawn), 0)
+            with tracer.aside() as steps:
+                again = run(subjects.subject_of(drawn), 0)
         except (LayerFault, EthanError, DoesNotApply):
             return False
         failing = [finding for finding in again if finding.verdict == "fail"]
         if not targets & {finding.target for finding in failing}:
             return False
-        best, shown = failing, drawn
+        best, best_steps, shown = failing, steps, drawn
         return True
 
     try:
@@ -54,19 +66,22 @@ def smallest_failure(check: Check, findings: list[Finding], subjects: SubjectPoo
     except (LayerFault, EthanError):
         smaller = None
     if smaller is None or (smaller is not shown and not fails(smaller)):
-        best = findings
-    return after_shrinking(best, _elsewhere(check, best, subjects))
+        best, best_steps = findings, []
+    with tracer.step("looked for a smaller case that fails", tries=tries, found=bool(best_steps)):
+        tracer.extend(best_steps)
+    with tracer.aside():
+        return after_shrinking(best, _elsewhere(run, best, subjects))
 
 
-def _elsewhere(check: Check, failing: list[Finding], subjects: SubjectPool) -> list[Finding]:
-    """The findings on ordinary cases, if it is told what the failing ones look like."""
+def _elsewhere(run: RunCheck, failing: list[Finding], subjects: SubjectPool) -> list[Finding]:
+    """The findings on ordinary cases, if something is said of what the failing ones look like."""
     found: list[Finding] = []
     if not any("looks_like" in finding.evidence for finding in failing):
         return found
     for position in range(min(_CONFIRMING, subjects.source.count)):
         try:
             subject = subjects.subject(position)
-            found += run_check(check, subject, position) if subject is not None else []
+            found += run(subject, position) if subject is not None else []
         except (LayerFault, EthanError, DoesNotApply):
             continue
     return found

@@ -1,26 +1,41 @@
-"""Runs checks on cases and makes a report. It knows none of its callers."""
+"""Verifies a layer: every check on every case, and the findings in one report. It knows none of its callers.
+
+The way down from here to the layer is short: the gradient check takes its verdict from `verdict.judge`, which
+compares finite differences of forward with what backward answers.
+"""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.checks import builtin_checks
-from ethan_check.checks.base import Check
-from ethan_check.engine.run import Run
+from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
+from ethan_check.engine.selection import choose_checks
+from ethan_check.engine.shrink import smallest_failure
 from ethan_check.result import Finding, Report
-from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.base import Adapter
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.isolation import restored_global_rngs
+from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.options import LayerOptions
+from ethan_check.subject.size_limits import max_cases
+from ethan_check.subject.subject import Subject
+from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
-from ethan_core.errors import ArgumentError
-from ethan_core.registry import Entry
+from ethan_core.errors import EthanError
 
-__all__ = ["check_entry", "check_layer", "prepare"]
+__all__ = ["Verification", "check_layer", "run_check"]
 
 
 def check_layer(
@@ -39,6 +54,7 @@ def check_layer(
     adapters: Iterable[Adapter] = (),
     available: Iterable[Check] | None = None,
     shrink: bool = True,
+    explain: bool = False,
 ) -> Report:
     """Verify a layer's backward pass.
 
@@ -61,6 +77,7 @@ def check_layer(
         adapters: further conventions.
         available: the checks to choose from, if not the ones that Ethan brings.
         shrink: whether to look for the smallest case that fails, with about 150 further tries.
+        explain: whether the report carries its trace: every step that led to a verdict.
 
     Returns:
         A report; it never raises for a mistake of the layer.
@@ -76,121 +93,154 @@ def check_layer(
     >>> report.verdict, report.findings[0].target
     ('fail', 'dL_dX')
     """
-    _require_convention(convention, adapters := tuple(adapters))
+    options = LayerOptions(convention, reduction, dtype, tuple(frozen), tuple(adapters))
     name = name or _name_of(layer, cases)
-    chosen = _choose(checks, available)
-    options: dict[str, Any] = {
-        "convention": convention,
-        "reduction": reduction,
-        "dtype": dtype,
-        "frozen": tuple(frozen),
-        "adapters": adapters,
-    }
+    chosen = choose_checks(checks, available)
     try:
         if contract is None and inputs is None:
-            contract = fitted_contract(layer, cases, seed, **options)
-        source = choose_source(layer, inputs, contract, cases, seed, **options)
+            contract = fitted_contract(layer, cases, seed, **options.keywords)
+        source = choose_source(layer, inputs, contract, cases, seed, **options.keywords)
     except LayerFault as fault:
-        return _nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
-    return Run(SubjectPool(name, source, contract, seed, options), shrink).report(chosen)
+        return nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
+    subjects = SubjectPool(name, source, contract, seed, options, Tracer() if explain else NO_TRACE)
+    return Verification(subjects, shrink).report(chosen)
 
 
-def check_entry(
-    entry: Entry,
-    *,
-    checks: Iterable[str | Check] | None = None,
-    seed: int = 0,
-    available: Iterable[Check] | None = None,
-    adapters: Iterable[Adapter] = (),
-    shrink: bool = True,
-) -> Report:
-    """Verify a registered layer; its known failures are the caller's business.
+@dataclass
+class Verification:
+    """Checks on the subjects of one layer.
 
+    Args:
+        subjects: what the checks run on.
+        shrink: whether to look for the smallest case that fails.
+
+    >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_core.fn import Relu
-    >>> check_entry(Entry("relu.v1", Relu), checks=["shapes"]).verdict
-    'pass'
+    >>> subjects = SubjectPool("relu", choose_source(Relu, None, None, None, 0), None, 0)
+    >>> str(Verification(subjects).report((CHECK,)))
+    'relu: pass: 1 checks on 4 cases'
     """
-    try:
-        _require_options(entry, adapters := tuple(adapters))
-        return check_layer(
-            entry.target,
-            name=entry.name,
-            contract=entry.contract,
-            cases=entry.cases,
-            checks=checks,
-            seed=seed,
-            adapters=adapters,
-            available=available,
-            shrink=shrink,
-            **entry.options,
+
+    subjects: SubjectPool
+    shrink: bool = True
+
+    def report(self, checks: Iterable[Check]) -> Report:
+        """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
+        findings: list[Finding] = []
+        reasons: dict[str, str] = {}
+        tracer = self.subjects.tracer
+        with restored_global_rngs():
+            for check in checks:
+                try:
+                    with Silenced(), tracer.step(f"check {check.name}"):
+                        findings += self.findings(check)
+                except DoesNotApply as reason:
+                    reasons[check.name] = str(reason)
+        return Report(
+            layer=self.subjects.name,
+            findings=tuple(findings),
+            seed=self.subjects.seed,
+            not_applicable=reasons,
+            certificate=certificate_of(findings),
+            cases=len(self.subjects.forgotten.union(self.subjects.drawn)),
+            calls=asdict(self.subjects.calls),
+            read_as="; or ".join(self.subjects.readings),
+            trace=tracer.steps,
         )
-    except ArgumentError as error:
-        chosen = [check if isinstance(check, str) else check.name for check in checks or ("shapes",)]
-        message = f"{entry.name}: its registration cannot be used: {error} ({entry.place})"
-        return _nothing_ran(entry.name, message, chosen, seed)
+
+    def findings(self, check: Check) -> list[Finding]:
+        """Run one check over its cases; stop at the first one that fails and make it small.
+
+        Raises:
+            DoesNotApply: there is no case that the check applies to.
+        """
+        count = self.subjects.source.count
+        points = count if check.points is None else min(check.points, count)
+        passed: list[Finding] = []
+        undecided: list[Finding] = []
+        looked_at, reason = 0, ""
+        for position in range(points):
+            if position >= max_cases(points, self.subjects.entries, is_structural=check.points is not None):
+                break
+            subject: Subject | None = None  # So that a large one is let go before the next is drawn.
+            try:
+                subject = self.subjects.subject(position)
+                if subject is None:
+                    continue
+                findings = self._findings_on_crop(check, subject, position)
+                if not findings or any(finding.verdict != "pass" for finding in findings):
+                    try:
+                        findings = run_check(check, subject, position)
+                    except LayerFault:
+                        if not findings or position not in self.subjects.invented:
+                            raise
+            except DoesNotApply as why:
+                reason = reason or str(why)  # The exception itself would hold on to all that is here.
+                continue
+            except (LayerFault, EthanError) as fault:
+                return [self._error(check, str(fault), position)]
+            looked_at += 1
+            failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
+            if failing:
+                if not self.shrink:
+                    return failing
+                return smallest_failure(partial(run_check, check), failing, self.subjects)
+            passed += [finding for finding in findings if finding.verdict == "pass"]
+            undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
+        if not looked_at:
+            raise DoesNotApply(reason or "the layer accepted none of the cases")
+        if len(undecided) > len(passed):
+            return aggregate(undecided, looked_at, 0)
+        return aggregate(passed, looked_at, len(undecided))
+
+    def _findings_on_crop(self, check: Check, subject: Subject, position: int) -> list[Finding]:
+        """The findings on the first rows of a large case: they answer a question of structure as well as the
+        whole, and any question on a case that Ethan made up. None elsewhere, and where the crop does not run.
+        """
+        if check.points is None and position not in self.subjects.invented:
+            return []
+        crop = self.subjects.cropped(position, subject)
+        try:
+            return [] if crop is None else run_check(check, crop, position)
+        except (LayerFault, EthanError):
+            return []
+
+    def _error(self, check: Check, text: str, position: int) -> Finding:
+        """That a check could not be run."""
+        return Finding(
+            check=check.name,
+            verdict="error",
+            message=f"{self.subjects.name}: {text}",
+            evidence={"case": position},
+        )
 
 
-def prepare(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> SubjectPool:
-    """The subjects of a registered layer, before any check.
+def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
+    """The findings on a case; the same numbers are drawn for the same seed, position and check.
 
     Raises:
-        LayerFault: the layer cannot be made.
-        EthanError: its registration cannot be used.
+        LayerFault, EthanError, DoesNotApply: as the check.
 
+    >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_core.fn import Relu
-    >>> prepare(Entry("relu.v1", Relu)).subject(0).targets
-    {'X': 'dL_dX'}
+    >>> [(f.target, f.verdict) for f in run_check(CHECK, Subject(Relu(), (np.ones((2, 3)),)), 0)]
+    [('Y', 'pass'), ('dL_dX', 'pass')]
     """
-    _require_options(entry, adapters := tuple(adapters))
-    options: dict[str, Any] = {
-        "convention": None,
-        "reduction": None,
-        "dtype": None,
-        "frozen": (),
-        **entry.options,
-        "adapters": tuple(adapters),
-    }
-    contract = entry.contract or fitted_contract(entry.target, entry.cases, seed, **options)
-    source = choose_source(entry.target, None, contract, entry.cases, seed, **options)
-    return SubjectPool(entry.name, source, contract, seed, options)
-
-
-_OPTIONS = ("convention", "reduction", "dtype", "frozen")
-
-
-def _require_options(entry: Entry, adapters: tuple[Adapter, ...]) -> None:
-    unknown = sorted(set(entry.options) - set(_OPTIONS))
-    if unknown:
-        raise ArgumentError(f"{unknown[0]!r} is no option; expected one of {', '.join(_OPTIONS)}")
-    _require_convention(entry.options.get("convention"), adapters)
-
-
-def _require_convention(convention: str | None, adapters: tuple[Adapter, ...]) -> None:
-    known = dict.fromkeys((*(adapter.name for adapter in adapters), *convention_names()))
-    if convention is not None and convention not in known:
-        raise ArgumentError(f"convention {convention!r} is unknown; expected one of {', '.join(known)}")
-
-
-def _nothing_ran(name: str, message: str, checks: Iterable[str], seed: int) -> Report:
-    """Every check asked for is an error with the same cause."""
-    findings = tuple(Finding(check=check, verdict="error", message=message) for check in checks)
-    return Report(layer=name, findings=findings, seed=seed)
-
-
-def _choose(checks: Iterable[str | Check] | None, available: Iterable[Check] | None) -> tuple[Check, ...]:
-    known = {check.name: check for check in (available if available is not None else builtin_checks())}
-    if checks is None:
-        return tuple(known.values())
-    if isinstance(checks, str):
-        checks = (checks,)
-    chosen = []
-    for check in checks:
-        if isinstance(check, str):
-            if check not in known:
-                raise ArgumentError(f"check {check!r} is unknown; expected one of {', '.join(known)}")
-            check = known[check]
-        chosen.append(check)
-    return tuple(chosen)
+    rng = np.random.default_rng([subject.seed, position, zlib.crc32(check.name.encode())])
+    with subject.tracer.step(f"case {position}: {subject.label}"):
+        try:
+            findings = list(check.run(subject, rng))
+        except BadGradient as bad:
+            message = f"{subject.name}: {bad}"
+            findings = [
+                Finding(
+                    check=check.name, verdict="fail", target=bad.target, message=message, case=subject.label
+                )
+            ]
+        for finding in findings if subject.tracer else ():
+            first_line = finding.message.partition("\n")[0]
+            subject.tracer.note(f"{finding.target or 'the layer'}: {finding.verdict}", message=first_line)
+        return findings
 
 
 def _name_of(layer: Any, cases: Any) -> str:

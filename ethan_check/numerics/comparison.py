@@ -26,12 +26,23 @@ class Comparison:
     Args:
         numeric: `sum(u_j F'_j)` over the usable outputs.
         analytic: `sum(g_k v_k)` for the gradient g that backward gave for u.
-        tolerance: how far apart the two may be by the error bars.
+        error_bars: how far apart the two may be by the error bars of the differences.
+        rounding: by what backward may lose to rounding in the terms that it sums.
+        cancellation: by what a small derivative carries of the rounding of large outputs.
+        backward: by what backward was measured to lose to rounding, where that was measured.
     """
 
     numeric: float
     analytic: float
-    tolerance: float
+    error_bars: float
+    rounding: float = 0.0
+    cancellation: float = 0.0
+    backward: float = 0.0
+
+    @property
+    def tolerance(self) -> float:
+        """How far apart the two numbers may be."""
+        return self.error_bars + (self.rounding + self.cancellation) + self.backward
 
     @property
     def difference(self) -> float:
@@ -64,6 +75,10 @@ def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) 
     bars = cotangent * derivative.error
     analytic = float(sum(product.sum() for product in products))
     size = float(np.abs(terms).sum()) + float(sum(np.abs(product).sum() for product in products))
-    tolerance = _BARS * float(np.sqrt(np.dot(bars, bars)))
-    tolerance += _ROUNDING * EPSILON * size + 8 * EPSILON * float(outputs.sum())
-    return Comparison(float(terms.sum()), analytic, tolerance)
+    return Comparison(
+        float(terms.sum()),
+        analytic,
+        error_bars=_BARS * float(np.sqrt(np.dot(bars, bars))),
+        rounding=_ROUNDING * EPSILON * size,
+        cancellation=8 * EPSILON * float(outputs.sum()),
+    )

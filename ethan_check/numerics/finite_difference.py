@@ -47,6 +47,17 @@ _GATE = 3e-7
 """How far the complex step may be from a real difference: what that difference can resolve."""
 
 
+METHODS = (
+    "complex step",
+    "differences at 1/8 to 1/64",
+    "differences near 1/1000",
+    "differences near 1e-6",
+)
+"""The four ways, as `Derivative.method` numbers them."""
+
+_COMPLEX, _LARGE, _MIDDLE, _SMALLEST = range(len(METHODS))
+
+
 @dataclass(frozen=True)
 class Derivative:
     """F'(0) for each of the m outputs.
@@ -60,6 +71,8 @@ class Derivative:
         behind, ahead: the one-sided slopes; they differ at kinks.
         exact: whether the complex step was believed, for all usable outputs.
         calls: how often F was evaluated.
+        method: which of `METHODS` the value of each output comes from.
+        noise: the noise of each output that was measured; None where the complex step spared that.
     """
 
     origin: Vector
@@ -71,6 +84,17 @@ class Derivative:
     ahead: Vector
     exact: bool
     calls: int
+    method: npt.NDArray[np.int8]
+    noise: Vector | None = None
+
+    def by_method(self) -> dict[str, int]:
+        """How many of the usable outputs each method gave the value of.
+
+        >>> directional_derivative(lambda t: np.array([np.exp(t), 1.0])).by_method()
+        {'complex step': 2}
+        """
+        counts = np.bincount(self.method[self.usable], minlength=len(METHODS))
+        return {METHODS[number]: int(count) for number, count in enumerate(counts) if count}
 
 
 def directional_derivative(line: Line, *, use_complex: bool = True) -> Derivative:
@@ -117,8 +141,10 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
     if not confirmed.all():
         return None
     error = 4 * EPSILON * scale
-    nothing = np.zeros(exact.shape, dtype=bool)
-    return Derivative(samples.origin, exact, error, confirmed, nothing, exact, exact, True, samples.calls)
+    nothing, method = np.zeros(exact.shape, dtype=bool), np.full(exact.shape, _COMPLEX, dtype=np.int8)
+    return Derivative(
+        samples.origin, exact, error, confirmed, nothing, exact, exact, True, samples.calls, method
+    )
 
 
 def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
@@ -128,6 +154,7 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
     scale = _scale(np.where(np.isfinite(value), value, samples.central(TINY)))
     floor = 16 * LARGE_NOISE * noise
 
+    method = np.full(value.shape, _LARGE, dtype=np.int8)
     unsure = ~(error <= 1e-9 * scale + floor)
     blunt = 10 * noise / TINY > 0.1 * scale
     if unsure.any() or blunt.any():
@@ -138,9 +165,11 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
         unsure |= elsewhere
         better = unsure & ~(error <= middle_error)
         value, error = np.where(better, middle, value), np.where(better, middle_error, error)
+        method[better] = _MIDDLE
         tiny, tiny_error = _tiny(samples, noise)
         better = ~(error <= _USABLE * scale + floor) & ~(error <= tiny_error)
         value, error = np.where(better, tiny, value), np.where(better, tiny_error, error)
+        method[better] = _SMALLEST
 
     kink = kinks_at_origin(samples, noise, scale)
     usable = (error <= _USABLE * scale + floor) & ~kink & np.isfinite(value)
@@ -148,6 +177,7 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
         agrees = usable & (np.abs(exact - value) <= _GATE * scale + 8 * error)
         value = np.where(agrees, exact, value)
         error = np.where(agrees, np.minimum(error, 4 * EPSILON * scale), error)
+        method[agrees] = _COMPLEX
     behind, ahead = one_sided(samples)
     return Derivative(
         samples.origin,
@@ -159,6 +189,8 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
         ahead,
         False,
         samples.calls,
+        method,
+        noise,
     )
 
 

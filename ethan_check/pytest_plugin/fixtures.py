@@ -31,7 +31,8 @@ def ethan_checker(pytestconfig: pytest.Config) -> Callable[..., Report]:
     """
 
     def check(layer: Any, *arguments: Any, **details: Any) -> Report:
-        from ethan_check.engine.verify import check_entry, check_layer
+        from ethan_check.engine.entries import check_entry
+        from ethan_check.engine.verify import check_layer
         from ethan_core.registry import Entry
 
         __tracebackhide__ = True

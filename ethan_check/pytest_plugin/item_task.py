@@ -84,8 +84,8 @@ class CheckTask:
         return self.entry.source_line
 
     def __call__(self) -> None:
+        from ethan_check.engine.entries import check_entry
         from ethan_check.engine.expected_failures import apply_expected_failure
-        from ethan_check.engine.verify import check_entry
 
         loaded = self.layer.loaded
         self._require_judgeable()

@@ -19,6 +19,7 @@ from ethan_check.subject.execution.layer_call import LayerCall
 from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, is_output
 from ethan_check.subject.introspection import LayerInfo
+from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.layer import Array
 
 __all__ = ["Calls", "LayerRunner", "in_single"]
@@ -51,6 +52,7 @@ class LayerRunner:
         calls: a counter to share with others.
         move_parameters: gives the value at which a parameter stands, from its name and initial value.
         runs_in_single: whether every array is handed over in float32.
+        tracer: takes down how verdicts on it are reached.
 
     >>> from ethan_check.subject.introspection import LayerIntrospector
     >>> from ethan_core.fn import Relu
@@ -73,11 +75,12 @@ class LayerRunner:
         calls: Calls | None = None,
         move_parameters: Callable[[str, Array], Array] | None = None,
         runs_in_single: bool = False,
+        tracer: Tracer = NO_TRACE,
     ) -> None:
         self.layer = layer
         self.adapter = info.adapter
         self._paths, self._copier = info.paths, copier or info.copier
-        self.seed = seed
+        self.seed, self.tracer = seed, tracer
         self.calls = calls if calls is not None else Calls()
         self.runs_in_single = runs_in_single
         self.input_names = input_names

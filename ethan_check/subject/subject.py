@@ -16,11 +16,13 @@ from ethan_check.subject.conventions.bound import Reading
 from ethan_check.subject.execution.copying import LayerCopier, in_dtype
 from ethan_check.subject.execution.isolation import draws_globally
 from ethan_check.subject.execution.object_paths import Path
+from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.gradients import validated_gradients
 from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
 from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.runner import Calls, LayerRunner, in_single
+from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
@@ -51,6 +53,7 @@ class Subject(LayerRunner):
         dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
             `"float32"`: everything that it holds and is given is always so. By default neither is changed.
         frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
+        tracer: takes down how verdicts on it are reached.
 
     Raises:
         LayerFault: forward or backward raised.
@@ -80,6 +83,7 @@ class Subject(LayerRunner):
         factory: Callable[[], Any] | None = None,
         dtype: str | None = None,
         frozen: Iterable[str] = (),
+        tracer: Tracer = NO_TRACE,
     ) -> None:
         options = LayerOptions(convention, reduction, dtype, tuple(frozen), tuple(adapters))
         if dtype is not None:
@@ -107,6 +111,7 @@ class Subject(LayerRunner):
             calls=calls,
             move_parameters=move_parameters,
             runs_in_single=single,
+            tracer=tracer,
         )
         self._require_reductions()
         if not known and not isinstance(info.adapter, Reading):
@@ -197,6 +202,10 @@ class Subject(LayerRunner):
         for remembered in ("output", "targets"):
             other.__dict__.pop(remembered, None)
         return other
+
+    def along(self, values: Values, directions: Values) -> PerturbedLine:
+        """t -> all outputs, flat, at `values + t * directions`; arrays without a direction stay put."""
+        return PerturbedLine(self.flat, values, directions, self.buffers)
 
     def linearise(self, values: Values) -> Linearisation:
         """The subject at one point: its output there, and the VJP."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -58,20 +57,17 @@ def _inward(
 def _contradiction(
     subject: Subject, values: Mapping[str, Array], inward: Mapping[str, Array], rng: np.random.Generator
 ) -> str | None:
-    def line(t: Any) -> Array:
-        return subject.flat({**values, **{name: values[name] + t * v for name, v in inward.items()}})
-
-    value, error = one_sided_derivative(line)
+    value, error = one_sided_derivative(subject.along(values, inward))
     u = np.where(np.isfinite(error), cotangent(value.size, rng), 0.0)
     if not u.any():
         return None
     bars = u * np.where(np.isfinite(error), error, 0.0)
-    owed = float(np.dot(u, np.where(np.isfinite(error), value, 0.0)))
+    derivative = float(np.dot(u, np.where(np.isfinite(error), value, 0.0)))
     gradients = subject.pullback(values, u)
     stated = float(sum(np.sum(gradients[name] * v) for name, v in inward.items()))
-    if abs(stated - owed) <= _BARS * float(np.sqrt(np.dot(bars, bars))):
+    if abs(stated - derivative) <= _BARS * float(np.sqrt(np.dot(bars, bars))):
         return None
     return (
         f"at the edge of the domain of {' and '.join(inward)}, backward states {stated:.6g} along a line "
-        f"into it, but the derivative is {owed:.6g}"
+        f"into it, but the derivative is {derivative:.6g}"
     )

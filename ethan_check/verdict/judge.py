@@ -1,9 +1,9 @@
-"""From probes to a verdict: when is a disagreement a mistake of the layer?
+"""From directional tests to a verdict: when is a disagreement a mistake of the layer?
 
 One disagreement is a suspicion. It becomes a failure when it repeats at points beside the first one,
 with other directions, other cotangents and backward's own rounding measured. A disagreement that is
 seen at the point itself but never beside it belongs to a special point, where several gradients may be legal
-(`legality`).
+(`subdifferential`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ethan_check.result import Verdict
 from ethan_check.subject.domain import as_float64, jittered_point
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.domain_edge import boundary_fault
+from ethan_check.verdict.explanation import note_test
 from ethan_check.verdict.probe import Probe, directional_test, with_rounding
 from ethan_check.verdict.subdifferential import illegal_at_kinks, infinite_slope, legal_among_neighbours
 from ethan_core.layer import Array
@@ -63,34 +64,41 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
     >>> judge(Subject(Square(), (np.array([1.0, 2.0]),)), np.random.default_rng(0)).verdict
     'fail'
     """
-    values = as_float64(subject)
+    values, tracer = as_float64(subject), subject.tracer
     first = directional_test(subject, values, rng)
+    note_test(tracer, "at the case's own point", first)
     found = first
     for _ in range(_REDRAWS):
         if found.decided:
             break
         found = directional_test(subject, jittered_point(subject, values, rng, 2.0**-8), rng)
+        note_test(tracer, "redrawn beside it", found)
     if not found.decided:
         return Judgement("inconclusive", "undecided", found)
     if not found.agrees:
-        return _suspect(subject, found, rng)
+        with tracer.step("a disagreement is a suspicion: does it repeat?"):
+            return _confirm(subject, found, rng)
     illegal = illegal_at_kinks(subject, first, rng) if first.derivative.kink.any() else None
     if illegal is not None:
         return Judgement("fail", "illegal at a kink", first, illegal)
     at_edge = boundary_fault(subject, values, rng)
     if at_edge is not None:
+        tracer.note("the gradient at the edge of the domain is contradicted from inside", message=at_edge)
         return Judgement("fail", "at the edge", first, at_edge)
     return Judgement("pass", "agrees", found)
 
 
-def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgement:
+def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgement:
+    tracer = subject.tracer
     first = with_rounding(subject, first)
+    note_test(tracer, "with what backward loses to rounding allowed for", first)
     if first.agrees:
         return Judgement("pass", "agrees", first)
     disagreeing = agreeing = 0
     for _ in range(_REPEATS):
         point = jittered_point(subject, first.values, rng, _ASIDE, first.scaling)
-        again = _without_complex_lies(subject, point, rng, first.scaling)
+        again = _real_step_first(subject, point, rng, first.scaling)
+        note_test(tracer, "repeated beside the point", again)
         if again.comparison is None:
             continue
         if not again.agrees:
@@ -99,23 +107,29 @@ def _suspect(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
             agreeing += 1  # What is too blunt to see the suspicion does not clear it.
         # Entries that were tied can be close together at one point aside, by bad luck; hardly at two of two.
         if disagreeing == (3 if agreeing else 2):
+            tracer.note("it repeats: a mistake", disagreeing=disagreeing, agreeing=agreeing)
             return Judgement("fail", "disagrees", first)
         if agreeing == 2:
             break
         del again  # The next one needs its room, if the layer is large.
-    exactly = _without_complex_lies(subject, first.values, rng, first.scaling)
+    exactly = _real_step_first(subject, first.values, rng, first.scaling)
+    note_test(tracer, "at the point itself, carefully", exactly)
     if exactly.agrees:
         verdict: Verdict = "pass" if agreeing == 2 and not disagreeing else "inconclusive"
+        tracer.note("it does not repeat", verdict=verdict, disagreeing=disagreeing, agreeing=agreeing)
         return Judgement(verdict, "agrees" if verdict == "pass" else "undecided", first)
     if infinite_slope(subject, first):
+        tracer.note("legal: the slope of an output has no bound here, so its gradient is not finite")
         return Judgement("pass", "special point", first)
     # A hull of samples can miss a legal gradient by bad luck, so it is drawn twice before it convicts.
     if any(legal_among_neighbours(subject, first.values, first.cotangent, rng) for _ in range(2)):
+        tracer.note("legal: a special point, whose gradient lies among those of the points around it")
         return Judgement("pass", "special point", first)
+    tracer.note("illegal: the gradient is unlike those on all sides of this point")
     return Judgement("fail", "special point", first)
 
 
-def _without_complex_lies(
+def _real_step_first(
     subject: Subject, point: Mapping[str, Array], rng: np.random.Generator, scaling: Scaling
 ) -> Probe:
     """A careful probe by real differences; by the complex step only for what they are too coarse for.

@@ -19,7 +19,6 @@ from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.random_directions import Scaling, cotangent, direction
 from ethan_check.subject.domain import domain
-from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.rounding import SATURATION, lost_by_backward
@@ -130,8 +129,7 @@ def differentiate(
     >>> differentiate(subject, subject.values, {"X": np.ones(2)}).value.round(6)
     array([0., 1.])
     """
-
-    moving = PerturbedLine(subject.flat, values, directions, subject.buffers)
+    moving = subject.along(values, directions)
 
     def line(t: Any) -> Array:
         return point.output if point is not None and t == 0 else moving(t)
@@ -197,5 +195,5 @@ def with_rounding(subject: Subject, found: Probe) -> Probe:
     if found.comparison is None:
         return found
     extra = lost_by_backward(subject, found.values, found.cotangent, found.gradients, found.directions)
-    wider = replace(found.comparison, tolerance=found.comparison.tolerance + extra)
+    wider = replace(found.comparison, backward=found.comparison.backward + extra)
     return replace(found, comparison=wider)

@@ -27,7 +27,7 @@ def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -
     """What backward states at a kink, if it is not legal: it must lie between the one-sided derivatives, or
     occur nearby.
 
-    >>> from ethan_check.verdict.directional_test import directional_test
+    >>> from ethan_check.verdict.probe import directional_test
     >>> class Abs:
     ...     def forward(self, x): self.x = x; return np.maximum(x, -x)
     ...     def backward(self, g): return g * np.where(self.x == 0, 9.0, np.sign(self.x))
@@ -41,7 +41,9 @@ def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -
         u[output] = 1.0
         gradients = subject.pullback(found.values, u)
         if not any(gradient.any() for gradient in gradients.values()):
-            continue  # No gradient where none exists: a convention that some libraries document.
+            # No gradient where none exists: a convention that some libraries document.
+            subject.tracer.note("legal at a kink: backward states no gradient", output=output)
+            continue
         stated = _along(gradients, found.directions)
         slopes = found.derivative.behind[output], found.derivative.ahead[output]
         if not np.isfinite(slopes).all():
@@ -49,12 +51,16 @@ def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -
         low, high = min(slopes), max(slopes)
         slack = 1e-6 * (high - low) + 1e-9 * max(abs(low), abs(high))
         if low - slack <= stated <= high + slack:
+            facts = {"output": output, "backward": stated, "behind": slopes[0], "ahead": slopes[1]}
+            subject.tracer.note("legal at a kink: between the one-sided derivatives", **facts)
             continue
         if not any(legal_among_neighbours(subject, found.values, u, rng) for _ in range(2)):
+            subject.tracer.note("illegal at a kink", output=output, backward=stated, low=low, high=high)
             return (
                 f"for output {output}, backward states {stated:.6g} along a line on which the one-sided "
                 f"derivatives are {low:.6g} and {high:.6g}"
             )
+        subject.tracer.note("legal at a kink: among the gradients of the points around it", output=output)
     return None
 
 
@@ -131,7 +137,7 @@ def infinite_slope(subject: Subject, found: Probe) -> bool:
     At 0 the cube root's derivative is infinite, and times the cotangent 0 of an output that is left out
     it is NaN: nothing that backward could do better.
 
-    >>> from ethan_check.verdict.directional_test import directional_test
+    >>> from ethan_check.verdict.probe import directional_test
     >>> class Root:
     ...     def forward(self, x): self.x = x; return np.cbrt(x)
     ...     def backward(self, g): return g / (3 * np.cbrt(self.x) ** 2)
@@ -141,12 +147,8 @@ def infinite_slope(subject: Subject, found: Probe) -> bool:
     """
     if all(np.isfinite(gradient).all() for gradient in found.gradients.values()):
         return False
-
-    def moved(t: float) -> Vector:
-        values = {**found.values, **{n: found.values[n] + t * v for n, v in found.directions.items()}}
-        return np.asarray(subject.flat(values), dtype=np.float64)
-
-    origin = moved(0.0)
+    line = subject.along(found.values, found.directions)
     with np.errstate(all="ignore"):
-        wide, near = (np.abs(moved(h) - origin) / h for h in (2.0**-10, 2.0**-30))
+        origin, wide, near = (np.asarray(line(h), dtype=np.float64) for h in (0.0, 2.0**-10, 2.0**-30))
+        wide, near = np.abs(wide - origin) / 2.0**-10, np.abs(near - origin) / 2.0**-30
         return bool(np.any(near > 50 * wide) or not np.isfinite(origin).all())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ethan_check import check_layer
-from ethan_check.engine.verify import check_entry
+from ethan_check.engine.entries import check_entry
 from ethan_check.pytest_plugin.accuracy_table import accuracy_of
 from ethan_core.registry import default_registry
 

@@ -12,7 +12,7 @@ import pytest
 # Loaded here once: a run inside this process forgets what it imports, and numpy cannot be loaded twice.
 import ethan_core.reference  # noqa: F401
 from ethan_check.checks import builtin_checks
-from ethan_check.engine.verify import check_entry
+from ethan_check.engine.entries import check_entry
 from ethan_check.loading import manager
 from ethan_core.registry import default_registry
 
