@@ -28,17 +28,18 @@ def smallest_failure(run: RunCheck, findings: list[Finding], subjects: SubjectPo
     """The findings of the smallest case that fails in the same way as these, or these.
 
     >>> import numpy as np
+    >>> from functools import partial
     >>> from ethan_check.cases.choose import choose_source
+    >>> from ethan_check.checks.gradient import CHECK
+    >>> from ethan_check.engine.verify import run_check
     >>> class Square:
     ...     def forward(self, x): self.x = x; return x * x
+    ...     def backward(self, g): return self.x * g
     >>> source = choose_source(Square(), (np.array([[1.5, -2.5], [0.5, 1.0]]),), None, None, 0)
-    >>> def run(subject, position):
-    ...     return [Finding(check="gradient", verdict="fail", target="dL_dX", case=subject.label)]
-    >>> Square.backward = lambda self, g: self.x * g
-    >>> subjects = SubjectPool("square", source, None, 0)
+    >>> subjects, run = SubjectPool("square", source, None, 0), partial(run_check, CHECK)
     >>> found = run(subjects.subject(0), 0)
     >>> found[0].case, smallest_failure(run, found, subjects)[0].case
-    ('inputs (2, 2)', 'inputs (1, 1)')
+    ('inputs (2, 2)', 'inputs (1, 2)')
     """
     targets = {finding.target for finding in findings if finding.verdict == "fail"}
     if not targets:

@@ -26,8 +26,8 @@ def note_test(tracer: Tracer, where: str, found: Probe) -> None:
     >>> from ethan_core.fn import Relu
     >>> subject, tracer = Subject(Relu(), (np.array([-1.0, 2.0]),)), Tracer()
     >>> note_test(tracer, "here", directional_test(subject, subject.values, np.random.default_rng(0)))
-    >>> tracer.steps[0].what, tracer.steps[0].facts["scaling"]
-    ('directional test here: agrees', 'mixed')
+    >>> tracer.steps[0].what, tracer.steps[0].facts["methods"]
+    ('directional test here: agrees', {'complex step': 2})
     """
     if not tracer:
         return
