@@ -65,26 +65,11 @@ class Bug:
             raise SpecimenError(f"bug kind {self.kind!r}: expected one of {', '.join(KINDS)}")
 
 
-@dataclass(frozen=True)
-class Specimen:
-    """A correct layer with what is known about it.
-
-    Args:
-        name: the name of its module in tests/zoo/layers.
-        cls: the correct class.
-        contract: what the class promises.
-        cases: constructor arguments of several configurations.
-        bugs: the planted bugs.
-        tags: remarks for those who select: `cached` or `plain` for the convention, `real-only` where
-            forward does not take complex arrays.
-    """
+class Mutable:
+    """A correct class whose source is known, so that a bug can be planted in it."""
 
     name: str
     cls: type
-    contract: Contract
-    cases: tuple[Mapping[str, Any], ...]
-    bugs: tuple[Bug, ...]
-    tags: tuple[str, ...] = ()
 
     def build(self, bug: Bug | None = None) -> type:
         """The correct class, or the class with one bug in it.
@@ -133,3 +118,25 @@ class Specimen:
         indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
         lines[number] = textwrap.indent(bug.becomes, indent)
         return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Specimen(Mutable):
+    """A correct layer with what is known about it.
+
+    Args:
+        name: the name of its module in tests/zoo/layers.
+        cls: the correct class.
+        contract: what the class promises.
+        cases: constructor arguments of several configurations.
+        bugs: the planted bugs.
+        tags: remarks for those who select: `cached` or `plain` for the convention, `real-only` where
+            forward does not take complex arrays.
+    """
+
+    name: str
+    cls: type
+    contract: Contract
+    cases: tuple[Mapping[str, Any], ...]
+    bugs: tuple[Bug, ...]
+    tags: tuple[str, ...] = ()
