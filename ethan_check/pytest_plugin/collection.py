@@ -11,7 +11,7 @@ from ethan_check.pytest_plugin.options import settings_of
 from ethan_check.pytest_plugin.run_state import leave_note
 
 __all__ = [
-    "NothingElse",
+    "NoTestFiles",
     "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_make_collect_report",
@@ -51,7 +51,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             task.layer.teller = task.check
 
 
-class NothingElse:
+class NoTestFiles:
     """Registered for `--ethan-only`: the session itself has no test files."""
 
     @pytest.hookimpl(tryfirst=True)
