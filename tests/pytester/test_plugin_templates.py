@@ -5,7 +5,7 @@ import tomllib
 import numpy as np
 import pytest
 
-from ethan_check.loading.tables import stub_of
+from ethan_check.loading.tables import template_of
 
 THEIRS = '''
 import numpy as np
@@ -207,13 +207,13 @@ def test_defaults_that_toml_can_write_are_read_back_as_they_are():
             self, a=1, b=-0.5, c='quo"te\n', d=True, e=(1, [2.0, "x"]), f=float("-inf"), g=1e300, ä=1
         ): ...
 
-    text = stub_of("nn:Layer", Layer)
+    text = template_of("nn:Layer", Layer)
     read = tomllib.loads("\n".join(line.removeprefix("# ") for line in text.splitlines()[:-1]))
     assert read["tool"]["ethan"]["layers"]["nn:Layer"]["init"] == {**values, "ä": 1}
 
 
 def test_what_has_no_signature_has_a_stub_too():
-    assert stub_of("numpy:sin", np.sin).splitlines()[0] == '[tool.ethan.layers."numpy:sin"]'
+    assert template_of("numpy:sin", np.sin).splitlines()[0] == '[tool.ethan.layers."numpy:sin"]'
 
 
 CUBED = """
