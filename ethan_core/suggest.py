@@ -12,7 +12,7 @@ _MIN_SIMILARITY = 0.4
 letters in common, such as `shapes` and `gradient`, 0.3."""
 
 _MAX_DISTANCE_FROM_BEST = 0.15
-"""The same ratio: `halvd` scores 0.91 with `halved` and 0.73 with `halver`, which is not suggested beside it."""
+"""The same ratio: `halvd` scores 0.91 with `halved` and 0.73 with `halver`, which is left out then."""
 
 _MAX_SUGGESTIONS = 3  # more than that is a list, not a suggestion
 _MAX_KNOWN = 12  # names that still fit into the last two lines of a message

@@ -13,6 +13,7 @@ from ethan_check.pytest_plugin.accuracy_table import Accuracy, accuracy_of
 __all__ = ["LayerSummary", "counts_text"]
 
 _SEVERITY = ("pass", "expected failure", "inconclusive", "error", "fail")
+_VERDICT_WIDTH = len("inconclusive")  # the longest that is usual, so that the columns stand in line
 _NOT_RUN = ("not applicable", "not asked")
 
 
@@ -61,7 +62,7 @@ class LayerSummary:
         return self.verdict in ("pass", "expected failure")
 
     def __str__(self) -> str:
-        parts = [f"{self.verdict:<12}", counts_text(Counter(self.verdicts.values()))]
+        parts = [f"{self.verdict:<{_VERDICT_WIDTH}}", counts_text(Counter(self.verdicts.values()))]
         if self.certificate:
             target, smallest = max(self.certificate.items(), key=lambda item: (item[1], item[0]))
             parts.append(f"would catch an error of {smallest:.0e} in one entry of {target}")
