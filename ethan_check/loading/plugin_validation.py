@@ -102,27 +102,21 @@ def require_checks(found: Any, name: str, owners: Mapping[str, str]) -> tuple[Ch
 
     Raises:
         RegistrationError: something in there is no check, or its name is misspelt or taken.
+
+    >>> require_checks(7, "mine", {})
+    Traceback (most recent call last):
+        ...
+    ethan_core.errors.RegistrationError: plugin 'mine': ethan_checks returned 7, expected a list of checks
     """
-    mine: dict[str, Check] = {}
-    for check in _items(found, name, "ethan_checks", "checks"):
-        if inspect.isclass(check) or not isinstance(check, Check):
-            raise RegistrationError(
-                f"plugin {name!r}: ethan_checks returned {_describe(check)}, expected an object with "
-                "name, points and run(subject, rng)"
-            )
+    checks = _items(found, name, "ethan_checks", Check, "name, points and run(subject, rng)")
+    for check in checks:
         if not isinstance(check.name, str) or not _CHECK_NAME.fullmatch(check.name):
             raise RegistrationError(
                 f"plugin {name!r}: a check is named {check.name!r}, expected lower-case letters, digits, "
                 "dots, dashes or underscores"
             )
-        taken = name if check.name in mine else owners.get(check.name)
-        if taken is not None:
-            raise RegistrationError(
-                f"plugin {name!r}: a check named {check.name!r} is already brought by {taken}; "
-                "rename one of them"
-            )
-        mine[check.name] = check
-    return tuple(mine.values())
+    _require_free_names(checks, name, owners, "a check")
+    return checks
 
 
 def require_adapters(found: Any, name: str, owners: Mapping[str, str]) -> tuple[Adapter, ...]:
@@ -130,32 +124,43 @@ def require_adapters(found: Any, name: str, owners: Mapping[str, str]) -> tuple[
 
     Raises:
         RegistrationError: something in there is no adapter, or its name is taken.
+
+    >>> require_adapters(None, "mine", {})
+    ()
     """
-    mine: dict[str, Adapter] = {}
-    for adapter in _items(found, name, "ethan_adapters", "adapters"):
-        if inspect.isclass(adapter) or not isinstance(adapter, Adapter):
+    adapters = _items(found, name, "ethan_adapters", Adapter, "the attributes of ethan_check.Adapter")
+    _require_free_names(adapters, name, owners, "an adapter")
+    return adapters
+
+
+def _require_free_names(found: Iterable[Any], name: str, owners: Mapping[str, str], what: str) -> None:
+    own: set[str] = set()
+    for item in found:
+        owner = name if item.name in own else owners.get(item.name)
+        if owner is not None:
             raise RegistrationError(
-                f"plugin {name!r}: ethan_adapters returned {_describe(adapter)}, expected an object with the "
-                "attributes of ethan_check.Adapter"
-            )
-        taken = name if adapter.name in mine else owners.get(adapter.name)
-        if taken is not None:
-            raise RegistrationError(
-                f"plugin {name!r}: an adapter named {adapter.name!r} is already brought by {taken}; "
+                f"plugin {name!r}: {what} named {item.name!r} is already brought by {owner}; "
                 "rename one of them"
             )
-        mine[adapter.name] = adapter
-    return tuple(mine.values())
+        own.add(item.name)
 
 
-def _items(found: Any, name: str, hook: str, what: str) -> Iterable[Any]:
+def _items(found: Any, name: str, hook: str, protocol: type, attributes: str) -> tuple[Any, ...]:
+    """What a hook has returned, once it is a list of objects of a protocol."""
     if found is None:
         return ()
     if isinstance(found, str) or not isinstance(found, Iterable):
+        what = hook.removeprefix("ethan_")
         raise RegistrationError(
             f"plugin {name!r}: {hook} returned {_describe(found)}, expected a list of {what}"
         )
-    return tuple(found)
+    items = tuple(found)
+    for item in items:
+        if inspect.isclass(item) or not isinstance(item, protocol):
+            raise RegistrationError(
+                f"plugin {name!r}: {hook} returned {_describe(item)}, expected an object with {attributes}"
+            )
+    return items
 
 
 def _describe(value: Any) -> str:

@@ -46,7 +46,9 @@ class LayerState:
     @property
     def origin(self) -> Any:
         """The class or function that stands in its module, without the factory around it."""
-        return getattr(self.entry.target, "origin", self.entry.target)
+        from ethan_check.loading.found_layers import origin_of
+
+        return origin_of(self.entry)
 
     @cached_property
     def obstacle(self) -> str:

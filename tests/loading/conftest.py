@@ -1,7 +1,6 @@
 """Modules of somebody else, for sources and entry points to name."""
 
 import sys
-from importlib import metadata
 
 import pytest
 
@@ -37,8 +36,3 @@ def modules(tmp_path, monkeypatch):
     for name in set(sys.modules) - before:
         if str(getattr(sys.modules[name], "__file__", None) or tmp_path).startswith(str(tmp_path)):
             del sys.modules[name]
-
-
-def point(group, name, value):
-    """An entry point without a distribution."""
-    return metadata.EntryPoint(name=name, value=value, group=group)

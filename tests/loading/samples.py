@@ -1,4 +1,6 @@
-"""Sources of modules with layers."""
+"""Sources of modules with layers, and entry points that name them."""
+
+from importlib import metadata
 
 PLAIN = """
 import abc
@@ -88,3 +90,8 @@ class Plugin:
 
 plugin = Plugin()
 """
+
+
+def point(group, name, value):
+    """An entry point without a distribution."""
+    return metadata.EntryPoint(name=name, value=value, group=group)

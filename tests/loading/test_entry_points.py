@@ -4,8 +4,7 @@ import pytest
 
 from ethan_check.loading.entry_points import distribution_of, errors_recorded, layers_of_entry_point
 from ethan_core.registry import Registry, default_registry
-from loading.conftest import point
-from loading.samples import PLAIN, REGISTERED
+from loading.samples import PLAIN, REGISTERED, point
 
 
 def names(value):

@@ -5,8 +5,7 @@ from fnmatch import fnmatch
 import pytest
 
 from ethan_check.loading.tables import read_configuration
-from loading.conftest import point
-from loading.samples import PLAIN, REGISTERED
+from loading.samples import PLAIN, REGISTERED, point
 
 
 @pytest.fixture

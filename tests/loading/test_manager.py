@@ -2,7 +2,7 @@
 
 from ethan_check.loading.manager import load, load_plugins
 from ethan_core.registry import Registry
-from loading.conftest import point
+from loading.samples import point
 
 
 def test_nothing_installed_and_nothing_named_is_an_empty_registry():

@@ -4,8 +4,7 @@ import pytest
 
 from ethan_check.loading.plugin_loader import PluginLoader, plugin_name
 from ethan_core.registry import Registry
-from loading.conftest import point
-from loading.samples import CHECK
+from loading.samples import CHECK, point
 
 
 def plugins(*points):

@@ -7,8 +7,7 @@ import pytest
 from ethan_check.pytest_plugin.collection import NoTestFiles, pytest_collection_finish
 from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask
 from ethan_check.pytest_plugin.layer_state import LayerState
-
-from .conftest import Square, loaded, settings
+from pytest_plugin.stand_ins import Square, loaded, settings
 
 ARGUMENTS = ("--ethan-layers=ethan_core.fn.relu", "--ethan-checks=gradient,shapes")
 

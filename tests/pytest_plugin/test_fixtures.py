@@ -6,8 +6,7 @@ import pytest
 
 from ethan_check.loading.load_error import LoadError
 from ethan_check.pytest_plugin.fixtures import pytest_generate_tests
-
-from .conftest import Square, config_of, loaded, settings
+from pytest_plugin.stand_ins import Square, config_of, loaded, settings
 
 
 class Metafunc:

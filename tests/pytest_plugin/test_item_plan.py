@@ -8,8 +8,7 @@ from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.table import read_table
 from ethan_check.pytest_plugin.item_plan import HOW_TO_REGISTER, plan_items
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, FailingTask
-
-from .conftest import Square, config_of, loaded, settings
+from pytest_plugin.stand_ins import Square, config_of, loaded, settings
 
 CHECKS = [check.name for check in builtin_checks()]
 

@@ -10,8 +10,7 @@ import pytest
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, FailingTask, _json_native
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_core import Contract
-
-from .conftest import Halved, Shy, Square, loaded, settings
+from pytest_plugin.stand_ins import Halved, Shy, Square, loaded, settings
 
 
 def task(target, check, *, asked=None, **details):

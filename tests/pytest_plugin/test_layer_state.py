@@ -6,8 +6,7 @@ from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.table import read_table
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_core import Contract
-
-from .conftest import Shy, Square, loaded, settings
+from pytest_plugin.stand_ins import Shy, Square, loaded, settings
 
 WHERE = 'pyproject.toml, [tool.ethan.layers."nn:Layer"]'
 

@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 
 from ethan_check.pytest_plugin.layer_summary import LayerSummary, counts_text
-
-from .conftest import report_of
+from pytest_plugin.stand_ins import report_of
 
 
 def summary(*reports):

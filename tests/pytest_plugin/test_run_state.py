@@ -13,8 +13,7 @@ from ethan_check.pytest_plugin.run_state import (
     sources_of,
 )
 from ethan_core.registry import register
-
-from .conftest import Square
+from pytest_plugin.stand_ins import Square
 
 TABLE = '[tool.ethan.layers."ethan_core.fn.relu:Relu"]\n'
 

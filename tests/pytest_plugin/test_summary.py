@@ -8,8 +8,7 @@ from ethan_check.loading.tables import Configuration
 from ethan_check.pytest_plugin import run_state
 from ethan_check.pytest_plugin.crash_log import crash_log_of
 from ethan_check.pytest_plugin.summary import Summary
-
-from .conftest import config_of, loaded, report_of, settings
+from pytest_plugin.stand_ins import config_of, loaded, report_of, settings
 
 
 class Terminal:
