@@ -57,6 +57,11 @@ def layers_of_entry_point(
         NothingFound: it brings no layer.
         RegistrationError: it names something else.
         Exception: whatever its module raises.
+
+    >>> from ethan_core.registry import default_registry
+    >>> point = metadata.EntryPoint("relu", "ethan_core.fn.relu:Relu", "ethan.layers")
+    >>> [entry.name for entry in layers_of_entry_point(point, default_registry, lambda entry: None).entries]
+    ['relu.v1']
     """
     target = point.load()
     if inspect.isclass(target):

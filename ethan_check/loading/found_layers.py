@@ -53,12 +53,20 @@ class FoundLayers:
 
 
 def home_of(entry: Entry) -> str:
-    """The module that an entry comes from."""
+    """The module that an entry comes from.
+
+    >>> home_of(Entry("mine.v1", dict, registered_in="package.layers"))
+    'package.layers'
+    """
     return entry.registered_in or str(getattr(entry.target, "__module__", ""))
 
 
 def origin_of(entry: Entry) -> Any:
-    """The class or function that an entry is about, without the factory that a table has put around it."""
+    """The class or function that an entry is about, without the factory that a table has put around it.
+
+    >>> origin_of(Entry("mine.v1", dict))
+    <class 'dict'>
+    """
     return getattr(entry.target, "origin", entry.target)
 
 

@@ -77,6 +77,11 @@ def find_layers(
         NothingFound: the module holds no layer.
         RegistrationError: there is no such module or layer; the message shows what comes close.
         Exception: whatever the module raises while it is imported.
+
+    >>> from ethan_core.registry import default_registry
+    >>> source = Source("ethan_core.fn.relu")
+    >>> [entry.name for entry in find_layers(source, default_registry, lambda entry: None).entries]
+    ['relu.v1']
     """
     before = set(registry.names())
     module = import_source(source.module)
@@ -96,6 +101,9 @@ def import_source(name: str) -> ModuleType:
     Raises:
         RegistrationError: there is none of that name; the message shows what comes close.
         Exception: whatever it raises.
+
+    >>> import_source("ethan_core.reference").__name__
+    'ethan_core.reference'
     """
     before = set(sys.modules)
     try:
@@ -129,7 +137,12 @@ def _neighbours(parent: str) -> Iterator[str]:
 
 
 def registered_target(source: Source, target: Any, entries: Iterable[Entry]) -> Entry | None:
-    """The entry that a source names, by registered name or by what is registered, or None."""
+    """The entry that a source names, by registered name or by what is registered, or None.
+
+    >>> entries = [Entry("mine.v1", dict)]
+    >>> registered_target(Source("package", "mine.v1"), None, entries) is entries[0]
+    True
+    """
     named = (entry for entry in entries if entry.name == source.name)
     same = (entry for entry in entries if target is not None and entry.target is target)
     return next(named, None) or next(same, None)
@@ -140,6 +153,9 @@ def named_target(source: Source, module: ModuleType, entries: Iterable[Entry] = 
 
     Raises:
         RegistrationError: nothing of that name; the message shows what comes close.
+
+    >>> named_target(Source("ethan_core.fn.relu", "Relu"), import_source("ethan_core.fn.relu"))
+    <class 'ethan_core.fn.relu.Relu'>
     """
     target: Any = module
     for part in source.name.split("."):

@@ -22,7 +22,12 @@ _OWN_DISTRIBUTION = "ethan-check"
 
 
 class PluginLoader:
-    """The plugins that could be loaded, what they bring, and what could not be loaded."""
+    """The plugins that could be loaded, what they bring, and what could not be loaded.
+
+    >>> loader = PluginLoader([metadata.EntryPoint("mine", "no_such_module", "ethan.plugins")], (), ())
+    >>> loader.checks, loader.errors[0].message
+    ([], "ModuleNotFoundError: No module named 'no_such_module'")
+    """
 
     def __init__(
         self, points: Sequence[metadata.EntryPoint], checks: Iterable[Check], conventions: Iterable[str]

@@ -29,6 +29,11 @@ class Selection:
         skipped: for each class that is skipped the reason, and a template of the table that it needs.
         tables: by layer, what a configuration file says of it.
         described: by source, the classes and functions that have tables of their own.
+
+    >>> selection = Selection({}, "tool.ethan.layers")
+    >>> selection.add(Entry("mine.v1", dict))
+    >>> selection.registry.names()
+    ('mine.v1',)
     """
 
     def __init__(self, owners: Mapping[str, str], group: str) -> None:

@@ -27,7 +27,12 @@ __all__ = ["entry_of_table", "layers_of_module_table", "names_a_module"]
 
 
 def names_a_module(table: LayerTable) -> bool:
-    """Whether a table is named after a whole module."""
+    """Whether a table is named after a whole module.
+
+    >>> from ethan_check.loading.tables.error import Location
+    >>> [names_a_module(LayerTable(Location("f", "layers", source))) for source in ("nn", "nn:A")]
+    [True, False]
+    """
     return ":" not in table.source
 
 
@@ -37,6 +42,12 @@ def entry_of_table(table: LayerTable, registry: Registry) -> tuple[Entry, Any]:
     Raises:
         ConfigError: there is no such module or layer, or the table contradicts it.
         Exception: whatever the module raises while it is imported.
+
+    >>> from ethan_check.loading.tables.error import Location
+    >>> table = LayerTable(Location("f", "layers", "collections:deque"), ({"maxlen": 3},), keys=("init",))
+    >>> entry, target = entry_of_table(table, Registry())
+    >>> entry.name, entry.cases, target
+    ('deque.v0', ({'maxlen': 3},), <class 'collections.deque'>)
     """
     try:
         source = Source.parse(table.source)

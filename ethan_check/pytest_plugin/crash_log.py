@@ -26,6 +26,11 @@ class CrashLog:
 
     Args:
         folder: where other processes read and write it; None in a run of a single one.
+
+    >>> log = CrashLog(None)
+    >>> log.stop("hanging.v1", "it did not return")
+    >>> log.stopped("hanging.v1"), log.stopped("good.v1")
+    ('it did not return', '')
     """
 
     def __init__(self, folder: Path | None) -> None:

@@ -51,7 +51,13 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class FailingTask:
-    """Fails with a message: something could not be loaded or is misspelt."""
+    """Fails with a message: something could not be loaded or is misspelt.
+
+    >>> FailingTask("there is no module 'layrs'")()
+    Traceback (most recent call last):
+        ...
+    ethan_check.pytest_plugin.item_task.CheckFailure: there is no module 'layrs'
+    """
 
     message: str
     file: str = ""

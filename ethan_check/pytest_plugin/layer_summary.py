@@ -19,7 +19,11 @@ _NOT_RUN = ("not applicable", "not asked")
 
 @dataclass
 class LayerSummary:
-    """The reports of one layer's items so far."""
+    """The reports of one layer's items so far.
+
+    >>> print(LayerSummary({"gradient": "fail", "shapes": "pass"}))
+    fail          1 pass, 1 fail
+    """
 
     verdicts: dict[str, str] = field(default_factory=dict)
     certificate: dict[str, float] = field(default_factory=dict)

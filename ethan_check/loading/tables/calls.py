@@ -31,6 +31,10 @@ class Calls:
         forward: the name of the method; empty for the usual ones.
         outputs: the positions of those that are judged; empty for all.
         vjp, tensor: `module:name` of what derives a function's backward, or of what makes a tensor.
+
+    >>> calls = Calls(Location("f", "layers", "nn:A"), setup=(SetupStep("append", [3]),))
+    >>> calls.finish([1, 2])
+    [1, 2, 3]
     """
 
     location: Location

@@ -40,6 +40,10 @@ def make_entry(table: LayerTable, target: Callable[..., Any], module: str) -> En
 
     Raises:
         ConfigError: the table contradicts the class.
+
+    >>> from ethan_check.loading.tables.error import Location
+    >>> make_entry(LayerTable(Location("f", "layers", "nn:A", number=2)), dict, "nn").name
+    'dict-2.v0'
     """
     scratch = Registry()
     number = f"-{table.location.number}" if table.location.number > 1 else ""
@@ -59,6 +63,12 @@ def apply_table(table: LayerTable, entry: Entry) -> Entry:
 
     Raises:
         ConfigError: the table contradicts the layer.
+
+    >>> from ethan_check.loading.tables.error import Location
+    >>> table = LayerTable(Location("f", "layers", "nn:A"), options={"reduction": "mean"}, name="mine")
+    >>> entry = apply_table(table, Entry("dict.v0", dict))
+    >>> entry.name, entry.options
+    ('mine.v0', {'reduction': 'mean'})
     """
     target = entry.target
     changes: dict[str, Any] = {

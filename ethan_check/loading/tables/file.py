@@ -49,6 +49,13 @@ def read_configuration(path: Path) -> Configuration:
 
     Raises:
         RegistrationError: there is no such file, it is not TOML, or what is in it is not about layers.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "ethan.toml")
+    ...     _ = file.write_text('[layers."nn:Conv"]\\ninput = "N 5"')
+    ...     read_configuration(file).sources
+    ('nn:Conv',)
     """
     is_pyproject = path.name == "pyproject.toml"
     group = "tool.ethan.layers" if is_pyproject else "layers"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from ethan_check.loading.tables.error import Location
 from ethan_core.errors import ContractError
@@ -12,14 +12,8 @@ from ethan_core.errors import ContractError
 __all__ = ["Each", "Reader", "Value", "is_text", "list_of", "table_of"]
 
 
-class Reader(Protocol):
-    """Reads the value of a key.
-
-    Raises:
-        ConfigError: the value cannot be taken; the error names file, table and key.
-    """
-
-    def __call__(self, location: Location, key: str, value: Any) -> Any: ...
+Reader = Callable[[Location, str, Any], Any]
+"""Reads the value of a key, or raises a `ConfigError` that names file, table and key."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,11 @@ class Each:
 
 
 def is_text(value: Any) -> bool:
-    """Whether a value is a string with more than blanks in it."""
+    """Whether a value is a string with more than blanks in it.
+
+    >>> is_text("conv"), is_text(" "), is_text(3)
+    (True, False, False)
+    """
     return isinstance(value, str) and bool(value.strip())
 
 
@@ -94,5 +92,9 @@ def list_of(is_item: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def table_of(is_item: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """The same for the values of a table, which may be empty."""
+    """The same for the values of a table, which may be empty.
+
+    >>> table_of(is_text)({"W": "in out"}), table_of(is_text)({"W": 3}), table_of(is_text)({})
+    (True, False, True)
+    """
     return lambda value: isinstance(value, dict) and all(map(is_item, value.values()))

@@ -98,6 +98,9 @@ def read_modes(location: Location, key: str, value: Any) -> Modes:
 
     Raises:
         ConfigError: it is none of the four forms.
+
+    >>> read_modes(Location("f", "layers", "nn:A"), "train", {"method": "train", "training": True})
+    Modes(kind='method', name='train', values={'training': True})
     """
     if not isinstance(value, dict):
         raise location.bad_value(key, value, _EXPECTED)

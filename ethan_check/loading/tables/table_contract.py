@@ -25,6 +25,11 @@ def contract_of_table(table: LayerTable, entry: Entry) -> Contract | None:
 
     Raises:
         ConfigError: the layer declares a contract of its own, or the lines contradict each other.
+
+    >>> from ethan_check.loading.tables.error import Location
+    >>> table = LayerTable(Location("f", "layers", "nn:A"), input="N 5")
+    >>> contract_of_table(table, Entry("a.v0", dict)).shapes
+    'N 5 -> ...'
     """
     lines: dict[str, Any] = dict(table.contract)
     if not table.input and not lines:

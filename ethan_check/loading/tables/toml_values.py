@@ -103,10 +103,15 @@ _FORMS: Mapping[str, Callable[[Mapping[str, Any], Location, str], Any]] = {
 def require_arguments(
     target: Any, arguments: Mapping[str, Any], location: Location, key: str, supplied: tuple[str, ...] = ()
 ) -> None:
-    """Hold arguments against a signature; those that are supplied need not be given.
+    """Validate arguments against a signature; those that are supplied need not be given.
 
     Raises:
         ConfigError: an argument does not exist, or one that is needed is missing.
+
+    >>> require_arguments(lambda size: None, {}, Location("f", "layers", "nn:A"), "init")
+    Traceback (most recent call last):
+        ...
+    ethan_check.loading.tables.error.ConfigError: f, [layers."nn:A"]: init lacks size, which <lambda> needs
     """
     signature = signature_of(target)
     if signature is None:
@@ -135,7 +140,11 @@ def require_arguments(
 
 
 def signature_of(target: Any) -> inspect.Signature | None:
-    """How a class or function is called; None if that cannot be read."""
+    """How a class or function is called; None if that cannot be read.
+
+    >>> str(signature_of(lambda size, start=0: None)), signature_of(3)
+    ('(size, start=0)', None)
+    """
     try:
         return inspect.signature(target)
     except (TypeError, ValueError):
