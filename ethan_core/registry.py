@@ -15,6 +15,7 @@ from typing import Any, TypeVar, overload
 from ethan_core.case import CaseLike
 from ethan_core.contract import Contract
 from ethan_core.errors import RegistrationError, UnknownLayerError
+from ethan_core.suggest import did_you_mean
 
 __all__ = ["Entry", "Registry", "default_registry", "loading_from", "register"]
 
@@ -164,10 +165,7 @@ class Registry:
         try:
             return self._entries[name]
         except KeyError:
-            import difflib
-
-            close = difflib.get_close_matches(name, self._entries, n=3, cutoff=0.4)
-            hint = f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(self.names())}"
+            hint = did_you_mean(name, self._entries)
             raise UnknownLayerError(f"no layer is registered as {name!r}; {hint}") from None
 
     def names(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What somebody may have meant by a name that is not known."""
+"""Which known names come close to one that is not known: "did you mean"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from difflib import SequenceMatcher
 
 __all__ = ["close_names", "did_you_mean"]
 
-_LEAST, _SPREAD = 0.4, 0.15
+_MIN_SIMILARITY = 0.4
+"""A ratio of `SequenceMatcher`, from 0 to 1: `inptu` and `input` score 0.8, words that have nothing but a few
+letters in common, such as `shapes` and `gradient`, 0.3."""
+
+_MAX_DISTANCE_FROM_BEST = 0.15
+"""The same ratio: `halvd` scores 0.91 with `halved` and 0.73 with `halver`, which is left out then."""
+
+_MAX_SUGGESTIONS = 3  # more than that is a list, not a suggestion
+_MAX_KNOWN = 12  # names that still fit into the last two lines of a message
 
 
 def close_names(name: str, known: Iterable[str]) -> list[str]:
@@ -16,10 +24,10 @@ def close_names(name: str, known: Iterable[str]) -> list[str]:
     >>> close_names("gradeint", ["determinism", "gradient", "purity"])
     ['gradient']
     """
-    likeness = {other: SequenceMatcher(None, name.lower(), other.lower()).ratio() for other in known}
-    least = max(_LEAST, max(likeness.values(), default=0.0) - _SPREAD)
-    close = [other for other in likeness if likeness[other] >= least]
-    return sorted(close, key=lambda other: (-likeness[other], other))[:3]
+    ratios = {other: SequenceMatcher(None, name.lower(), other.lower()).ratio() for other in known}
+    least = max(_MIN_SIMILARITY, max(ratios.values(), default=0.0) - _MAX_DISTANCE_FROM_BEST)
+    close = [other for other in ratios if ratios[other] >= least]
+    return sorted(close, key=lambda other: (-ratios[other], other))[:_MAX_SUGGESTIONS]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -32,4 +40,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     known = sorted(known)
     close = close_names(name, known)
-    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known[:12]) or 'none'}"
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return f"known: {', '.join(known[:_MAX_KNOWN]) or 'none'}"

@@ -1,1 +1,1 @@
-"""."""
+"""Layers, checks and plugins from entry points, modules and tables of a configuration file."""

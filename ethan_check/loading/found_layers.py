@@ -8,7 +8,9 @@ from typing import Any
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry
 
-__all__ = ["Found", "NothingFound", "Skipped", "Unusable", "home_of", "is_within"]
+__all__ = [
+    "FoundLayers", "NothingFound", "Skipped", "Unusable", "home_of", "is_within", "origin_of", "top_package",
+]  # fmt: skip
 
 
 class NothingFound(RegistrationError):
@@ -16,7 +18,7 @@ class NothingFound(RegistrationError):
 
 
 class Unusable(RegistrationError):
-    """A class or function cannot be judged as it stands.
+    """A class or function cannot be checked as it stands.
 
     Attributes:
         target: what it is.
@@ -29,7 +31,7 @@ class Unusable(RegistrationError):
 
 @dataclass(frozen=True)
 class Skipped:
-    """A class of a named module that was not taken.
+    """A class of a named module that is not checked.
 
     Args:
         reason: for people, in one line.
@@ -43,16 +45,29 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class Found:
-    """The layers of one source, and what was left out."""
+class FoundLayers:
+    """The layers of one source, and the classes in it that are skipped."""
 
     entries: tuple[Entry, ...]
-    left_out: tuple[Skipped, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 def home_of(entry: Entry) -> str:
-    """The module that an entry comes from."""
+    """The module that an entry comes from.
+
+    >>> home_of(Entry("mine.v1", dict, registered_in="package.layers"))
+    'package.layers'
+    """
     return entry.registered_in or str(getattr(entry.target, "__module__", ""))
+
+
+def origin_of(entry: Entry) -> Any:
+    """The class or function that an entry is about, without the factory that a table has put around it.
+
+    >>> origin_of(Entry("mine.v1", dict))
+    <class 'dict'>
+    """
+    return getattr(entry.target, "origin", entry.target)
 
 
 def is_within(module: str, package: str) -> bool:
@@ -62,3 +77,12 @@ def is_within(module: str, package: str) -> bool:
     (True, False)
     """
     return module == package or module.startswith(f"{package}.")
+
+
+def top_package(module: str) -> str:
+    """The package that a module belongs to.
+
+    >>> top_package("package.sub.module")
+    'package'
+    """
+    return module.partition(".")[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ethan_core.errors import EthanError
 
-__all__ = ["LoadError", "one_line", "place_of"]
+__all__ = ["LoadError", "location_of", "one_line"]
 
 _HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _MACHINERY = tuple(os.path.join(_HOUSE, package, "") for package in ("ethan_core", "ethan_check"))
@@ -25,7 +25,7 @@ class LoadError:
         name: of the entry point, or the source as it was named.
         distribution: the installed distribution that it belongs to; empty when it belongs to none.
         message: one line: what went wrong and where.
-        stub: the configuration table that it needs, ready to paste; empty where none would help.
+        template: of the configuration table that it needs, ready to paste; empty where none would help.
 
     >>> LoadError("ethan.layers", "mine", "my-layers", "ImportError: no (mine.py:3)").label
     'my-layers'
@@ -37,11 +37,11 @@ class LoadError:
     name: str
     distribution: str
     message: str
-    stub: str = ""
+    template: str = ""
 
     @property
     def label(self) -> str:
-        """Whom to ask: the distribution, or the source when there is none."""
+        """Where it comes from: the distribution, or the source when there is none."""
         return self.distribution or self.name
 
     def __str__(self) -> str:
@@ -65,21 +65,21 @@ def one_line(error: BaseException) -> str:
     SyntaxError: invalid syntax (mymod.py:1)
     """
     if isinstance(error, SyntaxError) and error.filename:
-        text, place = str(error.msg), f" ({os.path.basename(error.filename)}:{error.lineno})"
+        text, where = str(error.msg), f" ({os.path.basename(error.filename)}:{error.lineno})"
     else:
-        text, place = str(error), place_of(error)
+        text, where = str(error), location_of(error)
     first = text.strip().splitlines()[0] if text.strip() else ""
-    if isinstance(error, EthanError) and not place:
+    if isinstance(error, EthanError) and not where:
         return first
-    return f"{type(error).__name__}{': ' if first else ''}{first}{place}"
+    return f"{type(error).__name__}{': ' if first else ''}{first}{where}"
 
 
-def place_of(error: BaseException, *, whole_path: bool = False) -> str:
+def location_of(error: BaseException, *, whole_path: bool = False) -> str:
     """The file and line of the last frame that is neither Ethan's nor the import system's, in parentheses."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if not _is_machinery(frame.filename) and not _is_of_others(frame.filename)
+        if not _is_machinery(frame.filename) and not _is_of_a_library(frame.filename)
     ]
     if not frames:
         return ""
@@ -87,7 +87,7 @@ def place_of(error: BaseException, *, whole_path: bool = False) -> str:
     return f" ({file}:{frames[-1].lineno})"
 
 
-def _is_of_others(file: str) -> bool:
+def _is_of_a_library(file: str) -> bool:
     """Whether a file is numpy's or pytest's, whose authors cannot help."""
     return (
         f"{os.sep}site-packages{os.sep}numpy{os.sep}" in file

@@ -12,9 +12,9 @@ from importlib import metadata
 
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
-from ethan_check.loading.layer_loading import LayerLoading
+from ethan_check.loading.layer_loader import LayerLoader
 from ethan_check.loading.load_error import LoadError
-from ethan_check.loading.plugin_loading import PluginLoading
+from ethan_check.loading.plugin_loader import PluginLoader
 from ethan_check.loading.tables import Configuration, LayerTable
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.base import Adapter
@@ -35,8 +35,8 @@ class Loaded:
         adapters: the plugins'; the engine asks them before those that Ethan brings.
         broken: what could not be loaded.
         empty: sources that were named and hold no layer.
-        left_out: classes in a named module that were not taken: for each the reason, and the table of a
-            configuration file that it needs (empty where none would help).
+        skipped: classes in a named module that are not checked: for each the reason, and a template of
+            the table that it needs (empty where none would help).
         tables: by layer, what a configuration file says of it.
         configuration: what was read from the file.
     """
@@ -46,7 +46,7 @@ class Loaded:
     adapters: tuple[Adapter, ...]
     broken: tuple[LoadError, ...] = ()
     empty: tuple[LoadError, ...] = ()
-    left_out: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
     tables: Mapping[str, LayerTable] = field(default_factory=dict)
     configuration: Configuration = field(default_factory=Configuration)
 
@@ -76,7 +76,7 @@ def load(
     points = _sorted(_installed() if entry_points is None else entry_points)
     plugins = _plugins(points)
     configuration = configuration or Configuration()
-    layers = LayerLoading(
+    layers = LayerLoader(
         registry, [point for point in points if point.group == LAYERS], plugins, configuration
     )
     named = tuple(dict.fromkeys(sources))
@@ -84,14 +84,15 @@ def load(
         layers.load_sources(named)
     else:
         layers.load_installed()
+    selection = layers.selection
     return Loaded(
-        registry=layers.selected,
+        registry=selection.registry,
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
-        broken=tuple(sorted(plugins.broken + layers.broken)),
+        broken=tuple(sorted(plugins.errors + selection.errors)),
         empty=tuple(sorted(layers.empty)),
-        left_out=tuple(layers.left_out),
-        tables=layers.tables,
+        skipped=tuple(selection.skipped),
+        tables=selection.tables,
         configuration=configuration,
     )
 
@@ -107,17 +108,17 @@ def load_plugins(entry_points: Iterable[metadata.EntryPoint] | None = None) -> L
         registry=Registry(),
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
-        broken=tuple(sorted(plugins.broken)),
+        broken=tuple(sorted(plugins.errors)),
     )
 
 
-def _plugins(points: list[metadata.EntryPoint]) -> PluginLoading:
-    return PluginLoading(
+def _plugins(points: list[metadata.EntryPoint]) -> PluginLoader:
+    return PluginLoader(
         [point for point in points if point.group == PLUGINS], builtin_checks(), convention_names()
     )
 
 
-def _all_checks(plugins: PluginLoading) -> tuple[Check, ...]:
+def _all_checks(plugins: PluginLoader) -> tuple[Check, ...]:
     return tuple(sorted((*builtin_checks(), *plugins.checks), key=lambda check: check.name))
 
 

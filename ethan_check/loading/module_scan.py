@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from ethan_check.cases.construct import SUPPLIED
-from ethan_check.loading.found_layers import Found, NothingFound, Skipped, Unusable, is_within
+from ethan_check.loading.found_layers import FoundLayers, NothingFound, Skipped, Unusable, is_within
 from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
 from ethan_check.subject.conventions.ready import Ready
 from ethan_check.subject.conventions.spelling import backward_method, forward_method
@@ -25,7 +25,7 @@ _DERIVATIVES = ("derivative", "grad", "deriv", "prime")
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-def offer_classes(module: ModuleType) -> Found:
+def offer_classes(module: ModuleType) -> FoundLayers:
     """The classes that a module defines and that look like layers, and its pairs of functions, as entries.
 
     Raises:
@@ -40,7 +40,7 @@ def offer_classes(module: ModuleType) -> Found:
     entries += [pair_entry(pair) for _, pair in sorted(function_pairs(module).items())]
     if not entries and not left_out:
         raise NothingFound(_empty(module))
-    return Found(tuple(entries), tuple(left_out))
+    return FoundLayers(tuple(entries), tuple(left_out))
 
 
 def layer_classes(module: ModuleType) -> Iterator[tuple[str, type]]:

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ethan_check.loading.found_layers import Found, home_of, is_within
+from ethan_check.loading.found_layers import FoundLayers, home_of, is_within
 from ethan_check.loading.module_scan import derived_entry, layer_classes, offer_classes, pair_entry
 from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
 from ethan_core.errors import RegistrationError
@@ -24,13 +24,13 @@ __all__ = ["Source", "find_layers", "import_source", "named_target", "registered
 
 _SYNTAX = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*)(:(?P<name>[\w.\-]+))?")
 
-_brought_along: WeakKeyDictionary[ModuleType, frozenset[str]] = WeakKeyDictionary()
+_first_registered: WeakKeyDictionary[ModuleType, frozenset[str]] = WeakKeyDictionary()
 """What the first import of a module registered: a second import registers nothing."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A module that somebody named, and perhaps one layer in it.
+    """A module, and perhaps one layer in it.
 
     >>> Source.parse("package.module:Linear")
     Source(module='package.module', name='Linear')
@@ -61,7 +61,7 @@ def find_layers(
     owner: Callable[[Entry], str | None],
     *,
     offers_unregistered: bool = True,
-) -> Found:
+) -> FoundLayers:
     """Import a source and say which layers it names.
 
     Layers that the module has registered count first, then those that its import registered from
@@ -71,23 +71,28 @@ def find_layers(
     Args:
         registry: where the import registers.
         owner: the distribution with entry points that an entry belongs to, if any.
-        offers_unregistered: whether classes that nobody registered count.
+        offers_unregistered: whether classes that are not registered count.
 
     Raises:
         NothingFound: the module holds no layer.
         RegistrationError: there is no such module or layer; the message shows what comes close.
         Exception: whatever the module raises while it is imported.
+
+    >>> from ethan_core.registry import default_registry
+    >>> source = Source("ethan_core.fn.relu")
+    >>> [entry.name for entry in find_layers(source, default_registry, lambda entry: None).entries]
+    ['relu.v1']
     """
     before = set(registry.names())
     module = import_source(source.module)
-    if module not in _brought_along:
-        _brought_along[module] = frozenset(set(registry.names()) - before)
+    if module not in _first_registered:
+        _first_registered[module] = frozenset(set(registry.names()) - before)
     entries = tuple(entry for entry in registry if is_within(home_of(entry), source.module)) or tuple(
-        entry for entry in registry if entry.name in _brought_along[module] and owner(entry) is None
+        entry for entry in registry if entry.name in _first_registered[module] and owner(entry) is None
     )
     if source.name:
-        return Found((_named(source, module, entries),))
-    return offer_classes(module) if offers_unregistered and not entries else Found(entries)
+        return FoundLayers((_entry_of(source, module, entries),))
+    return offer_classes(module) if offers_unregistered and not entries else FoundLayers(entries)
 
 
 def import_source(name: str) -> ModuleType:
@@ -96,13 +101,16 @@ def import_source(name: str) -> ModuleType:
     Raises:
         RegistrationError: there is none of that name; the message shows what comes close.
         Exception: whatever it raises.
+
+    >>> import_source("ethan_core.reference").__name__
+    'ethan_core.reference'
     """
     before = set(sys.modules)
     try:
         return import_module(name)
     except BaseException as error:
         if not (isinstance(error, ModuleNotFoundError) and error.name and is_within(name, error.name)):
-            _forget_half_a_package(name, before)
+            _forget_partial_import(name, before)
             raise
         parent = error.name.rpartition(".")[0]
         close = close_names(error.name, _neighbours(parent))
@@ -112,7 +120,7 @@ def import_source(name: str) -> ModuleType:
         raise RegistrationError(f"there is no module {error.name!r}; {hint}") from None
 
 
-def _forget_half_a_package(name: str, before: set[str]) -> None:
+def _forget_partial_import(name: str, before: set[str]) -> None:
     """Let the next import fail in the same way, and not find what there is of a package that went wrong."""
     top = name.partition(".")[0]
     for module in set(sys.modules) - before:
@@ -129,7 +137,12 @@ def _neighbours(parent: str) -> Iterator[str]:
 
 
 def registered_target(source: Source, target: Any, entries: Iterable[Entry]) -> Entry | None:
-    """The entry that a source names, by registered name or by what is registered, or None."""
+    """The entry that a source names, by registered name or by what is registered, or None.
+
+    >>> entries = [Entry("mine.v1", dict)]
+    >>> registered_target(Source("package", "mine.v1"), None, entries) is entries[0]
+    True
+    """
     named = (entry for entry in entries if entry.name == source.name)
     same = (entry for entry in entries if target is not None and entry.target is target)
     return next(named, None) or next(same, None)
@@ -140,6 +153,9 @@ def named_target(source: Source, module: ModuleType, entries: Iterable[Entry] = 
 
     Raises:
         RegistrationError: nothing of that name; the message shows what comes close.
+
+    >>> named_target(Source("ethan_core.fn.relu", "Relu"), import_source("ethan_core.fn.relu"))
+    <class 'ethan_core.fn.relu.Relu'>
     """
     target: Any = module
     for part in source.name.split("."):
@@ -154,7 +170,7 @@ def named_target(source: Source, module: ModuleType, entries: Iterable[Entry] = 
     return next((pair for pair in pairs.values() if pair.forward is target), target)
 
 
-def _named(source: Source, module: ModuleType, entries: tuple[Entry, ...]) -> Entry:
+def _entry_of(source: Source, module: ModuleType, entries: tuple[Entry, ...]) -> Entry:
     found = registered_target(source, getattr(module, source.name, None), entries)
     if found is not None:
         return found

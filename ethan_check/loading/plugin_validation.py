@@ -1,4 +1,4 @@
-"""What a plugin must be, held when it registers: all of its hooks before any of them is accepted."""
+"""Validates a plugin when it registers: all of its hooks before any of them is accepted."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ethan_core.suggest import did_you_mean
 __all__ = ["require_adapters", "require_checks", "require_plugin"]
 
 _CHECK_NAME = re.compile(r"[a-z][a-z0-9_.\-]*")
+_MAX_VALUE_LENGTH = 60  # characters: about half of a line; what stands around it names plugin and hook
 _MARK = f"{hookspecs.PROJECT}_impl"
 
 
@@ -32,7 +33,7 @@ def _hook_arguments() -> Mapping[str, tuple[str, ...]]:
 
 
 def require_plugin(plugin: Any, name: str) -> None:
-    """Hold a plugin against the hooks that exist.
+    """Validate a plugin against the hooks that exist.
 
     A function whose name begins with `ethan_` is taken for a hook implementation: one that is
     misspelt or not marked would otherwise silently never run.
@@ -97,31 +98,25 @@ def require_checks(found: Any, name: str, owners: Mapping[str, str]) -> tuple[Ch
     """The checks that a plugin returned, once each of them is one.
 
     Args:
-        owners: names of checks that are taken, with who brought them.
+        owners: names of checks that are taken, each with the plugin that brings it.
 
     Raises:
         RegistrationError: something in there is no check, or its name is misspelt or taken.
+
+    >>> require_checks(7, "mine", {})
+    Traceback (most recent call last):
+        ...
+    ethan_core.errors.RegistrationError: plugin 'mine': ethan_checks returned 7, expected a list of checks
     """
-    mine: dict[str, Check] = {}
-    for check in _listed(found, name, "ethan_checks", "checks"):
-        if inspect.isclass(check) or not isinstance(check, Check):
-            raise RegistrationError(
-                f"plugin {name!r}: ethan_checks returned {_shown(check)}, expected an object with "
-                "name, points and run(subject, rng)"
-            )
+    checks = _items(found, name, "ethan_checks", Check, "name, points and run(subject, rng)")
+    for check in checks:
         if not isinstance(check.name, str) or not _CHECK_NAME.fullmatch(check.name):
             raise RegistrationError(
                 f"plugin {name!r}: a check is named {check.name!r}, expected lower-case letters, digits, "
                 "dots, dashes or underscores"
             )
-        taken = name if check.name in mine else owners.get(check.name)
-        if taken is not None:
-            raise RegistrationError(
-                f"plugin {name!r}: a check named {check.name!r} is already brought by {taken}; "
-                "rename one of them"
-            )
-        mine[check.name] = check
-    return tuple(mine.values())
+    _require_free_names(checks, name, owners, "a check")
+    return checks
 
 
 def require_adapters(found: Any, name: str, owners: Mapping[str, str]) -> tuple[Adapter, ...]:
@@ -129,36 +124,47 @@ def require_adapters(found: Any, name: str, owners: Mapping[str, str]) -> tuple[
 
     Raises:
         RegistrationError: something in there is no adapter, or its name is taken.
+
+    >>> require_adapters(None, "mine", {})
+    ()
     """
-    mine: dict[str, Adapter] = {}
-    for adapter in _listed(found, name, "ethan_adapters", "adapters"):
-        if inspect.isclass(adapter) or not isinstance(adapter, Adapter):
+    adapters = _items(found, name, "ethan_adapters", Adapter, "the attributes of ethan_check.Adapter")
+    _require_free_names(adapters, name, owners, "an adapter")
+    return adapters
+
+
+def _require_free_names(found: Iterable[Any], name: str, owners: Mapping[str, str], what: str) -> None:
+    own: set[str] = set()
+    for item in found:
+        owner = name if item.name in own else owners.get(item.name)
+        if owner is not None:
             raise RegistrationError(
-                f"plugin {name!r}: ethan_adapters returned {_shown(adapter)}, expected an object with the "
-                "attributes of ethan_check.Adapter"
-            )
-        taken = name if adapter.name in mine else owners.get(adapter.name)
-        if taken is not None:
-            raise RegistrationError(
-                f"plugin {name!r}: an adapter named {adapter.name!r} is already brought by {taken}; "
+                f"plugin {name!r}: {what} named {item.name!r} is already brought by {owner}; "
                 "rename one of them"
             )
-        mine[adapter.name] = adapter
-    return tuple(mine.values())
+        own.add(item.name)
 
 
-def _listed(found: Any, name: str, hook: str, what: str) -> Iterable[Any]:
+def _items(found: Any, name: str, hook: str, protocol: type, attributes: str) -> tuple[Any, ...]:
+    """What a hook has returned, once it is a list of objects of a protocol."""
     if found is None:
         return ()
     if isinstance(found, str) or not isinstance(found, Iterable):
+        what = hook.removeprefix("ethan_")
         raise RegistrationError(
-            f"plugin {name!r}: {hook} returned {_shown(found)}, expected a list of {what}"
+            f"plugin {name!r}: {hook} returned {_describe(found)}, expected a list of {what}"
         )
-    return tuple(found)
+    items = tuple(found)
+    for item in items:
+        if inspect.isclass(item) or not isinstance(item, protocol):
+            raise RegistrationError(
+                f"plugin {name!r}: {hook} returned {_describe(item)}, expected an object with {attributes}"
+            )
+    return items
 
 
-def _shown(value: Any) -> str:
+def _describe(value: Any) -> str:
     if inspect.isclass(value):
         return f"the class {value.__name__} itself"
     text = repr(value)
-    return text if len(text) <= 60 else f"a {type(value).__name__}"
+    return text if len(text) <= _MAX_VALUE_LENGTH else f"a {type(value).__name__}"

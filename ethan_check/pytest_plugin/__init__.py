@@ -18,12 +18,8 @@ from ethan_check.pytest_plugin.fixtures import (
     pytest_generate_tests,
 )
 from ethan_check.pytest_plugin.items import pytest_runtest_makereport
-from ethan_check.pytest_plugin.options import (
-    pytest_addoption,
-    pytest_configure,
-    pytest_load_initial_conftests,
-    pytest_report_header,
-)
+from ethan_check.pytest_plugin.options import pytest_addoption, pytest_load_initial_conftests
+from ethan_check.pytest_plugin.plugin import pytest_configure, pytest_report_header
 
 __all__ = [
     "ethan_checker",

@@ -30,21 +30,21 @@ class Accuracy:
 def accuracy_of(findings: Iterable[Mapping[str, Any]]) -> Accuracy | None:
     """What the findings of one report, as plain data, say about documented formulas; None if nothing.
 
-    >>> told = {"check": "formula", "verdict": "pass", "target": "Y", "evidence": {"ulps": 0.5}}
-    >>> accuracy_of([told])
+    >>> finding = {"check": "formula", "verdict": "pass", "target": "Y", "evidence": {"ulps": 0.5}}
+    >>> accuracy_of([finding])
     Accuracy(derivative='not stated', errors=(0.5, None, None, None))
-    >>> accuracy_of([{**told, "verdict": "fail"}]).derivative
+    >>> accuracy_of([{**finding, "verdict": "fail"}]).derivative
     'fails'
-    >>> accuracy_of([{**told, "check": "gradient"}]) is None
+    >>> accuracy_of([{**finding, "check": "gradient"}]) is None
     True
     """
-    found = [finding for finding in findings if finding["check"] == "formula"]
-    if any(finding["verdict"] == "fail" for finding in found):
+    findings = [finding for finding in findings if finding["check"] == "formula"]
+    if any(finding["verdict"] == "fail" for finding in findings):
         return Accuracy("fails")  # Its message says what, and by how much.
-    measured = [finding for finding in found if "ulps" in finding["evidence"]]
+    measured = [finding for finding in findings if "ulps" in finding["evidence"]]
     if not measured:
         return None
-    is_stated = any(finding["target"].startswith(_DERIVATIVE) for finding in found)
+    is_stated = any(finding["target"].startswith(_DERIVATIVE) for finding in findings)
     errors = tuple(
         max(
             (

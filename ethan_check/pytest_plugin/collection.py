@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from typing import Any
+from collections.abc import Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ethan_check.pytest_plugin.options import settings_of
-from ethan_check.pytest_plugin.run_state import leave_note
+from ethan_check.pytest_plugin.run_state import USAGE_ERROR, send_to_controller
+
+if TYPE_CHECKING:
+    from ethan_check.pytest_plugin.item_task import Task
 
 __all__ = [
-    "NothingElse",
+    "NoTestFiles",
     "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_make_collect_report",
 ]
 
-_PROBLEM = pytest.StashKey[str]()
+_USAGE_ERROR = pytest.StashKey[str]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,24 +37,24 @@ def pytest_make_collect_report(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config) -> None:
-    problem = config.stash.get(_PROBLEM, None)
-    if problem is not None:
-        raise pytest.UsageError(problem)
+    error = config.stash.get(_USAGE_ERROR, None)
+    if error is not None:
+        raise pytest.UsageError(error)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Choose for each layer, among the items that are left, the one that tells why it cannot be judged."""
+    """Choose for each layer, among the selected items, the one that reports why it cannot be judged."""
     from ethan_check.pytest_plugin.item_task import CheckTask
 
     for item in session.items:
         task = getattr(item, "task", None)
         if not isinstance(task, CheckTask) or task.check in task.entry.expected_failures:
             continue
-        if not task.layer.teller or task.check == "gradient":
-            task.layer.teller = task.check
+        if not task.layer.reporting_item or task.check == "gradient":
+            task.layer.reporting_item = task.check
 
 
-class NothingElse:
+class NoTestFiles:
     """Registered for `--ethan-only`: the session itself has no test files."""
 
     @pytest.hookimpl(tryfirst=True)
@@ -65,16 +68,16 @@ class Suite(pytest.Collector):
     """All layers of a run."""
 
     def collect(self) -> Iterator[pytest.Collector]:
-        from ethan_check.pytest_plugin.item_plan import plan
+        from ethan_check.pytest_plugin.item_plan import plan_items
 
-        planned = plan(self.config)
-        if planned.problem:
-            # Kept until collection is over: a collector that raises interrupts the run.
-            self.config.stash[_PROBLEM] = planned.problem
-            leave_note(self.config, "ethan_problem", planned.problem)
+        plan = plan_items(self.config)
+        if plan.usage_error:
+            # Raised when collection is over: a collector that raises interrupts the run.
+            self.config.stash[_USAGE_ERROR] = plan.usage_error
+            send_to_controller(self.config, USAGE_ERROR, plan.usage_error)
             return
-        for name, items in planned.groups.items():
-            yield Group.from_parent(self, name=name, planned=items)
+        for name, tasks in plan.groups.items():
+            yield Group.from_parent(self, name=name, tasks=tasks)
 
 
 class Group(pytest.Collector):
@@ -82,12 +85,12 @@ class Group(pytest.Collector):
 
     obj = None  # pytest.Function looks for its test function here when it has none
 
-    def __init__(self, *, planned: Any, **details: Any) -> None:
+    def __init__(self, *, tasks: Mapping[str, Task], **details: Any) -> None:
         super().__init__(**details)
-        self.planned = planned
+        self.tasks = tasks
 
     def collect(self) -> Iterator[pytest.Item]:
         from ethan_check.pytest_plugin.items import CheckItem
 
-        for name, task in self.planned.items():
+        for name, task in self.tasks.items():
             yield CheckItem.from_parent(self, name=name, task=task)

@@ -15,16 +15,22 @@ from typing import Any
 
 import pytest
 
-__all__ = ["Journal", "is_timeout", "journal_of", "share"]
+__all__ = ["CrashLog", "crash_log_of", "is_timeout", "share"]
 
-FOLDER = "ethan_journal"
+FOLDER = "ethan_crash_log"
+"""Under which name a worker of pytest-xdist gets the folder."""
 
 
-class Journal:
-    """What stopped whom.
+class CrashLog:
+    """The layers that are not run any more, each with the reason.
 
     Args:
-        folder: is shared with other processes; None in a run of a single one.
+        folder: where other processes read and write it; None in a run of a single one.
+
+    >>> log = CrashLog(None)
+    >>> log.stop("hanging.v1", "it did not return")
+    >>> log.stopped("hanging.v1"), log.stopped("good.v1")
+    ('it did not return', '')
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -32,45 +38,49 @@ class Journal:
         self._stopped: dict[str, str] = {}
 
     def stop(self, layer: str, text: str) -> None:
-        """Let nothing of a layer run any more, and say why."""
+        """Do not run a layer any more, for this reason."""
         self._stopped[layer] = text
         if self.folder is not None and self.folder.is_dir():
             (self.folder / layer).write_text(text, encoding="utf-8")
 
     def stopped(self, layer: str) -> str:
-        """Why a layer is not run any more; empty where it is."""
+        """Why a layer is not run any more; empty if it is."""
         if layer not in self._stopped and self.folder is not None:
-            note = self.folder / layer
-            if note.is_file():
-                self._stopped[layer] = note.read_text(encoding="utf-8")
+            file = self.folder / layer
+            if file.is_file():
+                self._stopped[layer] = file.read_text(encoding="utf-8")
         return self._stopped.get(layer, "")
 
     @classmethod
-    def shared(cls, config: pytest.Config) -> Journal:
-        """A journal of a controller, whose folder goes when the run is over."""
+    def shared(cls, config: pytest.Config) -> CrashLog:
+        """The crash log of a controller; its folder is removed when the run is over."""
         folder = Path(tempfile.mkdtemp(prefix="ethan-"))
         config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
         return cls(folder)
 
 
-_JOURNAL = pytest.StashKey[Journal]()
+_CRASH_LOG = pytest.StashKey[CrashLog]()
 
 
-def journal_of(config: pytest.Config) -> Journal:
-    """The journal of this process: a worker's is the controller's."""
-    if _JOURNAL not in config.stash:
+def crash_log_of(config: pytest.Config) -> CrashLog:
+    """The crash log of this process: a worker's is the controller's."""
+    if _CRASH_LOG not in config.stash:
         folder = getattr(config, "workerinput", {}).get(FOLDER)
-        config.stash[_JOURNAL] = Journal(Path(folder) if folder else None)
-    return config.stash[_JOURNAL]
+        config.stash[_CRASH_LOG] = CrashLog(Path(folder) if folder else None)
+    return config.stash[_CRASH_LOG]
 
 
 def share(config: pytest.Config, node: Any) -> None:
-    """Let a worker that is about to start know the controller's journal."""
-    if _JOURNAL not in config.stash or config.stash[_JOURNAL].folder is None:
-        config.stash[_JOURNAL] = Journal.shared(config)
-    node.workerinput[FOLDER] = str(config.stash[_JOURNAL].folder)
+    """Give the controller's crash log to a worker that is about to start."""
+    if _CRASH_LOG not in config.stash or config.stash[_CRASH_LOG].folder is None:
+        config.stash[_CRASH_LOG] = CrashLog.shared(config)
+    node.workerinput[FOLDER] = str(config.stash[_CRASH_LOG].folder)
 
 
 def is_timeout(error: BaseException) -> bool:
-    """Whether pytest-timeout has raised this."""
+    """Whether pytest-timeout has raised this.
+
+    >>> is_timeout(pytest.fail.Exception("Timeout (>20.0s) from pytest-timeout."))
+    True
+    """
     return isinstance(error, pytest.fail.Exception) and str(error).startswith("Timeout")

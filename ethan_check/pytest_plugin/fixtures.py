@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ethan_check.pytest_plugin.options import settings_of
-from ethan_check.pytest_plugin.run_state import loaded_for
+from ethan_check.pytest_plugin.run_state import loaded_layers
 
 if TYPE_CHECKING:
     from ethan_check.result import Report
@@ -20,7 +20,7 @@ __all__ = ["ethan_checker", "ethan_layer", "ethan_registry", "pytest_generate_te
 @pytest.fixture(scope="session")
 def ethan_registry(pytestconfig: pytest.Config) -> Registry:
     """The layers that this run knows, by name."""
-    return loaded_for(pytestconfig).registry
+    return loaded_layers(pytestconfig).registry
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def ethan_checker(pytestconfig: pytest.Config) -> Callable[..., Report]:
         from ethan_core.registry import Entry
 
         __tracebackhide__ = True
-        loaded = loaded_for(pytestconfig)
+        loaded = loaded_layers(pytestconfig)
         details = {
             "seed": settings_of(pytestconfig).seed,
             "available": loaded.checks,
@@ -68,11 +68,11 @@ def ethan_layer(request: pytest.FixtureRequest) -> Entry:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "ethan_layer" not in metafunc.fixturenames:
         return
-    loaded = loaded_for(metafunc.config)
-    broken = {f"broken.{broken.label}": broken for broken in (*loaded.broken, *loaded.empty)}
-    found = {**{entry.name: entry for entry in loaded.registry}, **broken}
-    if not found:
+    loaded = loaded_layers(metafunc.config)
+    errors = {f"broken.{error.label}": error for error in (*loaded.broken, *loaded.empty)}
+    layers = {**{entry.name: entry for entry in loaded.registry}, **errors}
+    if not layers:
         from ethan_check.pytest_plugin.item_plan import HOW_TO_REGISTER
 
         raise pytest.UsageError(f"ethan_layer: no layer found: {HOW_TO_REGISTER}")
-    metafunc.parametrize("ethan_layer", list(found.values()), ids=list(found), indirect=True)
+    metafunc.parametrize("ethan_layer", list(layers.values()), ids=list(layers), indirect=True)

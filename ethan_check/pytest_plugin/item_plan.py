@@ -1,4 +1,4 @@
-"""Which items a run has: decided once, from what is loaded and what is asked."""
+"""Which items a run has: decided once, from what is loaded and what is asked for."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task
-from ethan_check.pytest_plugin.layer_state import JudgedLayer
+from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
-from ethan_check.pytest_plugin.run_state import leave_note, loaded_for
+from ethan_check.pytest_plugin.run_state import SKIPPED_LAYERS, loaded_layers, send_to_controller
 from ethan_core.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from ethan_check.loading.manager import Loaded
     from ethan_core.registry import Entry
 
-__all__ = ["Plan", "plan"]
+__all__ = ["HOW_TO_REGISTER", "ItemPlan", "plan_items"]
 
 HOW_TO_REGISTER = (
     "register one with @ethan_core.register('mylayer.v1', cases=[...]) in a module or conftest.py, name a "
@@ -27,88 +28,99 @@ HOW_TO_REGISTER = (
 
 
 @dataclass(frozen=True)
-class Plan:
+class ItemPlan:
     """Tasks by layer and check, or a usage error."""
 
     groups: dict[str, dict[str, Task]] = field(default_factory=dict)
-    problem: str = ""
+    usage_error: str = ""
 
 
-def plan(config: pytest.Config) -> Plan:
+def plan_items(config: pytest.Config) -> ItemPlan:
     """What to run; the same on every worker."""
-    settings, loaded = settings_of(config), loaded_for(config)
-    leave_note(config, "ethan_left_out", [list(left) for left in loaded.left_out])
-    if not loaded.registry and not loaded.broken and not loaded.left_out:
-        said = "".join(f"{empty.message}; " for empty in loaded.empty)
-        return Plan(problem=f"ethan: no layer found: {said}{HOW_TO_REGISTER}")
+    settings, loaded = settings_of(config), loaded_layers(config)
+    send_to_controller(config, SKIPPED_LAYERS, [list(skipped) for skipped in loaded.skipped])
+    if not loaded.registry and not loaded.broken and not loaded.skipped:
+        reasons = "".join(f"{empty.message}; " for empty in loaded.empty)
+        return ItemPlan(usage_error=f"ethan: no layer found: {reasons}{HOW_TO_REGISTER}")
     known = [check.name for check in loaded.checks]
     for name in settings.checks:
         if name not in known:
-            return Plan(problem=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
-    groups: dict[str, dict[str, Task]] = {}
-    for entry in loaded.registry:
-        table = loaded.tables.get(entry.name)
-        only = table.checks if table else ()
-        layer = JudgedLayer(entry, loaded, settings)
-        tasks: dict[str, Task] = {
-            name: CheckTask(layer, name)
-            for name in known
-            if name in (settings.checks or known) and name in (only or known)
-        }
-        for name, problem in _names_of_nothing(entry, only, known).items():
-            tasks[_as_id(name)] = FailingTask(
-                f"{entry.name}: {problem}", entry.source_file, entry.source_line
-            )
-        if tasks:
-            groups[entry.name] = tasks
+            return ItemPlan(usage_error=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
+    groups = {entry.name: _tasks_of_layer(entry, loaded, settings) for entry in loaded.registry}
+    groups = {name: tasks for name, tasks in groups.items() if tasks}
+    return _select_ids({**groups, **_tasks_of_errors(loaded)}, settings.ids)
+
+
+def _tasks_of_layer(entry: Entry, loaded: Loaded, settings: Settings) -> dict[str, Task]:
+    """One item for each check that is asked for, and a failing one for each name that is no check."""
+    known = [check.name for check in loaded.checks]
+    table = loaded.tables.get(entry.name)
+    own = table.checks if table else ()
+    layer = LayerState(entry, loaded, settings)
+    tasks: dict[str, Task] = {
+        name: CheckTask(layer, name)
+        for name in known
+        if name in (settings.checks or known) and name in (own or known)
+    }
+    for name, problem in _unknown_names(entry, own, known).items():
+        message = f"{entry.name}: {problem}"
+        tasks[_as_id(name)] = FailingTask(message, entry.source_file, entry.source_line)
+    return tasks
+
+
+def _tasks_of_errors(loaded: Loaded) -> dict[str, dict[str, Task]]:
+    """A failing item for each source that could not be loaded; those of one distribution share it."""
     messages: dict[str, list[str]] = {}
-    for broken in (*loaded.broken, *loaded.empty):
-        told = str(broken)
-        if broken.stub:
-            told += f"\nput this into {loaded.configuration.file} and fill it in:\n\n{broken.stub}\n"
-        messages.setdefault(f"broken.{_as_id(broken.label)}", []).append(told)
-    for name in sorted(messages):
-        groups[name] = {"load": FailingTask("\n".join(messages[name]))}
-    return _selected(groups, settings)
+    for error in (*loaded.broken, *loaded.empty):
+        message = str(error)
+        if error.template:
+            message += f"\nput this into {loaded.configuration.file} and fill it in:\n\n{error.template}\n"
+        messages.setdefault(f"broken.{_as_id(error.label)}", []).append(message)
+    return {name: {"load": FailingTask("\n".join(messages[name]))} for name in sorted(messages)}
 
 
-def _names_of_nothing(entry: Entry, only: tuple[str, ...], known: list[str]) -> dict[str, str]:
-    """What a layer's checks and expected failures name although it is not there, with what to say."""
+def _unknown_names(entry: Entry, own: tuple[str, ...], known: list[str]) -> dict[str, str]:
+    """What a layer's checks and expected failures name although there is no such check, and the message."""
     problems = {
         name: f"checks names {name!r}, but no check is called that; {did_you_mean(name, known)}"
-        for name in only
+        for name in own
         if name not in known
     }
     for name in sorted(entry.expected_failures):
         if name not in known:
             hint = did_you_mean(name, known)
             problems[name] = f"expected_failures names {name!r}, but no check is called that; {hint}"
-        elif only and name not in only:
+        elif own and name not in own:
             problems[name] = (
-                f"expected_failures names {name!r}, which is not among its checks ({', '.join(only)})"
+                f"expected_failures names {name!r}, which is not among its checks ({', '.join(own)})"
             )
     return problems
 
 
-def _selected(groups: dict[str, dict[str, Task]], settings: Settings) -> Plan:
-    if not settings.ids:
-        return Plan(groups)
-    known = [f"{PREFIX}{group}::{name}" for group, tasks in groups.items() for name in tasks]
-    halves = [f"{PREFIX}{group}" for group in groups]
-    for wanted in settings.ids:
-        if wanted not in known and wanted not in halves:
-            return Plan(problem=f"ethan: not found: {wanted}; {did_you_mean(wanted, halves + known)}")
-    kept = {
+def _select_ids(groups: dict[str, dict[str, Task]], ids: tuple[str, ...]) -> ItemPlan:
+    """The items that are named, as `ethan::layer::check` or `ethan::layer`; all if there are no ids."""
+    if not ids:
+        return ItemPlan(groups)
+    items = [f"{PREFIX}{group}::{name}" for group, tasks in groups.items() for name in tasks]
+    layers = [f"{PREFIX}{group}" for group in groups]
+    for wanted in ids:
+        if wanted not in items and wanted not in layers:
+            return ItemPlan(usage_error=f"ethan: not found: {wanted}; {did_you_mean(wanted, layers + items)}")
+    selected = {
         group: {
             name: task
             for name, task in tasks.items()
-            if f"{PREFIX}{group}" in settings.ids or f"{PREFIX}{group}::{name}" in settings.ids
+            if f"{PREFIX}{group}" in ids or f"{PREFIX}{group}::{name}" in ids
         }
         for group, tasks in groups.items()
     }
-    return Plan({group: tasks for group, tasks in kept.items() if tasks})
+    return ItemPlan({group: tasks for group, tasks in selected.items() if tasks})
 
 
 def _as_id(text: str) -> str:
-    """Without brackets and double colons, which pytest reads as its own."""
+    """Without brackets and double colons, which pytest reads as its own.
+
+    >>> _as_id("nn::Conv[3]")
+    'nn:Conv(3)'
+    """
     return text.replace("[", "(").replace("]", ")").replace("::", ":")

@@ -1,4 +1,4 @@
-"""What an item does when it runs, and what it tells the report."""
+"""What an item does when it runs, and what it adds to the report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from ethan_check.pytest_plugin.layer_state import JudgedLayer
+from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX
 
 if TYPE_CHECKING:
@@ -51,7 +51,13 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class FailingTask:
-    """Says that something could not be loaded or is misspelt."""
+    """Fails with a message: something could not be loaded or is misspelt.
+
+    >>> FailingTask("there is no module 'layrs'")()
+    Traceback (most recent call last):
+        ...
+    ethan_check.pytest_plugin.item_task.CheckFailure: there is no module 'layrs'
+    """
 
     message: str
     file: str = ""
@@ -67,7 +73,7 @@ class FailingTask:
 class CheckTask:
     """Runs one check on one layer."""
 
-    layer: JudgedLayer
+    layer: LayerState
     check: str
     record: dict[str, Any] = field(default_factory=dict)
 
@@ -96,7 +102,7 @@ class CheckTask:
             available=loaded.checks,
             adapters=loaded.adapters,
         )
-        self.record.update(_plain(report, len(loaded.checks)))
+        self.record.update(_json_native(report, len(loaded.checks)))
         outcome = apply_expected_failure(report, self.check, self.entry.expected_failures.get(self.check))
         self.record["verdict"] = outcome.kind
         if outcome.kind == "not applicable":
@@ -106,11 +112,11 @@ class CheckTask:
             outcome = apply_expected_failure(report, self.check)
             self.record["verdict"] = outcome.kind
         if outcome.kind == "error":
-            self._refer_to_the_same_error(outcome.text)
+            self._skip_repeated_error(outcome.text)
         if outcome.kind != "pass":
             raise CheckFailure(f"{outcome.text}\nsee it again: {self._command()}")
 
-    def _refer_to_the_same_error(self, text: str) -> None:
+    def _skip_repeated_error(self, text: str) -> None:
         """Say once what keeps several checks from being asked."""
         first = self.layer.errors.setdefault(text, self.check)
         if first != self.check:
@@ -124,12 +130,11 @@ class CheckTask:
         """
         if self.check in self.entry.expected_failures or not self.layer.obstacle:
             return
-        if self.layer.teller not in ("", self.check):
+        if self.layer.reporting_item not in ("", self.check):
             self.record.update(verdict="not asked")
-            pytest.skip(
-                f"{self.entry.name} cannot be judged: see {PREFIX}{self.entry.name}::{self.layer.teller}"
-            )
-        self.record.update(verdict="error", obstacle=self.layer.obstacle, stub=self.layer.stub)
+            where = f"{PREFIX}{self.entry.name}::{self.layer.reporting_item}"
+            pytest.skip(f"{self.entry.name} cannot be judged: see {where}")
+        self.record.update(verdict="error", obstacle=self.layer.obstacle, template=self.layer.template)
         raise CheckFailure(f"{self.layer.obstacle}\nsee it again: {self._command()}")
 
     def _command(self) -> str:
@@ -140,7 +145,7 @@ class CheckTask:
         return f'pytest "{item}" --ethan-check --ethan-seed={settings.seed}{named}'
 
 
-def _plain(report: Report, checks_known: int) -> dict[str, Any]:
+def _json_native(report: Report, checks_known: int) -> dict[str, Any]:
     """A report as data that crosses to another process: numpy's numbers would not."""
     whole = report.to_json()
     whole["checks_known"] = checks_known

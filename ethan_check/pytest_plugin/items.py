@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ethan_check.pytest_plugin.crash_log import is_timeout, journal_of
+from ethan_check.pytest_plugin.crash_log import crash_log_of, is_timeout
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, Task
 
 __all__ = ["CheckItem", "pytest_runtest_makereport"]
@@ -27,13 +27,13 @@ class CheckItem(pytest.Function):
         self.add_marker(pytest.mark.ethan)
 
     def runtest(self) -> None:
-        """Run the check, unless its layer has stopped a process before."""
+        """Run the check, unless its layer has crashed or hung before."""
         task = self.task
         if not isinstance(task, CheckTask):
             super().runtest()
             return
-        journal, layer = journal_of(self.config), task.entry.name
-        if stopped := journal.stopped(layer):
+        crash_log, layer = crash_log_of(self.config), task.entry.name
+        if stopped := crash_log.stopped(layer):
             task.record.update(verdict="not asked")
             pytest.skip(stopped)
         try:
@@ -41,7 +41,9 @@ class CheckItem(pytest.Function):
         except BaseException as error:
             if is_timeout(error):
                 task.record.update(verdict="error", stopped="did not return")
-                journal.stop(layer, f"{layer} did not return in {self.nodeid}; its other checks are not run")
+                crash_log.stop(
+                    layer, f"{layer} did not return in {self.nodeid}; its other checks are not run"
+                )
             raise
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
@@ -59,15 +61,15 @@ class CheckItem(pytest.Function):
         if isinstance(excinfo.value, pytest.xfail.Exception):
             return str(excinfo.value)
         if isinstance(self.task, CheckTask) and is_timeout(excinfo.value):
-            return _overdue(self.task, excinfo.value)
+            return _timeout_message(self.task, excinfo.value)
         return super().repr_failure(excinfo)
 
 
-def _overdue(task: CheckTask, error: BaseException) -> str:
-    from ethan_check.loading.load_error import place_of
+def _timeout_message(task: CheckTask, error: BaseException) -> str:
+    from ethan_check.loading.load_error import location_of
 
-    place = place_of(error, whole_path=True)
-    return f"{task.entry.name}: did not return within the time limit{place}\n{error}"
+    where = location_of(error, whole_path=True)
+    return f"{task.entry.name}: did not return within the time limit{where}\n{error}"
 
 
 @pytest.hookimpl(wrapper=True)

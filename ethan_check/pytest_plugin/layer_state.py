@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ethan_check.pytest_plugin.options import Settings
 
@@ -15,25 +15,27 @@ if TYPE_CHECKING:
     from ethan_check.loading.tables import LayerTable
     from ethan_core.registry import Entry
 
-__all__ = ["JudgedLayer"]
+__all__ = ["LayerState"]
 
-_UNSAID = "; give "
+_ADVICE = "; give "
+"""Begins the part of an obstacle's text that is meant for callers of `check_layer`; here there is a table."""
+
 _CONVENTION = re.compile(r"convention='([\w-]+)'")
 
 
 @dataclass
-class JudgedLayer:
+class LayerState:
     """A layer, and whether it can be judged at all.
 
     Args:
-        teller: the check whose item says why the layer cannot be judged, so that it is said once.
-        errors: what kept checks from being asked so far, and the check that met it first.
+        reporting_item: the check whose item says why the layer cannot be judged, so that it is said once.
+        errors: texts of errors so far, each with the check that raised it first.
     """
 
     entry: Entry
     loaded: Loaded
     settings: Settings
-    teller: str = ""
+    reporting_item: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -41,49 +43,57 @@ class JudgedLayer:
         """What the configuration file says of it."""
         return self.loaded.tables.get(self.entry.name)
 
+    @property
+    def origin(self) -> Any:
+        """The class or function that stands in its module, without the factory around it."""
+        from ethan_check.loading.found_layers import origin_of
+
+        return origin_of(self.entry)
+
     @cached_property
     def obstacle(self) -> str:
         """Why it cannot be judged, in one line; empty where it can."""
         from ethan_check.engine.preflight import obstacle
 
         found = obstacle(self.entry, seed=self.settings.seed, adapters=self.loaded.adapters)
-        return "" if found is None else f"{self.entry.name}: {self._told(found)}"
+        return "" if found is None else f"{self.entry.name}: {self._obstacle_text(found)}"
 
     @cached_property
-    def stub(self) -> str:
+    def template(self) -> str:
         """The table that a layer without one needs; empty for a layer that was registered or has a table."""
-        from ethan_check.loading.tables import stub_of
+        from ethan_check.loading.tables import template_of
 
-        if not self._takes_a_table:
+        if not self._lacks_a_table:
             return ""
-        target = getattr(self.entry.target, "origin", self.entry.target)
-        name = target.__name__
-        is_made = target is not self.entry.target  # a function that is a layer itself
-        group = self.loaded.configuration.group
-        asked = list(dict.fromkeys(_CONVENTION.findall(self.obstacle)))
-        return stub_of(f"{target.__module__}:{name}", target, group, is_made=is_made, conventions=asked)
+        return template_of(
+            f"{self.origin.__module__}:{self.origin.__name__}",
+            self.origin,
+            self.loaded.configuration.group,
+            is_made=self.origin is not self.entry.target,  # a function that is a layer itself
+            conventions=list(dict.fromkeys(_CONVENTION.findall(self.obstacle))),
+        )
 
     @property
-    def _takes_a_table(self) -> bool:
-        """Whether a table could say more: nobody registered the layer or wrote one."""
-        target = getattr(self.entry.target, "origin", self.entry.target)
-        nameless = not getattr(target, "__name__", "")
-        return self.table is None and self.entry.name.endswith(".v0") and not nameless
+    def _lacks_a_table(self) -> bool:
+        """Whether a table could say more: the layer is not registered, and has none."""
+        is_derived = self.entry.name.endswith(".v0")
+        return self.table is None and is_derived and bool(getattr(self.origin, "__name__", ""))
 
-    def _told(self, found: Obstacle) -> str:
+    def _obstacle_text(self, found: Obstacle) -> str:
+        """The obstacle as a user of tables reads it: with the table and the key that are wrong."""
         text, table = str(found), self.table
         if table is None:
-            if _UNSAID in text and self._takes_a_table:
-                return f"{text.partition(_UNSAID)[0]}; say it in {self.loaded.configuration.file}"
+            if _ADVICE in text and self._lacks_a_table:
+                return f"{text.partition(_ADVICE)[0]}; say it in {self.loaded.configuration.file}"
             return text
-        if text.startswith(str(table.place)):
+        if text.startswith(str(table.location)):
             return text
-        if _UNSAID in text:
-            return f"{table.place}: {text.partition(_UNSAID)[0]}; say it with the key input"
-        if found.case is not None and (table.input or "shapes" in table.lines):
-            key, said = ("input", table.input) if table.input else ("shapes", table.lines["shapes"])
+        if _ADVICE in text:
+            return f"{table.location}: {text.partition(_ADVICE)[0]}; say it with the key input"
+        if found.case is not None and (table.input or "shapes" in table.contract):
+            key, value = ("input", table.input) if table.input else ("shapes", table.contract["shapes"])
             shapes = " and ".join(str(array.shape) for array in found.case.inputs)
             shapes += f" with {found.case.label}" if found.case.label and len(self.entry.cases) > 1 else ""
             hint = f"; it takes {found.fitting!r}" if found.fitting else ""
-            return f"{table.place}: {key} is {said!r}, but for {shapes} {text}{hint}"
-        return f"{table.place}: {text}"
+            return f"{table.location}: {key} is {value!r}, but for {shapes} {text}{hint}"
+        return f"{table.location}: {text}"

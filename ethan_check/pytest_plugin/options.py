@@ -1,4 +1,4 @@
-"""Options, ini keys, and what they amount to for one run."""
+"""Options, ini keys, and what they amount to for one run; the hooks in here are those that read arguments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 __all__ = ["PREFIX", "Settings", "settings_of"]
 
 PREFIX = "ethan::"
-_SHOWN_IN_HEADER = 5
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ _SETTINGS = pytest.StashKey[Settings]()
 def settings_of(config: pytest.Config) -> Settings:
     """The settings of a run, worked out once."""
     if _SETTINGS not in config.stash:
-        config.stash[_SETTINGS] = _settle(config)
+        config.stash[_SETTINGS] = _read_settings(config)
     return config.stash[_SETTINGS]
 
 
@@ -89,42 +88,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     args[:0] = options if positional else ["--ethan-only", *options]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "ethan: a check of a layer's hand-written gradient.")
-    settings = settings_of(config)
-    if not settings.active:
-        return
-    from ethan_check.pytest_plugin.collection import NothingElse
-    from ethan_check.pytest_plugin.summary import Summary
-
-    if settings.only:
-        config.pluginmanager.register(NothingElse(), "ethan-only")
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Summary(config), "ethan-summary")
-
-
-def pytest_report_header(config: pytest.Config) -> str | None:
-    settings = settings_of(config)
-    if not settings.active:
-        return None
-    from ethan_check.pytest_plugin.run_state import sources_of
-
-    layers = _shortened(sources_of(config)) or "all that are installed"
-    return f"ethan: layers: {layers}; seed: {settings.seed}"
-
-
-def _settle(config: pytest.Config) -> Settings:
+def _read_settings(config: pytest.Config) -> Settings:
     option = config.option
     only = bool(option.ethan_only)
-    by_option = _listed(option.ethan_layers)
+    by_option = _split_names(option.ethan_layers)
     return Settings(
-        active=only or option.ethan_check or bool(option.ethan_id) or _is_switched_on(config),
+        active=only or option.ethan_check or bool(option.ethan_id) or _is_enabled_by_ini(config),
         only=only,
-        sources=by_option or _listed(config.getini("ethan_layers")),
+        sources=by_option or _split_names(config.getini("ethan_layers")),
         named_by_option=bool(by_option),
         config_file=_config_file(config),
-        checks=_listed(option.ethan_checks),
-        seed=_seed(option.ethan_seed if option.ethan_seed is not None else config.getini("ethan_seed")),
+        checks=_split_names(option.ethan_checks),
+        seed=_parse_seed(option.ethan_seed if option.ethan_seed is not None else config.getini("ethan_seed")),
         ids=tuple(option.ethan_id),
     )
 
@@ -138,12 +113,7 @@ def _config_file(config: pytest.Config) -> Path | None:
     return usual if usual.is_file() else None
 
 
-def _shortened(sources: tuple[str, ...]) -> str:
-    more = len(sources) - _SHOWN_IN_HEADER
-    return ", ".join(sources[:_SHOWN_IN_HEADER]) + (f" and {more} more" if more > 0 else "")
-
-
-def _is_switched_on(config: pytest.Config) -> bool:
+def _is_enabled_by_ini(config: pytest.Config) -> bool:
     """Whether the project always checks its layers; a run of single files is left alone."""
     if not config.getini("ethan_check"):
         return False
@@ -151,12 +121,12 @@ def _is_switched_on(config: pytest.Config) -> bool:
     return not all("::" in argument or Path(folder, argument).is_file() for argument in config.args)
 
 
-def _listed(values: list[str] | None) -> tuple[str, ...]:
+def _split_names(values: list[str] | None) -> tuple[str, ...]:
     parts = (part.strip() for value in values or () for part in value.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _seed(text: str) -> int:
+def _parse_seed(text: str) -> int:
     try:
         seed = int(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Loads what a run checks, once for each state of the registry."""
+"""What a run has loaded: layers once for each state of the registry, the configuration file once."""
 
 from __future__ import annotations
 
@@ -14,13 +14,24 @@ if TYPE_CHECKING:
     from ethan_check.loading.manager import Loaded
     from ethan_check.loading.tables import Configuration
 
-__all__ = ["configuration_of", "leave_note", "loaded_for", "loaded_so_far", "sources_of"]
+__all__ = [
+    "SKIPPED_LAYERS",
+    "USAGE_ERROR",
+    "configuration_of",
+    "loaded_layers",
+    "loaded_layers_or_none",
+    "send_to_controller",
+    "sources_of",
+]
+
+SKIPPED_LAYERS, USAGE_ERROR = "ethan_skipped_layers", "ethan_usage_error"
+"""Under which names a worker of pytest-xdist sends them to the controller."""
 
 _LOADED = pytest.StashKey["tuple[tuple[str, ...], Loaded]"]()
 _CONFIGURATION = pytest.StashKey["Configuration"]()
 
 
-def loaded_for(config: pytest.Config) -> Loaded:
+def loaded_layers(config: pytest.Config) -> Loaded:
     """Everything that is installed or named.
 
     It is loaded again when a conftest or a test module has registered layers since.
@@ -32,14 +43,19 @@ def loaded_for(config: pytest.Config) -> Loaded:
         return config.stash[_LOADED][1]
     sources = sources_of(config)
     if sources:
-        _let_the_project_be_imported(config)
+        _add_project_to_path(config)
     loaded = load(sources, configuration=configuration_of(config))
     config.stash[_LOADED] = (default_registry.names(), loaded)
     return loaded
 
 
+def loaded_layers_or_none(config: pytest.Config) -> Loaded | None:
+    """The same without loading; None before anything is, as in a controller of pytest-xdist."""
+    return config.stash[_LOADED][1] if _LOADED in config.stash else None
+
+
 def sources_of(config: pytest.Config) -> tuple[str, ...]:
-    """What is named: by option, or else by the ini key and by tables of the configuration file."""
+    """The sources that are named by option, or else by the ini key and the configuration file."""
     settings = settings_of(config)
     if settings.named_by_option:
         return settings.sources
@@ -47,45 +63,40 @@ def sources_of(config: pytest.Config) -> tuple[str, ...]:
 
 
 def configuration_of(config: pytest.Config) -> Configuration:
-    """The configuration file's tables of layers, read once, and its aliases put in place.
+    """The configuration file's tables of layers, read once, and its aliases installed.
 
     Raises:
         pytest.UsageError: the file cannot be read at all.
     """
     from ethan_check.loading.tables import Configuration, read_configuration
-    from ethan_check.loading.tables.aliases import put_aliases
+    from ethan_check.loading.tables.aliases import install_aliases
     from ethan_core.errors import RegistrationError
 
     if _CONFIGURATION not in config.stash:
         file = settings_of(config).config_file
         try:
             configuration = read_configuration(file) if file else Configuration()
-            config.add_cleanup(put_aliases(configuration.aliases, configuration.file))
+            config.add_cleanup(install_aliases(configuration.aliases, configuration.file))
         except RegistrationError as error:
             raise pytest.UsageError(f"ethan: {error}") from None
         config.stash[_CONFIGURATION] = configuration
     return config.stash[_CONFIGURATION]
 
 
-def leave_note(config: pytest.Config, name: str, value: Any) -> None:
-    """Let the controller know, when this process is a worker of pytest-xdist."""
+def send_to_controller(config: pytest.Config, name: str, value: Any) -> None:
+    """Send a value to the controller when the session ends, if this process is a worker of pytest-xdist."""
     if hasattr(config, "workeroutput"):
         config.workeroutput[name] = value
 
 
-def _let_the_project_be_imported(config: pytest.Config) -> None:
+def _add_project_to_path(config: pytest.Config) -> None:
     """Put the project's folders last on sys.path, where they shadow nothing, until the run is over."""
     for folder in (str(config.invocation_params.dir), str(config.rootpath)):
         if folder not in sys.path:
             sys.path.append(folder)
-            config.add_cleanup(partial(_take_from_path, folder))
+            config.add_cleanup(partial(_remove_from_path, folder))
 
 
-def _take_from_path(folder: str) -> None:
+def _remove_from_path(folder: str) -> None:
     if folder in sys.path:
         sys.path.remove(folder)
-
-
-def loaded_so_far(config: pytest.Config) -> Loaded | None:
-    """What has been loaded; None before anything is, as in a controller of pytest-xdist."""
-    return config.stash[_LOADED][1] if _LOADED in config.stash else None

@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 
 from ethan_check.pytest_plugin.accuracy_table import accuracy_table
-from ethan_check.pytest_plugin.crash_log import journal_of, share
-from ethan_check.pytest_plugin.layer_summary import Standing, in_words
+from ethan_check.pytest_plugin.crash_log import crash_log_of, share
+from ethan_check.pytest_plugin.layer_summary import LayerSummary, counts_text
 from ethan_check.pytest_plugin.options import PREFIX
+from ethan_check.pytest_plugin.run_state import (
+    SKIPPED_LAYERS,
+    USAGE_ERROR,
+    configuration_of,
+    loaded_layers_or_none,
+)
 
 __all__ = ["Summary"]
 
@@ -22,9 +28,9 @@ class Summary:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._layers: dict[str, Standing] = {}
+        self._layers: dict[str, LayerSummary] = {}
         self._broken: set[str] = set()
-        self._left_out: set[tuple[str, str]] = set()
+        self._skipped: set[tuple[str, str]] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if not report.nodeid.startswith(PREFIX) or (report.passed and report.when != "call"):
@@ -33,14 +39,14 @@ class Summary:
         if name.startswith(_BROKEN):
             self._broken.add(name)
             return
-        self._layers.setdefault(name, Standing()).add(check, report)
+        self._layers.setdefault(name, LayerSummary()).add(check, report)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         output = getattr(node, "workeroutput", {})
-        self._left_out.update((reason, stub) for reason, stub in output.get("ethan_left_out", ()))
-        if "ethan_problem" in output:
-            raise pytest.UsageError(output["ethan_problem"])
+        self._skipped.update((reason, template) for reason, template in output.get(SKIPPED_LAYERS, ()))
+        if USAGE_ERROR in output:
+            raise pytest.UsageError(output[USAGE_ERROR])
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -53,19 +59,17 @@ class Summary:
             return
         layer = crashitem.split("::", 2)[1]
         reason = f"{layer} ended its process in {crashitem}; its other checks are not run"
-        journal_of(self._config).stop(layer, reason)
+        crash_log_of(self._config).stop(layer, reason)
         report.longrepr = f"{layer}: ended the process that ran it\n{report.longrepr}"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if session.exitstatus == pytest.ExitCode.OK and self._unchecked():
+        if session.exitstatus == pytest.ExitCode.OK and self._unverified_layers():
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        from ethan_check.pytest_plugin.run_state import loaded_so_far
-
-        loaded = loaded_so_far(self._config)
-        self._left_out.update(loaded.left_out if loaded is not None else ())
+        loaded = loaded_layers_or_none(self._config)
+        self._skipped.update(loaded.skipped if loaded is not None else ())
         if not self._layers and not self._broken:
             return
         terminalreporter.ensure_newline()
@@ -75,10 +79,10 @@ class Summary:
         if self._config.get_verbosity() > 0:
             self._write_accuracy(terminalreporter)
         terminalreporter.write_line(self._totals())
-        stubs = [stub for _, stub in sorted(self._left_out) if stub]
-        stubs += [layer.stub for _, layer in sorted(self._layers.items()) if layer.stub]
-        if stubs and self._config.get_verbosity() >= 0:
-            self._write_stubs(terminalreporter, stubs)
+        templates = [template for _, template in sorted(self._skipped) if template]
+        templates += [layer.template for _, layer in sorted(self._layers.items()) if layer.template]
+        if templates and self._config.get_verbosity() >= 0:
+            self._write_templates(terminalreporter, templates)
 
     def _write_layers(self, terminalreporter: pytest.TerminalReporter) -> None:
         width = max(map(len, (*self._layers, *self._broken)))
@@ -89,28 +93,26 @@ class Summary:
                 terminalreporter.write_line(f"{'':<{width}}  read as: {layer.read_as}")
         for name in sorted(self._broken):
             terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
-        for name in self._unchecked():
+        for name in self._unverified_layers():
             terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
-        for reason, _ in sorted(self._left_out):
+        for reason, _ in sorted(self._skipped):
             terminalreporter.write_line(f"left out: {reason}", yellow=True)
 
     def _write_accuracy(self, terminalreporter: pytest.TerminalReporter) -> None:
-        found = {name: layer.accuracy for name, layer in sorted(self._layers.items()) if layer.accuracy}
-        if found:
-            terminalreporter.write_line("\n" + "\n".join(accuracy_table(found)) + "\n")
+        rows = {name: layer.accuracy for name, layer in sorted(self._layers.items()) if layer.accuracy}
+        if rows:
+            terminalreporter.write_line("\n" + "\n".join(accuracy_table(rows)) + "\n")
 
-    def _write_stubs(self, terminalreporter: pytest.TerminalReporter, stubs: list[str]) -> None:
-        from ethan_check.pytest_plugin.run_state import configuration_of
-
+    def _write_templates(self, terminalreporter: pytest.TerminalReporter, templates: list[str]) -> None:
         file = configuration_of(self._config).file
-        what = "it" if len(stubs) == 1 else "them"
+        what = "it" if len(templates) == 1 else "them"
         terminalreporter.write_line(
             f"\nto have {what} judged, put this into {file} and fill in what is needed:"
         )
-        for stub in stubs:
-            terminalreporter.write_line(f"\n{stub}")
+        for template in templates:
+            terminalreporter.write_line(f"\n{template}")
 
-    def _unchecked(self) -> list[str]:
+    def _unverified_layers(self) -> list[str]:
         """Layers on which nothing was checked although everything was asked, or all if nothing was at all."""
         if all(layer.is_vacuous for layer in self._layers.values()):
             return sorted(self._layers)
@@ -127,5 +129,5 @@ class Summary:
 
 
 def _number(counts: Counter[str], noun: str) -> str:
-    count, words = sum(counts.values()), in_words(counts)
+    count, words = sum(counts.values()), counts_text(counts)
     return f"{count} {noun}{'' if count == 1 else 's'}" + (f": {words}" if words else "")

@@ -91,14 +91,22 @@ def _warm_up() -> None:
     check_entry(default_registry.get("relu.v1"), available=builtin_checks())
 
 
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes of all runs keep what they compile: otherwise each compiles everything anew."""
+    return tmp_path_factory.mktemp("bytecode")
+
+
 @pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, bytecode: Path) -> Project:
     """An empty project, with a registry that holds the reference layers alone."""
     monkeypatch.setattr(default_registry, "_entries", dict(default_registry._entries))
     monkeypatch.syspath_prepend(pytester.path)
     paths = (str(pytester.path), os.environ.get("PYTHONPATH", ""))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in paths if path))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(bytecode))
     for variable in [name for name in os.environ if name.startswith("PYTEST_XDIST")]:
         monkeypatch.delenv(variable)
     monkeypatch.setattr(manager, "_installed", lambda: _entry_points_seen_from(pytester.path))

@@ -60,7 +60,6 @@ TABLE = [
     r"",
     r"4 layers: .*",
 ]
-ALONE_AND_SPREAD = [pytest.param((), id="alone"), pytest.param(("-n", "2"), id="xdist")]
 
 
 @pytest.fixture
@@ -74,30 +73,31 @@ def section(result):
     return result.outlines[start:]
 
 
-def run(project, how, *arguments):
+@pytest.mark.parametrize("how", [pytest.param((), id="alone"), pytest.param(("-n", "2"), id="xdist")])
+def test_verbose_shows_the_reading_of_each_layer_and_a_row_for_each_that_documents_formulas(documented, how):
     if how:
         pytest.importorskip("xdist")
-    return project.run_apart("--ethan-check", "--ethan-layers=layers", *arguments, *how)
-
-
-@pytest.mark.parametrize("how", ALONE_AND_SPREAD)
-def test_verbose_prints_a_row_for_each_layer_that_documents_formulas(documented, how):
-    result = run(documented, how, "--ethan-checks=formula,shapes", "-v")
+    run = documented.run_apart if how else documented.run
+    result = run("--ethan-check", "--ethan-layers=layers", "--ethan-checks=formula,gradient", "-v", *how)
     result.stdout.re_match_lines(TABLE, consecutive=True)
-
-
-@pytest.mark.parametrize("how", ALONE_AND_SPREAD)
-def test_verbose_says_how_each_layer_was_read(documented, how):
-    result = run(documented, how, "--ethan-checks=shapes", "-v")
     result.stdout.fnmatch_lines(
-        ["silent.v1      pass          1 pass", "               read as: plain object, no parameters"],
+        ["silent.v1      pass          1 pass*", "               read as: plain object, no parameters"],
         consecutive=True,
     )
     assert sum("read as: " in line for line in section(result)) == 4
+    result.stdout.fnmatch_lines(
+        [
+            "wrong.v1: dL_dX is 3/2 times the derivative*",
+            "  read as: plain object, no parameters",
+            "see it again: *",
+        ]
+    )
 
 
 def test_without_verbose_there_is_neither(documented):
-    lines = section(documented.run("--ethan-check", "--ethan-layers=layers", "--ethan-checks=formula,shapes"))
+    lines = section(
+        documented.run("--ethan-check", "--ethan-layers=layers:Forward", "--ethan-checks=formula,shapes")
+    )
     assert not any("read as" in line or "documented formulas" in line for line in lines)
 
 
@@ -108,15 +108,3 @@ def test_a_run_without_documented_formulas_has_no_table(documented):
     lines = section(result)
     assert any("read as" in line for line in lines)
     assert not any("documented formulas" in line for line in lines)
-
-
-@pytest.mark.parametrize("how", ALONE_AND_SPREAD)
-def test_a_failure_says_how_the_layer_was_read(documented, how):
-    result = run(documented, how, "--ethan-checks=gradient", "-k", "wrong")
-    result.stdout.fnmatch_lines(
-        [
-            "wrong.v1: dL_dX is 3/2 times the derivative*",
-            "  read as: plain object, no parameters",
-            "see it again: *",
-        ]
-    )

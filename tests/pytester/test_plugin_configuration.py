@@ -1,123 +1,12 @@
 """Layers that a configuration file describes: nobody's code is touched."""
 
 from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
+from loading.tables import sample_layers
 
-THEIRS = '''
-import numpy as np
-
-
-class Affine:
-    """Takes its sizes; dW is a mean over the batch, as db is."""
-
-    def __init__(self, n_in, n_out, bias=True, shape=(1, 2)):
-        self.n_in, self.n_out, self.bias, self.shape = n_in, n_out, bias, shape
-        rng = np.random.default_rng(0)
-        self.W, self.b = rng.normal(size=(n_in, n_out)), np.zeros(n_out)
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.W + self.b
-
-    def backward(self, g):
-        self.dW = self.x.T @ g / len(g)
-        self.db = g.sum(axis=0) / len(g)
-        return g @ self.W.T
-
-
-class Given(Affine):
-    """Takes its arrays."""
-
-    def __init__(self, W, b):
-        assert isinstance(W, np.ndarray) and isinstance(b, np.ndarray)
-        self.W, self.b = W, b
-
-
-class Scaled:
-    """Its shape has to be a tuple, its activation a function."""
-
-    def __init__(self, shape, activation=None, factors=()):
-        self.scale, self.activation = np.ones((1,) + shape), activation
-        self.factors = (2.0,) + factors
-
-    def forward(self, x):
-        return x * self.factors[0] if self.activation is None else self.activation(x)
-
-    def backward(self, g):
-        return g * self.factors[0]
-
-
-class Dropping:
-    """Correct in training mode; in evaluation mode backward forgets that nothing is dropped."""
-
-    def __init__(self, training=True):
-        self.training = training
-
-    def train(self, mode=True):
-        self.training = mode
-
-    def eval(self):
-        self.training = False
-
-    def forward(self, x, training=None):
-        self.mode = self.training if training is None else training
-        return 2 * x if self.mode else x
-
-    def backward(self, g):
-        return 2 * g
-
-
-class Embedding:
-    def __init__(self, size=4):
-        self.W = np.linspace(-1, 1, 3 * size).reshape(size, 3)
-
-    def forward(self, ids):
-        self.ids = ids
-        return self.W[ids]
-
-    def backward(self, g):
-        self.dW = np.zeros_like(self.W)
-        np.add.at(self.dW, self.ids, g)
-
-
-class Logarithm:
-    def forward(self, x):
-        if np.any(x <= 0):
-            raise ValueError("not positive")
-        self.x = x
-        return np.log(x)
-
-    def backward(self, g):
-        return g / self.x
-
-
-class SquaredError:
-    def value(self, guess, truth):
-        return 0.5 * np.sum((guess - truth) ** 2)
-
-    def gradient(self, guess, truth):
-        return guess - truth
-
-
-def square_forward(x):
-    return x * x, x
-
-
-def square_backward(dout, cache):
-    return 2 * cache * dout
-
-
-def cube(x):
-    return x**3, x
-
-
-def cube_slope(dout, cache):
-    return 3 * cache**2 * dout
-
-
-three = 3
-'''
+THEIRS = Path(sample_layers.__file__).read_text().partition("class Contracted")[0]  # those without a contract
 
 
 @pytest.fixture
@@ -209,21 +98,13 @@ def test_values_that_toml_has_no_words_for(theirs):
     assert one_failure(theirs).startswith("scaled.v0: dL_dX differs")
 
 
-@pytest.mark.parametrize(
-    "train",
-    [
-        '{ attribute = "training", training = true, evaluation = false }',
-        '{ argument = "training", training = true, evaluation = false }',
-        '{ method = "train", training = true, evaluation = false }',
-        '{ training = "train", evaluation = "eval" }',
-    ],
-)
-def test_both_modes_are_judged(theirs, train):
+def test_both_modes_are_judged(theirs):
+    train = '{ argument = "training", training = true, evaluation = false }'
     describe(theirs, "", Dropping=f'input = "N 3"\ntrain = {train}')
     result = theirs.run("--ethan-check")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["dropping.v0: dL_dX is 2 times the derivative*", "*mode='evaluation'*"])
-    only = train.replace(", evaluation = false", "").replace(', evaluation = "eval"', "")
+    only = train.replace(", evaluation = false", "")
     describe(theirs, "", Dropping=f'input = "N 3"\ntrain = {only}')
     theirs.run("--ethan-check").assert_outcomes(passed=2)
 
@@ -370,26 +251,19 @@ def test_an_alias_that_is_missing_is_suggested_and_half_a_package_is_not_used(th
         )
 
 
+LINE_OF_FORWARD = THEIRS.splitlines().index("        return x @ self.W + self.b") + 1
+
+
 @pytest.mark.parametrize(
     ("name", "lines", "message"),
     [
         ("Affine", 'inptu = "N 4"', "inptu is no key; did you mean input*"),
         ("Affine", 'input = "N 4"', "init lacks n_in, n_out, which Affine needs"),
-        ("Affine", "init = { n_in = 4 }", "init lacks n_out, which Affine needs"),
-        (
-            "Affine",
-            "init = { n_in = 4, nout = 3 }",
-            "init.nout is no argument: Affine takes n_in, n_out, bias, shape; did you mean n_out?",
-        ),
-        (
-            "Affine",
-            "inits = [{ n_in = 4, n_out = 3 }, { n_in = 4 }]",
-            "inits[1] lacks n_out, which Affine needs",
-        ),
         (
             "Affine",
             'init = { n_in = 4, n_out = 3 }\ninput = "N 5"\nreduction = "mean"',
-            "input is 'N 5', but for (3, 5) forward raised ValueError: * (*layers.py:15); it takes 'N 4'",
+            f"input is 'N 5', but for (3, 5) forward raised ValueError: * (*layers.py:{LINE_OF_FORWARD}); "
+            "it takes 'N 4'",
         ),
         (
             "Affine",
@@ -401,102 +275,12 @@ def test_an_alias_that_is_missing_is_suggested_and_half_a_package_is_not_used(th
             'init = { n_in = 4, n_out = "x" }',
             "the constructor with n_in=4 n_out='x' raised TypeError: *",
         ),
-        ("Affine", "init = 3", "init is 3, expected constructor arguments by name, as in { out_ch = 3 }"),
-        ("Affine", 'input = "N 4 ->"', "input is 'N 4 ->', expected the shapes of inputs alone; *shapes"),
-        ("Affine", 'input = "N 4.5"', "input cannot be read: shape 'N 4.5': '4.5' is not an axis; *"),
-        ("Affine", "input = 5", 'input is 5, expected a shape, as in "N 5 4 2" (*'),
-        ("Affine", 'shapes = "N 4"', "shapes cannot be read: shapes 'N 4': expected one arrow, *"),
-        ("Affine", 'input = "N"\nshapes = "N -> N"', "input stands beside shapes; one of them is enough"),
-        (
-            "Logarithm",
-            'input = "N"\ndomain = { Z = [0, 1] }',
-            "*domain names 'Z', which is no input; the inputs are X",
-        ),
-        (
-            "Logarithm",
-            "domain = { X = [1, 0] }",
-            "domain.X cannot be: interval from 1.0 to 0.0: low must be below high",
-        ),
-        ("Logarithm", "domain = { X = [1] }", "domain.X is [1], expected an interval, as in [0, 1] *"),
-        (
-            "Embedding",
-            "integers = { X = -1 }",
-            "integers.X is -1, expected a number above 0, or the name of an axis",
-        ),
-        ("Logarithm", "kinks = [{ at = 0 }]", "kinks is [{ at = 0 }], expected a list, as in *"),
-        ("Logarithm", 'ties = "last"', "ties is 'last', expected 'first', or no such key"),
-        ("Logarithm", 'random = "yes"', "random is 'yes', expected true or false"),
-        ("Logarithm", 'reduction = "avg"', "reduction is 'avg', expected one of sum, mean, per_sample, *"),
         ("Logarithm", 'convention = "plian"', "convention 'plian' is unknown; expected one of *plain*"),
-        (
-            "Logarithm",
-            'name = "Log"',
-            "name cannot be used: layer name 'Log.v0': expected lower-case letters, *",
-        ),
-        (
-            "Logarithm",
-            'expected_failures = ["gradient"]',
-            "expected_failures is *, expected a reason for each check, *",
-        ),
-        (
-            "Logarithm",
-            'expected_failures = { gradient = "" }',
-            "expected_failures.gradient is '', expected the reason",
-        ),
-        ("Logarithm", 'checks = "gradient"', "checks is 'gradient', expected a list of names"),
-        ("Logarithm", "train = true", "train is true, expected one of { attribute = *"),
-        (
-            "Logarithm",
-            'train = { atribute = "training" }',
-            "train.atribute is no key; did you mean train.attribute?",
-        ),
-        (
-            "Logarithm",
-            'train = { attribute = "training" }',
-            "train is { attribute = 'training' }, expected one of *",
-        ),
         (
             "Logarithm",
             'train = { attribute = "mode", training = true }',
             "the constructor with mode='training' raised AttributeError: 'Logarithm' object has no *'mode'*",
         ),
-        (
-            "Logarithm",
-            'train = { training = "train", evaluation = "eval" }',
-            "train names the method 'train', which Logarithm does not have",
-        ),
-        (
-            "Logarithm",
-            'train = { argument = "mode", training = true }',
-            "train argument is 'mode', but Logarithm.forward takes x",
-        ),
-        (
-            "Given",
-            "init = { W = { shape = 3 }, b = 1 }",
-            "init.W.shape is 3, expected a list of sizes, as in [4, 3]",
-        ),
-        (
-            "Given",
-            'init = { W = { import = "numpy" }, b = 1 }',
-            "init.W.import is 'numpy', expected package.module:Name",
-        ),
-        (
-            "Given",
-            'init = { W = { import = "numpy:einsun" }, b = 1 }',
-            "init.W.import is 'numpy:einsun', but there is no 'einsun'; did you mean einsum*",
-        ),
-        (
-            "Given",
-            'init = { W = { import = "nowhere.at:all" }, b = 1 }',
-            "init.W.import is 'nowhere.at:all', but there is no module 'nowhere'",
-        ),
-        (
-            "cube",
-            'backward = "cube_slop"',
-            "cube_slop is no function of theirs.layers; did you mean cube_slope?",
-        ),
-        ("three", "", "three is a int, expected a class or a function"),
-        ("Afine", "", "module 'theirs.layers' has no layer 'Afine'; did you mean Affine?"),
     ],
 )
 def test_a_mistake_is_one_line_with_file_table_and_key(theirs, name, lines, message):
@@ -515,78 +299,20 @@ def test_a_broken_table_lets_the_others_run(theirs):
 
 
 @pytest.mark.parametrize(
-    ("source", "message"),
+    ("file", "message"),
     [
-        ("thiers.layers:Affine", "there is no module 'thiers'; did you mean theirs*"),
-        ("theirs.layer:Affine", "there is no module 'theirs.layer'; did you mean theirs.layers?"),
-        ("theirs/layers.py", "expected package.module or package.module:Name, not a file or a pattern"),
-        ("theirs.layers2", "there is no module 'theirs.layers2'; did you mean theirs.layers?"),
-        ("theirs", "module 'theirs' registers no layer and defines none*"),
-        ("theirs.raising:Affine", "RuntimeError: not today (raising.py:1)"),
-    ],
-)
-def test_a_table_that_matches_nothing_is_reported(theirs, source, message):
-    theirs.module("theirs.raising", "raise RuntimeError('not today')")
-    theirs.module("theirs.__init__", "")
-    describe(theirs, f'[tool.ethan.layers."{source}"]', Logarithm='input = "N"\ndomain = { X = [1, 2] }')
-    line = one_failure(theirs)
-    head = f'pyproject.toml, [tool.ethan.layers."{source}"]: '
-    assert line.startswith(head)
-    assert fnmatch(line.removeprefix(head), message), line
-
-
-def test_what_cannot_be_said_of_a_whole_module(theirs):
-    describe(theirs, '[tool.ethan.layers."theirs.layers"]\nexpected_failures = { gradient = "no" }')
-    assert one_failure(theirs).endswith(
-        ': expected_failures cannot be said of a whole module; write [tool.ethan.layers."theirs.layers:Name"]'
-    )
-
-
-@pytest.mark.parametrize(
-    ("file", "ini", "message"),
-    [
-        ("", "ethan_config = ethan.toml", "ethan: ethan.toml: cannot be read: No such file or directory"),
-        ("[layers", "ethan_config = ethan.toml", "ethan: ethan.toml: is not TOML: Expected ']'*"),
-        (
-            "layer = 3",
-            "ethan_config = ethan.toml",
-            "ethan: ethan.toml: layer is no key; did you mean layers?",
-        ),
-        (
-            "layers = 3",
-            "ethan_config = ethan.toml",
-            "ethan: ethan.toml: layers is 3, expected tables named after layers",
-        ),
-        (
-            "aliases = 3",
-            "ethan_config = ethan.toml",
-            "ethan: ethan.toml: aliases is 3, expected dotted names, as in *",
-        ),
+        ("", "ethan: ethan.toml: cannot be read: No such file or directory"),
         (
             '[aliases]\n"colections.X" = "math.pi"',
-            "ethan_config = ethan.toml",
             "ethan: ethan.toml: the alias 'colections.X' cannot be: there is no module 'colections'",
-        ),
-        (
-            '[aliases]\n"math.X" = "math.no"',
-            "ethan_config = ethan.toml",
-            "ethan: ethan.toml: what the alias 'math.X' stands for, 'math.no', cannot be: math has no 'no'",
         ),
     ],
 )
-def test_a_file_that_cannot_be_used_is_a_usage_error(theirs, file, ini, message):
+def test_a_file_that_cannot_be_used_is_a_usage_error(theirs, file, message):
     if file:
         (theirs.path / "ethan.toml").write_text(file)
-    theirs.pytester.makeini(f"[pytest]\n{ini}\n")
+    theirs.pytester.makeini("[pytest]\nethan_config = ethan.toml\n")
     result = theirs.run("--ethan-check")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"*{message.replace('[', '[[]')}"])
+    result.stderr.fnmatch_lines([f"*{message}"])
     theirs.run("--collect-only").assert_outcomes()  # who does not ask for Ethan is not bothered
-
-
-def test_unknown_keys_beside_the_tables_of_layers(theirs):
-    (theirs.path / "pyproject.toml").write_text("[tool.ethan.layer]\n")
-    result = theirs.run("--ethan-check")
-    result.stderr.fnmatch_lines(
-        ["*ethan: pyproject.toml, [[]tool.ethan[]]: layer is no key; did you mean layers?"]
-    )

@@ -102,47 +102,8 @@ def test_an_additional_check_runs_on_every_layer(layers):
             "plugin",
             "no hook is called ethan_chekcs; did you mean ethan_checks?",
         ),
-        (
-            CHECK.format(name="x").replace("    @hookimpl\n", ""),
-            "plugin",
-            "ethan_checks is not marked with @ethan_check.hookimpl, so it would never run",
-        ),
-        (
-            CHECK.format(name="x").replace("ethan_checks(self", "ethan_checks(self, layers"),
-            "plugin",
-            "ethan_checks asks for layers, but the hook hands over no argument",
-        ),
-        (
-            CHECK.format(name="gradient"),
-            "plugin",
-            "a check named 'gradient' is already brought by ethan-check; *",
-        ),
-        (
-            CHECK.format(name="Is finite"),
-            "plugin",
-            "a check is named 'Is finite', expected lower-case letters*",
-        ),
-        (
-            CHECK.format(name="x").replace("Named()]", "Named]"),
-            "plugin",
-            "ethan_checks returned the class Named itself, expected an object with name, points and run*",
-        ),
-        (
-            CHECK.format(name="x").replace("[Named()]", "7"),
-            "plugin",
-            "ethan_checks returned 7, expected a list of checks",
-        ),
-        (
-            CHECK.format(name="x"),
-            "Plugin",
-            "Plugin is a class; expected an object with hook implementations*",
-        ),
-        (CHECK.format(name="x"), "Named", "Named is a class; *"),
-        (
-            "nothing = object()",
-            "nothing",
-            "it implements no hook; expected one of ethan_adapters, ethan_checks*",
-        ),
+        (CHECK.format(name="x"), "Plugin", "Plugin is a class; expected an object with *"),
+        (CHECK.format(name="gradient"), "plugin", "a check named 'gradient' is already brought by ethan-*"),
     ],
 )
 def test_a_plugin_is_held_against_the_hooks_before_any_of_it_counts(layers, source, attribute, message):
@@ -155,26 +116,6 @@ def test_a_plugin_is_held_against_the_hooks_before_any_of_it_counts(layers, sour
             "more-checks: entry point 'more' of group 'ethan.plugins': plugin 'more-checks:more': " + message,
             "FAILED ethan::broken.more-checks::load*",
         ]
-    )
-
-
-def test_a_hook_that_raises_names_its_line(layers):
-    layers.module("additional", CHECK.format(name="x").replace("return [Named()]", "return 1 / 0"))
-    layers.distribution("more-checks", "[ethan.plugins]\nmore = additional:plugin\n")
-    result = layers.run("--ethan-check", "--ethan-layers=layers:Good")
-    result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["*ZeroDivisionError: division by zero (additional.py:13)"])
-
-
-def test_two_plugins_with_a_check_of_one_name(layers):
-    layers.module("one", CHECK.format(name="finite"))
-    layers.module("two", CHECK.format(name="finite"))
-    layers.distribution("a-checks", "[ethan.plugins]\nmore = one:plugin\n")
-    layers.distribution("b-checks", "[ethan.plugins]\nmore = two:plugin\n")
-    result = layers.run("--ethan-check", "--ethan-layers=layers:Good", "--ethan-checks=finite")
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(
-        ["b-checks: *'finite' is already brought by a-checks:more; rename one of them"]
     )
 
 

@@ -1,6 +1,7 @@
 """The same runs with the work spread over processes."""
 
 import json
+import tomllib
 
 import pytest
 
@@ -23,10 +24,9 @@ def ethan_checks():
 """
 
 
-@pytest.mark.parametrize("how", ["load", "loadscope"])
-def test_the_section_the_verdicts_and_junit_are_those_of_a_single_process(layers, how, failed_line):
+def test_the_section_the_verdicts_and_junit_are_those_of_a_single_process(layers, failed_line):
     result = layers.run_apart(
-        "--ethan-check", "--ethan-layers=layers", "-n", "2", "--dist", how, "--junitxml=junit.xml"
+        "--ethan-check", "--ethan-layers=layers", "-n", "2", "--dist", "loadscope", "--junitxml=junit.xml"
     )
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.re_match_lines(
@@ -44,35 +44,50 @@ def test_the_section_the_verdicts_and_junit_are_those_of_a_single_process(layers
     assert "ethan_certificate_dL_dX" in junit
 
 
-def test_evidence_of_numpy_crosses_the_border_and_left_out_classes_are_told(layers):
+SHY = """
+
+class Shy(Square):
+    contract = None
+
+    def forward(self, X):
+        raise ValueError(f"no {X.shape}")
+"""
+
+
+def test_evidence_of_numpy_skipped_classes_and_templates_cross_the_border(layers):
     layers.module("measuring", NUMPY_EVIDENCE)
     layers.distribution("measuring", "[ethan.plugins]\nmeasuring = measuring\n")
     source = (layers.path / "layers.py").read_text().replace("@register", "#")
-    layers.module("plain", source + "\n\nclass Scale(Square):\n    def __init__(self, k): ...\n")
+    layers.module("plain", source + "\n\nclass Scale(Square):\n    def __init__(self, k): ...\n" + SHY)
     layers.pytester.makeconftest(
         "import json, pathlib\n\n"
         "def pytest_runtest_logreport(report):\n"
         "    import os\n"
-        "    if report.when == 'call' and 'PYTEST_XDIST_WORKER' not in os.environ:\n"
+        "    is_mine = report.when == 'call' and report.ethan.get('findings')\n"
+        "    if is_mine and 'PYTEST_XDIST_WORKER' not in os.environ:\n"
         "        pathlib.Path('seen.json').write_text(json.dumps(report.ethan['findings'][0]['evidence']))\n"
     )
     result = layers.run_apart(
-        "--ethan-check", "--ethan-layers=plain", "--ethan-checks=measuring", "-n", "2", "-k", "good"
+        "--ethan-check", "--ethan-layers=plain", "--ethan-checks=measuring", "-n", "2", "-k", "good or shy"
     )
-    result.assert_outcomes(failed=1)
+    result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["left out: plain.Scale cannot be constructed without k", "# init.k = ..."])
+    start = next(number for number, line in enumerate(result.outlines) if "fill in what is needed:" in line)
+    end = next(n for n, line in enumerate(result.outlines) if n > start and line.startswith("===="))
+    tables = tomllib.loads("\n".join(result.outlines[start + 1 : end]))["tool"]["ethan"]["layers"]
+    assert tables == {"plain:Scale": {}, "plain:Shy": {}}
     evidence = json.loads((layers.path / "seen.json").read_text())
     assert evidence == {"one": 0.5, "many": [0, 1, 2], "some": [1, 2], "odd": "<class 'object'>"}
 
 
 def test_usage_errors_stop_the_run(layers):
     layers.module("bare", "x = 1")
-    result = layers.run_apart("--ethan-check", "--ethan-layers=bare", "-n", "2")
+    result = layers.run_apart("--ethan-check", "--ethan-layers=bare", "-n", "1")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: ethan: no layer found: module 'bare' registers no layer *"])
 
 
 def test_positional_ids_and_last_failed(layers):
     layers.pytester.makeini("[pytest]\nethan_layers = layers\n")
-    layers.run_apart("ethan::halved.v1", "-n", "2").assert_outcomes(passed=1, failed=1)
-    layers.run_apart("--ethan-check", "--lf", "-n", "2").assert_outcomes(failed=1)
+    layers.run_apart("ethan::halved.v1", "-n", "1").assert_outcomes(passed=1, failed=1)
+    layers.run_apart("--ethan-check", "--lf", "-n", "1").assert_outcomes(failed=1)

@@ -32,13 +32,13 @@ def test_the_verdicts_are_those_of_the_page(demo):
         (headline,) = [line for line in PAGE.splitlines() if line.startswith(f"{layer}.v0: ")]
         result.stdout.fnmatch_lines([headline.partition(", by up")[0] + "*"])
         message = PAGE[PAGE.index(headline) :].partition("\n```")[0].splitlines()
-        told = [
+        lines = [
             line
             for line in message
             if re.match("  (looks like|smallest case that shows it|read as): |see it again", line)
         ]
-        assert len(told) >= 3
-        assert set(told) <= set(result.outlines)
+        assert len(lines) >= 3
+        assert set(lines) <= set(result.outlines)
 
 
 def test_ten_lines_of_configuration_are_enough_and_those_of_the_page(demo):
@@ -47,7 +47,7 @@ def test_ten_lines_of_configuration_are_enough_and_those_of_the_page(demo):
     assert "\n".join(lines) in PAGE
 
 
-def test_without_configuration_it_prints_the_stubs_of_the_page(demo):
+def test_without_configuration_it_prints_the_templates_of_the_page(demo):
     (demo.path / "pyproject.toml").unlink()
     result = demo.run("--ethan-check", "--ethan-layers=mylayers")
     shown = PAGE[PAGE.index("left out: ") : PAGE.index("\n...\n")].strip().split("\n\n")

@@ -1,4 +1,4 @@
-"""Where in a configuration file something stands, and what is said when it is wrong."""
+"""Where in a configuration file something stands, and the errors about it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import Any
 from ethan_core.errors import RegistrationError
 from ethan_core.suggest import close_names
 
-__all__ = ["Mistake", "Place", "shown"]
+__all__ = ["ConfigError", "Location", "as_toml"]
+
+_MAX_VALUE_LENGTH = 80  # characters: a line of a terminal; what stands before it names file, table and key
 
 
-class Mistake(RegistrationError):
+class ConfigError(RegistrationError):
     """A configuration file says something that cannot be; the message names file, table and key."""
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """One table of a file.
 
     Args:
@@ -36,7 +38,7 @@ class Place:
     def table(self) -> str:
         """The table as it is written.
 
-        >>> Place("pyproject.toml", "tool.ethan.layers", "nn:Conv").table
+        >>> Location("pyproject.toml", "tool.ethan.layers", "nn:Conv").table
         '[tool.ethan.layers."nn:Conv"]'
         """
         header = f'{self.group}."{self.source}"'
@@ -45,40 +47,43 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}, {self.table}"
 
-    def mistake(self, key: str, text: str) -> Mistake:
+    def error(self, key: str, text: str) -> ConfigError:
         """What is wrong with the value of a key, in one line."""
-        return Mistake(f"{self}: {key + ' ' if key else ''}{text}")
+        return ConfigError(f"{self}: {key + ' ' if key else ''}{text}")
 
-    def wrong(self, key: str, value: Any, expected: str) -> Mistake:
+    def bad_value(self, key: str, value: Any, expected: str) -> ConfigError:
         """A value that cannot be taken.
 
-        >>> place = Place("pyproject.toml", "tool.ethan.layers", "nn:Conv")
-        >>> print(place.wrong("input", 5, "a shape, as in 'N 5 4 2'"))
+        >>> location = Location("pyproject.toml", "tool.ethan.layers", "nn:Conv")
+        >>> print(location.bad_value("input", 5, "a shape, as in 'N 5 4 2'"))
         pyproject.toml, [tool.ethan.layers."nn:Conv"]: input is 5, expected a shape, as in 'N 5 4 2'
         """
-        return self.mistake(key, f"is {shown(value)}, expected {expected}")
+        return self.error(key, f"is {as_toml(value)}, expected {expected}")
 
-    def unknown(self, key: str, known: Iterable[str], what: str = "key") -> Mistake:
-        """A name that means nothing; what comes close, or else what there is."""
+    def unknown(self, key: str, known: Iterable[str], what: str = "key") -> ConfigError:
+        """A name that does not exist; the message shows what comes close, or else what there is.
+
+        >>> print(Location("f", "layers", "nn:Conv").unknown("inptu", ["input", "name"]))
+        f, [layers."nn:Conv"]: inptu is no key; did you mean input?
+        """
         close = close_names(key, known)
         hint = f"did you mean {' or '.join(close)}?" if close else f"expected one of {', '.join(known)}"
-        return self.mistake(key, f"is no {what}; {hint}")
+        return self.error(key, f"is no {what}; {hint}")
 
 
-def shown(value: Any) -> str:
+def as_toml(value: Any) -> str:
     """A value as it stands in the file, cut short.
 
-    >>> shown(True), shown({"a": [1, 2]})
+    >>> as_toml(True), as_toml({"a": [1, 2]})
     ('true', '{ a = [1, 2] }')
     """
     if isinstance(value, bool):
         text = str(value).lower()
     elif isinstance(value, dict):
-        text = (
-            f"{{ {', '.join(f'{key} = {shown(item)}' for key, item in value.items())} }}" if value else "{}"
-        )
+        items = ", ".join(f"{key} = {as_toml(item)}" for key, item in value.items())
+        text = f"{{ {items} }}" if value else "{}"
     elif isinstance(value, list | tuple):
-        text = f"[{', '.join(map(shown, value))}]"
+        text = f"[{', '.join(map(as_toml, value))}]"
     else:
         text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return text if len(text) <= _MAX_VALUE_LENGTH else f"{text[: _MAX_VALUE_LENGTH - 3]}..."

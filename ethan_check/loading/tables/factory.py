@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ethan_check.loading.tables.error import Place
+from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.modes import Modes
 from ethan_check.loading.tables.toml_values import python_value, signature_of
 
-__all__ = ["Maker"]
+__all__ = ["LayerFactory"]
 
 
-class Maker:
+class LayerFactory:
     """A factory that stands for a class in a registry; called with constructor arguments, it makes a layer.
 
     Attributes:
         origin: the class, or the function that stands in the module.
 
     >>> from collections import deque
-    >>> Maker(deque, Place("f", "layers", "collections:deque"), None)(maxlen=3)
+    >>> LayerFactory(deque, Location("f", "layers", "collections:deque"), None)(maxlen=3)
     deque([], maxlen=3)
     """
 
     def __init__(
         self,
         target: Callable[..., Any],
-        place: Place,
+        location: Location,
         modes: Modes | None,
         finish: Callable[[Any], Any] | None = None,
     ) -> None:
         self._target = target
         self.origin = getattr(target, "origin", target)
         self._finish = finish or (lambda layer: layer)
-        self._place = place
+        self._location = location
         self._modes = modes
         signature = signature_of(target)
         self.__name__ = str(getattr(target, "__name__", "layer"))
@@ -71,7 +71,9 @@ class Maker:
             Exception: what the constructor raises.
         """
         mode = arguments.pop(self.mode_argument, "") if self._modes is not None else ""
-        made = {name: python_value(value, self._place, f"init.{name}") for name, value in arguments.items()}
+        made = {
+            name: python_value(value, self._location, f"init.{name}") for name, value in arguments.items()
+        }
         if self._modes is None:
             return self._finish(self._target(**made))
         return self._finish(self._modes.enter(self._modes.subclass(self._target, mode)(**made), mode))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ethan_check.loading.tables.error import Mistake, Place, shown
+from ethan_check.loading.tables.error import ConfigError, Location, as_toml
 from ethan_check.loading.tables.table import LayerTable, read_table
 from ethan_core.errors import RegistrationError
 from ethan_core.suggest import did_you_mean
@@ -24,7 +24,7 @@ class Configuration:
 
     Args:
         tables: those that could be read.
-        mistakes: what is wrong with the others, by the layer that they are named after.
+        errors: what is wrong with the others, by the layer that they are named after.
         aliases: what is put under a dotted name while layers are checked, for packages that are older
             than what they import: `{"collections.Hashable": "collections.abc.Hashable"}`.
         file: as people call it.
@@ -32,7 +32,7 @@ class Configuration:
     """
 
     tables: tuple[LayerTable, ...] = ()
-    mistakes: tuple[tuple[str, Mistake], ...] = ()
+    errors: tuple[tuple[str, ConfigError], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     file: str = "pyproject.toml"
     group: str = "tool.ethan.layers"
@@ -40,7 +40,7 @@ class Configuration:
     @property
     def sources(self) -> tuple[str, ...]:
         """What the file has tables for, in its order."""
-        named = [table.place.source for table in self.tables] + [source for source, _ in self.mistakes]
+        named = [table.location.source for table in self.tables] + [source for source, _ in self.errors]
         return tuple(dict.fromkeys(named))
 
 
@@ -49,6 +49,13 @@ def read_configuration(path: Path) -> Configuration:
 
     Raises:
         RegistrationError: there is no such file, it is not TOML, or what is in it is not about layers.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "ethan.toml")
+    ...     _ = file.write_text('[layers."nn:Conv"]\\ninput = "N 5"')
+    ...     read_configuration(file).sources
+    ('nn:Conv',)
     """
     is_pyproject = path.name == "pyproject.toml"
     group = "tool.ethan.layers" if is_pyproject else "layers"
@@ -66,26 +73,26 @@ def read_configuration(path: Path) -> Configuration:
             raise RegistrationError(f"{where}: {key} is no key; {did_you_mean(key, _KEYS)}")
     layers, aliases = content.get("layers", {}), content.get("aliases", {})
     if not isinstance(layers, dict):
-        raise RegistrationError(f"{where}: layers is {shown(layers)}, expected tables named after layers")
+        raise RegistrationError(f"{where}: layers is {as_toml(layers)}, expected tables named after layers")
     if not isinstance(aliases, dict) or not all(isinstance(name, str) for name in aliases.values()):
         raise RegistrationError(
-            f"{where}: aliases is {shown(aliases)}, expected dotted names, as in "
+            f"{where}: aliases is {as_toml(aliases)}, expected dotted names, as in "
             '{ "collections.Hashable" = "collections.abc.Hashable" }'
         )
     tables: list[LayerTable] = []
-    mistakes: list[tuple[str, Mistake]] = []
-    for place, keys in _places(path.name, group, layers):
+    errors: list[tuple[str, ConfigError]] = []
+    for location, keys in _locations(path.name, group, layers):
         try:
-            tables.extend(read_table(place, keys).one_by_one())
-        except Mistake as mistake:
-            mistakes.append((place.source, mistake))
-    return Configuration(tuple(tables), tuple(mistakes), aliases, path.name, group)
+            tables.extend(read_table(location, keys).per_function())
+        except ConfigError as error:
+            errors.append((location.source, error))
+    return Configuration(tuple(tables), tuple(errors), aliases, path.name, group)
 
 
-def _places(file: str, group: str, layers: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+def _locations(file: str, group: str, layers: Mapping[str, Any]) -> Iterator[tuple[Location, Any]]:
     for source, content in layers.items():
         if isinstance(content, list) and content:
             for number, one in enumerate(content, start=1):
-                yield Place(file, group, source, number), one
+                yield Location(file, group, source, number), one
         else:
-            yield Place(file, group, source), content
+            yield Location(file, group, source), content

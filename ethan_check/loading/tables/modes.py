@@ -7,12 +7,12 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
-from ethan_check.loading.tables.error import Place
+from ethan_check.loading.tables.error import Location
 
 __all__ = ["Modes", "read_modes"]
 
 _MODES = ("training", "evaluation")
-_MEANS = ("attribute", "argument", "method")
+_KINDS = ("attribute", "argument", "method")
 _EXPECTED = (
     'one of { attribute = "training", training = true, evaluation = false }, '
     '{ argument = "train_flg", training = true, evaluation = false } (of forward), '
@@ -23,10 +23,10 @@ _EXPECTED = (
 
 @dataclass(frozen=True)
 class Modes:
-    """What turns a layer that is just made into one in a mode.
+    """How a layer that was just made enters a mode.
 
     Args:
-        means: `attribute` (is set), `argument` (of forward), `method` (is called with a value), or empty:
+        kind: `attribute` (is set), `argument` (of forward), `method` (is called with a value), or empty:
             each mode is a method of its own.
         name: of the attribute, argument or method.
         values: for each mode that is judged, the value; or the method.
@@ -36,7 +36,7 @@ class Modes:
     False
     """
 
-    means: str
+    kind: str
     name: str
     values: dict[str, Any]
 
@@ -47,18 +47,18 @@ class Modes:
             AttributeError: it has no such attribute or method.
         """
         value = self.values[mode]
-        if self.means == "attribute":
+        if self.kind == "attribute":
             getattr(layer, self.name)
             setattr(layer, self.name, value)
-        elif self.means == "method":
+        elif self.kind == "method":
             getattr(layer, self.name)(value)
-        elif not self.means:
+        elif not self.kind:
             getattr(layer, value)()
         return layer
 
     def subclass(self, cls: Any, mode: str) -> Any:
         """The class whose forward is given the mode's value for its argument."""
-        if self.means != "argument":
+        if self.kind != "argument":
             return cls
         forward = cls.forward
         name, value = self.name, self.values[mode]
@@ -68,15 +68,15 @@ class Modes:
             return forward(*arrays, **{name: value})
 
         signature = inspect.signature(forward)
-        kept = [parameter for parameter in signature.parameters.values() if parameter.name != name]
-        in_mode.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
+        parameters = [parameter for parameter in signature.parameters.values() if parameter.name != name]
+        in_mode.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
         made = type(cls.__name__, (cls,), {"forward": in_mode, "__module__": cls.__module__, "__slots__": ()})
         made.__qualname__ = cls.__qualname__
         return made
 
     def fault(self, cls: Any) -> str | None:
         """What the class itself contradicts, or None."""
-        if self.means == "argument":
+        if self.kind == "argument":
             try:
                 parameters = inspect.signature(cls.forward).parameters
             except (AttributeError, TypeError, ValueError):
@@ -86,30 +86,33 @@ class Modes:
             if self.name not in parameters:
                 taken = ", ".join(name for name in parameters if name != "self")
                 return f"argument is {self.name!r}, but {cls.__name__}.forward takes {taken}"
-        methods = [self.name] if self.means == "method" else [] if self.means else [*self.values.values()]
+        methods = [self.name] if self.kind == "method" else [] if self.kind else [*self.values.values()]
         for method in methods:
             if not callable(getattr(cls, method, None)):
                 return f"names the method {method!r}, which {cls.__name__} does not have"
         return None
 
 
-def read_modes(value: Any, place: Place) -> Modes:
+def read_modes(location: Location, key: str, value: Any) -> Modes:
     """Read the key `train`.
 
     Raises:
-        Mistake: it is none of the four forms.
+        ConfigError: it is none of the four forms.
+
+    >>> read_modes(Location("f", "layers", "nn:A"), "train", {"method": "train", "training": True})
+    Modes(kind='method', name='train', values={'training': True})
     """
     if not isinstance(value, dict):
-        raise place.wrong("train", value, _EXPECTED)
-    for key in value:
-        if key not in (*_MEANS, *_MODES):
-            raise place.unknown(f"train.{key}", [f"train.{known}" for known in (*_MEANS, *_MODES)])
-    means = [name for name in _MEANS if name in value]
+        raise location.bad_value(key, value, _EXPECTED)
+    for name in value:
+        if name not in (*_KINDS, *_MODES):
+            raise location.unknown(f"{key}.{name}", [f"{key}.{known}" for known in (*_KINDS, *_MODES)])
+    kinds = [name for name in _KINDS if name in value]
     values = {mode: value[mode] for mode in _MODES if mode in value}
-    if len(means) > 1 or not values or not all(isinstance(value[name], str) for name in means):
-        raise place.wrong("train", value, _EXPECTED)
-    if not means:
+    if len(kinds) > 1 or not values or not all(isinstance(value[name], str) for name in kinds):
+        raise location.bad_value(key, value, _EXPECTED)
+    if not kinds:
         if not all(isinstance(method, str) for method in values.values()):
-            raise place.wrong("train", value, _EXPECTED)
+            raise location.bad_value(key, value, _EXPECTED)
         return Modes("", "", values)
-    return Modes(means[0], value[means[0]], values)
+    return Modes(kinds[0], value[kinds[0]], values)

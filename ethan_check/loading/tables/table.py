@@ -1,4 +1,4 @@
-"""One table of a configuration file, read and held to be sound as far as can be seen without the layer."""
+"""One table of a configuration file, read and validated as far as that goes without the layer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ethan_check.loading.tables.calls import CALL_KEYS, Calls
-from ethan_check.loading.tables.error import Place
-from ethan_check.loading.tables.keys import CONTRACT_KEYS, KEYS
+from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.modes import Modes
+from ethan_check.loading.tables.table_keys import CONTRACT_KEYS, KEYS
 
 __all__ = ["LayerTable", "read_table"]
+
+_OPTIONS = ("convention", "reduction", "dtype", "frozen")
+_CONFLICTS = (
+    ("init", "inits"),
+    ("input", "shapes"),
+    ("input", "example"),
+    ("shapes", "example"),
+    ("vjp", "tensor"),
+    ("vjp", "backward"),
+    ("tensor", "backward"),
+    ("vjp", "init"),
+    ("tensor", "init"),
+)
+"""Pairs of keys that say the same, or contradict each other."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +33,10 @@ class LayerTable:
     """What one table says.
 
     Args:
-        place: where it stands.
+        location: where it stands.
         inits: constructor arguments of each configuration, as they stand in the file.
         input: the shapes of the inputs, separated by commas; empty where it does not say.
-        lines: what it says of the contract, as arguments of `Contract`.
+        contract: what it says of the contract, as arguments of `Contract`.
         options: `convention`, `reduction`, `dtype` and `frozen`, where they are stated.
         modes: how training and evaluation mode are entered.
         name: what the layer is called; empty for a derived name.
@@ -32,30 +46,30 @@ class LayerTable:
         function: the one of them that this is the table of.
         expected_failures: `{check: reason}`.
         checks: the checks that are run; empty for all.
-        stated: the keys of the table.
+        keys: the keys of the table.
     """
 
-    place: Place
+    location: Location
     inits: tuple[Mapping[str, Any], ...] = ({},)
     input: str = ""
-    lines: Mapping[str, Any] = field(default_factory=dict)
+    contract: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     modes: Modes | None = None
     name: str = ""
     example: tuple[Any, ...] = ()
-    calls: Calls = field(default_factory=lambda: Calls(Place("", "", "")))
+    calls: Calls = field(default_factory=lambda: Calls(Location("", "", "")))
     functions: tuple[str, ...] = ()
     function: str = ""
     expected_failures: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
-    stated: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         """The layer or module that the table is for."""
-        return f"{self.place.source}:{self.function}" if self.function else self.place.source
+        return f"{self.location.source}:{self.function}" if self.function else self.location.source
 
-    def one_by_one(self) -> Iterator[LayerTable]:
+    def per_function(self) -> Iterator[LayerTable]:
         """A table for each of its functions, or itself if it lists none."""
         if not self.functions:
             yield self
@@ -64,55 +78,50 @@ class LayerTable:
             yield replace(self, function=function, functions=(), name=name)
 
 
-def read_table(place: Place, content: Any) -> LayerTable:
+def read_table(location: Location, content: Any) -> LayerTable:
     """Read one table.
 
     Raises:
-        Mistake: a key is unknown, or its value cannot be taken.
+        ConfigError: a key is unknown, or its value cannot be taken.
 
-    >>> table = read_table(Place("f", "layers", "nn:Conv"), {"init": {"size": 3}, "input": "N 5"})
+    >>> table = read_table(Location("f", "layers", "nn:Conv"), {"init": {"size": 3}, "input": "N 5"})
     >>> table.inits, table.input
     (({'size': 3},), 'N 5')
     """
     if not isinstance(content, dict):
-        raise place.wrong("", content, "a table of keys")
+        raise location.bad_value("", content, "a table of keys")
     for key in content:
         if key not in KEYS:
-            raise place.unknown(key, KEYS)
-    for one, other in (
-        ("init", "inits"),
-        ("input", "shapes"),
-        ("input", "example"),
-        ("shapes", "example"),
-        ("vjp", "tensor"),
-        ("vjp", "backward"),
-        ("tensor", "backward"),
-        ("vjp", "init"),
-        ("tensor", "init"),
-    ):
+            raise location.unknown(key, KEYS)
+    for one, other in _CONFLICTS:
         if one in content and other in content:
-            raise place.mistake(one, f"stands beside {other}; one of them is enough")
+            raise location.error(one, f"stands beside {other}; one of them is enough")
     if "functions" in content:
-        if ":" in place.source:
-            raise place.mistake("functions", "belongs into a table that is named after a module")
-        if not {"vjp", "tensor"} & set(content):
-            raise place.mistake("functions", "needs vjp or tensor: what derives the backward of each of them")
-        if "name" in content and "{function}" not in str(content["name"]):
-            raise place.wrong("name", content["name"], "{function} in it, which stands for each of them")
-    read = {key: KEYS[key](place, key, value) for key, value in content.items()}
+        _require_table_of_functions(location, content)
+    read = {key: KEYS[key](location, key, value) for key, value in content.items()}
     inits = (read["init"],) if "init" in read else tuple(read.get("inits", ({},)))
     return LayerTable(
-        place=place,
+        location=location,
         inits=inits,
         input=read.get("input", ""),
-        lines={key: read[key] for key in CONTRACT_KEYS if key in read},
-        options={key: read[key] for key in ("convention", "reduction", "dtype", "frozen") if key in read},
+        contract={key: read[key] for key in CONTRACT_KEYS if key in read},
+        options={key: read[key] for key in _OPTIONS if key in read},
         modes=read.get("train"),
         name=read.get("name", ""),
         example=read.get("example", ()),
-        calls=Calls(place, **{key: read[key] for key in CALL_KEYS if key in read}),
+        calls=Calls(location, **{key: read[key] for key in CALL_KEYS if key in read}),
         functions=tuple(read.get("functions", ())),
         expected_failures=read.get("expected_failures", {}),
         checks=tuple(read.get("checks", ())),
-        stated=tuple(content),
+        keys=tuple(content),
     )
+
+
+def _require_table_of_functions(location: Location, content: Mapping[str, Any]) -> None:
+    """Validate what goes with the key `functions`."""
+    if ":" in location.source:
+        raise location.error("functions", "belongs into a table that is named after a module")
+    if not {"vjp", "tensor"} & set(content):
+        raise location.error("functions", "needs vjp or tensor: what derives the backward of each of them")
+    if "name" in content and "{function}" not in str(content["name"]):
+        raise location.bad_value("name", content["name"], "{function} in it, which stands for each of them")

@@ -10,12 +10,13 @@ from typing import Any
 
 from ethan_check.loading.tables.toml_values import signature_of
 
-__all__ = ["stub_of"]
+__all__ = ["template_of"]
 
+_MAX_DEFAULT_LENGTH = 60  # characters: what fits on a line behind the longest usual name
 _FORWARDS = ("forward", "value", "loss", "calculate", "compute", "__call__")
 
 
-def stub_of(
+def template_of(
     source: str,
     target: Any,
     group: str = "tool.ethan.layers",
@@ -32,7 +33,7 @@ def stub_of(
     >>> class Scale:
     ...     def __init__(self, features, offset=0): ...
     ...     def forward(self, x): ...
-    >>> print(stub_of("nn:Scale", Scale))
+    >>> print(template_of("nn:Scale", Scale))
     [tool.ethan.layers."nn:Scale"]
     # init.features = ...
     # init.offset = 0
@@ -64,8 +65,8 @@ def _default(value: Any) -> str:
     text = _toml(value)
     if text is not None:
         return text
-    said = " ".join(repr(value).split())
-    return f"...  # default: {said if len(said) <= 60 else type(value).__name__}"
+    text = " ".join(repr(value).split())
+    return f"...  # default: {text if len(text) <= _MAX_DEFAULT_LENGTH else type(value).__name__}"
 
 
 def _toml(value: Any) -> str | None:

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.loading.tables.error import Place
+from ethan_check.loading.tables.error import Location
 from ethan_core.suggest import did_you_mean
 
 __all__ = ["python_value", "require_arguments", "signature_of"]
 
 SPECIAL = ("array", "shape", "tuple", "import")
-_BESIDE = {"import": "call", "array": "dtype"}
+_SECOND_KEY = {"import": "call", "array": "dtype"}
 
 
-def python_value(value: Any, place: Place, key: str) -> Any:
+def python_value(value: Any, location: Location, key: str) -> Any:
     """What a constructor is given for a value of the file.
 
     `{ shape = [4, 3] }` is an array drawn from the standard normal distribution, always the same;
@@ -28,85 +28,90 @@ def python_value(value: Any, place: Place, key: str) -> Any:
     it returns. Everything else is what TOML makes of it.
 
     Raises:
-        Mistake: a special form is misspelt, or names nothing.
+        ConfigError: a special form is misspelt, or names nothing.
 
-    >>> python_value({"tuple": [2, 3]}, Place("f", "layers", "nn:Conv"), "init.shape")
+    >>> python_value({"tuple": [2, 3]}, Location("f", "layers", "nn:Conv"), "init.shape")
     (2, 3)
     """
     if isinstance(value, list):
-        return [python_value(item, place, key) for item in value]
+        return [python_value(item, location, key) for item in value]
     if not isinstance(value, dict):
         return value
     (form, *others) = [name for name in SPECIAL if name in value] or [""]
-    if not form or others or not set(value) <= {form, _BESIDE.get(form, form)}:
-        return {name: python_value(item, place, f"{key}.{name}") for name, item in value.items()}
-    return _FORMS[form](value, place, key)
+    if not form or others or not set(value) <= {form, _SECOND_KEY.get(form, form)}:
+        return {name: python_value(item, location, f"{key}.{name}") for name, item in value.items()}
+    return _FORMS[form](value, location, key)
 
 
-def _drawn(value: Mapping[str, Any], place: Place, key: str) -> Any:
+def _random_array(value: Mapping[str, Any], location: Location, key: str) -> Any:
     sizes = value["shape"]
     if not isinstance(sizes, list) or not all(type(size) is int and size >= 0 for size in sizes):
-        raise place.wrong(f"{key}.shape", sizes, "a list of sizes, as in [4, 3]")
+        raise location.bad_value(f"{key}.shape", sizes, "a list of sizes, as in [4, 3]")
     return np.random.default_rng(zlib.crc32(key.encode())).standard_normal(sizes)
 
 
-def _array(value: Mapping[str, Any], place: Place, key: str) -> Any:
+def _array(value: Mapping[str, Any], location: Location, key: str) -> Any:
     try:
         dtype = np.dtype(value["dtype"]) if "dtype" in value else None
     except TypeError:
-        raise place.wrong(f"{key}.dtype", value["dtype"], "a dtype of numpy, such as int32") from None
+        raise location.bad_value(f"{key}.dtype", value["dtype"], "a dtype of numpy, such as int32") from None
     try:
         return np.array(value["array"], dtype=dtype)
     except (ValueError, OverflowError):
-        raise place.wrong(f"{key}.array", value["array"], "numbers in rows of one length") from None
+        raise location.bad_value(f"{key}.array", value["array"], "numbers in rows of one length") from None
 
 
-def _tuple(value: Mapping[str, Any], place: Place, key: str) -> Any:
+def _tuple(value: Mapping[str, Any], location: Location, key: str) -> Any:
     if not isinstance(value["tuple"], list):
-        raise place.wrong(f"{key}.tuple", value["tuple"], "a list")
-    return tuple(python_value(value["tuple"], place, key))
+        raise location.bad_value(f"{key}.tuple", value["tuple"], "a list")
+    return tuple(python_value(value["tuple"], location, key))
 
 
-def _imported(value: Mapping[str, Any], place: Place, key: str) -> Any:
+def _import(value: Mapping[str, Any], location: Location, key: str) -> Any:
     text = value["import"]
     module_name, _, name = text.partition(":") if isinstance(text, str) else ("", "", "")
     if not module_name or not name:
-        raise place.wrong(f"{key}.import", text, "package.module:Name")
+        raise location.bad_value(f"{key}.import", text, "package.module:Name")
     try:
         found: Any = import_module(module_name)
     except ModuleNotFoundError as error:
-        raise place.mistake(f"{key}.import", f"is {text!r}, but there is no module {error.name!r}") from None
+        raise location.error(f"{key}.import", f"is {text!r}, but there is no module {error.name!r}") from None
     for part in name.split("."):
         if not hasattr(found, part):
             hint = did_you_mean(part, [other for other in dir(found) if not other.startswith("_")])
-            raise place.mistake(f"{key}.import", f"is {text!r}, but there is no {part!r}; {hint}")
+            raise location.error(f"{key}.import", f"is {text!r}, but there is no {part!r}; {hint}")
         found = getattr(found, part)
     if "call" not in value:
         return found
     arguments = value["call"]
     if not isinstance(arguments, dict):
-        raise place.wrong(f"{key}.call", arguments, "arguments by name, as in { slope = 0.1 }")
-    require_arguments(found, arguments, place, f"{key}.call")
+        raise location.bad_value(f"{key}.call", arguments, "arguments by name, as in { slope = 0.1 }")
+    require_arguments(found, arguments, location, f"{key}.call")
     return found(
-        **{name: python_value(item, place, f"{key}.call.{name}") for name, item in arguments.items()}
+        **{name: python_value(item, location, f"{key}.call.{name}") for name, item in arguments.items()}
     )
 
 
-_FORMS: Mapping[str, Callable[[Mapping[str, Any], Place, str], Any]] = {
-    "shape": _drawn,
+_FORMS: Mapping[str, Callable[[Mapping[str, Any], Location, str], Any]] = {
+    "shape": _random_array,
     "array": _array,
     "tuple": _tuple,
-    "import": _imported,
+    "import": _import,
 }
 
 
 def require_arguments(
-    target: Any, arguments: Mapping[str, Any], place: Place, key: str, supplied: tuple[str, ...] = ()
+    target: Any, arguments: Mapping[str, Any], location: Location, key: str, supplied: tuple[str, ...] = ()
 ) -> None:
-    """Hold arguments against a signature; those that are supplied need not be given.
+    """Validate arguments against a signature; those that are supplied need not be given.
 
     Raises:
-        Mistake: an argument does not exist, or one that is needed is missing.
+        ConfigError: an argument does not exist, or one that is needed is missing.
+
+    >>> require_arguments(lambda size: None, {}, Location("f", "layers", "nn:A"), "init")
+    Traceback (most recent call last):
+        ...
+    ethan_check.loading.tables.error.ConfigError: f, [layers."nn:A"]: init lacks size, which <lambda> needs
     """
     signature = signature_of(target)
     if signature is None:
@@ -119,10 +124,10 @@ def require_arguments(
     ]
     for name in arguments:
         if name not in named and inspect.Parameter.VAR_KEYWORD not in kinds:
-            taken = f"{_name_of(target)} takes {', '.join(named) or 'no arguments'}"
+            taken = f"{_label(target)} takes {', '.join(named) or 'no arguments'}"
             close = did_you_mean(name, named) if named else ""
             hint = f"; {close}" if close.startswith("did") else ""
-            raise place.mistake(f"{key}.{name}", f"is no argument: {taken}{hint}")
+            raise location.error(f"{key}.{name}", f"is no argument: {taken}{hint}")
     missing = [
         name
         for name in named
@@ -131,16 +136,20 @@ def require_arguments(
         and name not in supplied
     ]
     if missing:
-        raise place.mistake(key, f"lacks {', '.join(missing)}, which {_name_of(target)} needs")
+        raise location.error(key, f"lacks {', '.join(missing)}, which {_label(target)} needs")
 
 
 def signature_of(target: Any) -> inspect.Signature | None:
-    """How a class or function is called; None if that cannot be read."""
+    """How a class or function is called; None if that cannot be read.
+
+    >>> str(signature_of(lambda size, start=0: None)), signature_of(3)
+    ('(size, start=0)', None)
+    """
     try:
         return inspect.signature(target)
     except (TypeError, ValueError):
         return None
 
 
-def _name_of(target: Any) -> str:
+def _label(target: Any) -> str:
     return str(getattr(target, "__name__", type(target).__name__))

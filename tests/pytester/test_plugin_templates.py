@@ -2,10 +2,7 @@
 
 import tomllib
 
-import numpy as np
 import pytest
-
-from ethan_check.loading.tables import stub_of
 
 THEIRS = '''
 import numpy as np
@@ -64,16 +61,16 @@ def theirs(project):
     return project
 
 
-def stubs(result):
+def templates(result):
     """The tables that a run prints, as one text."""
     start = next(number for number, line in enumerate(result.outlines) if "fill in what is needed:" in line)
     end = next(n for n, line in enumerate(result.outlines) if n > start and line.startswith("===="))
     return "\n".join(result.outlines[start + 1 : end])
 
 
-def test_every_layer_that_could_not_be_judged_has_a_stub_that_parses(theirs):
+def test_every_layer_that_could_not_be_judged_has_a_template_that_parses(theirs):
     result = theirs.run("--ethan-check", "--ethan-layers=theirs")
-    text = stubs(result)
+    text = templates(result)
     assert tomllib.loads(text)["tool"]["ethan"]["layers"] == {
         "theirs:Attention": {},
         "theirs:Conv2D": {},
@@ -86,7 +83,7 @@ def test_every_layer_that_could_not_be_judged_has_a_stub_that_parses(theirs):
 
 
 def test_every_argument_stands_in_it_and_what_is_uncommented_is_taken(theirs):
-    text = stubs(theirs.run("--ethan-check", "--ethan-layers=theirs"))
+    text = templates(theirs.run("--ethan-check", "--ethan-layers=theirs"))
     (block,) = [block for block in text.split("\n\n") if "Conv2D" in block]
     assert block.splitlines()[1:] == [
         "# init.out_ch = ...",
@@ -146,7 +143,7 @@ def test_its_failure_may_be_expected(theirs):
     theirs.run("--ethan-check").assert_outcomes(xfailed=1, failed=1)
 
 
-def test_a_class_that_is_named_lists_its_arguments_and_prints_the_stub_with_the_failure(theirs):
+def test_a_class_that_is_named_lists_its_arguments_and_prints_the_template_with_the_failure(theirs):
     result = theirs.run("--ethan-check", "--ethan-layers=theirs:Attention")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
@@ -160,60 +157,29 @@ def test_a_class_that_is_named_lists_its_arguments_and_prints_the_stub_with_the_
     )
 
 
-def test_a_module_whose_layers_all_need_configuration_fails_and_prints_their_stubs(project):
+def test_a_module_whose_layers_all_need_configuration_fails_and_prints_their_templates(project):
     project.module("theirs", THEIRS.partition("class Shy")[0])
     result = project.run("--ethan-check", "--ethan-layers=theirs")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         ["theirs: none of its 2 layers can be judged as it is: *without heads; *without out_ch"]
     )
-    assert set(tomllib.loads(stubs(result))["tool"]["ethan"]["layers"]) == {
+    assert set(tomllib.loads(templates(result))["tool"]["ethan"]["layers"]) == {
         "theirs:Attention",
         "theirs:Conv2D",
     }
 
 
-def test_stubs_fit_the_file_that_is_used(theirs):
+def test_templates_fit_the_file_that_is_used(theirs):
     (theirs.path / "ethan.toml").write_text("")
     theirs.pytester.makeini("[pytest]\nethan_config = ethan.toml\n")
     result = theirs.run("--ethan-check", "--ethan-layers=theirs")
-    assert set(tomllib.loads(stubs(result))["layers"]) >= {"theirs:Conv2D"}
+    assert set(tomllib.loads(templates(result))["layers"]) >= {"theirs:Conv2D"}
     result.stdout.fnmatch_lines(["to have them judged, put this into ethan.toml and fill in what is needed:"])
-
-
-def test_over_several_processes(theirs):
-    pytest.importorskip("xdist")
-    result = theirs.run_apart("--ethan-check", "--ethan-layers=theirs", "-n", "2")
-    assert len(tomllib.loads(stubs(result))["tool"]["ethan"]["layers"]) == 4
 
 
 def test_quiet_prints_none(theirs):
     theirs.run("--ethan-check", "--ethan-layers=theirs", "-q").stdout.no_fnmatch_line("*fill in*")
-
-
-def test_defaults_that_toml_can_write_are_read_back_as_they_are():
-    values = {
-        "a": 1,
-        "b": -0.5,
-        "c": 'quo"te\n',
-        "d": True,
-        "e": [1, [2.0, "x"]],
-        "f": float("-inf"),
-        "g": 1e300,
-    }
-
-    class Layer:
-        def __init__(
-            self, a=1, b=-0.5, c='quo"te\n', d=True, e=(1, [2.0, "x"]), f=float("-inf"), g=1e300, ä=1
-        ): ...
-
-    text = stub_of("nn:Layer", Layer)
-    read = tomllib.loads("\n".join(line.removeprefix("# ") for line in text.splitlines()[:-1]))
-    assert read["tool"]["ethan"]["layers"]["nn:Layer"]["init"] == {**values, "ä": 1}
-
-
-def test_what_has_no_signature_has_a_stub_too():
-    assert stub_of("numpy:sin", np.sin).splitlines()[0] == '[tool.ethan.layers."numpy:sin"]'
 
 
 CUBED = """

@@ -1,9 +1,8 @@
-"""Loads what stands in the entry-point group `ethan.plugins`, each plugin on its own."""
+"""Loads the plugins of the entry-point group `ethan.plugins`, each on its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -11,18 +10,24 @@ import pluggy
 
 from ethan_check.checks.base import Check
 from ethan_check.loading import hookspecs
-from ethan_check.loading.load_error import LoadError, one_line
+from ethan_check.loading.entry_points import distribution_of, errors_recorded
+from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.plugin_validation import require_adapters, require_checks, require_plugin
 from ethan_check.subject.conventions.base import Adapter
 from ethan_core.registry import Registry
 
-__all__ = ["PluginLoading", "distribution_of", "reporting"]
+__all__ = ["PluginLoader", "plugin_name"]
 
-OURS = "ethan-check"
+_OWN_DISTRIBUTION = "ethan-check"
 
 
-class PluginLoading:
-    """The plugins that could be loaded, what they bring, and what could not be loaded."""
+class PluginLoader:
+    """The plugins that could be loaded, what they bring, and what could not be loaded.
+
+    >>> loader = PluginLoader([metadata.EntryPoint("mine", "no_such_module", "ethan.plugins")], (), ())
+    >>> loader.checks, loader.errors[0].message
+    ([], "ModuleNotFoundError: No module named 'no_such_module'")
+    """
 
     def __init__(
         self, points: Sequence[metadata.EntryPoint], checks: Iterable[Check], conventions: Iterable[str]
@@ -32,11 +37,11 @@ class PluginLoading:
         self.points: list[metadata.EntryPoint] = []
         self.checks: list[Check] = []
         self.adapters: list[Adapter] = []
-        self.broken: list[LoadError] = []
-        self._check_owners = {check.name: OURS for check in checks}
-        self._adapter_owners = dict.fromkeys(conventions, OURS)
+        self.errors: list[LoadError] = []
+        self._check_owners = {check.name: _OWN_DISTRIBUTION for check in checks}
+        self._adapter_owners = dict.fromkeys(conventions, _OWN_DISTRIBUTION)
         for point in points:
-            with reporting(point, self.broken):
+            with errors_recorded(point, self.errors):
                 self._load(point)
 
     def register_layers(self, point: metadata.EntryPoint, registry: Registry) -> None:
@@ -45,15 +50,17 @@ class PluginLoading:
         Raises:
             Exception: whatever the plugin raises.
         """
-        self._ask(self.manager.get_plugin(plugin_name(point)), "ethan_register_layers", registry=registry)
+        self._call_hook(
+            self.manager.get_plugin(plugin_name(point)), "ethan_register_layers", registry=registry
+        )
 
     def _load(self, point: metadata.EntryPoint) -> None:
         plugin, name = point.load(), plugin_name(point)
         require_plugin(plugin, name)
         self.manager.register(plugin, name)
         try:
-            checks = require_checks(self._ask(plugin, "ethan_checks"), name, self._check_owners)
-            adapters = require_adapters(self._ask(plugin, "ethan_adapters"), name, self._adapter_owners)
+            checks = require_checks(self._call_hook(plugin, "ethan_checks"), name, self._check_owners)
+            adapters = require_adapters(self._call_hook(plugin, "ethan_adapters"), name, self._adapter_owners)
         except BaseException:
             self.manager.unregister(plugin)
             raise
@@ -63,7 +70,7 @@ class PluginLoading:
         self._check_owners.update((check.name, name) for check in checks)
         self._adapter_owners.update((adapter.name, name) for adapter in adapters)
 
-    def _ask(self, plugin: Any, hook: str, **arguments: Any) -> Any:
+    def _call_hook(self, plugin: Any, hook: str, **arguments: Any) -> Any:
         """Call one hook of one plugin, so that its failure is its own."""
         others = [other for other in self.manager.get_plugins() if other is not plugin]
         answers = self.manager.subset_hook_caller(hook, others)(**arguments)
@@ -71,21 +78,9 @@ class PluginLoading:
 
 
 def plugin_name(point: metadata.EntryPoint) -> str:
-    """The name under which a plugin is known: its distribution's and its entry point's."""
+    """The name under which a plugin is known: its distribution's and its entry point's.
+
+    >>> plugin_name(metadata.EntryPoint("mine", "package.plugin", "ethan.plugins"))
+    'mine'
+    """
     return f"{distribution_of(point)}:{point.name}".lstrip(":")
-
-
-def distribution_of(point: metadata.EntryPoint) -> str:
-    """The name of the distribution that brings an entry point; empty when there is none."""
-    return str(point.dist.name) if point.dist is not None else ""
-
-
-@contextmanager
-def reporting(point: metadata.EntryPoint, broken: list[LoadError]) -> Iterator[None]:
-    """Turn whatever an entry point raises into a `LoadError`."""
-    try:
-        yield
-    except (KeyboardInterrupt, GeneratorExit):
-        raise
-    except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
-        broken.append(LoadError(point.group, point.name, distribution_of(point), one_line(error)))

@@ -1,0 +1,124 @@
+"""The section at the end of a run."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from ethan_check.loading.tables import Configuration
+from ethan_check.pytest_plugin import run_state
+from ethan_check.pytest_plugin.crash_log import crash_log_of
+from ethan_check.pytest_plugin.summary import Summary
+from pytest_plugin.stand_ins import config_of, loaded, report_of, settings
+
+
+class Terminal:
+    def __init__(self):
+        self.lines = []
+
+    def ensure_newline(self): ...
+
+    def section(self, title):
+        self.lines.append(f"= {title} =")
+
+    def write_line(self, line, **colours):
+        self.lines += line.splitlines()
+
+
+def section(*reports, verbosity=0, skipped=()):
+    config = config_of(settings(), loaded(skipped=skipped))
+    config.stash[run_state._CONFIGURATION] = Configuration()
+    config.get_verbosity = lambda: verbosity
+    summary, terminal = Summary(config), Terminal()
+    for report in reports:
+        summary.pytest_runtest_logreport(report)
+    summary.pytest_terminal_summary(terminal)
+    return terminal.lines
+
+
+GOOD = report_of("good.v1", "gradient", verdict="pass", checks_known=2, read_as="plain object")
+BAD = report_of("halved.v1", "gradient", outcome="failed", verdict="fail", checks_known=2)
+BROKEN = report_of("broken.theirs", "load", outcome="failed")
+
+
+def test_a_line_for_each_layer_and_the_totals():
+    assert section(BAD, GOOD, BROKEN) == [
+        "= ethan =",
+        "good.v1        pass          1 pass",
+        "halved.v1      fail          1 fail",
+        "broken.theirs  not loaded",
+        "2 layers: 1 pass, 1 fail; 2 checks: 1 pass, 1 fail; 1 not loaded",
+    ]
+
+
+def test_quiet_leaves_the_totals():
+    assert section(GOOD, verbosity=-1) == ["= ethan =", "1 layer: 1 pass; 1 check: 1 pass"]
+
+
+def test_verbose_says_how_a_layer_was_read_and_how_accurate_it_is():
+    findings = [{"check": "formula", "verdict": "pass", "target": "Y", "evidence": {"ulps": 0.5}}]
+    report = report_of("good.v1", "formula", verdict="pass", findings=findings)
+    lines = section(GOOD, report, verbosity=1)
+    assert lines[2] == "         read as: plain object"
+    assert any(line.startswith("good.v1  not stated      0.5") for line in lines)
+    assert not any("read as" in line or "0.5" in line for line in section(GOOD, report))
+
+
+def test_there_is_no_section_for_other_tests():
+    other = SimpleNamespace(nodeid="test_mine.py::test_it", passed=True, when="call")
+    setup = report_of("good.v1", "gradient", when="setup")
+    assert section(other, setup) == []
+
+
+def test_skipped_layers_have_a_reason_and_a_template():
+    lines = section(GOOD, skipped=(("nn.Scale needs k", "[table]\n# k"), ("nn.Base is abstract", "")))
+    assert lines[2:] == [
+        "left out: nn.Base is abstract",
+        "left out: nn.Scale needs k",
+        "1 layer: 1 pass; 1 check: 1 pass",
+        "",
+        "to have it judged, put this into pyproject.toml and fill in what is needed:",
+        "",
+        "[table]",
+        "# k",
+    ]
+
+
+def session(*reports, status=pytest.ExitCode.OK):
+    summary = Summary(config_of(settings(), loaded()))
+    for report in reports:
+        summary.pytest_runtest_logreport(report)
+    run = SimpleNamespace(exitstatus=status)
+    summary.pytest_sessionfinish(run)
+    return run.exitstatus
+
+
+def test_a_run_that_has_verified_nothing_fails():
+    vacuous = report_of("good.v1", "update", outcome="skipped", verdict="not applicable", checks_known=2)
+    assert session(vacuous) == pytest.ExitCode.TESTS_FAILED
+    assert session(vacuous, status=pytest.ExitCode.INTERRUPTED) == pytest.ExitCode.INTERRUPTED
+    assert session(vacuous, BAD) == pytest.ExitCode.OK  # whose item has failed anyway
+    assert session(GOOD) == pytest.ExitCode.OK
+    assert "good.v1: no check applied, so nothing was verified" in section(vacuous)
+
+
+def test_workers_send_what_is_skipped_and_usage_errors():
+    summary = Summary(config_of(settings(), loaded()))
+    node = SimpleNamespace(workeroutput={"ethan_skipped_layers": [["no", "[table]"]]})
+    summary.pytest_testnodedown(node)
+    summary.pytest_testnodedown(SimpleNamespace())  # a worker that has crashed
+    assert summary._skipped == {("no", "[table]")}
+    node.workeroutput["ethan_usage_error"] = "ethan: no layer found"
+    with pytest.raises(pytest.UsageError, match="no layer found"):
+        summary.pytest_testnodedown(node)
+
+
+def test_a_layer_that_has_ended_a_process_is_not_run_any_more():
+    config = config_of(settings(), loaded())
+    report = SimpleNamespace(longrepr="worker 'gw0' crashed")
+    Summary(config).pytest_handlecrashitem("test_mine.py::test_it", report)
+    assert report.longrepr == "worker 'gw0' crashed"
+    Summary(config).pytest_handlecrashitem("ethan::a.v1::state", report)
+    assert report.longrepr == "a.v1: ended the process that ran it\nworker 'gw0' crashed"
+    assert crash_log_of(config).stopped("a.v1") == (
+        "a.v1 ended its process in ethan::a.v1::state; its other checks are not run"
+    )
