@@ -75,12 +75,17 @@ def drawn(specimen: ModernSpecimen, cls: type, seed: int) -> Case:
     return specimen.draw(cls, np.random.default_rng([seed, len(specimen.name)]))
 
 
+@cache
+def arguments_of_backward(cls: type) -> tuple[str, ...]:
+    return tuple(inspect.signature(cls.backward).parameters)[1:]
+
+
 def forward(layer: Any, inputs: tuple[Any, ...]) -> tuple[list[np.ndarray], Callable[..., Any]]:
     """The outputs, and what runs backward for one cotangent per output."""
     result = getattr(layer, "forward", layer)(*inputs)
     if isinstance(result, tuple) and callable(result[-1]):
         return [np.array(output) for output in result[:-1]], result[-1]
-    names = list(inspect.signature(layer.backward).parameters)
+    names = arguments_of_backward(type(layer))
     rest: tuple[Any, ...] = ()
     if "cache" in names:
         *outputs, saved = result
@@ -101,7 +106,7 @@ def cotangents(outputs: list[np.ndarray], seed: int) -> list[np.ndarray]:
 
 
 def is_loss(layer: Any) -> bool:
-    return hasattr(layer, "backward") and not inspect.signature(layer.backward).parameters
+    return hasattr(layer, "backward") and not arguments_of_backward(type(layer))
 
 
 def copied(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
