@@ -108,10 +108,13 @@ class Report:
         return report | {"trace": [step.to_json() for step in self.trace]} if self.trace else report
 
     def __str__(self) -> str:
-        text = self._verdict_text()
-        return f"{text}\n\nhow it was found:\n{as_text(self.trace)}" if self.trace else text
+        if not self.trace:
+            return self.message
+        return f"{self.message}\n\nhow the verdict was reached:\n{as_text(self.trace)}"
 
-    def _verdict_text(self) -> str:
+    @property
+    def message(self) -> str:
+        """The verdict in words: the messages of all findings that are not a pass, without the trace."""
         if not self.findings:
             return f"{self.layer}: fail: no check applied, so nothing was verified"
         if not self.failures:

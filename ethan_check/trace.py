@@ -49,6 +49,15 @@ class Step:
             "steps": [step.to_json() for step in self.steps],
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Json]) -> Step:
+        """The step that `to_json` made this of.
+
+        >>> Step.from_json(Step("agrees").to_json())
+        Step(what='agrees', facts={}, steps=())
+        """
+        return cls(data["what"], data["facts"], tuple(map(cls.from_json, data["steps"])))
+
     def __str__(self) -> str:
         return "\n".join(self._lines())
 

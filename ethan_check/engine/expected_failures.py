@@ -47,7 +47,7 @@ def apply_expected_failure(report: Report, check: str, expected: str | None = No
     """
     if report.failures:
         if expected is None:
-            return Outcome(report.verdict, str(report))
+            return Outcome(report.verdict, report.message)
         return Outcome("expected failure", f"{expected} ({report.failures[0].message.partition(chr(10))[0]})")
     if report.findings:
         if expected is None:

@@ -101,6 +101,7 @@ class CheckTask:
             seed=self.layer.settings.seed,
             available=loaded.checks,
             adapters=loaded.adapters,
+            explain=self.layer.settings.explain,
         )
         self.record.update(_json_native(report, len(loaded.checks)))
         outcome = apply_expected_failure(report, self.check, self.entry.expected_failures.get(self.check))

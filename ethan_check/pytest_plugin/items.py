@@ -12,7 +12,10 @@ import pytest
 from ethan_check.pytest_plugin.crash_log import crash_log_of, is_timeout
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, Task
 
-__all__ = ["CheckItem", "pytest_runtest_makereport"]
+__all__ = ["HOW_IT_WAS_FOUND", "CheckItem", "pytest_runtest_makereport"]
+
+HOW_IT_WAS_FOUND = "ethan: how the verdict was reached"
+"""The section of an item's report that holds its trace, under `--ethan-explain`."""
 
 
 class CheckItem(pytest.Function):
@@ -88,6 +91,10 @@ def pytest_runtest_makereport(
     ]
     item.user_properties += properties  # junitxml reads them from the report of the teardown
     report.user_properties += properties
+    if record.get("trace"):
+        from ethan_check.trace import Step, as_text
+
+        report.sections.append((HOW_IT_WAS_FOUND, as_text(map(Step.from_json, record["trace"]))))
     if report.skipped and isinstance(report.longrepr, tuple) and item.task.file:
         report.longrepr = (item.task.file, item.task.line, report.longrepr[2])
     return report

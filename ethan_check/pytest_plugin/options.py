@@ -27,6 +27,7 @@ class Settings:
         checks: names of the checks to run; empty means all.
         seed: with the same seed the same cases are drawn.
         ids: items that are named by their whole or half id.
+        explain: whether every item says how its verdict was reached.
     """
 
     active: bool
@@ -37,6 +38,7 @@ class Settings:
     checks: tuple[str, ...]
     seed: int
     ids: tuple[str, ...]
+    explain: bool = False
 
 
 _SETTINGS = pytest.StashKey[Settings]()
@@ -68,6 +70,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run these checks only: gradient,shapes",
     )
     group.addoption("--ethan-seed", metavar="INT", help="draw other cases (default 0)")
+    group.addoption(
+        "--ethan-explain", action="store_true", help="say of every verdict, step by step, how it was reached"
+    )
     group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
     parser.addini("ethan_check", "check layers on every run that does not name single files", "bool", False)
     parser.addini("ethan_layers", "the layers to check: MODULE or MODULE:NAME, one a line", "linelist", [])
@@ -101,6 +106,7 @@ def _read_settings(config: pytest.Config) -> Settings:
         checks=_split_names(option.ethan_checks),
         seed=_parse_seed(option.ethan_seed if option.ethan_seed is not None else config.getini("ethan_seed")),
         ids=tuple(option.ethan_id),
+        explain=bool(option.ethan_explain),
     )
 
 

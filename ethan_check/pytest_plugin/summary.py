@@ -9,6 +9,7 @@ import pytest
 
 from ethan_check.pytest_plugin.accuracy_table import accuracy_table
 from ethan_check.pytest_plugin.crash_log import crash_log_of, share
+from ethan_check.pytest_plugin.items import HOW_IT_WAS_FOUND
 from ethan_check.pytest_plugin.layer_summary import LayerSummary, counts_text
 from ethan_check.pytest_plugin.options import PREFIX
 from ethan_check.pytest_plugin.run_state import (
@@ -31,6 +32,7 @@ class Summary:
         self._layers: dict[str, LayerSummary] = {}
         self._broken: set[str] = set()
         self._skipped: set[tuple[str, str]] = set()
+        self._traces: dict[str, str] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if not report.nodeid.startswith(PREFIX) or (report.passed and report.when != "call"):
@@ -39,6 +41,10 @@ class Summary:
         if name.startswith(_BROKEN):
             self._broken.add(name)
             return
+        if not report.failed:  # A failure shows its own sections.
+            self._traces |= {
+                report.nodeid: text for title, text in report.sections if title == HOW_IT_WAS_FOUND
+            }
         self._layers.setdefault(name, LayerSummary()).add(check, report)
 
     @pytest.hookimpl(optionalhook=True)
@@ -73,6 +79,9 @@ class Summary:
         if not self._layers and not self._broken:
             return
         terminalreporter.ensure_newline()
+        for item, text in sorted(self._traces.items()):
+            terminalreporter.section(f"{item}: how the verdict was reached", sep="-")
+            terminalreporter.write_line(text)
         terminalreporter.section("ethan")
         if self._config.get_verbosity() >= 0:
             self._write_layers(terminalreporter)
