@@ -42,9 +42,9 @@ class Summary:
             self._broken.add(name)
             return
         if not report.failed:  # A failure shows its own sections.
-            self._traces |= {
-                report.nodeid: text for title, text in report.sections if title == HOW_IT_WAS_FOUND
-            }
+            sections = dict(report.sections)
+            if HOW_IT_WAS_FOUND in sections:
+                self._traces[report.nodeid] = sections[HOW_IT_WAS_FOUND]
         self._layers.setdefault(name, LayerSummary()).add(check, report)
 
     @pytest.hookimpl(optionalhook=True)

@@ -8,7 +8,7 @@ import pytest
 
 import ethan_core.reference  # noqa: F401
 from ethan_check.checks import builtin_checks
-from ethan_check.engine.verify import check_entry
+from ethan_check.engine.entries import check_entry
 from ethan_core.registry import default_registry
 
 

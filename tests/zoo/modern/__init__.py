@@ -1,8 +1,7 @@
 """Modern layers, in the styles that people really write, each with the one-line changes that break it.
 
-Written from papers and from what libraries do, by people who had not seen the engine that judges them. A
-layer here keeps its parameters and gradients wherever its author would; nothing is declared to the checker but
-how cases are drawn.
+Written from papers and from what libraries do, by people who had not seen the engine that judges them. A layer
+keeps its parameters and gradients wherever its author would; the checker is told how cases are drawn, no more.
 """
 
 from __future__ import annotations
