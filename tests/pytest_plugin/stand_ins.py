@@ -66,6 +66,8 @@ def report_of(name, check, *, outcome="passed", when="call", **record):
         when=when,
         passed=outcome == "passed",
         skipped=outcome == "skipped",
+        failed=outcome == "failed",
+        sections=[],
         ethan=record,
         longrepr="",
     )

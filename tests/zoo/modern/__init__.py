@@ -1,7 +1,8 @@
 """Modern layers, in the styles that people really write, each with the one-line changes that break it.
 
-Written from papers and from what libraries do, by people who had not seen the engine that judges them. A layer
-keeps its parameters and gradients wherever its author would; the checker is told how cases are drawn, no more.
+Written from papers and from what libraries do, by people who had not seen the engine that judges them. The
+parameters and gradients of a layer are wherever its author would keep them; the checker is told how cases are
+drawn, and no more.
 """
 
 from __future__ import annotations
