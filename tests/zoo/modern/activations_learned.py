@@ -76,7 +76,7 @@ def natural_prelu(cls):
 
 
 def draw_maxout(cls, rng):
-    n, d_in, d_out, pieces = (int(k) for k in rng.integers(1, [5, 4, 5, 4]))
+    n, d_in, d_out, pieces = (int(k) for k in rng.integers(1, [5, 4, 5, 5]))
     return Case(cls(d_in, d_out, pieces, rng), (rng.standard_normal((n, d_in)),))
 
 
@@ -144,7 +144,7 @@ SPECIMENS = (
             ),
             Bug("accumulation", "db = dz.sum(axis=1)", "db = dz[:, -1]", "the last row"),
             Bug(
-                "localised",
+                "shape-conditional",
                 'dx = np.einsum("pno,pio->ni", dz, self.W)',
                 'dx = np.einsum("pno,pio->ni", dz[:2], self.W[:2])',
                 "the first two pieces",

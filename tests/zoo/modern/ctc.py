@@ -89,10 +89,10 @@ SPECIMENS = (
             Bug("accumulation", ADD, "occupancy[:, ext] = gamma", "blanks and labels that repeat"),
             Bug("missing-term", GAMMA, "gamma = np.exp(alpha + beta - logz)", "the emission counted twice"),
             Bug(
-                "shape-conditional",
-                "T = self.input_lengths[n]",
-                "T = self.input_lengths[0]",
-                "raises unless all are as long as the first",
+                "missing-term",
+                GAMMA,
+                "gamma = np.exp(alpha + beta - lp - alpha[-1, -2])",
+                "the paths that end with a blank",
             ),
             Bug("scale", "return grad * dlogits / len(self.batch)", "return grad * dlogits", "a sum"),
             Bug(

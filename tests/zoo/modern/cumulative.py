@@ -97,9 +97,6 @@ SPECIMENS = (
             Bug("shape-conditional", RUN, RUN.replace("self.exclusive", "False"), "not exclusive"),
             Bug("shape-conditional", RUN, RUN.replace("not self.reverse", "True"), "reverse"),
             Bug("axis", RUN, RUN.replace("self.axis", "-1")),
-            Bug(
-                "localised", RUN, RUN.replace("dy,", "np.append(dy[:-1], 0.9 * dy[-1:], axis=0),"), "last row"
-            ),
             Bug("ones-cotangent", RUN, RUN.replace("dy,", "np.full_like(dy, dy.mean()),")),
         ),
         gradients=lambda layer, dx: {"x": dx},
@@ -137,11 +134,17 @@ SPECIMENS = (
             Bug("missing-term", DT, "d[: t + 1] += g[t] * np.exp(xs[: t + 1])", "the sum"),
             Bug("accumulation", DT, "d[: t + 1] = g[t] * np.exp(xs[: t + 1] - ys[t])"),
             Bug("axis", DT, "d[: t + 1] += g[t] * np.exp(xs[: t + 1] - ys[-1])", "as logsumexp"),
-            Bug("localised", DT, "d[:t] += g[t] * np.exp(xs[:t] - ys[t])", "the entry itself"),
+            Bug("missing-term", DT, "d[:t] += g[t] * np.exp(xs[:t] - ys[t])", "the entry itself"),
             Bug(
                 "value-conditional",
                 DT,
                 DT.replace("xs[: t + 1] - ys[t]", "np.maximum(xs[: t + 1] - ys[t], -5)"),
+            ),
+            Bug(
+                "shape-conditional",
+                "for t in range(len(xs)):",
+                "for t in range(min(len(xs), 32)):",
+                "special case: an axis longer than a block of 32",
             ),
             Bug("ones-cotangent", DT, DT.replace("g[t]", "g[0]"), "the first cotangent for all"),
         ),

@@ -145,12 +145,6 @@ SPECIMENS = (
                 'self.grads["E"] = dE; self.count[:] = 1',
                 "a second backward",
             ),
-            Bug(
-                "state",
-                "self.ids, self.count = ids, np.maximum(sizes, 1)",
-                "EmbeddingBag.ids, self.count = ids, np.maximum(sizes, 1)",
-                "shared between instances",
-            ),
         ),
         gradients=lambda layer, _: {"E": layer.grads["E"]},
         parameters=lambda layer: layer.params,

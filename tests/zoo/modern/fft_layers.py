@@ -110,7 +110,7 @@ SPECIMENS = (
                 "return np.fft.ifft(fdy * self.fk).real",
             ),
             Bug(
-                "localised",
+                "axis",
                 "self.dK = dk[..., : self.kernel.shape[-1]]",
                 "self.dK = dk[..., -self.kernel.shape[-1] :]",
             ),

@@ -94,8 +94,13 @@ SPECIMENS = (
             Bug("missing-term", G, "g = Mt @ g / k", "the direct path"),
             Bug("axis", "Mt = self.A.T / self.steps", "Mt = self.A / self.steps", "the transpose"),
             Bug("shape-conditional", "self.dA = dM / self.steps", "self.dA = dM", "right for one step"),
-            Bug("shape-conditional", "grad = g", "pass", "earlier steps; right for one step"),
-            Bug("small", G, "g = grad + Mt @ g / k if k < 6 else grad", "the last terms of a long series"),
+            Bug(
+                "shape-conditional",
+                "for powers in reversed(self.series):",
+                "for powers in self.series:",
+                "steps from the first to the last; right for one step",
+            ),
+            Bug("small", G, "g = grad + Mt @ g / k if k < 7 else grad", "the last terms of a long series"),
             Bug(
                 "state",
                 "Mt = self.A.T / self.steps",

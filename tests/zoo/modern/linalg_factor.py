@@ -64,6 +64,7 @@ def draw_log(cls, rng):
 PHI = "phi = np.tril(L.T @ np.tril(dL))"
 HALVE = "phi[np.diag_indices_from(phi)] *= 0.5"
 SYM = "return (S + S.T) / 2"
+QUOTIENT = "quotient = (self.logw[:, :, None] - self.logw[:, None, :]) / np.where(near, 1, gap)"
 LOEWNER = "loewner = np.where(near, 1 / w[:, :, None], quotient)"
 INNER = "inner = vt @ ((grad + grad.swapaxes(1, 2)) / 2) @ v"
 SPECIMENS = (
@@ -78,7 +79,7 @@ SPECIMENS = (
             Bug("missing-term", PHI, "phi = np.tril(np.tril(L.T) @ dL)", "L' is upper triangular"),
             Bug("axis", "S = inv.T @ phi @ inv", "S = inv @ phi @ inv.T"),
             Bug("value-conditional", PHI, "phi = L.T @ np.tril(dL)", "the upper triangle stays"),
-            Bug("localised", SYM, "return S", "not symmetric; right for 1 x 1"),
+            Bug("missing-term", SYM, "return S", "not symmetric; right for 1 x 1"),
             Bug(
                 "shape-conditional",
                 HALVE,
@@ -99,7 +100,9 @@ SPECIMENS = (
                 "missing-term", LOEWNER, "loewner = np.where(near, 1 / w[:, :, None], 0)", "eigenvalues only"
             ),
             Bug("missing-term", LOEWNER, "loewner = np.where(near, 0, quotient)", "eigenvectors only"),
-            Bug("small", "near = np.abs(gap) < 1e-9", "near = np.abs(gap) < 0.1", "close eigenvalues"),
+            Bug(
+                "small", QUOTIENT, QUOTIENT.replace("1, gap)", "1, gap + 1e-4)"), "against a division by zero"
+            ),
             Bug(
                 "value-conditional",
                 LOEWNER,

@@ -93,7 +93,7 @@ SPECIMENS = (
             Bug(
                 "small",
                 DA,
-                "dA = -np.linalg.solve(At + 1e-3 * np.eye(len(At[0])), dX) @ np.swapaxes(X, -1, -2)",
+                "dA = -np.linalg.solve(At + 2e-4 * np.eye(len(At[0])), dX) @ np.swapaxes(X, -1, -2)",
             ),
             Bug(
                 "state",

@@ -68,7 +68,7 @@ def natural_bce(cls):
 
 def draw_kl(cls, rng):
     n, c = (int(k) for k in rng.integers([1, 2], [5, 6]))
-    q, p = rng.dirichlet(np.ones(c), (2, n))
+    q, p = rng.dirichlet(np.full(c, 4.0), (2, n))
     log_target = bool(rng.integers(2))
     reduction = str(rng.choice(["batchmean", "mean", "sum"]))
     return Case(cls(reduction, log_target), (np.log(q), np.log(p) if log_target else p))
@@ -94,7 +94,9 @@ SPECIMENS = (
             Bug("missing-term", DX, "dx = w * (sig - y)", "negatives are weighted too"),
             Bug("value-conditional", SIG, "sig = 1 / (1 + e)", "negative logits"),
             Bug("axis", "dx /= x.size", "dx /= len(x)", "one class only"),
-            Bug("small", SIG, "sig = np.clip(np.where(x >= 0, 1, e) / (1 + e), 0.01, 0.99)", "large logits"),
+            Bug(
+                "small", SIG, "sig = np.clip(np.where(x >= 0, 1, e) / (1 + e), 0.005, 0.995)", "large logits"
+            ),
             Bug("dtype", "e = np.exp(-np.abs(x))", "e = np.exp(-np.abs(x), dtype=np.float32)"),
         ),
         gradients=lambda layer, dx: {"x": dx},

@@ -97,7 +97,7 @@ SPECIMENS = (
         bugs=(
             Bug("value-conditional", "dlogits[~self.keep] = 0", "pass", "positions to ignore"),
             Bug("shape-conditional", "dlogits /= self.count", "dlogits /= n", "divides by all positions"),
-            Bug("small", "smooth = np.full((n, c), eps / c)", "smooth = np.full((n, c), eps / (c - 1))"),
+            Bug("scale", "smooth = np.full((n, c), eps / c)", "smooth = np.full((n, c), eps / (c - 1))"),
             Bug(
                 "missing-term",
                 "smooth = np.full((n, c), eps / c)",

@@ -60,7 +60,7 @@ def draw_triplet(cls, rng):
 def draw_cosine(cls, rng):
     n, d = (int(k) for k in rng.integers([1, 2], [5, 6]))
     a, b = rng.normal(0, rng.uniform(0.2, 3), (2, n, d))
-    return Case(cls(rng.uniform(-0.5, 0.5), 10 ** rng.uniform(-8, -2)), (a, b, rng.choice([-1, 1], n)))
+    return Case(cls(rng.uniform(-0.5, 0.5), 10 ** rng.uniform(-8, -3)), (a, b, rng.choice([-1, 1], n)))
 
 
 def natural_cosine(cls):
@@ -111,6 +111,12 @@ SPECIMENS = (
             Bug("value-conditional", DCOS, "dcos = np.where(y > 0, -1.0, 1.0)", "pairs within the margin"),
             Bug("value-conditional", DCOS, "dcos = np.where(y > 0, -1.0, 1.0 * (cos > 0))", "the margin"),
             Bug("scale", DCOS, "dcos = np.where(y > 0, 1.0, 1.0 * (cos > self.margin))"),
+            Bug(
+                "value-conditional",
+                DA,
+                "da = np.where((ua != 0).any(axis=1, keepdims=True), dcos * (ub - c * ua) / na, 0)",
+                "special case: a row of zeros gets no gradient",
+            ),
             Bug("small", DA, "da = dcos * (ub - c * ua) / (na + self.eps)", "eps twice"),
         ),
         gradients=lambda layer, returned: {"x": returned[0], "x1": returned[1]},

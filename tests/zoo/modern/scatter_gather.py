@@ -119,7 +119,7 @@ SPECIMENS = (
         style="out, cache = forward(base, src, alpha, index), backward(dout, cache), None for the index",
         bugs=(
             Bug(
-                "value-conditional",
+                "missing-term",
                 "dbase = dout.copy()",
                 "dbase = dout.copy(); dbase[index] = 0",
                 "as if set",
