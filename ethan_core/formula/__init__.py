@@ -53,11 +53,10 @@ y_{n,i} = \frac{e^{x_{n,i}}}{\sum_{t} e^{x_{n,t}}}
 """
 
 from ethan_core.errors import FormulaError
-from ethan_core.formula.feeds import dependencies
 from ethan_core.formula.formulas import Formulas, parse_formulas
-from ethan_core.formula.lines import parse_expression, parse_formula
 from ethan_core.formula.nodes import Derivative, Formula, Target
 from ethan_core.formula.numbers import FloatNumbers, NumberSystem
+from ethan_core.formula.parser import parse_expression, parse_formula
 from ethan_core.formula.section import parse_section
 from ethan_core.formula.tables import Tensor
 
@@ -70,7 +69,6 @@ __all__ = [
     "NumberSystem",
     "Target",
     "Tensor",
-    "dependencies",
     "parse_expression",
     "parse_formula",
     "parse_formulas",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
-from core.test_formula_texts import SAMPLES
+from core.formula.samples import SAMPLES
 
 from ethan_core.formula import FloatNumbers, FormulaError, parse_formula, parse_formulas
 
@@ -219,12 +219,26 @@ def test_expressions(text, value):
     assert found[()] == pytest.approx(value, abs=1e-15)
 
 
-def test_loops_skip_what_lies_outside():
-    """A sum over a million positions of which two meet the array is a matter of two."""
+def test_a_sum_may_run_far_beyond_its_array():
     far = parse_formula("y = sum(X[i-999990] for i < 1000000)")
     assert far.evaluate(FLOATS, {"X": np.array([1.0, 2.0])})[()] == 3.0
-    matched = parse_formula("y = sum(1 if i == j and j == 5 else 0 for i < 1000, j < 1000000)")
-    assert matched.evaluate(FLOATS, {})[()] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("y = 1 + sum(i*j for i < 1000, j < 1001)", 9),
+        ("y = first_argmax(i + j*k for i < 999999, j < 999999, k < 999999) == (0, 0, 0)", None),
+        ("Y[i,j] = 1 for i < 1000000, j < 2", 1),
+        ("Y[i] = sum(X[i]*X[j]*X[k] for j, k)", 8),
+    ],
+)
+def test_more_combinations_of_indices_than_memory_holds_are_refused(text, column):
+    if column is None:
+        text, column = f"y = 1 if {text[4:]} else 0", 10
+    message = f"line 1, column {column}: the indices here have [0-9]* combinations; the most is 1000000"
+    with pytest.raises(FormulaError, match=message):
+        parse_formula(text).evaluate(FLOATS, {"X": np.ones(101)})
 
 
 @pytest.mark.parametrize(
@@ -257,7 +271,7 @@ def test_loops_skip_what_lies_outside():
         ("Y[2*i] = b[i] for i", r"the shape of Y does not follow from 'Y\[2\*i\]'"),
         ("Y[i] = 1 if N else b[i]", "'N' is a number, not a condition; compare it: 'N != 0'"),
         ("Y[i] = s*b[i]", "s holds 'same', which is no number"),
-        ("Y[i,j] = b[flat(i,j)] for i < 2, j < i+1", "the range of 'j' varies, so it cannot be flattened"),
+        ("y = sum(b[flat(i,j)] for i < 2, j < i+1)", "the range of 'j' varies, so it cannot be flattened"),
     ],
 )
 def test_what_does_not_fit_is_said(text, message):

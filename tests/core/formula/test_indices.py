@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ethan_core.formula import FloatNumbers, FormulaError, parse_formula, parse_formulas
 
-PROFILE = settings(derandomize=True, database=None, deadline=None, max_examples=300)
+PROFILE = settings(derandomize=True, database=None, deadline=None, max_examples=60)
 RELATIONS = {
     "==": operator.eq,
     "!=": operator.ne,

@@ -62,7 +62,7 @@ def test_lines_continue_when_indented_deeper_or_inside_brackets():
         X[i]
       for i)
     """
-    assert [str(line) for line in parse_formulas(text).lines] == ["Y[n] = X[n]+1", "Z[n] = sum(X[i] for i)"]
+    assert [str(line) for line in parse_formulas(text).lines] == ["Y[n] = X[n] + 1", "Z[n] = sum(X[i] for i)"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_lines_continue_when_indented_deeper_or_inside_brackets():
         ("Y[n] = X[n]\ndZ[n]/dX[n] = 1", (2, 1), "no line defines 'Z'; the lines define Y"),
         ("Y[n] = X[n]\ndL[n]/dX[n] = 1", (2, 1), "the loss L is one number and has no indices"),
         ("Y = " + "(" * 99, (1, 35), "nested deeper than 30 levels"),
-        ("Y = " + "-" * 99 + "1", (1, 35), "nested deeper than 30 levels"),
+        ("Y = " + "-" * 99 + "1", (1, 44), "more than 60 levels"),
         ("Y = " + "a+" * 99 + "a", (1, 5), "more than 60 levels"),
         ("Y = " + "9" * 201, (1, 5), "a number of 201 characters; the longest has 200"),
         ("Y[*i] = X[*i] for *i", (1, 19), "a *index takes its ranges from an array"),
