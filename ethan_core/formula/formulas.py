@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any
 
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluation import LOSS, Evaluation
 from ethan_core.formula.nodes import Derivative, Formula, Target
 from ethan_core.formula.numbers import NumberSystem
 from ethan_core.formula.parser import parse_lines
+from ethan_core.formula.tables import Objects
 
-__all__ = ["Formulas", "Role", "parse_formulas"]
+__all__ = ["Formulas", "parse_formulas"]
 
-Objects = npt.NDArray[np.object_]
 Given = Mapping[str, Any]
 Shapes = Mapping[str, tuple[int, ...]]
-Role: TypeAlias = Literal["output", "definition", "derivative", "gradient"]
 
 
 @dataclass(frozen=True)
 class Formulas:
     """The documented forward and derivatives of a layer.
 
+    >>> import numpy as np
     >>> from ethan_core.formula import FloatNumbers
     >>> square = parse_formulas("Y[*i] = X[*i]**2\\ndY[*i]/dX[*i] = 2*X[*i]")
     >>> X = {"X": np.array([3.0, 5.0])}
@@ -72,14 +69,14 @@ class Formulas:
         stated = [_name_of(line) for line in self.forward]
         return tuple(dict.fromkeys([*stated, *sorted(self._differentiated)]))
 
-    def _in_role(self, role: Role) -> tuple[Formula, ...]:
+    def _in_role(self, role: str) -> tuple[Formula, ...]:
         return tuple(line for line, its in zip(self.lines, self._roles, strict=True) if its == role)
 
     @cached_property
-    def _roles(self) -> tuple[Role, ...]:
-        return tuple(self._role(line) for line in self.lines)
+    def _roles(self) -> list[str]:
+        return [self._role(line) for line in self.lines]
 
-    def _role(self, line: Formula) -> Role:
+    def _role(self, line: Formula) -> str:
         name = _name_of(line)
         if isinstance(line.left, Derivative):
             # Where a line defines L, as in a loss, dL/dX is a derivative like any other.

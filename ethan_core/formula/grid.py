@@ -40,10 +40,8 @@ class LineGrid:
             self._lay_out(given)
         except FormulaError:
             raise
-        except _NO_VALUE as error:
+        except (*_NO_VALUE, RecursionError) as error:
             raise self._failure("indices without a value", error) from error
-        except RecursionError as error:
-            raise self._too_deep() from error
 
     def stated(self, weights: Objects | None = None) -> tuple[list[Integers], Objects]:
         """For every stated entry: where it goes in the flat array of each target, and its value.
@@ -133,11 +131,9 @@ class LineGrid:
         except FormulaError:
             raise
         except RecursionError as error:
-            raise self._too_deep() from error
+            raise self._failure("", error) from error
         except _NO_VALUE as error:
-            self._evaluator.value(
-                self._tree, self._frame, np.zeros_like(mask)
-            )  # what fits nowhere comes first
+            self._evaluator.value(self._tree, self._frame, mask & False)  # what fits nowhere comes first
             places, cause = self._first_failure(np.flatnonzero(mask), error)
             where = self._at(int(places[0])) if len(places) else "at all"
             raise self._failure(f"no value {where}", cause) from cause
@@ -150,6 +146,8 @@ class LineGrid:
             mask[half] = True
             try:
                 self._evaluator.value(self._tree, self._frame, mask.reshape(self._mask.shape))
+            except FormulaError:
+                raise
             except _NO_VALUE as found:
                 places, error = half, found
             else:
@@ -174,10 +172,9 @@ class LineGrid:
         return f"at {', '.join(shown)}" if shown else "at all"
 
     def _failure(self, what: str, error: Exception) -> FormulaError:
+        if isinstance(error, RecursionError):
+            return self._formula.at.error("the definitions that this line reads are nested too deeply")
         return self._formula.at.error(f"'{self._formula.left}' has {what}: {error}")
-
-    def _too_deep(self) -> FormulaError:
-        return self._formula.at.error("the definitions that this line reads are nested too deeply")
 
 
 def _flattened(index: ast.expr) -> list[ast.expr]:

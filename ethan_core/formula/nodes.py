@@ -7,7 +7,6 @@ they stand in the text does not count.
 from __future__ import annotations
 
 import ast
-import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ethan_core.formula.words import GENERATORS, KEYWORDS, RELATIONS, Mark, Word
+from ethan_core.formula.words import GENERATORS, RELATIONS, Mark, Word
 
 if TYPE_CHECKING:
     from ethan_core.formula.numbers import NumberSystem
@@ -39,8 +38,9 @@ __all__ = [
 
 
 _SPACED = ("=", *RELATIONS, "for", "if", "else", "and", "or")
-_ENDS = string.ascii_letters + string.digits + "_.)]"
-"""How what stands before a `+` ends, unless that is a sign of its operand."""
+"""Words that stand apart from their neighbours."""
+_UNFINISHED = (*_SPACED, "not", "+", "-", "*", "/", "//", "%", "**", "(", "[", ",")
+"""Behind these a `-` is the sign of what follows."""
 
 
 class Entry(NamedTuple):
@@ -145,9 +145,7 @@ def spelt(words: Sequence[Word]) -> str:
     shown, before = "", words[0]
     for word in words:
         apart = word.at.line != before.at.line or word.at.column > before.at.column + len(before.text)
-        if word.text in _SPACED or (
-            word.text in ("+", "-") and apart and before.text not in KEYWORDS and before.text[-1] in _ENDS
-        ):
+        if word.text in _SPACED or (word.text in ("+", "-") and apart and before.text not in _UNFINISHED):
             shown += f" {word.text} "
         elif word.kind != "end":
             shown += f"{word.text} " if word.text in ("not", ",") else word.text
