@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -178,10 +179,14 @@ class Node:
     words: Sequence[Word]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Node) and ast.dump(self.tree) == ast.dump(other.tree)
+        return isinstance(other, Node) and self._said == other._said
 
     def __hash__(self) -> int:
-        return hash(ast.dump(self.tree))
+        return hash(self._said)
+
+    @cached_property
+    def _said(self) -> str:
+        return ast.dump(self.tree)
 
     def __str__(self) -> str:
         return spelt(self.words[self.tree.lineno - 1 : self.tree.end_lineno])

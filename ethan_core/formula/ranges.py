@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -122,8 +123,15 @@ def run_length(
     found: tuple[int, ...] | None = None
     witness = ""
     for part in scope:
-        for entry, position in _bare_places(part, binder):
-            shape = shape_of(entry, isinstance(part, Entry))
+        if isinstance(part, Entry):
+            places = [
+                *_bare_indices(part),
+                *(place for index in part.indices for place in _bare_places(index)),
+            ]
+        else:
+            places = [*_bare_places(part)]
+        for entry, position, name in places:
+            shape = shape_of(entry, entry is part) if name == (binder.key, binder.star) else None
             if shape is None:
                 continue
             axes = axes_of(entry, shape, error)[position][1]
@@ -141,16 +149,16 @@ def run_length(
     return found
 
 
-def _bare_places(part: Entry | ast.AST, binder: Binder) -> Iterator[tuple[Entry, int]]:
-    """Every place where an index stands alone as one axis and is not bound anew."""
-    entry = part if isinstance(part, Entry) else as_entry(part)
-    generator = None if isinstance(part, Entry) else as_generator(part)
-    if generator is not None and any(each.key == binder.key for each in generator.binders):
-        return
-    if entry is not None:
-        for position, index in enumerate(entry.indices):
-            if bare(index) == (binder.key, binder.star):
-                yield entry, position
-    children = part.indices if isinstance(part, Entry) else ast.iter_child_nodes(part)
-    for child in sorted(children, key=lambda each: getattr(each, "lineno", 0)):
-        yield from _bare_places(child, binder)
+@lru_cache(maxsize=1024)  # the same lines are evaluated again and again
+def _bare_places(tree: ast.AST) -> tuple[tuple[Entry, int, tuple[str, bool]], ...]:
+    """Every place in a tree where an index, not bound in it, stands alone as one axis of an array."""
+    entry, generator = as_entry(tree), as_generator(tree)
+    children = sorted(ast.iter_child_nodes(tree), key=lambda child: getattr(child, "lineno", 0))
+    places = [place for child in children for place in _bare_places(child)]
+    bound = {binder.key for binder in generator.binders} if generator is not None else ()
+    own = _bare_indices(entry) if entry is not None else []
+    return tuple(place for place in (*own, *places) if place[2][0] not in bound)
+
+
+def _bare_indices(entry: Entry) -> list[tuple[Entry, int, tuple[str, bool]]]:
+    return [(entry, k, name) for k, index in enumerate(entry.indices) if (name := bare(index)) is not None]

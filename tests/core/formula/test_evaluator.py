@@ -304,3 +304,9 @@ def test_a_known_shape_is_compared_with_the_formula():
 def test_what_nobody_states_is_said():
     with pytest.raises(FormulaError, match="no line states dL/dW or a derivative by W"):
         parse_formulas("Y[*i] = X[*i]").vjp("W", FLOATS, {}, np.ones(1))
+
+
+def test_an_index_on_the_left_may_take_its_range_from_an_array_there():
+    arrays = {"X": np.ones(3), "ids": np.array([2, 0])}
+    scattered = parse_formula("dY[n]/dX[ids[n]] = 1")
+    assert scattered.evaluate(FLOATS, arrays, shapes={"Y": (2,)}).tolist() == [[0, 0, 1], [1, 0, 0]]
