@@ -23,7 +23,8 @@ Indices
     error. `*i` stands for any number of axes. Elsewhere an index may be any whole-number expression of
     indices, whole constants, integer arrays and `+ - * // % max min`: `X[n,c,i*s+p-P,j]`, `W[ids[n],k]`,
     `Y[n,flat(c,h,w)]` and `Y[n,flat(*i)]` (the row-major position). Counting starts at 0. Outside its
-    array an entry is zero, and so is any product with it.
+    array an entry is zero, and so is any product with it. The indices of one line or sum have a million
+    combinations at most.
 
 Expressions, loosest first
     expression := disjunction ["if" disjunction "else" expression]

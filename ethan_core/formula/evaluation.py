@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ethan_core.formula.grid import LineGrid
+from ethan_core.formula.indices import MOST_ENTRIES
 from ethan_core.formula.nodes import Derivative, Entry, Formula
 from ethan_core.formula.numbers import NumberSystem
 from ethan_core.formula.ranges import Frame, Raise
@@ -61,6 +62,9 @@ class Evaluation:
         """Every entry of a line's left side; for a derivative, the axes above the stroke come first."""
         grid = LineGrid(formula, self)
         shape = tuple(size for part in grid.shapes for size in part)
+        if prod(shape) > MOST_ENTRIES:
+            message = f"'{formula.left}' has {prod(shape)} entries; the most is {MOST_ENTRIES}"
+            raise formula.left.at.error(message)
         found = self._zeros(shape)
         positions, values = grid.stated()
         total = np.zeros(len(values), np.intp)

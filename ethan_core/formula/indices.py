@@ -19,12 +19,13 @@ from ethan_core.formula.words import Word
 if TYPE_CHECKING:
     from ethan_core.formula.evaluation import Evaluation
 
-__all__ = ["Indices"]
+__all__ = ["MOST_ENTRIES", "Indices"]
 
 _LONGEST_RANGE = 1_000_000
 """How long one index may run: beyond it a bound is a slip, not a formula on a tiny shape."""
-_LARGEST_GRID = 1_000_000
-"""Combinations of indices in one sum: so many numbers of 50 digits fill a quarter of a gigabyte."""
+MOST_ENTRIES = 1_000_000
+"""Combinations of indices in one line or sum: with all parts of an expression, so many numbers of 50 digits
+fill up to a gigabyte."""
 
 
 class Indices(ABC):
@@ -127,8 +128,8 @@ class Indices(ABC):
             FormulaError: there are too many to keep.
         """
         shape = frame.lengths(names)
-        if prod(shape) > _LARGEST_GRID:
-            message = f"the indices here have {prod(shape)} combinations; the most is {_LARGEST_GRID}"
+        if prod(shape) > MOST_ENTRIES:
+            message = f"the indices here have {prod(shape)} combinations; the most is {MOST_ENTRIES}"
             raise self.error(tree, message)
         return np.ones(shape, np.bool_)
 

@@ -54,3 +54,12 @@ def test_a_decimal_literal_keeps_all_its_digits():
 )
 def test_a_name_that_means_nothing_is_refused(text, message):
     does_not_fit(text, message)
+
+
+def test_more_entries_than_memory_holds_are_refused():
+    diagonal = parse_formula("dY[*i]/dX[*i] = 2")
+    X = np.ones(100_000)
+    with pytest.raises(
+        FormulaError, match="has 10000000000 entries; the most is 1000000"
+    ):
+        diagonal.evaluate(FLOATS, {"X": X}, shapes={"Y": X.shape})
