@@ -155,10 +155,10 @@ class LineGrid:
         return places, error
 
     def _refuse_repeats(self, positions: list[Integers]) -> None:
-        where = np.stack(positions)
-        _, first = np.unique(where, axis=1, return_index=True)
-        if len(first) < where.shape[1]:
-            again = np.delete(np.flatnonzero(self._mask), first)[0]
+        where = list(zip(*(position.tolist() for position in positions), strict=True))
+        if len(set(where)) < len(where):
+            first = {place: number for number, place in reversed(list(enumerate(where)))}
+            again = np.delete(np.flatnonzero(self._mask), list(first.values()))[0]
             raise self._formula.at.error(f"'{self._formula.left}' is stated twice {self._at(int(again))}")
 
     def _at(self, place: int) -> str:

@@ -38,6 +38,7 @@ class Indices(ABC):
     def __init__(self, given: Evaluation, words: Sequence[Word]) -> None:
         self.given = given
         self._words = words
+        self._located: dict[tuple[ast.AST, Frame], tuple[Mask, tuple[Integers, Mask]]] = {}
 
     @abstractmethod
     def whole(self, tree: ast.expr, frame: Frame, mask: Mask) -> Objects | None:
@@ -84,13 +85,23 @@ class Indices(ABC):
 
     def locate(self, entry: Entry, shape: tuple[int, ...], frame: Frame, mask: Mask) -> tuple[Integers, Mask]:
         """Where in a flat array of that shape an entry is (-1 for outside), and where it is inside."""
+        needed_before, found = self._located.get((entry.tree, frame), (mask, None))
+        if found is None or (mask & ~needed_before).any():
+            found = self._locate(entry, shape, frame, mask)
+            self._located[entry.tree, frame] = mask, found
+        return found
+
+    def _locate(
+        self, entry: Entry, shape: tuple[int, ...], frame: Frame, mask: Mask
+    ) -> tuple[Integers, Mask]:
         position: Integers = np.zeros(1, np.int64)
         inside: Mask = np.ones(1, np.bool_)
         for index, axes in axes_of(entry, shape, self.error):
             for values, axis in zip(self._along(entry, index, len(axes), frame, mask), axes, strict=True):
-                fits = np.asarray((values >= 0) & (values < shape[axis]), np.bool_)
-                inside = inside & fits
-                position = position + np.where(fits, values, 0).astype(np.int64) * prod(shape[axis + 1 :])
+                if values.dtype == object or values.size > shape[axis]:  # else an index in its own range
+                    fits = np.asarray((values >= 0) & (values < shape[axis]), np.bool_)
+                    inside, values = inside & fits, np.where(fits, values, 0).astype(np.int64)
+                position = position + values * prod(shape[axis + 1 :])
         return np.where(inside, position, -1), inside
 
     def bind(

@@ -36,7 +36,7 @@ class Index(NamedTuple):
         return [None if self.varies else length for length in self.lengths]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
     """The indices in force at one place.
 
