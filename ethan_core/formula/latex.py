@@ -22,17 +22,9 @@ from ethan_core.formula.words import EXTREMES
 __all__ = ["spell", "write_latex"]
 
 _BINDING: dict[type[ast.AST], int] = {
-    ast.IfExp: 0,
-    ast.Or: 1,
-    ast.And: 2,
-    ast.Not: 3,
-    ast.Compare: 4,
-    ast.Add: 5,
-    ast.Sub: 5,
-    ast.Mult: 6,
-    ast.Div: 6,
-    ast.FloorDiv: 6,
-    ast.Mod: 6,
+    **{kind: level for level, kind in enumerate((ast.IfExp, ast.Or, ast.And, ast.Not, ast.Compare))},
+    **dict.fromkeys((ast.Add, ast.Sub), 5),
+    **dict.fromkeys((ast.Mult, ast.Div, ast.FloorDiv, ast.Mod), 6),
     ast.USub: 7,
     ast.Pow: 8,
 }

@@ -115,18 +115,12 @@ def as_generator(tree: ast.AST) -> Generator | None:
 def as_binders(tree: ast.expr) -> tuple[Binder, ...]:
     """The indices of a `for`."""
     assert isinstance(tree, ast.List)
-    return tuple(_binder(each) for each in tree.elts)
-
-
-def _binder(tree: ast.expr) -> Binder:
-    match tree:
-        case ast.Starred(value=ast.Name(id=key)):
-            return Binder(key, True, None, tree)
-        case ast.Compare(left=ast.Name(id=key), comparators=[bound]):
-            return Binder(key, False, bound, tree)
-        case ast.Name(id=key):
-            return Binder(key, False, None, tree)
-    raise AssertionError(ast.dump(tree))
+    binders = []
+    for each in tree.elts:
+        bound = each.comparators[0] if isinstance(each, ast.Compare) else None
+        key, star = bare(each.left if isinstance(each, ast.Compare) else each) or ("", False)
+        binders.append(Binder(key, star, bound, each))
+    return tuple(binders)
 
 
 def mark(tree: ast.AST, words: Sequence[Word]) -> Mark:
