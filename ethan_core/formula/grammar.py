@@ -89,9 +89,7 @@ class Grammar:
             if not _is_differential(first):
                 raise first.at.error(f"expected a derivative such as 'd{shown}dX', found '{shown}'")
             self._take("/")
-            by = self._target("'d' and the name of an array")
-            if not _is_differential(by):
-                raise by.at.error(f"expected a derivative such as '{shown}dX', found '{shown}{by.text}'")
+            self._target("'d' and the name of an array", above=shown)
         if self._word.text != "=":
             self._refuse("'='")
         self._take(",")
@@ -134,8 +132,10 @@ class Grammar:
         self._take(f"_{word.text}")
         return word
 
-    def _target(self, expected: str) -> Word:
+    def _target(self, expected: str, above: str = "") -> Word:
         name = self._own(expected)
+        if above and not _is_differential(name):
+            raise name.at.error(f"expected a derivative such as '{above}dX', found '{above}{name.text}'")
         if self._word.text == "[":
             self._read("indices")
         return name

@@ -52,6 +52,7 @@ def test_operators_bind_as_in_python(text, bracketed):
         ("Y[pi] = 3", (1, 3), None),
         ("3 = Y", (1, 1), "expected a left side such as 'Y[n,o]'"),
         ("Y/dX = 3", (1, 1), "expected a derivative such as 'dY/dX', found 'Y/'"),
+        ("dY/d[X = 3", (1, 4), "expected a derivative such as 'dY/dX', found 'dY/d'"),
         ("dY/X = 3", (1, 4), "expected a derivative such as 'dY/dX', found 'dY/X'"),
         ("Y = dL*3", (1, 5), "'dL' stands only in a gradient such as 'dL/dY[n,o]'"),
         ("Y = " + "(" * 99, (1, 35), "nested deeper than 30 levels"),
