@@ -59,7 +59,5 @@ def test_a_name_that_means_nothing_is_refused(text, message):
 def test_more_entries_than_memory_holds_are_refused():
     diagonal = parse_formula("dY[*i]/dX[*i] = 2")
     X = np.ones(100_000)
-    with pytest.raises(
-        FormulaError, match="has 10000000000 entries; the most is 1000000"
-    ):
+    with pytest.raises(FormulaError, match="has 10000000000 entries; the most is 1000000"):
         diagonal.evaluate(FLOATS, {"X": X}, shapes={"Y": X.shape})
