@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ethan_check.numerics.line_samples import Vector
 from ethan_check.oracle.documentation import Documentation
 from ethan_check.oracle.number_systems import Digits, Objects
 from ethan_core.layer import Array
@@ -98,8 +97,3 @@ def along(gradient: Objects, direction: Array, numbers: Digits) -> Any:
     """
     products = gradient.ravel() * numbers.array(direction).ravel()
     return sum(products.tolist(), numbers.lift(0))
-
-
-def weighted(slopes_: Objects, cotangent: Vector, numbers: Digits) -> Any:
-    """`cotangent . slopes`, where the cotangent is not zero."""
-    return along(slopes_, cotangent, numbers)

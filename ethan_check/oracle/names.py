@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ethan_check.subject.subject import Subject
 from ethan_core.formula import Formulas
-from ethan_core.formula.nodes import Name, Node, Read
+from ethan_core.formula.nodes import Node
 from ethan_core.layer import Array
 
 __all__ = ["attributes_read", "formula_names", "input_spellings", "names_read", "reads_any", "sizes_of"]
@@ -23,13 +23,7 @@ def names_read(formulas: Formulas) -> set[str]:
     >>> sorted(names_read(parse_formulas("Y[n] = K*X[n+p]")))
     ['K', 'X', 'n', 'p']
     """
-    return {node.name for line in formulas.lines for node in _nodes(line) if isinstance(node, Read | Name)}
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children():
-        yield from _nodes(child)
+    return set().union(*(line.names for line in formulas.lines))
 
 
 def formula_names(subject: Subject, formulas: Formulas) -> dict[str, str]:
@@ -129,4 +123,4 @@ def reads_any(node: Node, names: set[str]) -> bool:
     >>> reads_any(parse_expression("Y[n]*2"), {"Y"})
     True
     """
-    return any(isinstance(each, Read | Name) and each.name in names for each in _nodes(node))
+    return not names.isdisjoint(node.names)

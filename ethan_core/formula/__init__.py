@@ -23,7 +23,8 @@ Indices
     error. `*i` stands for any number of axes. Elsewhere an index may be any whole-number expression of
     indices, whole constants, integer arrays and `+ - * // % max min`: `X[n,c,i*s+p-P,j]`, `W[ids[n],k]`,
     `Y[n,flat(c,h,w)]` and `Y[n,flat(*i)]` (the row-major position). Counting starts at 0. Outside its
-    array an entry is zero, and so is any product with it.
+    array an entry is zero, and so is any product with it. The indices of one line or sum have a million
+    combinations at most.
 
 Expressions, loosest first
     expression := disjunction ["if" disjunction "else" expression]
@@ -53,11 +54,10 @@ y_{n,i} = \frac{e^{x_{n,i}}}{\sum_{t} e^{x_{n,t}}}
 """
 
 from ethan_core.errors import FormulaError
-from ethan_core.formula.feeds import dependencies
 from ethan_core.formula.formulas import Formulas, parse_formulas
-from ethan_core.formula.lines import parse_expression, parse_formula
 from ethan_core.formula.nodes import Derivative, Formula, Target
 from ethan_core.formula.numbers import FloatNumbers, NumberSystem
+from ethan_core.formula.parser import parse_expression, parse_formula
 from ethan_core.formula.section import parse_section
 from ethan_core.formula.tables import Tensor
 
@@ -70,7 +70,6 @@ __all__ = [
     "NumberSystem",
     "Target",
     "Tensor",
-    "dependencies",
     "parse_expression",
     "parse_formula",
     "parse_formulas",

@@ -7,27 +7,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from ethan_core.errors import FormulaError
-from ethan_core.formula.evaluate import LOSS, Evaluation
-from ethan_core.formula.lines import parse_lines
-from ethan_core.formula.nodes import Derivative, Formula, Read, Target
+from ethan_core.formula.evaluation import LOSS, Evaluation
+from ethan_core.formula.nodes import Derivative, Formula, Target
 from ethan_core.formula.numbers import NumberSystem
-from ethan_core.formula.roles import Role, differentiated, name_of, role_of
-from ethan_core.formula.tables import Table
+from ethan_core.formula.parser import parse_lines
+from ethan_core.formula.tables import Objects
 
 __all__ = ["Formulas", "parse_formulas"]
 
-Objects = npt.NDArray[np.object_]
 Given = Mapping[str, Any]
+Shapes = Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Formulas:
     """The documented forward and derivatives of a layer.
 
+    >>> import numpy as np
     >>> from ethan_core.formula import FloatNumbers
     >>> square = parse_formulas("Y[*i] = X[*i]**2\\ndY[*i]/dX[*i] = 2*X[*i]")
     >>> X = {"X": np.array([3.0, 5.0])}
@@ -69,15 +66,35 @@ class Formulas:
     @cached_property
     def outputs(self) -> tuple[str, ...]:
         """The names of the outputs, as far as the lines tell."""
-        stated = [name_of(line) for line in self.forward]
-        return tuple(dict.fromkeys([*stated, *sorted(differentiated(self.lines))]))
+        stated = [_name_of(line) for line in self.forward]
+        return tuple(dict.fromkeys([*stated, *sorted(self._differentiated)]))
 
-    def _in_role(self, role: Role) -> tuple[Formula, ...]:
+    def _in_role(self, role: str) -> tuple[Formula, ...]:
         return tuple(line for line, its in zip(self.lines, self._roles, strict=True) if its == role)
 
     @cached_property
-    def _roles(self) -> tuple[Role, ...]:
-        return tuple(role_of(line, self.lines) for line in self.lines)
+    def _roles(self) -> list[str]:
+        return [self._role(line) for line in self.lines]
+
+    def _role(self, line: Formula) -> str:
+        name = _name_of(line)
+        if isinstance(line.left, Derivative):
+            # Where a line defines L, as in a loss, dL/dX is a derivative like any other.
+            return "gradient" if name == LOSS and not self._defines_loss else "derivative"
+        is_read = any(name in each.expression.names for each in self.lines if each is not line)
+        return "definition" if is_read and name not in self._differentiated else "output"
+
+    @cached_property
+    def _differentiated(self) -> set[str]:
+        """The outputs that lines differentiate, or whose cotangent they read."""
+        above = {_name_of(line) for line in self.lines if isinstance(line.left, Derivative)}
+        return (above if self._defines_loss else above - {LOSS}).union(
+            *(line.cotangents for line in self.lines)
+        )
+
+    @property
+    def _defines_loss(self) -> bool:
+        return any(isinstance(line.left, Target) and line.left.name == LOSS for line in self.lines)
 
     def statements(self, by: str) -> tuple[Formula, ...]:
         """The lines that state a derivative or gradient by an array; each is a witness of its own.
@@ -94,7 +111,7 @@ class Formulas:
         numbers: NumberSystem,
         arrays: Given,
         constants: Given | None = None,
-        shapes: Mapping[str, tuple[int, ...]] | None = None,
+        shapes: Shapes | None = None,
     ) -> dict[str, Objects]:
         """Every output, by name, as an array of the system's numbers.
 
@@ -102,11 +119,7 @@ class Formulas:
             FormulaError: a name is unknown, shapes contradict each other, an entry has no value.
         """
         evaluation = self._evaluation(numbers, arrays, constants, None, shapes)
-        return {
-            name: evaluation.table(Read(name, (), at=line.at)).array()
-            for line in self.forward
-            for name in (name_of(line),)
-        }
+        return {_name_of(line): evaluation.output(line) for line in self.forward}
 
     def jacobian(
         self,
@@ -114,10 +127,10 @@ class Formulas:
         numbers: NumberSystem,
         arrays: Given,
         constants: Given | None = None,
-        shapes: Mapping[str, tuple[int, ...]] | None = None,
+        shapes: Shapes | None = None,
     ) -> Objects:
         """What a derivative line states: axes of Y, then of X. What it does not state is zero."""
-        return self._evaluation(numbers, arrays, constants, None, shapes).entries(line).array()
+        return self._evaluation(numbers, arrays, constants, None, shapes).entries(line)
 
     def vjp(
         self,
@@ -126,7 +139,7 @@ class Formulas:
         arrays: Given,
         cotangent: Any = 1,
         constants: Given | None = None,
-        shapes: Mapping[str, tuple[int, ...]] | None = None,
+        shapes: Shapes | None = None,
         statement: Formula | None = None,
     ) -> Objects:
         """The documented dL/dX for a cotangent: an array, or one for each output by its name.
@@ -141,17 +154,11 @@ class Formulas:
         if not stated:
             raise FormulaError(f"no line states dL/d{by} or a derivative by {by}")
         if stated[0] not in self.gradients:
-            stated = tuple({name_of(line): line for line in reversed(stated)}.values())
+            stated = tuple({_name_of(line): line for line in reversed(stated)}.values())
         evaluation = self._evaluation(numbers, arrays, constants, self._by_output(cotangent), shapes)
-        total: Table | None = None
-        for line in stated if stated[0] not in self.gradients else stated[:1]:
-            table = evaluation.vjp(line)
-            if total is not None:
-                sums = [a + b for a, b in zip(total.values, table.values, strict=True)]
-                table = Table(table.shape, sums)
-            total = table
-        assert total is not None
-        return total.array()
+        parts = stated if stated[0] not in self.gradients else stated[:1]
+        first, *others = (evaluation.vjp(line) for line in parts)
+        return sum(others, first)
 
     def _by_output(self, cotangent: Any) -> Given:
         if isinstance(cotangent, Mapping):
@@ -165,7 +172,7 @@ class Formulas:
     def _evaluation(
         self, numbers: NumberSystem, arrays: Given, constants: Given | None, above: Given | None, shapes: Any
     ) -> Evaluation:
-        lines = {name_of(line): line for line in (*self.definitions, *self.forward)}
+        lines = {_name_of(line): line for line in (*self.definitions, *self.forward)}
         return Evaluation(numbers, arrays, constants, above, shapes, lines)
 
 
@@ -191,6 +198,11 @@ def parse_formulas(text: str) -> Formulas:
         left = line.left
         if isinstance(left, Derivative) and values and left.of.name not in (*values, LOSS):
             raise left.of.at.error(f"no line defines '{left.of.name}'; the lines define {', '.join(values)}")
-        if isinstance(left, Derivative) and role_of(line, formulas.lines) == "gradient" and left.of.indices:
+        if isinstance(left, Derivative) and line in formulas.gradients and left.of.entry.indices:
             raise left.of.at.error("the loss L is one number and has no indices")
     return formulas
+
+
+def _name_of(line: Formula) -> str:
+    """What a line defines or differentiates."""
+    return line.targets[0].name

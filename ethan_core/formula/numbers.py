@@ -58,33 +58,8 @@ class FloatNumbers:
         """Raises ValueError for a negative base."""
         return math.pow(base, exponent)
 
-    def exp(self, x: float, /) -> float:
-        """The exponential function."""
-        return math.exp(x)
-
-    def log(self, x: float, /) -> float:
-        """The natural logarithm."""
-        return math.log(x)
-
-    def sqrt(self, x: float, /) -> float:
-        """The square root."""
-        return math.sqrt(x)
-
-    def tanh(self, x: float, /) -> float:
-        """The hyperbolic tangent."""
-        return math.tanh(x)
-
-    def erf(self, x: float, /) -> float:
-        """The error function."""
-        return math.erf(x)
-
-    def sin(self, x: float, /) -> float:
-        """The sine."""
-        return math.sin(x)
-
-    def cos(self, x: float, /) -> float:
-        """The cosine."""
-        return math.cos(x)
+    exp, log, sqrt, tanh, erf = map(staticmethod, (math.exp, math.log, math.sqrt, math.tanh, math.erf))
+    sin, cos = map(staticmethod, (math.sin, math.cos))
 
     def floor(self, x: float, /) -> float:
         """The largest whole number that is no larger."""

@@ -1,99 +1,88 @@
-"""Words and brackets: what the parsers of expressions and of lines have in common."""
+"""From text to formulas, by way of Python's parser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+import ast
+from collections.abc import Sequence
 
-from ethan_core.errors import FormulaError
-from ethan_core.formula.lexer import Token, tokens
-from ethan_core.formula.nodes import Node
-from ethan_core.formula.vocabulary import KEYWORDS, RESERVED
+from ethan_core.formula.grammar import DEEPEST, Grammar
+from ethan_core.formula.kinds import Kinds
+from ethan_core.formula.nodes import Derivative, Formula, Node, Target, as_binders, mark
+from ethan_core.formula.words import Mark, Word, read_words
 
-__all__ = ["DEEPEST", "Words"]
+__all__ = ["parse_expression", "parse_formula", "parse_lines"]
 
-AnyNode = TypeVar("AnyNode", bound=Node)
-Item = TypeVar("Item")
-
-DEEPEST = 30
-"""How deep brackets nest, and how many operators stand in one row: deeper is no documentation."""
+_HIGHEST = 2 * DEEPEST
+"""Levels of the highest tree: a row of operators may be longer than brackets nest, but those who walk the
+tree call themselves once a level."""
 
 
-class Words:
-    """The words of a text, read from left to right.
+def parse_lines(text: str) -> tuple[Formula, ...]:
+    """Every line of a text.
 
     Raises:
-        FormulaError: at the first word that does not fit.
+        FormulaError: something outside the notation; the message says where, and what was expected.
+
+    >>> [str(line) for line in parse_lines("Y[n]  = X[n] ** 2")]
+    ['Y[n] = X[n]**2']
     """
+    return tuple(_line(words) for words in read_words(text))
 
-    def __init__(self, text: str) -> None:
-        self._words: Sequence[Token] = tuple(tokens(text))
-        self._next = 0
-        self._depth = 0
-        self._heights: dict[int, tuple[Node, int]] = {}
 
-    @property
-    def word(self) -> Token:
-        """The word that comes next."""
-        return self._words[self._next]
+def parse_formula(text: str) -> Formula:
+    """The only line of a text.
 
-    def peek(self, ahead: int = 1) -> Token:
-        """A word further on."""
-        return self._words[min(self._next + ahead, len(self._words) - 1)]
+    >>> print(parse_formula("Y[*i] = max(0, X[*i])").left)
+    Y[*i]
+    """
+    lines = parse_lines(text)
+    if len(lines) != 1:
+        at = lines[1].at if lines else Mark(1, 1, "")
+        raise at.error(f"expected one formula, found {len(lines) or 'none'}")
+    return lines[0]
 
-    def take(self) -> Token:
-        """The next word, which is then behind."""
-        word = self.word
-        self._next = min(self._next + 1, len(self._words) - 1)
-        return word
 
-    def sees(self, *texts: str) -> bool:
-        """Whether the next word is one of these signs or keywords."""
-        return self.word.kind in ("sign", "name") and self.word.text in texts
+def parse_expression(text: str) -> Node:
+    """The right side of a formula alone.
 
-    def takes(self, *texts: str) -> Token | None:
-        """The next word if it is one of these, else None."""
-        return self.take() if self.sees(*texts) else None
+    >>> str(parse_expression("(a + b)*c"))
+    '(a + b)*c'
+    """
+    words, *others = read_words(text) or [[Word("end", "the end", Mark(1, 1, ""))]]
+    tree = _parsed(Grammar(words).expression(), words)
+    if others:
+        raise others[0][0].at.error(f"expected an operator or the end, found {others[0][0]}")
+    Kinds(words).kind(tree)
+    return Node(tree, words)
 
-    def expect(self, text: str, what: str = "") -> Token:
-        """The next word, which must be this one."""
-        if not self.sees(text):
-            raise self.unexpected(what or f"'{text}'")
-        return self.take()
 
-    def name(self, what: str) -> Token:
-        """The next word, which must be a name of the writer's own."""
-        if self.word.kind != "name" or self.word.text in KEYWORDS:
-            raise self.unexpected(what)
-        if self.word.text in RESERVED:
-            raise self.word.at.error(f"'{self.word.text}' is a word of the notation and names nothing else")
-        return self.take()
+def _line(words: Sequence[Word]) -> Formula:
+    tree = _parsed(Grammar(words).line(), words)
+    assert isinstance(tree, ast.Tuple)
+    left, right, *ranges = tree.elts
+    sides = (left.left, left.right) if isinstance(left, ast.BinOp) else (left,)
+    targets = [Target(side, words, words[side.lineno - 1].text[len(sides) - 1 :]) for side in sides]
+    kinds = Kinds(words)
+    for target in targets:
+        kinds.indices(target.entry.indices)
+    kinds.require(right, "number")
+    for each in ranges:
+        kinds.binders(each)
+    whole = Derivative(left, words, *targets) if len(targets) > 1 else targets[0]
+    return Formula(tree, words, whole, Node(right, words), as_binders(ranges[0]) if ranges else ())
 
-    def unexpected(self, what: str) -> FormulaError:
-        """The error that says what was expected in place of the next word."""
-        return self.word.at.error(f"expected {what}, found {self.word}")
 
-    def separated(self, item: Callable[[], Item]) -> tuple[Item, ...]:
-        """One item or more, parted by commas."""
-        items = [item()]
-        while self.takes(","):
-            items.append(item())
-        return tuple(items)
-
-    def deeper(self, parse: Callable[[], AnyNode]) -> AnyNode:
-        """What `parse` reads one bracket further in."""
-        if self._depth == DEEPEST:
-            raise self.word.at.error(f"this is nested deeper than {DEEPEST} levels; name a part of it")
-        self._depth += 1
-        node = parse()
-        self._depth -= 1
-        return node
-
-    def grown(self, node: AnyNode) -> AnyNode:
-        """The node, whose tree must not be too high for those who will walk it."""
-        below = (self._heights.get(id(child), (child, 0))[1] for child in node.children())
-        height = 1 + max(below, default=0)
-        if height > 2 * DEEPEST:
-            raise node.at.error(f"this has more than {2 * DEEPEST} levels; name a part of it")
-        self._heights[id(node)] = node, height
-        return node
+def _parsed(python: str, words: Sequence[Word]) -> ast.expr:
+    message = f"this has more than {_HIGHEST} levels; name a part of it"
+    try:
+        tree = ast.parse(python, mode="eval").body
+    except (RecursionError, MemoryError):  # Python's own limits, far beyond this one
+        raise words[0].at.error(message) from None
+    heights: dict[ast.AST, int] = {}
+    for node in reversed(list(ast.walk(tree))):  # children first, without a call for each level
+        below = max((heights.get(child, 0) for child in ast.iter_child_nodes(node)), default=0)
+        own = len(node.values) - 1 if isinstance(node, ast.BoolOp) else 1
+        heights[node] = below + own * isinstance(node, ast.expr)
+        if heights[node] > _HIGHEST and node is not tree:
+            raise mark(node, words).error(message)
+    return tree

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import product
-from math import prod
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Table", "Tensor", "as_integer", "plain", "read_tensor", "strides_of"]
+__all__ = ["Objects", "Table", "Tensor", "as_integer", "padded", "plain", "read_tensor", "single"]
+
+Objects = npt.NDArray[np.object_]
 
 
 class Tensor(Protocol):
@@ -24,32 +23,41 @@ class Tensor(Protocol):
     def __getitem__(self, index: Any, /) -> Any: ...
 
 
-@dataclass(frozen=True)
-class Table:
-    """An array of numbers, flat and in row-major order; `integers` where all of them are whole."""
+class Table(NamedTuple):
+    """An array of numbers, flat in row-major order; `integers` where all of them are whole.
+
+    One entry more, the last, is zero: it is read for whatever lies outside.
+    """
 
     shape: tuple[int, ...]
-    values: Sequence[Any]
-    integers: Sequence[int] | None = None
-
-    def array(self) -> npt.NDArray[np.object_]:
-        """The same entries as a numpy array of objects."""
-        array = np.empty(len(self.values), dtype=object)
-        array[:] = self.values
-        return array.reshape(self.shape)
+    values: Objects
+    integers: Objects | None = None
 
 
 def read_tensor(tensor: Tensor | Any, lift: Callable[[Any], Any]) -> Table:
     """The entries of a tensor, or of a bare number, as numbers of one kind.
 
     >>> read_tensor(np.array([[1, 2]]), float)
-    Table(shape=(1, 2), values=[1.0, 2.0], integers=[1, 2])
+    Table(shape=(1, 2), values=array([1.0, 2.0, 0.0], dtype=object), integers=array([1, 2, 0], dtype=object))
     """
     shape = tuple(int(size) for size in getattr(tensor, "shape", ()))
-    raw = [plain(tensor[at] if shape else tensor) for at in product(*map(range, shape))]
-    whole = [as_integer(value) for value in raw]
-    integers = [value for value in whole if value is not None]
-    return Table(shape, [lift(value) for value in raw], integers if len(integers) == len(raw) else None)
+    raw = [plain(tensor[at] if shape else tensor) for at in np.ndindex(*shape)]
+    whole = [value for value in map(as_integer, raw) if value is not None]
+    integers = padded(whole, 0) if len(whole) == len(raw) else None
+    return Table(shape, padded([lift(value) for value in raw], lift(0)), integers)
+
+
+def padded(values: Sequence[Any], zero: Any) -> Objects:
+    """Some objects, and a zero behind them."""
+    array = np.empty(len(values) + 1, object)
+    array[:-1] = values
+    array[-1] = zero
+    return array
+
+
+def single(value: Any) -> Objects:
+    """One object as an array."""
+    return padded((), value)
 
 
 def plain(value: Any) -> Any:
@@ -64,12 +72,3 @@ def as_integer(value: Any) -> int | None:
         return operator.index(plain(value))
     except TypeError:
         return None
-
-
-def strides_of(shape: Sequence[int]) -> tuple[int, ...]:
-    """How far apart neighbours along each axis lie in row-major order.
-
-    >>> strides_of((2, 3, 4))
-    (12, 4, 1)
-    """
-    return tuple(prod(shape[axis + 1 :]) for axis in range(len(shape)))

@@ -1,4 +1,4 @@
-"""The formulas of all reference layers, as data for the other tests, each with its forward in numpy."""
+"""What the tests of formulas share: the formulas of all reference layers, each with its forward in numpy."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from math import erf, pi
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
+from hypothesis import settings
 
-from ethan_core.formula import parse_formulas
+from ethan_core.formula import FloatNumbers, FormulaError, parse_formula, parse_formulas
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,43 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_the_text_survives_being_printed(name):
-    formulas = parse_formulas(SAMPLES[name].text)
-    assert parse_formulas(str(formulas)) == formulas
+class FiftyDigits:
+    """mpmath's numbers, the way a caller would hand them in."""
+
+    def __init__(self):
+        self._context = mpmath.MPContext()
+        self._context.dps = 50
+        self.number = self.lift = self._context.mpf
+        self.pi = +self._context.pi
+
+    def __getattr__(self, name):
+        return getattr(self._context, name)
+
+
+FLOATS = FloatNumbers()
+PROFILE = settings(derandomize=True, database=None, deadline=None, max_examples=60)
+
+
+def floats(array):
+    return np.array(array, dtype=float)
+
+
+def refuses(text, place, message):
+    """The text is refused there, or taken if no message is expected."""
+    if message is None:
+        parse_formulas(text)
+        return
+    with pytest.raises(FormulaError) as caught:
+        parse_formulas(text)
+    assert (caught.value.line, caught.value.column) == place
+    assert message in caught.value.message
+    where, shown, caret = str(caught.value).split("\n")
+    assert where.startswith(f"line {place[0]}, column {place[1]}: ")
+    assert shown[len(caret) - 1 :][:1] == text.split("\n")[place[0] - 1][place[1] - 1 :][:1]
+
+
+def does_not_fit(text, message):
+    """The line cannot be evaluated on these arrays."""
+    arrays = {"X": np.ones((2, 3)), "b": np.ones(5)}
+    with pytest.raises(FormulaError, match=message):
+        parse_formula(text).evaluate(FLOATS, arrays, {"h": 0.5, "N": 2, "s": "same"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from core.test_formula_texts import SAMPLES
+from core.formula.samples import SAMPLES
 
 from ethan_core.formula import parse_formula, parse_formulas
 
