@@ -1,8 +1,9 @@
 """Modern layers and bugs that nobody tuned for: `python benchmarks/first_sight.py [seed ...] [--natural]`.
 
-For every layer of `tests/zoo/modern`: is the correct one accused, and which of its planted bugs are caught? Cases
-come from the rule that the layer's author wrote; with `--natural`, from the one case that somebody would type by hand.
-A bug is caught only by the verdict `fail`; of what is not caught, it is said whether it passed in silence.
+For every layer of `tests/zoo/modern`: is the correct one accused, and which of its planted bugs are caught?
+Cases come from the rule that the layer's author wrote; with `--natural`, from the one case that somebody would
+type by hand. A bug is caught only by the verdict `fail`; of what is not caught, it is said whether it passed in
+silence.
 """
 
 from __future__ import annotations
@@ -64,9 +65,9 @@ def main() -> None:
                     print(f"  {verdict:<12} {name} [{kind}] {what}")
             missed = Counter(verdict for *_, verdict in bugs if verdict != "fail")
             caught = len(bugs) - missed.total()
+            source = "one natural case" if natural else "cases drawn by a rule"
             print(
-                f"seed {seed}, {'one natural case' if natural else 'cases drawn by a rule'}: caught {caught} of "
-                f"{len(bugs)} = {caught / len(bugs):.1%} (else {dict(missed)}); correct layers: "
+                f"seed {seed}, {source}: caught {caught} of {len(bugs)} = {caught / len(bugs):.1%} (else {dict(missed)}); correct layers: "
                 f"{dict(Counter(verdict for *_, verdict in correct))}"
             )
 
