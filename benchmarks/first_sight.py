@@ -1,9 +1,8 @@
 """Modern layers and bugs that nobody tuned for: `python benchmarks/first_sight.py [seed ...] [--natural]`.
 
 For every layer of `tests/zoo/modern`: is the correct one accused, and which of its planted bugs are caught?
-Cases come from the rule that the layer's author wrote; with `--natural`, from the one case that somebody would
-type by hand. A bug is caught only by the verdict `fail`; of what is not caught, it is said whether it passed in
-silence.
+Cases come from the rule that the layer's author wrote; with `--natural`, from the one case that somebody types
+by hand. A bug is caught only by the verdict `fail`; of what is not, it is said whether it passed in silence.
 """
 
 from __future__ import annotations
@@ -66,10 +65,9 @@ def main() -> None:
             missed = Counter(verdict for *_, verdict in bugs if verdict != "fail")
             caught = len(bugs) - missed.total()
             source = "one natural case" if natural else "cases drawn by a rule"
-            print(
-                f"seed {seed}, {source}: caught {caught} of {len(bugs)} = {caught / len(bugs):.1%} (else {dict(missed)}); correct layers: "
-                f"{dict(Counter(verdict for *_, verdict in correct))}"
-            )
+            verdicts_of_correct = dict(Counter(verdict for *_, verdict in correct))
+            print(f"seed {seed}, {source}: caught {caught} of {len(bugs)} = {caught / len(bugs):.1%}")
+            print(f"  not caught: {dict(missed)}; correct layers: {verdicts_of_correct}")
 
 
 if __name__ == "__main__":
