@@ -45,7 +45,12 @@ def test_the_finding_with_the_sharpest_certificate_is_kept(certificates, kept):
 
 @pytest.mark.parametrize("error", ["ulps", "ulps_at_extremes"])
 def test_the_largest_error_of_all_cases_is_told(error):
-    findings = [found(**{error: 2.0, "certificate": 1e-9}), found(**{error: 5.0}), found(), found("other")]
+    findings = [
+        found(**{error: 2.0, "certificate": 1e-9}),
+        found(**{error: 5.0}),
+        found(**{error: 3.0}),
+        found("other"),
+    ]
     (first, other) = aggregate(findings, 3, 0)
     assert first.evidence == {error: 5.0, "certificate": 1e-9, "cases": 3, "undecided": 0}
     assert error not in other.evidence

@@ -103,3 +103,10 @@ def test_a_rule_that_raises_has_no_case():
     found = obstacle(entry(cases=(rule,)))
     assert str(found).startswith("the rule that draws cases raised ValueError: no (")
     assert found.case is None
+
+
+def test_a_rule_that_raises_after_another_has_no_case_either():
+    def rule(rng):
+        raise ValueError("no")
+
+    assert obstacle(entry(cases=(lambda rng: Case(Tanh(), X), rule))).case is None
