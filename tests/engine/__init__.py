@@ -1,0 +1,1 @@
+"""The engine: checks on cases, gathered into a report."""

@@ -1,0 +1,1 @@
+"""What a check sees of a layer, piece by piece."""

@@ -1,0 +1,1 @@
+"""The machinery that runs code of somebody else and leaves no trace."""

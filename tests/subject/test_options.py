@@ -1,0 +1,87 @@
+"""What a user may say of a layer, and what is told when it is misspelt."""
+
+import re
+
+import pytest
+
+from ethan_check.subject.conventions import convention_names
+from ethan_check.subject.options import LayerOptions
+from ethan_core.errors import ArgumentError
+
+
+class Mine:
+    """As much of a plugin's convention as its options look at."""
+
+    name = "mine"
+
+
+def message(call):
+    with pytest.raises(ArgumentError) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_nothing_need_be_said():
+    assert LayerOptions.stated({}) == LayerOptions()
+    assert LayerOptions().keywords == {
+        "convention": None,
+        "reduction": None,
+        "dtype": None,
+        "frozen": (),
+        "adapters": (),
+    }
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(convention_names()))
+def test_every_convention_may_be_stated(name):
+    assert LayerOptions(name).convention == name
+
+
+def test_a_convention_that_nobody_knows_is_told_with_all_that_there_are():
+    known = ", ".join(dict.fromkeys(convention_names()))
+    text = f"convention 'plane' is unknown; expected one of {known}"
+    assert message(lambda: LayerOptions("plane")) == text
+    assert message(lambda: LayerOptions.stated({"convention": "plane"})) == text
+
+
+def test_a_plugins_convention_is_known_first():
+    adapters = (Mine(),)
+    assert LayerOptions("mine", adapters=adapters).keywords["adapters"] == adapters
+    text = message(lambda: LayerOptions("plane", adapters=adapters))
+    assert text.startswith(f"convention 'plane' is unknown; expected one of mine, {convention_names()[0]}, ")
+
+
+def test_a_convention_that_a_plugin_has_too_is_listed_once():
+    class Plain(Mine):
+        name = "plain"
+
+    text = message(lambda: LayerOptions("plane", adapters=(Plain(),)))
+    assert len(re.findall(r"\bplain\b", text)) == 1
+
+
+@pytest.mark.parametrize("option", ["freeze", "shrink", "adapters"])
+def test_an_option_that_does_not_exist_is_told(option):
+    text = f"{option!r} is no option; expected one of convention, reduction, dtype, frozen"
+    assert message(lambda: LayerOptions.stated({option: ()})) == text
+
+
+def test_of_several_unknown_options_the_first_by_name_is_told():
+    assert message(lambda: LayerOptions.stated({"z": 1, "dtype": None, "a": 1})).startswith(
+        "'a' is no option"
+    )
+
+
+@pytest.mark.parametrize("frozen", [["W", "b"], ("W", "b"), iter("Wb")])
+def test_what_is_frozen_may_be_listed_in_any_way(frozen):
+    assert LayerOptions.stated({"frozen": frozen}).frozen == ("W", "b")
+
+
+def test_what_was_stated_is_handed_on_as_keywords_and_not_changed():
+    options = {"reduction": {"W": "mean"}, "dtype": "float32", "frozen": ["b"]}
+    adapters = (adapter for adapter in [Mine()])
+    keywords = LayerOptions.stated(options, adapters).keywords
+    assert options["frozen"] == ["b"]
+    assert keywords.pop("adapters")[0].name == "mine"
+    assert keywords == {**options, "frozen": ("b",), "convention": None}
+    assert LayerOptions(**keywords) == LayerOptions(reduction={"W": "mean"}, dtype="float32", frozen=("b",))

@@ -1,0 +1,1 @@
+"""From two numbers to a verdict."""
