@@ -1,8 +1,8 @@
 """Modern layers and bugs that nobody tuned for: `python benchmarks/first_sight.py [seed ...] [--natural]`.
 
 For every layer of `tests/zoo/modern`: is the correct one accused, and which of its planted bugs are caught?
-Cases come from the rule that the layer's author wrote; with `--natural`, from the one case that somebody types
-by hand. A bug is caught only by the verdict `fail`; of what is not, it is said whether it passed in silence.
+Cases come from the rule that the layer's author wrote; with `--natural`, from one case that is typed in.
+A bug is caught only by the verdict `fail`; of what is not, it is said whether it passed in silence.
 """
 
 from __future__ import annotations
