@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ethan_check.numerics.chunks import LARGE
+from ethan_check.numerics.tolerances.sizes import LARGE
 from ethan_check.subject.cropping import cropped
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_check.subject.execution.perturbed_line import PerturbedLine

@@ -8,15 +8,10 @@ import numpy as np
 
 from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, ERROR_BARS, OUTPUT_ROUNDING
+from ethan_check.numerics.tolerances.steps import EPSILON
 
 __all__ = ["Comparison", "compare"]
-
-_BARS = 30.0
-"""How many error bars apart two numbers must be to differ: the bars are estimates, not bounds."""
-
-_ROUNDING = 64.0
-"""What a backward pass may lose to rounding, in units in the last place of the terms that it sums."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +59,6 @@ def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) 
     bars = cotangent * derivative.error
     analytic = float(sum(product.sum() for product in products))
     size = float(np.abs(terms).sum()) + float(sum(np.abs(product).sum() for product in products))
-    tolerance = _BARS * float(np.sqrt(np.dot(bars, bars)))
-    tolerance += _ROUNDING * EPSILON * size + 8 * EPSILON * float(outputs.sum())
+    tolerance = ERROR_BARS * float(np.sqrt(np.dot(bars, bars)))
+    tolerance += BACKWARD_ROUNDING * EPSILON * size + OUTPUT_ROUNDING * EPSILON * float(outputs.sum())
     return Comparison(float(terms.sum()), analytic, tolerance)

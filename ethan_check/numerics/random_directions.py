@@ -13,17 +13,22 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ethan_check.numerics.chunks import LARGE, chunks
+from ethan_check.numerics.chunks import chunks
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.tolerances.sizes import LARGE
+from ethan_check.numerics.tolerances.steps import (
+    JITTER,
+    REACH,
+    ROOM_AT_EDGE,
+    ROOM_USED,
+    SMALLEST_SHARE,
+    SMALLEST_SIZE,
+)
 
-__all__ = ["REACH", "Scaling", "cotangent", "direction", "jittered", "signed"]
+__all__ = ["Scaling", "cotangent", "direction", "jittered", "signed"]
 
 Scaling = Literal["mixed", "relative", "common"]
 """How far each entry is moved: by its own size within limits, by its own size, or all alike."""
-
-REACH = 2.0**-3
-"""The largest multiple of a direction that a difference uses."""
-
 
 _EXPONENT = 0x7FF0_0000_0000_0000
 """The bits of a float64 that hold its exponent."""
@@ -90,7 +95,9 @@ def _scaled(
     v = v * _sizes(x, common, scaling)
     if low > -np.inf or high < np.inf:
         room = np.minimum(x - low, high - x)
-        limit = np.where(room > 1e-6 * np.minimum(1.0, np.abs(high - low)), 0.9 * room / REACH, 0.0)
+        limit = np.where(
+            room > ROOM_AT_EDGE * np.minimum(1.0, np.abs(high - low)), ROOM_USED * room / REACH, 0.0
+        )
         v = np.clip(v, -limit, limit)
     return _representable(v, x)
 
@@ -123,15 +130,15 @@ def _sizes(x: npt.NDArray[np.float64], common: float, scaling: Scaling) -> npt.N
         case "common":
             return np.full(x.shape, common)
         case "relative":
-            return np.where(size > 1e-6 * common, size, common)
+            return np.where(size > SMALLEST_SHARE * common, size, common)
         case "mixed":
-            return np.clip(size, 0.1 * common, common)
+            return np.clip(size, SMALLEST_SIZE * common, common)
 
 
 def jittered(
     x: npt.NDArray[np.float64],
     rng: np.random.Generator,
-    share: float = 2.0**-12,
+    share: float = JITTER,
     low: float = -np.inf,
     high: float = np.inf,
     scaling: Scaling = "mixed",

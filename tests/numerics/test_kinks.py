@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from known_derivatives import KINKED, SMOOTH, quiet, ray
 
 from ethan_check.numerics.kinks import kinks_at_origin, one_sided
 from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import noise_of
+from numerics.known_derivatives import KINKED, SMOOTH, quiet, ray
 
 
 def flagged(function, x):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from known_derivatives import ray
 
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.finite_difference import directional_derivative
 from ethan_check.numerics.random_directions import signed
+from numerics.known_derivatives import ray
 
 X = np.random.default_rng(0).normal(size=50)
 V = signed((50,), np.random.default_rng(1))

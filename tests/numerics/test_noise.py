@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from known_derivatives import ray
 
 from ethan_check.numerics.line_samples import Samples
-from ethan_check.numerics.noise import EPSILON, noise_of
+from ethan_check.numerics.noise import noise_of
+from ethan_check.numerics.tolerances.steps import EPSILON
+from numerics.known_derivatives import ray
 
 
 def measured(function, x):

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from ethan_check.numerics.chunks import LARGE, chunks, condensed_product, identical, largest_finite
-from ethan_check.numerics.random_directions import REACH, direction, jittered, signed
+from ethan_check.numerics.chunks import chunks, condensed_product, identical, largest_finite
+from ethan_check.numerics.random_directions import direction, jittered, signed
+from ethan_check.numerics.tolerances.sizes import LARGE
+from ethan_check.numerics.tolerances.steps import REACH
 
 SIZE = 2 * LARGE + 1
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from known_derivatives import quiet
 
 from ethan_check.numerics.group_testing import Answer, find_wrong
+from numerics.known_derivatives import quiet
 
 
 class Oracle:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from known_derivatives import KINKED, SMOOTH, points, quiet, ray
 
 from ethan_check.numerics.finite_difference import directional_derivative
+from ethan_check.numerics.tolerances.steps import EPSILON, REACH
+from numerics.known_derivatives import KINKED, SMOOTH, points, quiet, ray
 
 BARS = 30
 
@@ -36,6 +37,20 @@ def test_the_bars_hold(name, use_complex):
         assert found.calls <= 20
 
     check()
+
+
+@smooth
+@by_complex
+def test_the_bars_hold_all_over_the_range(name, use_complex):
+    function, derivative, low, high = SMOOTH[name]
+    x = np.random.default_rng(1).uniform(0.9 * low + 0.1 * high, high, 2000)
+    v = np.clip(np.abs(x), 1e-3, 1)
+    with np.errstate(all="ignore"):
+        found = directional_derivative(ray(function, x, v), use_complex=use_complex)
+    truth = derivative(x) * v
+    rounding = 256 * EPSILON * np.abs(truth) + 64 * EPSILON * np.abs(derivative(x) * x)
+    off = np.abs(found.value - truth) - 2 * BARS * found.error - rounding
+    assert off[found.usable].max() <= 1e-15
 
 
 @smooth
@@ -128,7 +143,7 @@ def test_the_price_does_not_depend_on_the_size(size, function, most):
 def test_the_steps_stay_within_the_reach():
     distances = []
     directional_derivative(lambda t: (distances.append(t), np.abs(np.real(t)) * np.ones(2))[1])
-    assert max(abs(np.real(t)) for t in distances) == 2.0**-3
+    assert max(abs(np.real(t)) for t in distances) == REACH
 
 
 def test_the_error_state_is_left_alone():

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from known_derivatives import quiet
 
 from ethan_check.numerics.random_directions import REACH, cotangent, direction, jittered, signed
+from numerics.known_derivatives import quiet
 
 values = arrays.arrays(np.float64, st.integers(1, 8), elements=st.floats(-50, 50))
 seeds = st.integers(0, 1000)

@@ -7,10 +7,11 @@ import warnings
 import numpy as np
 import pytest
 from hypothesis import given
-from known_derivatives import SMOOTH, points, quiet, ray
 
-from ethan_check.numerics.complex_step import STEP, complex_step
+from ethan_check.numerics.complex_step import complex_step
 from ethan_check.numerics.finite_difference import directional_derivative
+from ethan_check.numerics.tolerances.steps import COMPLEX_STEP
+from numerics.known_derivatives import SMOOTH, points, quiet, ray
 
 ANALYTIC = ["exp", "sine", "fast sine", "square", "rational", "logarithm", "root", "large"]
 SLOW = [name for name in ANALYTIC if name != "fast sine"]
@@ -28,7 +29,7 @@ def test_it_is_exact_for_analytic_functions(name):
         scale = np.abs(truth) + np.max(np.abs(truth))
         argument = 1000 * np.abs(x) if name == "fast sine" else 1.0
         # A derivative near its zero is the difference of numbers as large as the function's own.
-        rounding = 16 * np.finfo(float).eps * np.abs(function(x)) + np.finfo(float).tiny / STEP
+        rounding = 16 * np.finfo(float).eps * np.abs(function(x)) + np.finfo(float).tiny / COMPLEX_STEP
         assert (np.abs(found - truth) <= 1e-14 * scale * np.maximum(argument, 1) + rounding).all()
 
     check()
