@@ -10,7 +10,7 @@ import numpy as np
 from ethan_check.result import Finding, Json, Verdict
 from ethan_check.subject.subject import Subject
 
-__all__ = ["Check", "DoesNotApply", "finding"]
+__all__ = ["Check", "DoesNotApply", "finding", "max_cases_of"]
 
 
 class DoesNotApply(Exception):
@@ -23,14 +23,13 @@ class Check(Protocol):
 
     Attributes:
         name: lower-case letters; it ends the item's id in pytest.
-        points: on how many of the cases the check runs; None for all of them.
+        max_cases: on how many of the cases the check runs at most; None, or left out, for all of them. It is
+            for checks whose answer one case shows as well as another. `points` is its old name, which checks
+            of plugins may still use: read it with `max_cases_of`.
     """
 
     @property
     def name(self) -> str: ...
-
-    @property
-    def points(self) -> int | None: ...
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterable[Finding]:
         """Judge one case; yield at least one finding.
@@ -38,6 +37,21 @@ class Check(Protocol):
         Raises:
             DoesNotApply: the check has nothing to ask of this layer.
         """
+
+
+def max_cases_of(check: Check) -> int | None:
+    """On how many cases a check runs at most; None for all of them.
+
+    >>> class Old:
+    ...     name, points = "old", 3
+    ...     def run(self, subject, rng): ...
+    >>> from ethan_check.checks.gradient import CHECK as gradient
+    >>> from ethan_check.checks.shapes import CHECK as shapes
+    >>> max_cases_of(Old()), max_cases_of(gradient), max_cases_of(shapes)
+    (3, None, 4)
+    """
+    bound: int | None = getattr(check, "max_cases", getattr(check, "points", None))
+    return bound
 
 
 def finding(

@@ -42,7 +42,7 @@ class FormulaCheck:
     """Holds forward and backward to the documented formulas, and these to each other."""
 
     name = "formula"
-    points: int | None = 12
+    max_cases: int | None = 12
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each judgement."""

@@ -26,7 +26,7 @@ class Gradient:
     """Compares backward with central differences that carry error bars."""
 
     name = "gradient"
-    points: int | None = None
+    max_cases: int | None = None
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each gradient."""

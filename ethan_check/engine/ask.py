@@ -7,7 +7,7 @@ import zlib
 import numpy as np
 
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.checks.base import Check
+from ethan_check.checks.base import Check, max_cases_of
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
@@ -33,7 +33,7 @@ def run_check_on_crop_first(
     >>> [finding.target for finding in run_check_on_crop_first(CHECK, subjects, subjects.subject(0), 0)]
     ['Y', 'dL_dX']
     """
-    if check.points is None and position not in subjects.invented:
+    if max_cases_of(check) is None and position not in subjects.invented:
         return run_check(check, subject, position)
     few = subjects.few(position, subject)
     try:

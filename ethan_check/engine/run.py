@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
 from ethan_check.engine.aggregate import aggregate, certificate_of
 from ethan_check.engine.ask import run_check_on_crop_first
 from ethan_check.engine.shrink import smallest_failure
@@ -70,12 +70,13 @@ class Run:
 
     def _answers(self, check: Check) -> list[Finding]:
         count = self.subjects.source.count
-        points = count if check.points is None else min(check.points, count)
+        bound = max_cases_of(check)
+        points = count if bound is None else min(bound, count)
         passed: list[Finding] = []
         undecided: list[Finding] = []
         looked_at, reason = 0, ""
         for position in range(points):
-            if position >= max_cases(points, self.subjects.entries, is_structural=check.points is not None):
+            if position >= max_cases(points, self.subjects.entries, is_structural=bound is not None):
                 break
             subject: Subject | None = None  # So that a large one is let go before the next is drawn.
             try:

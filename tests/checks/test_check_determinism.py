@@ -6,8 +6,8 @@ import random
 
 import numpy as np
 import pytest
-from judging import Affine, Fused, Tanh, X, asked, failure
 
+from checks.judging import Affine, Fused, Tanh, X, asked, failure
 from ethan_core import Contract
 from ethan_core.net import Dropout
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from judging import Affine, Fused, Tanh, X, asked, failure
+
+from checks.judging import Affine, Fused, Tanh, X, asked, failure
 
 
 @pytest.mark.parametrize("layer", [Tanh(), Affine(), Fused()], ids=["tanh", "affine", "fused"])

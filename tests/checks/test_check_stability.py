@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from judging import Affine, Tanh, asked, failure, reason
 
+from checks.judging import Affine, Tanh, asked, failure, reason
 from ethan_check.subject.extended_precision import extended_output
 from ethan_check.subject.subject import Subject
 from ethan_core import Contract, Interval

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 import pytest
-from judging import Tanh, asked, failure, reason
 
+from checks.judging import Tanh, asked, failure, reason
 from ethan_core import Contract
 from ethan_core.net import Dropout
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from judging import Affine, Tanh, X, asked, failure, reason
 
+from checks.judging import Affine, Tanh, X, asked, failure, reason
 from ethan_core import Contract
 
 
