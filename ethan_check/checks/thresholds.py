@@ -78,7 +78,7 @@ class Thresholds:
         directions: Mapping[str, Array],
         rng: np.random.Generator,
     ) -> Iterator[dict[str, Array]]:
-        """Points beside the kinks: of an elementwise forward all entries at once, otherwise along the line."""
+        """Points beside the kinks: for an elementwise forward all entries at once, else along the line."""
         point: Any = PerturbedLine(cast("Any", dict), values, directions)  # The values themselves.
         thresholds = self._entry_values_at(subject, kinks, point)
         if thresholds is not None:

@@ -9,12 +9,19 @@ __all__ = [
     "FACTOR_BARS",
     "LARGEST_DENOMINATOR",
     "LARGEST_NUMERATOR",
+    "LEAST_ADDED",
+    "LEAST_VARIATION",
     "LOCATED_SHARE",
     "NARROW_UNITS",
+    "NO_FACTOR",
+    "ROUNDED_ENTRIES",
+    "ROUNDED_SHARE",
     "SAME_FACTOR",
     "SAME_MEASURED_FACTOR",
     "SIMPLE_FACTOR",
     "SWAPPED_MARGIN",
+    "TYPICAL_ROUNDING",
+    "ZERO_FACTOR",
 ]
 
 SIMPLE_FACTOR: Final = 1e-9
@@ -80,4 +87,47 @@ CONFIRMED_SHARE: Final = 0.75
 
 Unit: share of the cases. Fixed by: benchmarks/detection.py (explanations of the zoo's bugs);
 tests/diagnosis.
+"""
+
+ZERO_FACTOR: Final = 1e-12
+"""A smaller factor is 0, of which no size of the case is told.
+
+Unit: factor. Fixed by: rounding: it is far below the smallest factor that a case has.
+"""
+
+NO_FACTOR: Final = 1e-7
+"""A gradient this near to the derivative is not called a multiple of it: the entries say more.
+
+Unit: distance of the factor from 1. Fixed by: tests/diagnosis/test_message.py; float32 is at 6e-8.
+"""
+
+LEAST_VARIATION: Final = 1e-3
+"""How much a derivative must vary for a constant that is added to it to be no factor.
+
+Unit: share of its largest entry. Fixed by: not measured.
+"""
+
+LEAST_ADDED: Final = 1e-10
+"""A smaller constant is rounding.
+
+Unit: share of the largest entry of the derivative. Fixed by: not measured: bars are near 1e-12.
+"""
+
+TYPICAL_ROUNDING: Final = 1 / 64
+"""What was rounded to a type on its way is typically off by more than this; what merely touched it once
+is not.
+
+Unit: units in the last place of that type. Fixed by: tests/diagnosis/test_low_precision.py.
+"""
+
+ROUNDED_ENTRIES: Final = 8
+"""Errors of so many entries at least are needed to call them rounding.
+
+Unit: entries. Fixed by: arithmetic: 8 errors have one sign by chance once in 128.
+"""
+
+ROUNDED_SHARE: Final = 5
+"""One error in so many at least must be positive, and one negative.
+
+Unit: entries. Fixed by: tests/diagnosis/test_low_precision.py. Not measured beyond it.
 """
