@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ethan_check.cases.plans import LARGEST_SIZE, fits, free_axes, nth_plan
+from ethan_check.cases.plans import fits, free_axes, nth_plan
 from ethan_check.cases.resampling import resample
 from ethan_check.cases.strategies import case_strategy, draw_inputs, smallest
 from ethan_check.cases.value_profiles import PROFILES, draw_floats, moved_parameter
+from ethan_check.numerics.tolerances.sizes import LARGEST_AXIS as LARGEST_SIZE
 from ethan_core import Contract
 from ethan_core.contract import Integers, Interval
 from ethan_core.errors import ContractError

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.source import Drawn, Source
+from ethan_check.cases.source import DrawnCase, Source
 from ethan_check.cases.value_profiles import moved_parameter
-from ethan_check.subject.cropping import cropped
+from ethan_check.subject.cropping import cropped as crop
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.introspection import LayerInfo
@@ -50,20 +50,20 @@ class SubjectPool:
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)
     known: dict[int, LayerInfo] = field(default_factory=dict)
-    narrow: dict[int, Subject | None] = field(default_factory=dict)
+    crops: dict[int, Subject | None] = field(default_factory=dict)
     invented: set[int] = field(default_factory=set)
     entries: int = 0
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
 
     def subject(self, position: int) -> Subject | None:
-        """The subject at a position; None where the layer refused inputs that nobody promised."""
+        """The subject at a position; None where the layer refused inputs that nothing promises."""
         self.forget_large_ones(position)
         if position not in self.drawn:
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
-                refused = drawn.tentative and not self.takes(subject, position)
+                refused = drawn.tentative and not self.accepts(subject, position)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))
             except LayerFault:
@@ -72,15 +72,15 @@ class SubjectPool:
                 self.drawn[position] = None
         return self.drawn[position]
 
-    def takes(self, subject: Subject, position: int) -> bool:
-        """Whether a layer takes what nobody promised; of a large case its first rows, which it is asked
-        about from then on.
+    def accepts(self, subject: Subject, position: int) -> bool:
+        """Whether a layer accepts inputs that nothing promises; of a large case its first rows, which are
+        checked from then on.
 
         Raises:
             LayerFault: it does not, aloud.
         """
-        few = self.narrow[position] = cropped(subject)
-        if few is not None:
+        smaller = self.crops[position] = crop(subject)
+        if smaller is not None:
             self.invented.add(position)
             return True
         subject.try_out()
@@ -95,16 +95,16 @@ class SubjectPool:
                 continue
             if is_large(entries_of(subject.values)):
                 del self.drawn[position]
-                self.narrow.pop(position, None)
+                self.crops.pop(position, None)
                 self.forgotten.add(position)
 
-    def few(self, position: int, subject: Subject) -> Subject | None:
+    def cropped(self, position: int, subject: Subject) -> Subject | None:
         """A large case cut down to its first rows; None where it is not large or cannot be cut."""
-        if position not in self.narrow:
-            self.narrow[position] = cropped(subject)
-        return self.narrow[position]
+        if position not in self.crops:
+            self.crops[position] = crop(subject)
+        return self.crops[position]
 
-    def subject_of(self, drawn: Drawn) -> Subject:
+    def subject_of(self, drawn: DrawnCase) -> Subject:
         """The subject of a case, with what is known of its configuration.
 
         Raises:

@@ -35,7 +35,7 @@ def run_check_on_crop_first(
     """
     if max_cases_of(check) is None and position not in subjects.invented:
         return run_check(check, subject, position)
-    few = subjects.few(position, subject)
+    few = subjects.cropped(position, subject)
     try:
         findings = [] if few is None else run_check(check, few, position)
     except (LayerFault, EthanError):

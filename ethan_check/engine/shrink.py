@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.cases.source import Drawn
+from ethan_check.cases.source import DrawnCase
 from ethan_check.checks.base import Check, DoesNotApply
 from ethan_check.diagnosis.message import after_shrinking
 from ethan_check.engine.ask import run_check
@@ -37,7 +37,7 @@ def smallest_failure(check: Check, findings: list[Finding], subjects: SubjectPoo
         return findings
     best, shown = findings, None
 
-    def fails(drawn: Drawn) -> bool:
+    def fails(drawn: DrawnCase) -> bool:
         nonlocal best, shown
         try:
             again = run_check(check, subjects.subject_of(drawn), 0)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ethan_check.cases.construct import SUPPLIED
 from ethan_check.cases.fitted_contract import stated_contract
-from ethan_check.cases.source import listed
+from ethan_check.cases.source import arguments_in_words as listed
 from ethan_check.loading.tables.calls import CALL_KEYS, Backward, Calls
 from ethan_check.loading.tables.error import Mistake
 from ethan_check.loading.tables.factory import Maker

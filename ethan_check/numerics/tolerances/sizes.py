@@ -14,6 +14,7 @@ __all__ = [
     "DEFAULT_CASES",
     "DENSE_ENTRIES",
     "DROPOUT_ENTRIES",
+    "EVERY_KIND_TRIES",
     "FEW_WRONG",
     "GROUP_QUESTIONS",
     "GUARDED_ENTRIES",
@@ -24,11 +25,14 @@ __all__ = [
     "LARGE",
     "LARGEST_AXIS",
     "LARGEST_SEARCHED_AXIS",
+    "LARGEST_SHOWN",
     "MOST_HOLDERS",
     "POISONED_COPIES",
     "RULE_CASES",
     "SHRINK_BUDGET",
     "SHRUNK_RULE_CASES",
+    "SIZE_TRIES",
+    "SMALL_SIZE_TRIES",
     "THRESHOLD_ENTRIES",
 ]
 
@@ -100,6 +104,32 @@ LARGEST_SEARCHED_AXIS: Final = 40
 """The longest that is tried where no small sizes satisfy the shapes.
 
 Unit: entries. Fixed by: not measured; kernels of 11 with strides of 4 fit.
+"""
+
+SIZE_TRIES: Final = 60
+"""How many sizes are drawn for shapes that not all of them satisfy, before they are searched axis by
+axis.
+
+Unit: draws. Fixed by: tests/cases/test_plans.py (large windows find room). Not measured beyond it.
+"""
+
+SMALL_SIZE_TRIES: Final = 30
+"""How many of those draw axes up to LARGEST_AXIS; the others up to LARGEST_SEARCHED_AXIS.
+
+Unit: draws. Fixed by: not measured: half of SIZE_TRIES.
+"""
+
+EVERY_KIND_TRIES: Final = 10
+"""How many of those insist on the relation of axes (unequal, ones, equal) that the case is meant to show.
+
+Unit: draws. Fixed by: not measured.
+"""
+
+LARGEST_SHOWN: Final = 64
+"""Whole numbers that a layer holds are tried as sizes of its inputs up to this: what is larger is rarely
+one.
+
+Unit: entries. Fixed by: not measured: layers of that width are still fast to try.
 """
 
 GUESSES: Final = 60
