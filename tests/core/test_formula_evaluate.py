@@ -5,8 +5,8 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
-from core.test_formula_texts import SAMPLES
 
+from core.test_formula_texts import SAMPLES
 from ethan_core.formula import FloatNumbers, FormulaError, parse_formula, parse_formulas
 
 

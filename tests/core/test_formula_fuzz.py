@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.test_formula_texts import SAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.test_formula_texts import SAMPLES
 from ethan_core.errors import FormulaError
 from ethan_core.formula import FloatNumbers, parse_expression, parse_formula, parse_formulas
 from ethan_core.formula import nodes as n

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from core.test_formula_texts import SAMPLES
 
+from core.test_formula_texts import SAMPLES
 from ethan_core.formula import parse_formula, parse_formulas
 
 GOLDEN = [

@@ -6,9 +6,9 @@ import copy
 
 import numpy as np
 import pytest
-from core_catalogue import made
-from core_differences import assert_loss_gradient, numeric_gradient
 
+from core.catalogue import made
+from core.differences import assert_loss_gradient, numeric_gradient
 from ethan_core.errors import ArgumentError, ShapeError, StateError
 from ethan_core.fn import MSE, Relu, Sigmoid, SoftmaxCrossEntropy
 from ethan_core.layer import Layer, Loss

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from core_differences import assert_layer_gradients, distinct
 
+from core.differences import assert_layer_gradients, distinct
 from ethan_core.errors import ArgumentError, ShapeError
 from ethan_core.net import MaxPool2d
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from core_differences import distinct
 
+from core.differences import distinct
 from ethan_core.fn import MSE, CrossEntropy, Gelu, Relu, Sigmoid, Softmax, SoftmaxCrossEntropy
 from ethan_core.net import Conv2d, Dropout, Flatten, MaxPool2d, Mlp, Sequential
 

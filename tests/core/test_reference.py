@@ -7,9 +7,9 @@ import pickle
 
 import numpy as np
 import pytest
-from core_catalogue import LAYERS, LOSSES, made, probabilities
-from core_differences import assert_layer_gradients, assert_loss_gradient, numeric_gradient
 
+from core.catalogue import LAYERS, LOSSES, made, probabilities
+from core.differences import assert_layer_gradients, assert_loss_gradient, numeric_gradient
 from ethan_core import default_registry
 from ethan_core import reference as reference  # registers all of them
 from ethan_core.errors import ArgumentError, DTypeError

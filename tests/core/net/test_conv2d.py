@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from core_differences import assert_layer_gradients
 
+from core.differences import assert_layer_gradients
 from ethan_core.errors import ArgumentError, ShapeError
 from ethan_core.net import Conv2d
 
