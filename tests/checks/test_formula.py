@@ -321,6 +321,9 @@ def test_what_fails_at_an_extreme_and_all_over_the_domain_is_no_matter_of_extrem
 
 def test_the_same_seed_finds_the_same_and_nothing_global_is_touched():
     before = mpmath.mp.dps, np.geterr()
-    first, again = (judged(Square(), "Y[*i] = X[*i]**2", domain={}).to_json() for _ in range(2))
+    contract, x = Contract(shapes=SHAPES, formula="Y[*i] = X[*i]**2"), np.array([0.5, -2.0])
+    first, again = (
+        check_layer(Square(), (x,), contract=contract, checks=["formula"], seed=3).to_json() for _ in range(2)
+    )
     assert first == again
     assert (mpmath.mp.dps, np.geterr()) == before

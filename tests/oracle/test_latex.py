@@ -46,7 +46,8 @@ class Softplus:
 
 @needs_sympy
 def test_a_layer_documented_in_latex_is_judged():
-    report = check_layer(Softplus(), checks=["formula"], shrink=False)
+    x = np.array([-1.5, 0.0, 2.0])
+    report = check_layer(Softplus(), (x,), checks=["formula"], shrink=False)
     assert report.verdict == "pass", report
     assert {finding.target for finding in report.findings} == {"Y", "dL_dX", "documented dL_dX"}
 
@@ -56,7 +57,7 @@ def test_a_layer_documented_in_latex_is_judged():
         def backward(self, g):
             return g / (1 + np.exp(self.x))
 
-    failing = check_layer(Wrong(), checks=["formula"], shrink=False).findings[0]
+    failing = check_layer(Wrong(), (x,), checks=["formula"], shrink=False).findings[0]
     assert failing.evidence["wrong"] == ["backward"]
 
 
