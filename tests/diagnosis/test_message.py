@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from checks.judging import Affine, Fused, Tanh, X
 
-from ethan_check import check_layer
-from ethan_check.diagnosis.ratio import factor_in_words, in_words, is_simple
+from ethan_check import Finding, check_layer
+from ethan_check.diagnosis.message import after_shrinking
 from ethan_core import Contract
 
 
@@ -115,23 +115,6 @@ def test_a_single_number_is_no_factor_unless_a_person_would_write_it():
     assert first == "layer: dL_dx differs from the derivative in its only entry, by up to 19%"
 
 
-@pytest.mark.parametrize(
-    ("r", "words", "simple", "sentence"),
-    [
-        (0.25, "1/4", True, "1/4 of the derivative"),
-        (4.0, "4", True, "4 times the derivative"),
-        (0.75, "3/4", True, "3/4 times the derivative"),
-        (-(0.5**0.5), "-1/sqrt(2)", True, "-1/sqrt(2) times the derivative"),
-        (1.5**0.5, "sqrt(3/2)", True, "sqrt(3/2) times the derivative"),
-        (0.123456789, "0.123457", False, "0.123457 times the derivative"),
-        (1 + 1e-8, "1.00000001", False, "1.00000001 times the derivative"),
-        (1e30, "1e+30", False, "1e+30 times the derivative"),
-    ],
-)
-def test_factors(r, words, simple, sentence):
-    assert (in_words(r), is_simple(r), factor_in_words(r)) == (words, simple, sentence)
-
-
 def test_a_large_array_is_searched_and_the_message_says_so():
     class OneOff(Tanh):
         def backward(self, dout):
@@ -163,3 +146,40 @@ def test_several_wrong_gradients_are_told_one_after_the_other():
         "layer: dL_db is 2 times the derivative",
     ]
     assert "\n\n" in message
+
+
+def found(target, *looks_like):
+    message = "\n".join(
+        ["layer: off", *(f"  looks like: {text}" for text in looks_like), "  case that shows it: x"]
+    )
+    return Finding(
+        check="gradient",
+        verdict="fail",
+        target=target,
+        message=message,
+        evidence={"looks_like": list(looks_like)},
+    )
+
+
+def test_on_the_smallest_case_what_most_others_look_like_is_told():
+    others = [found("dL_dx", "zero", "only x[-1]"), found("dL_dx", "zero"), found("dL_db", "halved")]
+    (after,) = after_shrinking([found("dL_dx", "halved")], others)
+    assert after.evidence["looks_like"] == ["zero"]
+    assert after.message == "layer: off\n  looks like: zero\n  smallest case that shows it: x"
+
+
+def test_one_other_case_confirms_what_the_smallest_looks_like_too():
+    (after,) = after_shrinking([found("dL_dx", "halved", "zero")], [found("dL_dx", "zero", "flipped")])
+    assert after.evidence["looks_like"] == ["zero"]
+
+
+def test_without_another_case_the_smallest_stands_alone():
+    (after,) = after_shrinking([found("dL_dx", "halved", "zero", "flipped")], [])
+    assert after.evidence["looks_like"] == ["halved", "zero", "flipped"]
+    assert after.message.count("looks like") == 2
+
+
+def test_a_convention_that_can_be_declared_stands_alone():
+    (after,) = after_shrinking([found("dL_db", "declare reduction={}", "divided by the batch size")], [])
+    assert after.message.count("looks like") == 1
+    assert "declare reduction={}" in after.message
