@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import lru_cache
 from typing import Any
 
 from ethan_check.oracle.latex import is_latex, read_latex
@@ -11,6 +12,10 @@ from ethan_check.subject.subject import Subject
 from ethan_core.formula import parse_section
 
 __all__ = ["documented", "documented_text"]
+
+
+_notation_of = lru_cache(maxsize=64)(read_latex)
+"""Reading LaTeX takes tenths of a second, and each case of a layer asks for the same lines several times."""
 
 
 def documented(layer: Any) -> str:
@@ -42,4 +47,4 @@ def documented_text(subject: Subject) -> str:
     text = documented(subject.layer) if registered is None else registered
     if not is_latex(text):
         return text
-    return read_latex(text, input_spellings(subject), subject.parameters)
+    return _notation_of(text, frozenset(input_spellings(subject)), tuple(subject.parameters))

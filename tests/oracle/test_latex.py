@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
+from ethan_check.oracle import formula_text
 from ethan_check.oracle.latex import LatexMissing, is_latex, read_latex
 from ethan_core import Contract
 from ethan_core.errors import FormulaError
@@ -123,6 +124,7 @@ def test_a_refusal_is_inconclusive_and_says_what_to_do():
 def test_without_sympy_the_check_does_not_apply_and_says_why(monkeypatch):
     monkeypatch.setitem(sys.modules, "sympy.parsing.latex", None)
     monkeypatch.setitem(sys.modules, "antlr4", None)
+    formula_text._notation_of.cache_clear()
     with pytest.raises(LatexMissing):
         read_latex("$Y = X$", {"X"})
     report = check_layer(Softplus(), checks=["formula"])
