@@ -15,6 +15,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ethan_check.numerics.tolerances.sizes import FEW_WRONG, GROUP_QUESTIONS
+
 __all__ = ["Answer", "Ask", "find_wrong"]
 
 Group: TypeAlias = npt.NDArray[np.intp]
@@ -41,11 +43,19 @@ Ask: TypeAlias = Callable[[Group], Answer | None]
 
 
 def find_wrong(
-    ask: Ask, size: int, limit: int = 5, questions: int = 400, whole: Answer | None = None
+    ask: Ask,
+    size: int,
+    limit: int = FEW_WRONG,
+    questions: int = GROUP_QUESTIONS,
+    whole: Answer | None = None,
 ) -> list[int]:
     """Up to `limit` wrong entries among `size`, the group that is worst followed first.
 
     Args:
+        ask: what a group of entries shows.
+        size: how many entries there are.
+        limit: how many wrong entries are enough.
+        questions: how many groups may be asked.
         whole: what all entries together show, if that was asked before.
 
     >>> wrong = {3, 700}
@@ -57,7 +67,7 @@ def find_wrong(
     if size:
         search.follow(everything, whole or search.asked(everything))
     found: list[int] = []
-    while len(found) < limit and search.left > 0 and (search.heap or search.take_up_what_was_left()):
+    while len(found) < limit and search.left > 0 and (search.heap or search.revisit_silent_groups()):
         _, _, group, answer = heapq.heappop(search.heap)
         if len(group) == 1:
             found.append(int(group[0]))
@@ -94,7 +104,7 @@ class _Search:
         else:
             self.follow(second, self.asked(second))
 
-    def take_up_what_was_left(self) -> bool:
+    def revisit_silent_groups(self) -> bool:
         """Ask all groups together that had nothing left for them, and each of them if that shows anything."""
         groups, self.silent = self.silent, []
         if not groups:

@@ -47,7 +47,7 @@ Unit: share of the size. Fixed by: not measured: sums of large and small terms a
 ORDINARY_WIDTHS: Final = (1.0, 3.0, 10.0)
 """The widths of the normal distributions at which what fails at an extreme is asked again.
 
-Unit: absolute. Fixed by: tests/formula/test_formula_check.py; not measured beyond it.
+Unit: absolute. Fixed by: tests/checks/test_formula.py; not measured beyond it.
 """
 
 EDGE_OFFSET: Final = 1e-9
