@@ -1,4 +1,4 @@
-"""The subjects of one verification: drawn when they are asked for, kept, and let go where they are large."""
+"""The subjects of one verification: drawn on first use, kept, and let go where they are large."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ The lines of a layer's `Formula:` section are evaluated at 50 digits and more, w
 
 What a layer loses to rounding is measured, not assumed; anything beyond is a mistake, of a relative 1e-13
 as much as of a factor of two. Then the odd one out is named: the documentation, the forward or the
-backward (see `ethan_check.oracle.attribution`). All of it is asked at ordinary inputs and at inputs
+backward (see `ethan_check.oracle.attribution`). All of it is judged at ordinary inputs and at inputs
 up to 1e4 and the ends of the domain; a disagreement is looked at again at 500 digits before it counts.
 """
 

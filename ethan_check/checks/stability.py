@@ -1,7 +1,7 @@
 """Stability: finite and right at extreme inputs.
 
 At inputs up to 1e4 in magnitude a formula that is right on paper may give infinity divided by infinity.
-Whether a result that is not finite is the layer's fault is asked of the same code in extended precision,
+Whether a result that is not finite is the layer's fault is decided by the same code in extended precision,
 whose range reaches 1e4932: exp(1e4) is too large for float64 and rightly infinite, but a softmax that
 comes out as NaN is finite there. Where results are finite, the gradient is judged as everywhere else.
 """
@@ -62,8 +62,8 @@ class Stability:
             return None
         u = cotangent(output.size, rng)
         extended = extended_pullback(subject, values, u)
-        asked = extended is not None or closed  # Otherwise nothing could be held against a gradient.
-        for name, gradient in subject.pullback(values, u).items() if asked else ():
+        is_comparable = extended is not None or closed  # Otherwise nothing could be held against a gradient.
+        for name, gradient in subject.pullback(values, u).items() if is_comparable else ():
             target = subject.targets[name]
             fault = self._unjustified_result(gradient, None if extended is None else extended[name], closed)
             if fault:
@@ -113,8 +113,8 @@ class Stability:
         if not could.any():
             return None
         what = "NaN" if np.isnan(got[could]).any() else "infinite"
-        owed = float(right[could][0])
-        return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {owed:.4g})"
+        expected = float(right[could][0])
+        return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {expected:.4g})"
 
 
 def _size(subject: Subject, values: Mapping[str, Array]) -> str:

@@ -2,7 +2,7 @@
 
 The gradient g of each parameter is measured at one large learning rate. At every other rate the step
 must be `-lr g` up to rounding, at rate 0 nothing may change, and dL_dX must not depend on the rate: it is
-owed for the parameters before the update.
+the gradient at the parameters before the update.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""In which order explanations are told: a message shows the first two, so the most useful come first.
+"""In which order explanations are shown: a message shows the first two, so the most useful come first.
 
-A diagnosis module states its place as `PRECEDENCE`, one of these numbers or one between them; lower is told
+A diagnosis module states its place as `PRECEDENCE`, one of these numbers or one between them; lower is shown
 first, and the names of the modules order those that state the same.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 __all__ = ["DECLARATION", "DEFAULT", "DESCRIPTION", "MECHANISM", "PLACE"]
 
 DECLARATION = 10
-"""It may be no mistake but a convention, and the line that declares it is told."""
+"""It may be no mistake but a convention, and the line that declares it is shown."""
 
 MECHANISM = 20
 """What went wrong on the way: a factor, swapped arguments, another cotangent, ids that count once."""

@@ -47,13 +47,13 @@ def _gradient(subject: Subject, pair: tuple[Array, ...]) -> Array | None:
         return None
     layer, _ = subject.fresh(subject.values)
 
-    def stated() -> Array:
+    def gradient_of_copies() -> Array:
         copies = tuple(array.copy() for array in pair)
         adapter.forward(layer, copies)
         return np.asarray(adapter.stated(layer, copies))
 
     try:
-        gradient: Array = subject.call("gradient", stated)
+        gradient: Array = subject.call("gradient", gradient_of_copies)
     except LayerFault:
         return None
     return gradient

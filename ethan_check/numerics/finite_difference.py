@@ -140,7 +140,7 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
     blunt = BLUNT[0] * noise / SMALLEST_STEP > BLUNT[1] * scale
     if unsure.any() or blunt.any():
         middle, middle_error = _middle(samples, noise)
-        # Where the smallest step is too blunt to contradict, the middle one is asked.
+        # Where the smallest step is too blunt to contradict, the middle one is compared.
         elsewhere = blunt & _contradicted(samples, value, noise, MIDDLE_STEPS[1])
         error = np.where(elsewhere, np.inf, error)
         unsure |= elsewhere

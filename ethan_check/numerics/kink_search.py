@@ -51,7 +51,7 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = MOST_K
         grid = np.linspace(-reach, reach, GRID_CELLS + 1)
         values = np.stack([line(float(t)) for t in grid])
         bend = np.abs(values[2:] - 2 * values[1:-1] + values[:-2])
-        background = np.minimum(_shifted(bend, 3), _shifted(bend, -3))
+        background = np.minimum(_shift_cells(bend, 3), _shift_cells(bend, -3))
         # With twice the spacing, the bend of a curve grows fourfold, that of a kink at most threefold.
         wider = np.abs(values[4:] - 2 * values[2:-2] + values[:-4])
         kinked = np.ones(bend.shape, dtype=bool)
@@ -77,7 +77,7 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = MOST_K
         return found
 
 
-def _shifted(bend: Vector, by: int) -> Vector:
+def _shift_cells(bend: Vector, by: int) -> Vector:
     """The second differences `by` cells away; the edge repeats."""
     index = np.clip(np.arange(len(bend)) + by, 0, len(bend) - 1)
     return np.asarray(bend[index])

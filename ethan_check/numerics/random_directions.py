@@ -78,13 +78,13 @@ def direction(
     v = signed(x.shape, rng)
     common = _common(x)
     if x.size <= LARGE:
-        return _scaled(v, x, common, scaling, low, high)
+        return _scale_into_domain(v, x, common, scaling, low, high)
     for piece, there in chunks(v, x):
-        piece[...] = _scaled(piece, there, common, scaling, low, high)
+        piece[...] = _scale_into_domain(piece, there, common, scaling, low, high)
     return v
 
 
-def _scaled(
+def _scale_into_domain(
     v: npt.NDArray[np.float64],
     x: npt.NDArray[np.float64],
     common: float,
@@ -151,11 +151,11 @@ def jittered(
     """
     v, common = signed(x.shape, rng), _common(x)
     for piece, there in chunks(v, x) if x.size > LARGE else ():
-        piece[...] = _beside(there, piece, share, common, scaling, low, high)
-    return v if x.size > LARGE else _beside(x, v, share, common, scaling, low, high)
+        piece[...] = _move_aside(there, piece, share, common, scaling, low, high)
+    return v if x.size > LARGE else _move_aside(x, v, share, common, scaling, low, high)
 
 
-def _beside(
+def _move_aside(
     x: npt.NDArray[np.float64],
     v: npt.NDArray[np.float64],
     share: float,

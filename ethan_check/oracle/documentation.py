@@ -172,7 +172,7 @@ class Documentation:
         result: Objects = total * exact
         return result
 
-    def shown(self, value: Any) -> str:
+    def in_digits(self, value: Any) -> str:
         """A number of many digits to as many as float64 can tell, and three more."""
         return str(Digits(50).context.nstr(value, 20))
 

@@ -36,7 +36,7 @@ def comparison_message(
     index = ",".join(str(part) for part in np.unravel_index(k, comparison.shape)) if comparison.shape else ""
     place = f"{comparison.target}[{index}]" if index else comparison.target
     what = _reference_in_words(comparison)
-    exact = point.documentation.shown(comparison.reference.exact[k])
+    exact = point.documentation.in_digits(comparison.reference.exact[k])
     apart = units(float(comparison.ulps[k]))
     lines = [
         f"{verdict}: {place} is {float(comparison.got[k])!r}, {what} {exact}, {apart}",

@@ -83,7 +83,7 @@ def attributes_read(layer: Any, formulas: Formulas) -> dict[str, Any]:
     for name in sorted(names_read(formulas)):
         try:
             value = getattr(layer, name)
-        except Exception:  # a property of somebody else's layer may raise anything
+        except Exception:  # a property may raise anything
             continue
         value = _plain(value)
         if value is not None:

@@ -55,5 +55,5 @@ def test_the_worst_is_found_first():
 
 def test_the_questions_are_limited():
     oracle = Oracle(dict.fromkeys(range(10_000), 1.0))
-    assert len(find_wrong(oracle, 10_000, limit=10_000, questions=50)) < 50
+    assert len(find_wrong(oracle, 10_000, limit=10_000, tests=50)) < 50
     assert oracle.questions <= 51

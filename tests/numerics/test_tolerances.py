@@ -16,7 +16,7 @@ PACKAGE = Path(find_spec("ethan_check").origin).parent
 ROOT = Path(__file__).parents[2]
 TABLE = PACKAGE / "numerics" / "tolerances"
 
-ENTRY = re.compile(r"(?P<what>.+?)\n\nUnit: (?P<unit>[^.]+)\. Fixed by: (?P<why>.+)", re.DOTALL)
+ENTRY = re.compile(r"(?P<what>.+?)\n\nUnit: (?P<unit>[^.]+)\.\s+Fixed\s+by:\s+(?P<why>.+)", re.DOTALL)
 LIKE_A_CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 
 

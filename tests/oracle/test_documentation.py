@@ -81,4 +81,4 @@ def test_a_formula_without_a_value_is_told_from_one_that_does_not_fit():
 
 
 def test_a_number_is_shown_with_as_many_digits_as_floats_can_tell():
-    assert bound().shown(FIFTY.lift(1) / 3) == "0.33333333333333333333"
+    assert bound().in_digits(FIFTY.lift(1) / 3) == "0.33333333333333333333"

@@ -4,7 +4,7 @@
     bars         when two numbers for one derivative differ, and when a difference counts as converged
     kinks        what is a kink, where it lies, and which gradients are legal there
     repeats      how often a suspicion must repeat, and how sharply it must be looked at
-    sizes        how many entries, cases and questions are looked at
+    sizes        how many entries, cases and groups are looked at
     values       at which values a layer is looked at
     equality     when two answers that should be one are the same
     oracle       digits, steps and allowances of documented formulas
@@ -12,8 +12,8 @@
 
 Below each constant stands what it decides, its unit, why it has this value, and what fixed it: a
 benchmark, a test, or arithmetic that the text gives. "Not measured" is said where nothing did: such a
-number was chosen once, and the benchmarks hold with it, but nobody knows how much room there is around
-it.
+number was chosen once, and the benchmarks hold with it, but how much room there is around it is not
+known.
 
 `benchmarks/false_alarms.py` and `benchmarks/detection.py` run with all of these at once: who changes one
 runs both. What a person reads (how many entries a message shows) is no tolerance, and stands where it is

@@ -80,7 +80,7 @@ bounds.
 """
 
 CONVERGED: Final = 1e-9
-"""Where extrapolation of the large steps is this good, no smaller step is asked: nothing of them would be
+"""Where extrapolation of the large steps is this good, no smaller step is taken: none of them would be
 better.
 
 Unit: share of the scale of the derivative. Fixed by: benchmarks/cost.py (calls).
@@ -131,8 +131,8 @@ COMPLEX_GATE: Final = 3e-7
 """How far the complex step may be from a real difference, which resolves no more.
 
 Unit: share of the scale of the derivative. Fixed by: tests/numerics/test_complex_step.py; `abs` and
-comparisons, for which the complex step is wrong, are off by far more. A smaller part that is lost
-convicts nobody alone.
+comparisons, for which the complex step is wrong, are off by far more. A smaller part that is lost is
+never a failure by itself.
 """
 
 COMPLEX_BARS: Final = 8.0

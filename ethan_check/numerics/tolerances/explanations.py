@@ -45,7 +45,7 @@ Unit: whole number. Fixed by: it is the square of LARGEST_DENOMINATOR.
 
 FACTOR_BARS: Final = (2.0, 10.0)
 """A gradient is a multiple of the derivative if what is left over is within the first; an entry counts
-among the several that bear a factor which nobody would write if the derivative is beyond the second.
+among the several that bear a factor that is no simple fraction if the derivative is beyond the second.
 
 Unit: error bars. Fixed by: tests/diagnosis/test_ratio.py.
 """
@@ -90,7 +90,7 @@ tests/diagnosis.
 """
 
 ZERO_FACTOR: Final = 1e-12
-"""A smaller factor is 0, of which no size of the case is told.
+"""A smaller factor is 0, which no size of the case explains.
 
 Unit: factor. Fixed by: rounding: it is far below the smallest factor that a case has.
 """

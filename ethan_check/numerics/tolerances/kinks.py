@@ -139,7 +139,7 @@ Unit: pairs of opposite points. Fixed by: benchmarks/false_alarms.py (points on 
 """
 
 OUTPUTS_ASKED: Final = 12
-"""How many outputs with a choice of their own are asked one by one.
+"""How many outputs with a choice of their own are judged one by one.
 
 Unit: outputs. Fixed by: not measured: a bound on the cost of one point.
 """

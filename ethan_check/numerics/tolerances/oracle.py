@@ -56,7 +56,7 @@ Unit: entries. Fixed by: benchmarks/formula_accuracy.py (seconds for each compon
 """
 
 IMPLIED_ENTRIES: Final = 24
-"""Of how many entries the derivative that the documented forward implies is asked.
+"""Of how many entries the derivative that the documented forward implies is taken.
 
 Unit: entries. Fixed by: benchmarks/formula_accuracy.py (seconds): each is two evaluations at 100 digits.
 """
@@ -147,7 +147,7 @@ Unit: share of the slopes. Fixed by: not measured: between 1e-30 and 1.
 """
 
 KINKED_OUTPUTS: Final = 3
-"""How many outputs at a kink are asked one by one.
+"""How many outputs at a kink are judged one by one.
 
 Unit: outputs. Fixed by: benchmarks/formula_accuracy.py (seconds).
 """

@@ -1,6 +1,4 @@
-"""How many entries, cases and questions are looked at, and from what size on arrays are worked on in
-pieces.
-"""
+"""How many entries, cases and groups are looked at, and from what size on arrays are worked on in pieces."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ __all__ = [
     "DROPOUT_ENTRIES",
     "EVERY_KIND_TRIES",
     "FEW_WRONG",
-    "GROUP_QUESTIONS",
+    "GROUP_TESTS",
     "GUARDED_ENTRIES",
     "GUARD_ZONE",
     "GUESSES",
@@ -157,10 +155,10 @@ JACOBIAN_OUTPUTS: Final = 5000
 Unit: outputs. Fixed by: memory: with DENSE_ENTRIES rows, 8 MB.
 """
 
-GROUP_QUESTIONS: Final = 400
-"""How many groups of entries are asked in the search for wrong ones.
+GROUP_TESTS: Final = 400
+"""How many groups of entries are tested in the search for wrong ones.
 
-Unit: questions. Fixed by: arithmetic: 5 wrong entries among 10^9 take 5 * 2 * 30 = 300.
+Unit: tests. Fixed by: arithmetic: 5 wrong entries among 10^9 take 5 * 2 * 30 = 300.
 """
 
 THRESHOLD_ENTRIES: Final = 400

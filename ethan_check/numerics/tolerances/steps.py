@@ -128,7 +128,7 @@ WORST_PRECISION: Final = 2.0**-20
 """Noise beyond this share of F is no rounding: a kink looks like noise to a difference table.
 
 Unit: share of F. Fixed by: tests/numerics/test_noise.py: float32 (2^-23) lies below. Not measured:
-float16 (2^-10) is told by its grid alone.
+float16 (2^-10) is recognised by its grid alone.
 """
 
 JITTER: Final = 2.0**-12

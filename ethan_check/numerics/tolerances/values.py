@@ -33,7 +33,7 @@ Unit: absolute. Fixed by: those limits lie between them; tests/checks/test_stabi
 """
 
 FORMULA_MAGNITUDES: Final = (1e4, 1e3, 100.0, 30.0)
-"""The same where a documented formula is asked, which needs no finite result.
+"""The same where a documented formula is evaluated, which needs no finite result.
 
 Unit: absolute. Fixed by: as STABILITY_MAGNITUDES; benchmarks/formula_accuracy.py.
 """
@@ -45,7 +45,7 @@ Unit: share of the size. Fixed by: not measured: sums of large and small terms a
 """
 
 ORDINARY_WIDTHS: Final = (1.0, 3.0, 10.0)
-"""The widths of the normal distributions at which what fails at an extreme is asked again.
+"""The widths of the normal distributions at which what fails at an extreme is evaluated again.
 
 Unit: absolute. Fixed by: tests/checks/test_formula.py; not measured beyond it.
 """
