@@ -39,6 +39,10 @@ def choose_source(
     Raises:
         ArgumentError: there is nothing to draw cases from, or what there is does not fit together.
         LayerFault: the layer's constructor raised.
+
+    >>> from ethan_core.fn import Relu
+    >>> type(choose_source(Relu(), None, None, None, 0)).__name__
+    'ContractSource'
     """
     if cases is None:
         if _makes_layers(layer):

@@ -27,6 +27,12 @@ class ArraySource:
         seed: of everything drawn.
         makers: what makes the layer of each case anew, if that is known.
         contract: what the layers promise, unless one has a contract of its own.
+
+    >>> source = ArraySource([Case(object(), (np.ones((3, 2)),))], seed=0)
+    >>> source.draw(0).tentative, source.draw(1).tentative
+    (False, True)
+    >>> source.smaller(lambda drawn: True).case.inputs[0].shape
+    (1, 2)
     """
 
     cases: Sequence[Case]

@@ -27,6 +27,10 @@ class ContractSource:
         contract: what the layers promise, unless a layer has a contract of its own.
         seed: of everything drawn.
         first: arrays to be used as they are in the first case.
+
+    >>> source = ContractSource([(object, {})], Contract(shapes="N 4 -> N 4"), seed=0)
+    >>> [source.draw(position).case.inputs[0].shape for position in range(3)]
+    [(3, 4), (1, 4), (2, 4)]
     """
 
     makers: Sequence[tuple[Callable[[], Any], Mapping[str, Any]]]
@@ -92,5 +96,9 @@ class ContractSource:
 
 
 def says_shapes(contract: Contract | None) -> bool:
-    """Whether a contract says enough to draw cases from."""
+    """Whether a contract says enough to draw cases from.
+
+    >>> says_shapes(Contract(shapes="N -> N")), says_shapes(Contract())
+    (True, False)
+    """
     return contract is not None and bool(contract.shapes)

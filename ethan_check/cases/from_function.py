@@ -18,7 +18,12 @@ __all__ = ["DrawerSource"]
 
 @dataclass(frozen=True)
 class DrawerSource:
-    """Cases from a rule of the layer's own."""
+    """Cases from a rule of the layer's own.
+
+    >>> rows = lambda rng: Case(object(), (np.ones((int(rng.integers(1, 9)), 2)),))
+    >>> DrawerSource([rows], seed=0).smaller(lambda drawn: len(drawn.case.inputs[0]) > 2).case.inputs[0].shape
+    (3, 2)
+    """
 
     drawers: Sequence[CaseDrawer]
     seed: int

@@ -43,6 +43,9 @@ class CasePlan:
         star: the sizes of the axes that a `*name` stands for.
         profile: what kind of values the inputs hold.
         seed: of the values themselves.
+
+    >>> CasePlan(0, {"N": 3}, (2,), "normal", seed=5).sizes
+    {'N': 3}
     """
 
     configuration: int
@@ -72,6 +75,10 @@ def nth_plan(
 
     Raises:
         ContractError: no sizes satisfy the contract.
+
+    >>> contract = Contract(shapes="N D -> N D")
+    >>> [nth_plan(contract, {}, position, 0, seed=0).profile for position in range(3)]
+    ['normal', 'integer', 'wide']
     """
     rng = np.random.default_rng([seed, position])
     names = free_axes(contract, fixed)
@@ -141,7 +148,12 @@ def fits(contract: Contract, sizes: Mapping[str, int]) -> bool:
 
 
 def draw_inputs(contract: Contract, fixed: Mapping[str, int], plan: CasePlan) -> tuple[Array, ...]:
-    """The arrays that a plan describes."""
+    """The arrays that a plan describes.
+
+    >>> contract = Contract(shapes="N D -> N D")
+    >>> draw_inputs(contract, {"D": 4}, CasePlan(0, {"N": 3}, (), "normal", seed=0))[0].shape
+    (3, 4)
+    """
     rng = np.random.default_rng([plan.seed, len(plan.sizes)])
     sizes = {**fixed, **plan.sizes}
     arrays = []

@@ -26,6 +26,9 @@ class DrawnCase:
         tentative: whether the layer may refuse these inputs, because nothing says that it takes them.
         configuration: which of the layer's configurations it is of; None where cases may differ in it.
         make: makes the layer of the case anew, where that is known.
+
+    >>> DrawnCase(Case(object(), (np.ones(2),))).tentative
+    False
     """
 
     case: Case

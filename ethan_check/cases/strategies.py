@@ -60,7 +60,12 @@ def smallest(
     fails: Callable[[CasePlan], bool],
     seed: int,
 ) -> CasePlan | None:
-    """The smallest plan that still fails, within a budget of about 150 tries; None if none was found."""
+    """The smallest plan that still fails, within a budget of about 150 tries; None if none was found.
+
+    >>> plan = smallest([Contract(shapes="N D -> N D")], [{}], lambda plan: plan.sizes["D"] >= 3, seed=0)
+    >>> plan.sizes
+    {'N': 1, 'D': 3}
+    """
     quiet = settings(
         max_examples=SHRINK_BUDGET,
         database=None,

@@ -74,6 +74,9 @@ def moved_parameter(initial: Array, rng: np.random.Generator) -> Array:
 
     A constant (a bias of zeros, a scale of ones) is moved entry by entry; anything else is drawn anew,
     at a size rounded to a power of two, so that the result does not depend on how it was initialised.
+
+    >>> bool(moved_parameter(np.zeros(3), np.random.default_rng(0)).all())
+    True
     """
     if initial.size > LARGE:
         signs = signed(initial.shape, rng)

@@ -14,7 +14,11 @@ __all__ = ["Check", "DoesNotApply", "finding", "max_cases_of"]
 
 
 class DoesNotApply(Exception):
-    """Raised by a check that has nothing to ask of this layer; its text says why."""
+    """Raised by a check that has nothing to ask of this layer; its text says why.
+
+    >>> str(DoesNotApply("no contract declares rows_independent"))
+    'no contract declares rows_independent'
+    """
 
 
 @runtime_checkable
@@ -62,7 +66,13 @@ def finding(
     message: str,
     evidence: Mapping[str, Json] | None = None,
 ) -> Finding:
-    """A finding of a check about a subject; a message that is not a pass begins with the layer's name."""
+    """A finding of a check about a subject; a message that is not a pass begins with the layer's name.
+
+    >>> from ethan_check.checks.shapes import CHECK
+    >>> from ethan_core.fn import Relu
+    >>> finding(CHECK, Subject(Relu(), (np.ones(2),), name="relu.v1"), "fail", "Y", "Y is off").message
+    'relu.v1: Y is off'
+    """
     return Finding(
         check=check.name,
         verdict=verdict,

@@ -40,5 +40,13 @@ def _diagnoses() -> tuple[Diagnose, ...]:
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> list[str]:
-    """Everything that the wrong gradient looks like, the most useful explanation first."""
+    """Everything that the wrong gradient looks like, the most useful explanation first.
+
+    >>> import numpy as np
+    >>> from ethan_core.fn import Relu
+    >>> subject, right = Subject(Relu(), (np.ones((3, 2)),)), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
+    >>> wrong = WrongGradient("X", "dL_dX", (), -right, right, np.full((3, 2), 1e-12))
+    >>> diagnose(wrong, subject)
+    ['dL_dX has the wrong sign']
+    """
     return [text for one in _diagnoses() for text in one(difference, subject)]

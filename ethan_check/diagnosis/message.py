@@ -27,7 +27,17 @@ _CASE, _SMALLEST = "  case that shows it: ", "  smallest case that shows it: "
 
 
 def difference_message(subject: Subject, difference: WrongGradient) -> str:
-    """The message about one wrong gradient."""
+    """The message about one wrong gradient.
+
+    >>> from ethan_check.verdict.wrong_entries import WrongGradient
+    >>> from ethan_core.fn import Relu
+    >>> subject, right = Subject(Relu(), (np.ones((3, 2)),)), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
+    >>> wrong = WrongGradient("X", "dL_dX", (), -right, right, np.full((3, 2), 1e-12))
+    >>> print(difference_message(subject, wrong))
+    dL_dX is minus the derivative, in every entry (batch size 3)
+      looks like: dL_dX has the wrong sign
+      case that shows it: X (3, 2)
+    """
     lines = [_headline(subject, difference)]
     lines += [_LOOKS + text for text in _most_telling(diagnose(difference, subject))]
     lines.append(_CASE + subject.describe())

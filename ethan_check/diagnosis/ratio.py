@@ -22,6 +22,10 @@ def ratio(difference: WrongGradient) -> float | None:
 
     It is the least-squares ratio; it counts only when nothing is left over. A single number is a
     multiple of any other, so there it counts only if it is one that a person would write.
+
+    >>> right, bars = np.array([1.0, -2.0]), np.full(2, 1e-12)
+    >>> ratio(WrongGradient("x", "dL_dx", (), 3 * right, right, bars))
+    3.0
     """
     g, d = difference.backward, difference.derivative
     if d is None or difference.bars is None or not np.all(np.isfinite(difference.bars)):

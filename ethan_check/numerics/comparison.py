@@ -22,6 +22,10 @@ class Comparison:
         numeric: `sum(u_j F'_j)` over the usable outputs.
         analytic: `sum(g_k v_k)` for the gradient g that backward gave for u.
         tolerance: how far apart the two may be by the error bars.
+
+    >>> found = Comparison(numeric=1.0, analytic=1.5, tolerance=0.1)
+    >>> found.difference, found.agrees
+    (0.5, False)
     """
 
     numeric: float
@@ -46,6 +50,12 @@ def compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -
         derivative: of the outputs along v.
         cotangent: u, zero for every output that is not usable.
         products: for each argument, the entries g_k v_k.
+
+    >>> from ethan_check.numerics.finite_difference import directional_derivative
+    >>> derivative = directional_derivative(lambda t: np.array([np.exp(t)]))
+    >>> right, wrong = (compare(derivative, np.ones(1), [np.array([slope])]) for slope in (1.0, 1.001))
+    >>> right.agrees, wrong.agrees
+    (True, False)
     """
     with np.errstate(over="ignore", invalid="ignore"):
         return _compare(derivative, cotangent, products)

@@ -28,6 +28,12 @@ def refusing_lost_parts() -> Iterator[None]:
     """Inside, a cast that drops imaginary parts raises, if a complex step is under way.
 
     numpy only warns of it; what silences the warnings of a layer must let this one through.
+
+    >>> def forward(t):
+    ...     with refusing_lost_parts():
+    ...         return np.array([t]).astype(float) + 0j
+    >>> complex_step(forward) is None
+    True
     """
     with warnings.catch_warnings():
         if _under_way.get():

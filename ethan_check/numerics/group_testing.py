@@ -23,7 +23,12 @@ Group: TypeAlias = npt.NDArray[np.intp]
 
 
 class Answer(NamedTuple):
-    """The difference that a group shows, and how large it may be in a group where nothing is wrong."""
+    """The difference that a group shows, and how large it may be in a group where nothing is wrong.
+
+    >>> whole, part = Answer(1.5, 0.25), Answer(1.0, 0.125)
+    >>> whole.excess, whole.without(part)
+    (1.25, Answer(difference=0.5, tolerance=0.375))
+    """
 
     difference: float
     tolerance: float

@@ -55,7 +55,11 @@ def signed(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.f
 
 
 def cotangent(size: int, rng: np.random.Generator) -> Vector:
-    """A random cotangent over `size` outputs."""
+    """A random cotangent over `size` outputs.
+
+    >>> cotangent(3, np.random.default_rng(0)).shape
+    (3,)
+    """
     return signed((size,), rng)
 
 
@@ -148,6 +152,10 @@ def jittered(
     Args:
         share: how far, in parts of a direction of that scaling. The smallest steps along such a direction
             are a thousandth of the default.
+
+    >>> moved = jittered(np.array([0.0, 1.0]), np.random.default_rng(0), low=0.0)
+    >>> bool((moved >= 0).all()), bool(0 < abs(moved[1] - 1) < 0.001)
+    (True, True)
     """
     v, common = signed(x.shape, rng), _common(x)
     for piece, there in chunks(v, x) if x.size > LARGE else ():

@@ -88,6 +88,9 @@ class Blame:
         witnesses: the same in detail: which of the documentation's two witnesses.
         either: whether the vote is a tie between the parties.
         reason: why, where the verdict alone would leave a question; empty elsewhere.
+
+    >>> str(Blame(("forward", "documentation"), ("F", "f"), either=True))
+    'the forward or the documentation is wrong'
     """
 
     parties: tuple[Party, ...]

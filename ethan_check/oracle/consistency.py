@@ -74,7 +74,14 @@ def judge_statement(point: PointEvaluation, statement: Statement) -> Consistency
 
 
 def documented_kinks(point: PointEvaluation, name: str) -> Vector | None:
-    """The derivative at every kink that the contract of an elementwise layer states, NaN elsewhere."""
+    """The derivative at every kink that the contract of an elementwise layer states, NaN elsewhere.
+
+    >>> from ethan_check.subject.subject import Subject
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([-1.0, 0.0]),))
+    >>> documented_kinks(PointEvaluation(subject, subject.values, 0), "X")
+    array([nan,  0.])
+    """
     contract, value = point.subject.contract, point.values[name]
     if contract is None or not contract.kinks or value.size != point.output.size:
         return None

@@ -34,13 +34,26 @@ LOSS = "L"
 
 
 def has_no_value(error: FormulaError) -> bool:
-    """Whether a formula fits its arrays but has no value there, such as log(0)."""
+    """Whether a formula fits its arrays but has no value there, such as log(0).
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.zeros(1),))
+    >>> try: Documentation(subject, subject.values, "Y[*i] = log(X[*i])").forward(Digits(50), subject.values)
+    ... except FormulaError as error: has_no_value(error)
+    True
+    """
     return isinstance(error.__cause__, ArithmeticError) or type(error.__cause__) is ValueError
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What is documented about the derivative by one array: one line, or one for each output."""
+    """What is documented about the derivative by one array: one line, or one for each output.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.ones(1),))
+    >>> [str(statement) for statement in Documentation(subject, subject.values).statements("X")]
+    ['dY[*i]/dX[*i]']
+    """
 
     name: str
     lines: tuple[Formula, ...]

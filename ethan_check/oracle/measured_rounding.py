@@ -54,7 +54,14 @@ def gradient_rounding(
 def neighbours(
     subject: Subject, values: Mapping[str, Array], rng: np.random.Generator
 ) -> Iterator[dict[str, Array]]:
-    """Points a few last places away from the given one."""
+    """Points a few last places away from the given one.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.ones(3),))
+    >>> points = list(neighbours(subject, subject.values, np.random.default_rng(0)))
+    >>> bool(max(np.abs(point["X"] - 1).max() for point in points) < 2e-14)
+    True
+    """
     for _ in range(ROUNDING_NEIGHBOURS):
         moved = dict(values)
         for name in subject.targets:
@@ -63,7 +70,12 @@ def neighbours(
 
 
 def spread(points: Iterator[dict[str, Array]], error_at: Callable[[dict[str, Array]], Vector]) -> Vector:
-    """How much an error changes among some points: for every entry, the largest distance to the median."""
+    """How much an error changes among some points: for every entry, the largest distance to the median.
+
+    >>> points = iter([{"X": np.array([value])} for value in (1.0, 2.0, 7.0)])
+    >>> spread(points, lambda point: point["X"])
+    array([5.])
+    """
     errors = np.array([error_at(point) for point in points])
     with np.errstate(all="ignore"):
         return _finite_or_zero(np.max(np.abs(errors - np.median(errors, axis=0)), axis=0))
@@ -76,6 +88,11 @@ def customary_size(
 
     Where a function saturates, 1 - tanh(x)**2 say, its small results come out of numbers as large as its
     customary ones, and carry their rounding.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([16.0]),))
+    >>> customary_size(subject, subject.values, lambda point: float(1 / point["X"][0]))
+    4.0
     """
     largest = 0.0
     for share in NEARER:

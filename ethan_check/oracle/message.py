@@ -66,7 +66,11 @@ def consistency_message(
 def evidence(
     agreements: Mapping[Pair, Agreement], verdict: Blame, ulps: float | None = None
 ) -> dict[str, Json]:
-    """The same for programs."""
+    """The same for programs.
+
+    >>> evidence({"Bb": False}, Blame(("backward",), ("B",)), ulps=1e10)["wrong"]
+    ['backward']
+    """
     found: dict[str, Json] = {
         "wrong": list(verdict.parties),
         "either": verdict.either,

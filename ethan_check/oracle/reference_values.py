@@ -59,7 +59,11 @@ class ReferenceValues:
 
 
 def nearest_floats(objects: Objects) -> Vector:
-    """The nearest float64 numbers, flat."""
+    """The nearest float64 numbers, flat.
+
+    >>> nearest_floats(Digits(50).array([[1.5, 2.0]]))
+    array([1.5, 2. ])
+    """
     return np.array([float(value) for value in objects.ravel()], dtype=np.float64)
 
 
@@ -68,6 +72,11 @@ def reference_values(evaluate: Evaluate, digits: int, rng: np.random.Generator) 
 
     Raises:
         FormulaError: the formula has no value.
+
+    >>> square = lambda numbers: numbers.operand(numbers.array([1.5])) ** 2
+    >>> reference = reference_values(square, 50, np.random.default_rng(0))
+    >>> reference.values, bool(reference.unit[0] == 2.0**-50)
+    (array([2.25]), True)
     """
     exact = evaluate(Digits(digits)).ravel()
     size = np.abs(nearest_floats(exact))
