@@ -80,6 +80,7 @@ class Stability:
         for name, factors in pattern.items():
             low, high = domain(subject, name)
             if np.isfinite(low) and np.isfinite(high):
+                # Of the shares 1 and 0.5 belong to one end, -1 to the other, the small ones to the middle.
                 extreme = np.where(factors > 0.4, high, np.where(factors < -0.4, low, (low + high) / 2))
             else:
                 positive = subject.contract is None and not np.any(values[name] < 0)

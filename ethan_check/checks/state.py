@@ -100,7 +100,7 @@ class State:
                 subject.values[name] * factor if name in subject.targets else subject.values[name]
                 for name in subject.input_names
             )
-            for factor in (0.5, 0.75)
+            for factor in (0.5, 0.75)  # Smaller, so that a domain around 0 is not left; two that differ.
         )
 
     def _gradients_after(self, subject: Subject, u: Array, history: tuple[Any, ...]) -> dict[str, Array]:
@@ -184,6 +184,7 @@ def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> 
     shuffled = rng.permutation(array.ravel()).reshape(array.shape)
     interval = subject.contract.domain.get(name) if subject.contract is not None else None
     if array.dtype.kind == "f" and interval is None and name in subject.targets:
+        # Of another size and, where it may have one, sign: a stale cache of these is seen.
         shuffled = -1.5 * shuffled if (array < 0).any() else 0.7 * shuffled
     return np.asarray(shuffled, dtype=array.dtype)
 

@@ -34,6 +34,7 @@ def noise_of(samples: Samples) -> Vector:
     near, far = samples.pair(SMALLEST_STEP), samples.pair(2 * SMALLEST_STEP)
     third = (far[0] - far[1]) - 2 * (near[0] - near[1])
     fourth = (far[0] + far[1]) - 4 * (near[0] + near[1]) + 6 * samples.origin
+    # The variances of a third and a fourth difference: the sums of the squares of their weights.
     measured = np.maximum(np.abs(third) / np.sqrt(10), np.abs(fourth) / np.sqrt(70))
     size = np.abs(samples.origin) + np.abs(near[0])
     flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])

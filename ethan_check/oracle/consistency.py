@@ -129,7 +129,7 @@ def _comparison(
     total = along(stated, v, numbers)
     size = size + _size(stated, v.ravel(), numbers)
     share = CONSISTENT + (ROUNDED_CONSTANTS if point.documentation.constants_are_rounded else 0.0)
-    floor = numbers.context.mpf(10) ** -(numbers.digits // 4)
+    floor = numbers.context.mpf(10) ** -(numbers.digits // 4)  # Of the noise of a difference.
     off = abs(total - exact)
     agrees = bool(off <= size * share + floor)
     return Consistency(statement, agrees, float(total), float(exact), float(off / size) if size else 0.0)

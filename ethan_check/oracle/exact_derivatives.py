@@ -56,6 +56,7 @@ def slopes(
     ([0.0, 0.5, 1.0], [False, True, False])
     """
     numbers = Digits(max(digits, DERIVATIVE_DIGITS))
+    # Two fifths of the digits for the step: its square is lost, and three fifths are left for the difference.
     step = numbers.context.mpf(10) ** -(2 * numbers.digits // 5)
     base = {name: _ties_broken(documentation, name, value, numbers) for name, value in values.items()}
 
@@ -68,6 +69,7 @@ def slopes(
     origin, before, after = at(numbers.lift(0)), at(-step), at(step)
     behind, ahead = (origin - before) / step, (after - origin) / step
     size = np.abs(behind) + np.abs(ahead)
+    # What is left of the digits after the step, and less than any slope that matters.
     noise = numbers.context.mpf(10) ** -(numbers.digits // 4)
     kink = np.array(abs(ahead - behind) > size * KINK_SHARE + noise, dtype=np.bool_)
     return Slopes((after - before) / (2 * step), behind, ahead, kink)

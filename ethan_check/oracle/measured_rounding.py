@@ -65,6 +65,7 @@ def neighbours(
     for _ in range(ROUNDING_NEIGHBOURS):
         moved = dict(values)
         for name in subject.targets:
+            # Up to 64 last places to either side.
             moved[name] = values[name] * (1 + NEIGHBOUR_SHARE * rng.integers(-16, 17, values[name].shape))
         yield moved
 

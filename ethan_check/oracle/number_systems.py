@@ -128,6 +128,7 @@ class PerturbedDigits(Digits):
 
     def __init__(self, digits: int, rng: np.random.Generator) -> None:
         super().__init__(digits)
+        # Small enough for a slope, and large enough that most digits are left to see the response in.
         self.share = self.context.mpf(10) ** -(3 * digits // 10)
         self._rng = rng
         self._values: dict[Any, Any] = {}
