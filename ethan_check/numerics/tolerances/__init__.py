@@ -10,12 +10,13 @@
     oracle       digits, steps and allowances of documented formulas
     explanations when a wrong gradient counts as explained
 
-Below each constant stands what it decides, its unit, why it has this value, and what fixed it: a
-benchmark, a test, or arithmetic that the text gives. "Not measured" is said where nothing did: such a
-number was chosen once, and the benchmarks hold with it, but how much room there is around it is not
-known.
+Below each constant stands what it decides, its unit, why it has this value, and what fixed it: arithmetic
+that the text gives, a test that fails with a sixteenth of it or with 16 times as much (counts: a third,
+three times), or a benchmark whose figures would show it. "Not measured" is said where nothing did: such a
+number was chosen once, and the tests and benchmarks hold with it, but how much room there is around it is
+not known.
 
-`benchmarks/false_alarms.py` and `benchmarks/detection.py` run with all of these at once: who changes one
-runs both. What a person reads (how many entries a message shows) is no tolerance, and stands where it is
-used.
+`benchmarks/false_alarms.py` and `benchmarks/detection.py` run with all of these at once: a change of any
+is measured by both. What a person reads (how many entries a message shows) is no tolerance, and stands
+where it is used.
 """

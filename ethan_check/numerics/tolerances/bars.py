@@ -96,15 +96,17 @@ BLUNT: Final = (10.0, 0.1)
 """Where the first times the noise of a slope at the smallest step exceeds the second times the
 derivative's scale, that step tells nothing.
 
-Unit: multiples of the noise of the slope; share of the scale. Fixed by:
-tests/numerics/test_finite_difference.py (float32 and float16 outputs).
+Unit: multiples of the noise of the slope; share of the scale. Fixed by: not measured: it is for outputs
+rounded to float32 and float16; tests/numerics/test_finite_difference.py holds all the same with a
+sixteenth of it and with 16 times as much.
 """
 
 CONTRADICTION: Final = 8.0
 """How many bars a small step must lead elsewhere by to contradict a larger one; and how many it may
 scatter by before the scatter is an oscillation that no noise explains.
 
-Unit: error bars. Fixed by: tests/numerics/test_finite_difference.py: sin(1e7 x) must not be believed.
+Unit: error bars. Fixed by: tests/numerics/test_finite_difference.py: with a sixteenth of it smooth
+functions contradict themselves. Not measured: how much more would do; sin(1e7 x) must not be believed.
 """
 
 LAST_DIGITS_CHANGE: Final = 1e-6
@@ -117,35 +119,37 @@ NEXT_TERM: Final = 8.0
 """Far from a singularity the next term of a series is smaller by h^2, close to one by the same factor as
 the last term was: so many times the last relative change is taken for that factor.
 
-Unit: multiples of the relative change. Fixed by: tests/numerics/test_finite_difference.py (bars hold on
-logarithm and root near 0).
+Unit: multiples of the relative change. Fixed by: not measured: it is for logarithms and roots near 0;
+tests hold with a sixteenth of it and with 16 times as much.
 """
 
 MIDDLE_TRUNCATION: Final = 4.0
 """The truncation error of the middle steps, in estimates of the next term.
 
-Unit: multiples of the estimate. Fixed by: tests/numerics/test_finite_difference.py (bars hold).
+Unit: multiples of the estimate. Fixed by: not measured: the next term of the series is a third of the
+change; tests hold with a sixteenth of it and with 16 times as much.
 """
 
 COMPLEX_GATE: Final = 3e-7
 """How far the complex step may be from a real difference, which resolves no more.
 
-Unit: share of the scale of the derivative. Fixed by: tests/numerics/test_complex_step.py; `abs` and
-comparisons, for which the complex step is wrong, are off by far more. A smaller part that is lost is
-never a failure by itself.
+Unit: share of the scale of the derivative. Fixed by: not measured: far above what the real difference
+resolves, 1e-9, and far below what `abs` and comparisons, for which the complex step is wrong, are off by.
+A smaller part that is lost is never a failure by itself.
 """
 
 COMPLEX_BARS: Final = 8.0
 """How many bars of the real difference the complex step may be off by, beyond the gate.
 
-Unit: error bars. Fixed by: tests/numerics/test_complex_step.py. Not measured by itself.
+Unit: error bars. Fixed by: not measured: as CONTRADICTION.
 """
 
 COMPLEX_BEND: Final = 1e-4
 """The bend between the smallest steps up to which a complex step is believed without further samples: a
 kink, which it cannot see, bends by much more.
 
-Unit: share of the scale of the derivative. Fixed by: tests/numerics/test_complex_step.py.
+Unit: share of the scale of the derivative. Fixed by: not measured: far above what curvature leaves at
+that step, 1e-6, far below a kink.
 """
 
 COMPLEX_ROUNDING: Final = 4.0
@@ -164,17 +168,19 @@ outputs are confirmed in 4 calls.
 
 ONE_SIDED_CONVERGENCE: Final = 0.75
 """A difference from one side converges where each halving of the step leaves at most this share of the
-last change: halving leaves 1/2 for a smooth F, 0.71 for a slope that grows as a root's does.
+last change: halving leaves 1/2 for a smooth F, 0.71 for a slope that changes as a root does, 1 and
+more where there is no limit.
 
-Unit: share of the change before. Fixed by: tests/numerics/test_richardson.py: sqrt at 0 has no limit.
+Unit: share of the change before. Fixed by: arithmetic: it lies between 0.71 and 1;
+tests/numerics/test_richardson.py: with a sixteenth of it nothing converges.
 """
 
 ONE_SIDED_FLOOR: Final = (1e-5, 1e-9)
 """A difference from one side is believed if its bar is no more than the first times its value plus the
 second.
 
-Unit: share of the value; absolute slope. Fixed by: tests/numerics/test_richardson.py. Not measured beyond
-it.
+Unit: share of the value; absolute slope. Fixed by: not measured: the first is USABLE; tests hold with a
+sixteenth of it and with 16 times as much.
 """
 
 FLOAT32_UNIT: Final = float(np.finfo(np.float32).eps)

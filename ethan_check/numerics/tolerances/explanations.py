@@ -47,7 +47,7 @@ FACTOR_BARS: Final = (2.0, 10.0)
 """A gradient is a multiple of the derivative if what is left over is within the first; an entry counts
 among the several that bear a factor that is no simple fraction if the derivative is beyond the second.
 
-Unit: error bars. Fixed by: tests/diagnosis/test_ratio.py.
+Unit: error bars. Fixed by: not measured: tests hold with a sixteenth of it and with 16 times as much.
 """
 
 SAME_FACTOR: Final = 1e-6
@@ -72,7 +72,8 @@ NARROW_UNITS: Final = (4.0, 8.0)
 """How far a gradient that consists of numbers of a narrower type may be from the derivative, and one that
 was rounded on its way.
 
-Unit: units in the last place of that type. Fixed by: tests/diagnosis/test_low_precision.py.
+Unit: units in the last place of that type. Fixed by: not measured: half a unit is what one rounding
+makes, a few of them what a short computation does.
 """
 
 LOCATED_SHARE: Final = 0.7

@@ -31,8 +31,8 @@ FORMULA_DIGITS: Final = 50
 """At how many digits a formula is evaluated at first: three times float64's, so that what cancels is
 still exact.
 
-Unit: decimal digits. Fixed by: benchmarks/formula_accuracy.py: errors of a hundredth of a last place
-show.
+Unit: decimal digits. Fixed by: benchmarks/formula_accuracy.py, whose table shows errors of a hundredth of
+a last place.
 """
 
 DERIVATIVE_DIGITS: Final = 100

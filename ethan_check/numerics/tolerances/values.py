@@ -71,7 +71,7 @@ Unit: along the line. Fixed by: benchmarks/detection.py (limits that are wrong i
 """
 
 THRESHOLD_REACH: Final = 8.0
-"""How far a line is searched for thresholds: beyond those of relu6 (6) and of exp in hard sigmoids.
+"""How far a line is searched for thresholds: beyond those of relu6 (6) and of hard sigmoids (3).
 
 Unit: multiples of the direction. Fixed by: tests/checks/test_thresholds.py.
 """
