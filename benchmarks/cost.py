@@ -29,7 +29,7 @@ from zoo.draws import Draw, draw
 from zoo.specimen import Specimen
 
 from ethan_check import check_layer
-from ethan_check.cases.plans import LARGEST_SIZE
+from ethan_check.numerics.tolerances.sizes import LARGEST_AXIS as LARGEST_SIZE
 from ethan_core.case import Case
 
 __all__ = ["main", "one_case_against", "thousand_against", "whole_against"]

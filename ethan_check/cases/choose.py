@@ -13,7 +13,8 @@ from ethan_check.cases.from_arrays import ArraySource
 from ethan_check.cases.from_contract import ContractSource, says_shapes
 from ethan_check.cases.from_function import DrawerSource
 from ethan_check.cases.shape_inference import guess_case
-from ethan_check.cases.source import DEFAULT_CASES, Source, listed
+from ethan_check.cases.source import Source, arguments_in_words
+from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract
@@ -38,6 +39,10 @@ def choose_source(
     Raises:
         ArgumentError: there is nothing to draw cases from, or what there is does not fit together.
         LayerFault: the layer's constructor raised.
+
+    >>> from ethan_core.fn import Relu
+    >>> type(choose_source(Relu(), None, None, None, 0)).__name__
+    'ContractSource'
     """
     if cases is None:
         if _makes_layers(layer):
@@ -47,13 +52,13 @@ def choose_source(
             if says_shapes(own if isinstance(own, Contract) else contract):
                 return ContractSource([(lambda: layer, {})], contract, seed, first=_as_tuple(inputs))
             if inputs is None:
-                return ArraySource([_guessed(layer, seed, options)], seed)
+                return ArraySource([_guessed_case(layer, seed, options)], seed)
             return ArraySource([Case(layer, _as_tuple(inputs) or ())], seed, contract=contract)
     elif isinstance(cases, Mapping | Case) or callable(cases):
         layer_cases = [cases]
     else:
         layer_cases = list(cases)
-    return _mixed(layer, _as_tuple(inputs), layer_cases, contract, seed, options)
+    return _source_of_cases(layer, _as_tuple(inputs), layer_cases, contract, seed, options)
 
 
 def _makes_layers(layer: Any) -> bool:
@@ -62,7 +67,7 @@ def _makes_layers(layer: Any) -> bool:
     return isinstance(layer, type) or is_function
 
 
-def _mixed(
+def _source_of_cases(
     layer: Any,
     inputs: tuple[Any, ...] | None,
     cases: list[CaseLike],
@@ -93,19 +98,20 @@ def _mixed(
         (partial(construct, layer, chosen, seed), chosen) for chosen in arguments
     ]
     if inputs is not None and not says_shapes(known if isinstance(known, Contract) else None):
-        given = [Case(make(), inputs, label=listed(chosen)) for make, chosen in makers]
+        given = [Case(make(), inputs, label=arguments_in_words(chosen)) for make, chosen in makers]
         return ArraySource(given, seed, max(DEFAULT_CASES, len(given)), [make for make, _ in makers])
     if not says_shapes(known if isinstance(known, Contract) else None):
         made = [(construct(layer, chosen, seed), chosen) for chosen in arguments]
-        guesses = [(_guessed(one, seed, options), chosen) for one, chosen in made]
+        guesses = [(_guessed_case(one, seed, options), chosen) for one, chosen in made]
         labelled = [
-            replace(case, label=" ".join((listed(chosen), case.label)).strip()) for case, chosen in guesses
+            replace(case, label=" ".join((arguments_in_words(chosen), case.label)).strip())
+            for case, chosen in guesses
         ]
         return ArraySource(labelled, seed, max(DEFAULT_CASES, len(labelled)), [make for make, _ in makers])
     return ContractSource(makers, contract, seed, first=inputs, count=max(DEFAULT_CASES, len(makers)))
 
 
-def _guessed(layer: Any, seed: int, options: dict[str, Any]) -> Case:
+def _guessed_case(layer: Any, seed: int, options: dict[str, Any]) -> Case:
     case = guess_case(layer, seed, **options)
     if case is None:
         raise ArgumentError(

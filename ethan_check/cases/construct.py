@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.source import listed
+from ethan_check.cases.source import arguments_in_words
 from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_core.errors import RegistrationError
@@ -25,6 +25,11 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
     Raises:
         LayerFault: the constructor raised.
         RegistrationError: what is said of it cannot be.
+
+    >>> class Layer:
+    ...     def __init__(self, size, rng=None): self.w = rng.normal(size=size)
+    >>> bool((construct(Layer, {"size": 2}, 0).w == construct(Layer, {"size": 2}, 0).w).all())
+    True
     """
     arguments = dict(arguments)
     try:
@@ -40,4 +45,6 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
     except RegistrationError:
         raise  # A configuration file says something that cannot be, in words of its own.
     except Exception as error:
-        raise fault_of(f"the constructor with {listed(arguments) or 'no arguments'}", error) from None
+        raise fault_of(
+            f"the constructor with {arguments_in_words(arguments) or 'no arguments'}", error
+        ) from None

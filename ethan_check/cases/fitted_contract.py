@@ -1,4 +1,4 @@
-"""What a layer says of itself where nobody declared a contract for it: the annotations of its forward."""
+"""What a layer says of itself where no contract is declared for it: the annotations of its forward."""
 
 from __future__ import annotations
 
@@ -42,6 +42,14 @@ def fitted_contract(layer: Any, cases: Any, seed: int, **options: Any) -> Contra
     `Float[Array, "batch dim"]` names two sizes, and the layer's own weights say that `dim` is 4: where not
     every size is taken, inputs are guessed, and a name that can take no other size than the guessed one has
     that size.
+
+    >>> class Dense:
+    ...     W = np.ones((4, 2))
+    ...     def forward(self, x: 'Float[Array, "batch dim"]') -> 'Float[Array, "batch out"]':
+    ...         self.x = x; return x @ self.W
+    ...     def backward(self, g): self.dW = self.x.T @ g; return g @ self.W.T
+    >>> fitted_contract(Dense, None, 0).shapes
+    'batch 4 -> batch out'
     """
     contract = stated_contract(layer)
     arguments = [{}] if cases is None else [cases] if isinstance(cases, Mapping | Case) else cases
@@ -54,7 +62,7 @@ def fitted_contract(layer: Any, cases: Any, seed: int, **options: Any) -> Contra
     except LayerFault:
         return contract
     source = ContractSource([(lambda: one, first)], contract, seed)
-    if all(_takes(one, source.draw(position).case.inputs, contract, options) for position in (0, 1)):
+    if all(_accepts(one, source.draw(position).case.inputs, contract, options) for position in (0, 1)):
         return contract
     case = guess_case(one, seed, **options)
     sizes: dict[str, int] = {}
@@ -72,10 +80,10 @@ def _is_free(
 ) -> bool:
     larger = {**sizes, name: sizes[name] + 1}
     inputs = tuple(np.ones(shape.concrete(larger)) for shape in contract.signature.inputs)
-    return _takes(layer, inputs, contract, options)
+    return _accepts(layer, inputs, contract, options)
 
 
-def _takes(layer: Any, inputs: tuple[Any, ...], contract: Contract, options: Mapping[str, Any]) -> bool:
+def _accepts(layer: Any, inputs: tuple[Any, ...], contract: Contract, options: Mapping[str, Any]) -> bool:
     try:
         Subject(layer, inputs, contract=contract, **options)
     except (LayerFault, EthanError):

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.resampling import resample
-from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails
+from ethan_check.cases.source import DrawnCase, Fails
+from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.layer import Array
@@ -26,6 +27,12 @@ class ArraySource:
         seed: of everything drawn.
         makers: what makes the layer of each case anew, if that is known.
         contract: what the layers promise, unless one has a contract of its own.
+
+    >>> source = ArraySource([Case(object(), (np.ones((3, 2)),))], seed=0)
+    >>> source.draw(0).tentative, source.draw(1).tentative
+    (False, True)
+    >>> source.smaller(lambda drawn: True).case.inputs[0].shape
+    (1, 2)
     """
 
     cases: Sequence[Case]
@@ -34,18 +41,18 @@ class ArraySource:
     makers: Sequence[Callable[[], Any]] = ()
     contract: Contract | None = None
 
-    def draw(self, position: int) -> Drawn:
+    def draw(self, position: int) -> DrawnCase:
         """The case at a position: the given ones first."""
         configuration = position % len(self.cases)
         case = self.cases[configuration]
         make = self.makers[configuration] if self.makers else None
         if position < len(self.cases):
-            return Drawn(case, configuration=configuration, make=make)
+            return DrawnCase(case, configuration=configuration, make=make)
         rng = np.random.default_rng([self.seed, position])
         varied = replace(case, inputs=resample(case.inputs, position, rng, self._batched(case)))
-        return Drawn(varied, self.seed + position, True, configuration, make)
+        return DrawnCase(varied, self.seed + position, True, configuration, make)
 
-    def smaller(self, fails: Fails) -> Drawn | None:
+    def smaller(self, fails: Fails) -> DrawnCase | None:
         """Try fewer rows of each given case."""
         for number, case in enumerate(self.cases):
             make = self.makers[number] if self.makers else None
@@ -53,7 +60,7 @@ class ArraySource:
                 inputs = _first_rows(case.inputs, rows, self._batched(case))
                 if inputs is None:
                     continue
-                drawn = Drawn(replace(case, inputs=inputs), tentative=True, make=make)
+                drawn = DrawnCase(replace(case, inputs=inputs), tentative=True, make=make)
                 if fails(drawn):
                     return drawn
         return None

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.plans import draw_inputs, nth_plan
-from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails, listed
+from ethan_check.cases.source import DrawnCase, Fails, arguments_in_words
+from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.layer import layer_sizes
@@ -26,6 +27,10 @@ class ContractSource:
         contract: what the layers promise, unless a layer has a contract of its own.
         seed: of everything drawn.
         first: arrays to be used as they are in the first case.
+
+    >>> source = ContractSource([(object, {})], Contract(shapes="N 4 -> N 4"), seed=0)
+    >>> [source.draw(position).case.inputs[0].shape for position in range(3)]
+    [(3, 4), (1, 4), (2, 4)]
     """
 
     makers: Sequence[tuple[Callable[[], Any], Mapping[str, Any]]]
@@ -35,28 +40,28 @@ class ContractSource:
     count: int = DEFAULT_CASES
     _made: dict[int, tuple[Any, Contract, dict[str, int]]] = field(default_factory=dict)
 
-    def draw(self, position: int) -> Drawn:
+    def draw(self, position: int) -> DrawnCase:
         """The case at a position: configurations take turns."""
         configuration = position % len(self.makers)
         layer, contract, fixed = self._layer(configuration)
         if position == 0 and self.first is not None:
             given = self._case(layer, self.first, configuration)
-            return Drawn(given, configuration=configuration, make=self.makers[configuration][0])
+            return DrawnCase(given, configuration=configuration, make=self.makers[configuration][0])
         plan = nth_plan(contract, fixed, position, configuration, self.seed)
         case = self._case(layer, draw_inputs(contract, fixed, plan), configuration)
-        return Drawn(case, plan.seed, configuration=configuration, make=self.makers[configuration][0])
+        return DrawnCase(case, plan.seed, configuration=configuration, make=self.makers[configuration][0])
 
-    def smaller(self, fails: Fails) -> Drawn | None:
+    def smaller(self, fails: Fails) -> DrawnCase | None:
         """Let hypothesis look for the smallest plan that fails."""
         from ethan_check.cases.strategies import smallest
 
         layers = [self._layer(configuration) for configuration in range(len(self.makers))]
 
-        def case_of(plan: Any) -> Drawn:
+        def case_of(plan: Any) -> DrawnCase:
             layer, own, fixed = layers[plan.configuration]
             case = self._case(layer, draw_inputs(own, fixed, plan), plan.configuration)
             make = self.makers[plan.configuration][0]
-            return Drawn(case, plan.seed, configuration=plan.configuration, make=make)
+            return DrawnCase(case, plan.seed, configuration=plan.configuration, make=make)
 
         contracts = [contract for _, contract, _ in layers]
         sizes = [fixed for _, _, fixed in layers]
@@ -64,7 +69,7 @@ class ContractSource:
         return None if plan is None else case_of(plan)
 
     def _layer(self, configuration: int) -> tuple[Any, Contract, dict[str, int]]:
-        # One object serves all cases of a configuration: nobody runs it, only copies of it.
+        # One object serves all cases of a configuration: only copies of it are run.
         if configuration not in self._made:
             self._made[configuration] = self._make(configuration)
         return self._made[configuration]
@@ -86,10 +91,14 @@ class ContractSource:
         return layer, contract, fixed
 
     def _case(self, layer: Any, inputs: tuple[Any, ...], configuration: int) -> Case:
-        arguments = listed(self.makers[configuration][1])
+        arguments = arguments_in_words(self.makers[configuration][1])
         return Case(layer, inputs, label=arguments)
 
 
 def says_shapes(contract: Contract | None) -> bool:
-    """Whether a contract says enough to draw cases from."""
+    """Whether a contract says enough to draw cases from.
+
+    >>> says_shapes(Contract(shapes="N -> N")), says_shapes(Contract())
+    (True, False)
+    """
     return contract is not None and bool(contract.shapes)

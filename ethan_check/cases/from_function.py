@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ethan_check.cases.source import DEFAULT_CASES, Drawn, Fails
+from ethan_check.cases.source import DrawnCase, Fails
+from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES, RULE_CASES, SHRUNK_RULE_CASES
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_core.case import Case, CaseDrawer
@@ -17,13 +18,18 @@ __all__ = ["DrawerSource"]
 
 @dataclass(frozen=True)
 class DrawerSource:
-    """Cases from a rule of the layer's own."""
+    """Cases from a rule of the layer's own.
+
+    >>> rows = lambda rng: Case(object(), (np.ones((int(rng.integers(1, 9)), 2)),))
+    >>> DrawerSource([rows], seed=0).smaller(lambda drawn: len(drawn.case.inputs[0]) > 2).case.inputs[0].shape
+    (3, 2)
+    """
 
     drawers: Sequence[CaseDrawer]
     seed: int
     count: int = DEFAULT_CASES
 
-    def draw(self, position: int) -> Drawn:
+    def draw(self, position: int) -> DrawnCase:
         """The case at a position: the rules take turns, each with a generator of its own seed."""
         drawer = self.drawers[position % len(self.drawers)]
         try:
@@ -35,13 +41,13 @@ class DrawerSource:
             raise LayerFault(
                 f"the rule that draws cases returned a {type(case).__name__}, expected a Case(layer, inputs)"
             )
-        return Drawn(case)
+        return DrawnCase(case)
 
-    def smaller(self, fails: Fails) -> Drawn | None:
+    def smaller(self, fails: Fails) -> DrawnCase | None:
         """Of the first hundred draws, the one with the fewest entries that fails."""
-        drawn = sorted((self.draw(position) for position in range(100)), key=_entries)
-        return next((candidate for candidate in drawn[:50] if fails(candidate)), None)
+        drawn = sorted((self.draw(position) for position in range(RULE_CASES)), key=_entries)
+        return next((candidate for candidate in drawn[:SHRUNK_RULE_CASES] if fails(candidate)), None)
 
 
-def _entries(drawn: Drawn) -> int:
+def _entries(drawn: DrawnCase) -> int:
     return sum(int(np.size(array)) for array in drawn.case.inputs)

@@ -13,18 +13,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from ethan_check.cases.value_profiles import PROFILES, draw_floats
+from ethan_check.numerics.tolerances.sizes import (
+    EVERY_KIND_TRIES,
+    LARGEST_AXIS,
+    LARGEST_SEARCHED_AXIS,
+    SIZE_TRIES,
+    SMALL_SIZE_TRIES,
+)
 from ethan_core.contract import Contract, Integers
 from ethan_core.errors import ContractError
 from ethan_core.layer import Array
 
-__all__ = ["LARGEST_SIZE", "CasePlan", "draw_inputs", "fits", "free_axes", "nth_plan"]
+__all__ = ["CasePlan", "draw_inputs", "fits", "free_axes", "nth_plan"]
 
-LARGEST_SIZE = 7
-_SEARCH_UP_TO = 40
 _KINDS = ("unequal", "unequal", "ones", "unequal", "equal")
 """How the free axes relate: a transpose that is wrong only for square arrays needs equal ones."""
 
 _BATCHES = (3, 1, 2, 4, 1, 5, 3, 2)
+"""The batch sizes in turn: 1, on which reductions vanish, twice; an odd one first, whose half is no size."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,9 @@ class CasePlan:
         star: the sizes of the axes that a `*name` stands for.
         profile: what kind of values the inputs hold.
         seed: of the values themselves.
+
+    >>> CasePlan(0, {"N": 3}, (2,), "normal", seed=5).sizes
+    {'N': 3}
     """
 
     configuration: int
@@ -66,33 +75,39 @@ def nth_plan(
 
     Raises:
         ContractError: no sizes satisfy the contract.
+
+    >>> contract = Contract(shapes="N D -> N D")
+    >>> [nth_plan(contract, {}, position, 0, seed=0).profile for position in range(3)]
+    ['normal', 'integer', 'wide']
     """
     rng = np.random.default_rng([seed, position])
     names = free_axes(contract, fixed)
     star = tuple(int(n) for n in rng.permutation([3, 2, 4, 6])[: 1 + position % 3])
     batch = _BATCHES[(position + position // len(_BATCHES)) % len(_BATCHES)]
-    for attempt in range(60):
-        largest = LARGEST_SIZE if attempt < 30 else _SEARCH_UP_TO
-        kind = _KINDS[position % len(_KINDS)] if attempt < 10 else "unequal"
+    for attempt in range(SIZE_TRIES):
+        largest = LARGEST_AXIS if attempt < SMALL_SIZE_TRIES else LARGEST_SEARCHED_AXIS
+        kind = _KINDS[position % len(_KINDS)] if attempt < EVERY_KIND_TRIES else "unequal"
         sizes = _sizes(names, batch, largest, kind, rng)
         if fits(contract, {**fixed, **sizes}):
             return CasePlan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
-    least = _least(contract, fixed, names)
+    least = _smallest_sizes(contract, fixed, names)
     if least is not None:
         return CasePlan(configuration, least, star, PROFILES[position % len(PROFILES)], seed + position)
     raise ContractError(
-        f"no sizes from 1 to {_SEARCH_UP_TO} of {', '.join(names) or 'no free axis'} satisfy the shapes "
-        f"{contract.shapes!r}" + (f" with {_listed(fixed)}" if fixed else "")
+        f"no sizes from 1 to {LARGEST_SEARCHED_AXIS} of {', '.join(names) or 'no free axis'} satisfy the "
+        f"shapes {contract.shapes!r}" + (f" with {_in_words(fixed)}" if fixed else "")
     )
 
 
-def _least(contract: Contract, fixed: Mapping[str, int], names: Sequence[str]) -> dict[str, int] | None:
+def _smallest_sizes(
+    contract: Contract, fixed: Mapping[str, int], names: Sequence[str]
+) -> dict[str, int] | None:
     """The smallest sizes that fit, axis by axis, from the largest on: the last resort."""
-    sizes = dict.fromkeys(names, _SEARCH_UP_TO)
+    sizes = dict.fromkeys(names, LARGEST_SEARCHED_AXIS)
     if not fits(contract, {**fixed, **sizes}):
         return None
     for name in names:
-        lengths = range(1, _SEARCH_UP_TO + 1)
+        lengths = range(1, LARGEST_SEARCHED_AXIS + 1)
         sizes[name] = next(n for n in lengths if fits(contract, {**fixed, **sizes, name: n}))
     return sizes
 
@@ -114,21 +129,31 @@ def _sizes(
 
 
 def fits(contract: Contract, sizes: Mapping[str, int]) -> bool:
-    """Whether every axis of every array has at least length 1."""
+    """Whether every axis of every array has at least length 1.
+
+    Raises:
+        ContractError: an axis is divided by 0.
+
+    >>> contract = Contract(shapes="N H -> N H-k+1")
+    >>> fits(contract, {"N": 2, "H": 3, "k": 3}), fits(contract, {"N": 2, "H": 3, "k": 4})
+    (True, False)
+    """
     shapes = [*contract.signature, *contract.parameter_shapes().values()]
-    try:
-        return all(
-            axis.size(sizes) >= 1
-            for shape in shapes
-            for axis in shape.axes
-            if not axis.is_variadic and axis.names() <= sizes.keys()
-        )
-    except ZeroDivisionError:
-        return False
+    return all(
+        axis.size(sizes) >= 1
+        for shape in shapes
+        for axis in shape.axes
+        if not axis.is_variadic and axis.names() <= sizes.keys()
+    )
 
 
 def draw_inputs(contract: Contract, fixed: Mapping[str, int], plan: CasePlan) -> tuple[Array, ...]:
-    """The arrays that a plan describes."""
+    """The arrays that a plan describes.
+
+    >>> contract = Contract(shapes="N D -> N D")
+    >>> draw_inputs(contract, {"D": 4}, CasePlan(0, {"N": 3}, (), "normal", seed=0))[0].shape
+    (3, 4)
+    """
     rng = np.random.default_rng([plan.seed, len(plan.sizes)])
     sizes = {**fixed, **plan.sizes}
     arrays = []
@@ -151,5 +176,5 @@ def _draw_integers(
     return np.asarray(used[rng.integers(len(used), size=shape)])
 
 
-def _listed(sizes: Mapping[str, int]) -> str:
+def _in_words(sizes: Mapping[str, int]) -> str:
     return ", ".join(f"{name}={size}" for name, size in sizes.items())

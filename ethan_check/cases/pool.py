@@ -1,4 +1,4 @@
-"""The subjects of one verification: drawn when they are asked for, kept, and let go where they are large."""
+"""The subjects of one verification: drawn on first use, kept, and let go where they are large."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ethan_check.cases.source import Drawn, Source
+from ethan_check.cases.source import DrawnCase, Source
 from ethan_check.cases.value_profiles import moved_parameter
-from ethan_check.subject.cropping import cropped
+from ethan_check.subject.cropping import cropped as crop
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.introspection import LayerInfo
@@ -60,7 +60,7 @@ class SubjectPool:
     readings: dict[str, None] = field(default_factory=dict)
 
     def subject(self, position: int) -> Subject | None:
-        """The subject at a position; None where the layer refused inputs that nobody promised."""
+        """The subject at a position; None where the layer refused inputs that nothing promises."""
         self.forget_large_ones(position)
         if position not in self.drawn:
             drawn = self.source.draw(position)
@@ -76,14 +76,14 @@ class SubjectPool:
         return self.drawn[position]
 
     def accepts(self, subject: Subject, position: int) -> bool:
-        """Whether a layer takes what nobody promised; of a large case its first rows, which it is asked
-        about from then on.
+        """Whether a layer accepts inputs that nothing promises; of a large case its first rows, which are
+        checked from then on.
 
         Raises:
             LayerFault: it does not, aloud.
         """
-        crop = self.crops[position] = cropped(subject)
-        if crop is not None:
+        smaller = self.crops[position] = crop(subject)
+        if smaller is not None:
             self.invented.add(position)
             return True
         subject.try_out()
@@ -104,10 +104,10 @@ class SubjectPool:
     def cropped(self, position: int, subject: Subject) -> Subject | None:
         """A large case cut down to its first rows; None where it is not large or cannot be cut."""
         if position not in self.crops:
-            self.crops[position] = cropped(subject)
+            self.crops[position] = crop(subject)
         return self.crops[position]
 
-    def subject_of(self, drawn: Drawn) -> Subject:
+    def subject_of(self, drawn: DrawnCase) -> Subject:
         """The subject of a case, with what is known of its configuration.
 
         Raises:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE, ZERO_SHARE
 from ethan_core.layer import Array
 
 __all__ = ["has_batch", "resample"]
@@ -23,7 +24,7 @@ def resample(
     """Draw each array's entries anew from the entries that it has, and change them in one way.
 
     Positive data stays positive and integers stay among the integers that occur, so that the result
-    lies inside a domain that nobody declared. The way changes with the position: whole numbers with
+    lies inside a domain that is not declared. The way changes with the position: whole numbers with
     ties, small values, another number of rows, other signs, exact zeros.
 
     Args:
@@ -37,7 +38,9 @@ def resample(
     way = _WAYS[position % len(_WAYS)]
     rows = _other_batch(arrays, rng) if way == "other batch" else None
     of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]
-    return tuple(_vary_one(array, way, rows, of, rng) for array, of in zip(arrays, of_batch, strict=True))
+    return tuple(
+        _resampled_array(array, way, rows, of, rng) for array, of in zip(arrays, of_batch, strict=True)
+    )
 
 
 def has_batch(array: Array, first: Array) -> bool:
@@ -57,7 +60,7 @@ def _other_batch(arrays: list[Array], rng: np.random.Generator) -> tuple[int, in
     return first.shape[0], int(rng.choice([1, 2, first.shape[0] + 1]))
 
 
-def _vary_one(
+def _resampled_array(
     array: Array, way: str, rows: tuple[int, int] | None, batched: bool, rng: np.random.Generator
 ) -> Array:
     shape = array.shape
@@ -70,14 +73,14 @@ def _vary_one(
         return np.asarray(drawn, dtype=array.dtype)
     signed = bool((array < 0).any())
     low, high = float(np.min(array)), float(np.max(array))
-    drawn = np.clip(drawn * np.exp(0.2 * rng.standard_normal(shape)), low, high)
+    drawn = np.clip(drawn * np.exp(RESAMPLED_SPREAD * rng.standard_normal(shape)), low, high)
     match way:
         case "rounded" if signed:
             drawn = np.clip(np.round(drawn), low, high)
         case "small":
-            drawn = drawn * 0.05
+            drawn = drawn * SMALL_SHARE
         case "flipped" if signed:
             drawn = np.clip(-drawn, low, high)
         case "zeros" if signed:
-            drawn = np.where(rng.random(shape) < 0.3, 0.0, drawn)
+            drawn = np.where(rng.random(shape) < ZERO_SHARE, 0.0, drawn)
     return np.asarray(drawn, dtype=array.dtype)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.sizes import GUESSES, LARGEST_SHOWN
 from ethan_check.subject.conventions.base import Ambiguous
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import seeded_global_rngs
@@ -25,7 +26,7 @@ from ethan_core.layer import Array
 __all__ = ["guess_case"]
 
 _USUAL = 4
-_MOST_TRIED = 60
+"""The size of an axis where the layer shows none: unlike the batch (3) and the other axes (5 and 6)."""
 
 
 def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
@@ -45,12 +46,12 @@ def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
     count = next((n for name in methods if (n := arity(layer, name)) is not None), 1)
     runs_forward: Case | None = None
     for tried, shape in enumerate(_shapes(layer)):
-        if tried == _MOST_TRIED:
+        if tried == GUESSES:
             break
         rng = np.random.default_rng([seed, tried])
         inputs = tuple(_values(shape, rng) for _ in range(max(count, 1)))
         case = Case(layer, inputs, label="guessed")
-        reached = _reaches(layer, inputs, seed, options)
+        reached = _progress(layer, inputs, seed, options)
         if reached == "backward":
             return case
         if reached == "forward":
@@ -58,7 +59,7 @@ def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
     return runs_forward
 
 
-def _reaches(
+def _progress(
     layer: Any, inputs: tuple[Array, ...], seed: int, options: dict[str, Any]
 ) -> Literal["nothing", "forward", "backward"]:
     """How far the layer gets on some inputs."""
@@ -108,6 +109,6 @@ def _sizes(layer: Any) -> list[int]:
         if isinstance(value, np.ndarray):
             shown += [int(size) for size in value.shape]
     for value in held.values():
-        if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 < value <= 64:
+        if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 < value <= LARGEST_SHOWN:
             shown.append(int(value))
     return list(dict.fromkeys((*shown, _USUAL)))

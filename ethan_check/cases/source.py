@@ -1,4 +1,4 @@
-"""What a source of cases is."""
+"""What a source of cases is: it draws the case at a position, and looks for a small one that still fails."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ import numpy as np
 
 from ethan_core.case import Case
 
-__all__ = ["DEFAULT_CASES", "Drawn", "Fails", "Source", "listed"]
+__all__ = ["DrawnCase", "Fails", "Source", "arguments_in_words"]
 
-DEFAULT_CASES = 24
-
-Fails: TypeAlias = Callable[["Drawn"], bool]
+Fails: TypeAlias = Callable[["DrawnCase"], bool]
 """Whether a case still fails."""
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnCase:
     """A case, and how sure it is.
 
     Args:
         case: the layer and its inputs.
         parameter_seed: moves the parameters; None leaves them as they are.
-        tentative: whether the layer may refuse these inputs, because nobody said that it takes them.
+        tentative: whether the layer may refuse these inputs, because nothing says that it takes them.
         configuration: which of the layer's configurations it is of; None where cases may differ in it.
         make: makes the layer of the case anew, where that is known.
+
+    >>> DrawnCase(Case(object(), (np.ones(2),))).tentative
+    False
     """
 
     case: Case
@@ -44,7 +45,7 @@ class Source(Protocol):
     def count(self) -> int:
         """How many cases a run at default settings looks at."""
 
-    def draw(self, position: int) -> Drawn:
+    def draw(self, position: int) -> DrawnCase:
         """The case at a position.
 
         Raises:
@@ -52,11 +53,15 @@ class Source(Protocol):
             ContractError: no shapes satisfy the contract.
         """
 
-    def smaller(self, fails: Fails) -> Drawn | None:
+    def smaller(self, fails: Fails) -> DrawnCase | None:
         """The smallest case found that still fails, or None."""
 
 
-def listed(arguments: Mapping[str, Any]) -> str:
-    """Constructor arguments as they read in a message: `kernel_size=2 stride=1`."""
+def arguments_in_words(arguments: Mapping[str, Any]) -> str:
+    """Constructor arguments as they read in a message.
+
+    >>> arguments_in_words({"kernel_size": 2, "rng": np.random.default_rng(0), "stride": 1})
+    'kernel_size=2 stride=1'
+    """
     shown = {name: value for name, value in arguments.items() if not isinstance(value, np.random.Generator)}
     return " ".join(f"{name}={value!r}" for name, value in shown.items())

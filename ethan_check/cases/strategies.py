@@ -13,13 +13,12 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from ethan_check.cases.plans import LARGEST_SIZE, CasePlan, draw_inputs, fits, free_axes
+from ethan_check.cases.plans import CasePlan, draw_inputs, fits, free_axes
 from ethan_check.cases.value_profiles import PROFILES
+from ethan_check.numerics.tolerances.sizes import LARGEST_AXIS, SHRINK_BUDGET
 from ethan_core.contract import Contract
 
 __all__ = ["case_strategy", "draw_inputs", "smallest"]
-
-_SHRINK_BUDGET = 150
 
 
 def case_strategy(
@@ -44,7 +43,7 @@ def case_strategy(
     def plans(draw: Any) -> CasePlan:
         configuration = draw(indices)
         names = free_axes(contracts[configuration], configurations[configuration])
-        sizes = {name: draw(st.integers(1, LARGEST_SIZE), label=name) for name in names}
+        sizes = {name: draw(st.integers(1, LARGEST_AXIS), label=name) for name in names}
         star = tuple(draw(st.lists(st.integers(1, 4), min_size=1, max_size=3), label="axes"))
         profile = draw(st.sampled_from(PROFILES), label="profile")
         return CasePlan(configuration, sizes, star, profile, draw(st.integers(0, 2**16), label="seed"))
@@ -61,9 +60,14 @@ def smallest(
     fails: Callable[[CasePlan], bool],
     seed: int,
 ) -> CasePlan | None:
-    """The smallest plan that still fails, within a budget of about 150 tries; None if none was found."""
+    """The smallest plan that still fails, within a budget of about 150 tries; None if none was found.
+
+    >>> plan = smallest([Contract(shapes="N D -> N D")], [{}], lambda plan: plan.sizes["D"] >= 3, seed=0)
+    >>> plan.sizes
+    {'N': 1, 'D': 3}
+    """
     quiet = settings(
-        max_examples=_SHRINK_BUDGET,
+        max_examples=SHRINK_BUDGET,
         database=None,
         deadline=None,
         derandomize=False,

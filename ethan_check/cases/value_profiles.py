@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ethan_check.numerics.chunks import LARGE
 from ethan_check.numerics.random_directions import signed
+from ethan_check.numerics.tolerances.sizes import LARGE
+from ethan_check.numerics.tolerances.values import DOMAIN_MARGIN
 from ethan_core.contract import Interval
 from ethan_core.layer import Array
 
@@ -60,12 +61,12 @@ def _into(domain: Interval, x: Array) -> Array:
     """Values inside an interval that keep the order, and where they can the size, of x."""
     low, high = domain.low, domain.high
     if np.isfinite(low) and np.isfinite(high):
-        margin = 0.02
+        margin = DOMAIN_MARGIN[0]
         share = 0.5 + np.arctan(x) / np.pi
         return low + (high - low) * (margin + (1 - 2 * margin) * share)
     if np.isfinite(low):
-        return low + np.abs(x) + 0.01
-    return high - np.abs(x) - 0.01
+        return low + np.abs(x) + DOMAIN_MARGIN[1]
+    return high - np.abs(x) - DOMAIN_MARGIN[1]
 
 
 def moved_parameter(initial: Array, rng: np.random.Generator) -> Array:
@@ -73,6 +74,9 @@ def moved_parameter(initial: Array, rng: np.random.Generator) -> Array:
 
     A constant (a bias of zeros, a scale of ones) is moved entry by entry; anything else is drawn anew,
     at a size rounded to a power of two, so that the result does not depend on how it was initialised.
+
+    >>> bool(moved_parameter(np.zeros(3), np.random.default_rng(0)).all())
+    True
     """
     if initial.size > LARGE:
         signs = signed(initial.shape, rng)

@@ -10,11 +10,15 @@ import numpy as np
 from ethan_check.result import Finding, Json, Verdict
 from ethan_check.subject.subject import Subject
 
-__all__ = ["Check", "DoesNotApply", "finding"]
+__all__ = ["Check", "DoesNotApply", "finding", "max_cases_of"]
 
 
 class DoesNotApply(Exception):
-    """Raised by a check that has nothing to ask of this layer; its text says why."""
+    """Raised by a check that has nothing to ask of this layer; its text says why.
+
+    >>> str(DoesNotApply("no contract declares rows_independent"))
+    'no contract declares rows_independent'
+    """
 
 
 @runtime_checkable
@@ -23,14 +27,13 @@ class Check(Protocol):
 
     Attributes:
         name: lower-case letters; it ends the item's id in pytest.
-        points: on how many of the cases the check runs; None for all of them.
+        max_cases: on how many of the cases the check runs at most; None, or left out, for all of them. It is
+            for checks whose answer one case shows as well as another. `points` is its old name, which checks
+            of plugins may still use: read it with `max_cases_of`.
     """
 
     @property
     def name(self) -> str: ...
-
-    @property
-    def points(self) -> int | None: ...
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterable[Finding]:
         """Judge one case; yield at least one finding.
@@ -38,6 +41,21 @@ class Check(Protocol):
         Raises:
             DoesNotApply: the check has nothing to ask of this layer.
         """
+
+
+def max_cases_of(check: Check) -> int | None:
+    """On how many cases a check runs at most; None for all of them.
+
+    >>> class Old:
+    ...     name, points = "old", 3
+    ...     def run(self, subject, rng): ...
+    >>> from ethan_check.checks.gradient import CHECK as gradient
+    >>> from ethan_check.checks.shapes import CHECK as shapes
+    >>> max_cases_of(Old()), max_cases_of(gradient), max_cases_of(shapes)
+    (3, None, 4)
+    """
+    bound: int | None = getattr(check, "max_cases", getattr(check, "points", None))
+    return bound
 
 
 def finding(
@@ -48,7 +66,13 @@ def finding(
     message: str,
     evidence: Mapping[str, Json] | None = None,
 ) -> Finding:
-    """A finding of a check about a subject; a message that is not a pass begins with the layer's name."""
+    """A finding of a check about a subject; a message that is not a pass begins with the layer's name.
+
+    >>> from ethan_check.checks.shapes import CHECK
+    >>> from ethan_core.fn import Relu
+    >>> finding(CHECK, Subject(Relu(), (np.ones(2),), name="relu.v1"), "fail", "Y", "Y is off").message
+    'relu.v1: Y is off'
+    """
     return Finding(
         check=check.name,
         verdict=verdict,

@@ -25,7 +25,7 @@ class Batch:
     """Permutes rows, and takes the first rows alone."""
 
     name = "batch"
-    points: int | None = 3
+    max_cases: int | None = 3
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for permuted rows and one for a part of the batch."""
@@ -39,14 +39,15 @@ class Batch:
         rows, output = subject.batch, np.asarray(subject.output)
         if rows < 2 or output.ndim == 0 or output.shape[0] != rows:
             raise DoesNotApply("no case has two rows")
-        along = self._along(subject)
+        along = self._batched_inputs(subject)
         u = cotangent(output.size, rng).reshape(output.shape)
         gradients = subject.pullback(subject.values, u.ravel())
         order = np.roll(np.arange(rows), 1) if rows == 2 else rng.permutation(rows)
-        yield self._part(subject, along, u, output, gradients, order, "permuted")
-        yield self._part(subject, along, u, output, gradients, np.arange(rows - 1), "without the last row")
+        first = np.arange(rows - 1)
+        yield self._finding_on_rows(subject, along, u, output, gradients, order, "permuted")
+        yield self._finding_on_rows(subject, along, u, output, gradients, first, "without the last row")
 
-    def _along(self, subject: Subject) -> tuple[str, ...]:
+    def _batched_inputs(self, subject: Subject) -> tuple[str, ...]:
         """The inputs whose leading axis is the batch."""
         contract = subject.contract
         assert contract is not None
@@ -60,7 +61,7 @@ class Batch:
         }
         return tuple(name for name, axis in leading.items() if axis == leading[subject.input_names[0]])
 
-    def _part(
+    def _finding_on_rows(
         self,
         subject: Subject,
         along: tuple[str, ...],

@@ -15,6 +15,7 @@ from ethan_check.checks.equality import first_difference, relative_distance
 from ethan_check.checks.uninitialised_memory import poison_free_memory, with_guard_zones
 from ethan_check.numerics.chunks import identical
 from ethan_check.numerics.random_directions import cotangent
+from ethan_check.numerics.tolerances.values import POISONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.reset import zero_grad
@@ -29,7 +30,7 @@ class Determinism:
     """Runs two fresh copies and compares."""
 
     name = "determinism"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding."""
@@ -88,7 +89,7 @@ class Determinism:
         """What depends on memory that is not the arrays'; None where nothing does."""
         values = {name: with_guard_zones(array) for name, array in subject.values.items()}
         sizes = [output.size, *(array.size for array in values.values())]
-        for value in (1e3,) if is_large(entries_of(values)) else (1e3, -1e5):
+        for value in POISONS[:1] if is_large(entries_of(values)) else POISONS:
             poison_free_memory(sizes, value)
             # Copies of the values would lie elsewhere, so backward is called on the spot.
             layer, inputs = subject.fresh(values)

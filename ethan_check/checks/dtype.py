@@ -2,7 +2,8 @@
 
 Differences of a float32 forward are good to 1e-4 at best, but a right float32 backward agrees with the
 float64 one to 1e-7. So the float32 gradient is compared with the float64 gradient of the same code, which
-the gradient check compares with differences. How far they may be apart is measured (`single`).
+the gradient check compares with differences. How far they may be apart is measured
+(`verdict.single_precision`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ import numpy as np
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.numerics.chunks import largest_finite
 from ethan_check.numerics.line_samples import Samples
-from ethan_check.numerics.noise import EPSILON, noise_of
+from ethan_check.numerics.noise import noise_of
 from ethan_check.numerics.random_directions import cotangent
+from ethan_check.numerics.tolerances.bars import FLOAT32_LOSS
+from ethan_check.numerics.tolerances.equality import FORWARD_DIGITS, HELD_SINGLE
+from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.domain import as_float64
@@ -25,7 +29,7 @@ from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.single_precision import LOST, allowance, largest_difference
+from ethan_check.verdict.single_precision import allowance, largest_difference
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Dtype"]
@@ -35,7 +39,7 @@ class Dtype:
     """Runs the layer in float32 and in float64."""
 
     name = "dtype"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield findings about the dtypes, the accuracy of float32, and the precision of forward."""
@@ -47,9 +51,9 @@ class Dtype:
         }
         if not is_large(entries_of(subject.values)):
             yield self._precision(subject, rng)
-        narrow = self._narrow(subject)
-        if narrow is not None:
-            target, dtype = narrow
+        narrowed = self._narrowed_gradient(subject)
+        if narrowed is not None:
+            target, dtype = narrowed
             yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float64")
             return
         promised = subject.contract.keeps_dtype if subject.contract is not None else None
@@ -65,12 +69,12 @@ class Dtype:
         if wrong is not None:
             target, dtype = wrong
             if promised is None:
-                return  # Nobody promised that this layer follows the dtype of its arrays.
+                return  # No contract promises that this layer follows the dtype of its arrays.
             yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float32")
             return
         yield from self._accuracy(subject, single, rng)
 
-    def _narrow(self, subject: Subject) -> tuple[str, str] | None:
+    def _narrowed_gradient(self, subject: Subject) -> tuple[str, str] | None:
         """A gradient that comes out in less than float64 although everything that went in was float64."""
         values = as_float64(subject)
         layer, inputs = subject.fresh(values)
@@ -111,7 +115,7 @@ class Dtype:
         u = cotangent(flatten(subject.output).size, rng).astype(np.float32).astype(np.float64)
         exact, rough = subject.pullback(wide, u), subject.pullback(single, u)
         off_by = {name: largest_difference(rough[name], exact[name]) for name in subject.targets}
-        if all(off <= LOST * largest_finite(exact[name]) for name, off in off_by.items()):
+        if all(off <= FLOAT32_LOSS * largest_finite(exact[name]) for name, off in off_by.items()):
             yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
             return
         allowed = allowance(subject, wide, u, exact, rng)
@@ -137,7 +141,7 @@ class Dtype:
         noise = noise_of(samples)
         relative = float(np.median(noise[known] / size[known])) if known.any() else EPSILON
         digits = -np.log10(max(relative, EPSILON))
-        low = 1e-10 < relative < 1e-6 and _holds_single(samples.origin[known])
+        low = FORWARD_DIGITS[0] < relative < FORWARD_DIGITS[1] and _holds_single(samples.origin[known])
         message = (
             f"forward keeps only {digits:.1f} digits of float64: something inside it is float32"
             if low
@@ -153,7 +157,7 @@ def _named(subject: Subject, reported: Gradients) -> dict[str, Any]:
 def _holds_single(values: Array) -> bool:
     """Whether numbers are so few apart from float32 numbers that they came from float32."""
     rounded = values.astype(np.float32).astype(np.float64)
-    return bool(np.mean(rounded == values) > 0.5) if values.size else False
+    return bool(np.mean(rounded == values) > HELD_SINGLE) if values.size else False
 
 
 CHECK = Dtype()

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite
+from ethan_check.numerics.tolerances.equality import SAME_ANSWER, STRUCTURAL_ZERO
 from ethan_check.subject.conventions.base import Gradients
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
@@ -15,11 +16,8 @@ from ethan_core.layer import Array
 
 __all__ = ["first_difference", "relative_distance", "reported_gradients", "structural_floor"]
 
-_SAME = 1e-5
-"""Another summation order moves a float32 sum by 1e-7; a wrong answer moves it by far more."""
 
-
-def relative_distance(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME) -> float | None:
+def relative_distance(a: Any, b: Any, *, least: float = 0.0, same: float = SAME_ANSWER) -> float | None:
     """The largest difference relative to the largest entry, or None when the two are the same.
 
     Args:
@@ -53,9 +51,13 @@ def relative_distance(a: Any, b: Any, *, least: float = 0.0, same: float = _SAME
 
 
 def first_difference(
-    a: Mapping[str, Array], b: Mapping[str, Array], *, same: float = _SAME
+    a: Mapping[str, Array], b: Mapping[str, Array], *, same: float = SAME_ANSWER
 ) -> tuple[str, float] | None:
-    """The name of the first gradient that is not the same in both, and how far it is apart."""
+    """The name of the first gradient that is not the same in both, and how far it is apart.
+
+    >>> first_difference({"W": np.ones(2), "b": np.ones(1)}, {"W": np.ones(2), "b": np.zeros(1)})
+    ('b', 1.0)
+    """
     if all(_equal(value, b[name]) for name, value in a.items()):
         return None
     least = structural_floor(a)
@@ -76,10 +78,21 @@ def structural_floor(gradients: Mapping[str, Array]) -> float:
 
     Such a gradient (of the bias of an attention's keys) is nothing but rounding, which may come out in
     any way.
+
+    >>> structural_floor({"W": np.array([2.0, -3.0]), "b": np.array([1e-17])})
+    3e-06
     """
-    return 1e-6 * max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)
+    return STRUCTURAL_ZERO * max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)
 
 
 def reported_gradients(subject: Subject, reported: Gradients) -> dict[str, Array]:
-    """Copies of the reported gradients of all targets, so that later calls cannot change them."""
+    """Copies of the reported gradients of all targets, so that later calls cannot change them.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([-1.0, 2.0]),))
+    >>> layer, inputs = subject.fresh(subject.values)
+    >>> output, memory = subject.run_forward(layer, inputs)
+    >>> reported_gradients(subject, subject.run_backward(layer, inputs, np.ones(2), memory))
+    {'X': array([0., 1.])}
+    """
     return {name: np.array(value) for name, value in subject.derivatives(reported).items()}

@@ -26,7 +26,7 @@ class Gradient:
     """Compares backward with central differences that carry error bars."""
 
     name = "gradient"
-    points: int | None = None
+    max_cases: int | None = None
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each gradient."""
@@ -59,7 +59,15 @@ class Gradient:
 
 
 def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[Finding]:
-    """Findings about each gradient that is wrong, with its wrong entries."""
+    """Findings about each gradient that is wrong, with its wrong entries.
+
+    >>> class Square:
+    ...     def forward(self, x): self.x = x; return x * x
+    ...     def backward(self, g): return self.x * g
+    >>> subject, rng = Subject(Square(), (np.array([1.0, 2.0]),), name="square"), np.random.default_rng(0)
+    >>> [found.message.split(",")[0] for found in failures(CHECK, subject, judge(subject, rng))]
+    ['square: dL_dX is 1/2 of the derivative']
+    """
     found = judgement.probe
     wrong = differences(subject, found)
     for difference in wrong:

@@ -14,20 +14,21 @@ import numpy as np
 from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference
 from ethan_check.numerics.random_directions import cotangent
+from ethan_check.numerics.tolerances.values import LINEAR_FACTORS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
 
 __all__ = ["CHECK", "Linearity"]
 
-_A, _B = -100.0, 0.375
+_A, _B = LINEAR_FACTORS
 
 
 class Linearity:
     """Compares backward of a combination with the combination of backwards."""
 
     name = "linearity"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for zero and one for the combination."""

@@ -26,12 +26,12 @@ __all__ = ["CHECK", "LAYOUTS", "Layout"]
 View = Callable[[Array], Array]
 
 
-def _reversed(array: Array) -> Array:
+def _with_negative_strides(array: Array) -> Array:
     backwards = tuple(slice(None, None, -1) for _ in range(array.ndim))
     return np.ascontiguousarray(array[backwards])[backwards]
 
 
-def _sliced(array: Array) -> Array:
+def _with_gaps(array: Array) -> Array:
     wide = np.zeros(tuple(2 * n for n in array.shape), array.dtype)
     every_other = tuple(slice(None, None, 2) for _ in range(array.ndim))
     wide[every_other] = array
@@ -40,8 +40,8 @@ def _sliced(array: Array) -> Array:
 
 LAYOUTS: dict[str, View] = {
     "Fortran-ordered": np.asfortranarray,
-    "reversed (negative strides)": _reversed,
-    "sliced (gaps between entries)": _sliced,
+    "reversed (negative strides)": _with_negative_strides,
+    "sliced (gaps between entries)": _with_gaps,
 }
 """The same numbers in other layouts."""
 
@@ -50,12 +50,12 @@ class Layout:
     """Hands over the same numbers in other layouts, for inputs and for cotangents."""
 
     name = "layout"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each layout."""
         u = cotangent(flatten(subject.output).size, rng)
-        plain = self._kept(self._answers(subject, lambda array: array, lambda array: array, u))
+        plain = self._copied_answers(self._answers(subject, lambda array: array, lambda array: array, u))
         if is_large(entries_of(subject.values)):
             yield from self._in_turn(subject, plain, u)
         else:
@@ -66,7 +66,9 @@ class Layout:
             output = np.asarray(subject.output)
             row = unflatten(cotangent(output[:1].size, rng), output[:1])
             spread = np.broadcast_to(row, output.shape)
-            same = self._kept(self._answers(subject, np.asarray, np.ascontiguousarray, spread.ravel()))
+            same = self._copied_answers(
+                self._answers(subject, np.asarray, np.ascontiguousarray, spread.ravel())
+            )
             views = (np.asarray, lambda _: spread)
             yield self._compare(subject, same, views, spread.ravel(), "broadcast (zero strides) cotangent")
 
@@ -131,7 +133,7 @@ class Layout:
         return kept, subject.derivatives(reported)
 
     @staticmethod
-    def _kept(answers: tuple[Any, dict[str, Array]]) -> tuple[Any, dict[str, Array]]:
+    def _copied_answers(answers: tuple[Any, dict[str, Array]]) -> tuple[Any, dict[str, Array]]:
         """The same answers, out of reach of later calls."""
         return answers[0], {name: np.array(gradient) for name, gradient in answers[1].items()}
 

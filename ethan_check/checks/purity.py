@@ -1,8 +1,8 @@
 """Purity: what is handed in stays as it was, and what was handed out stays as it is.
 
 Forward and backward read their inputs, their cotangent and (apart from an update) their parameters. A
-layer that writes into them damages whoever owns them, and a layer that returns a buffer which it uses
-again damages whoever kept the result.
+layer that writes into them damages the caller's arrays, and a layer that returns a buffer which it uses
+again damages results that are still in use.
 """
 
 from __future__ import annotations
@@ -29,33 +29,33 @@ class Purity:
     """Runs forward and backward on arrays that it watches, then on read-only ones."""
 
     name = "purity"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield findings for writes into arrays, for read-only arrays and for results that change."""
         u = cotangent(flatten(subject.output).size, rng)
-        written = self._written(subject, u)
+        written = self._written_arrays(subject, u)
         for what, when in written:
             yield finding(self, subject, "fail", what, f"{when} writes into {what}")
         if written:
             return
-        refused = self._refusal(subject, u)
+        refused = self._read_only_fault(subject, u)
         if refused:
             yield finding(self, subject, "fail", "", f"{refused}; it must work on read-only arrays")
             return
-        changed = self._changed_later(subject, u, rng)
+        changed = self._reused_buffer(subject, u, rng)
         if changed:
             message = f"{changed} is a buffer of the layer: it changes when the layer runs again"
             yield finding(self, subject, "fail", changed, message)
             return
         yield finding(self, subject, "pass", "", "arrays stay as they were handed in and out")
 
-    def _written(self, subject: Subject, u: Array) -> list[tuple[str, str]]:
+    def _written_arrays(self, subject: Subject, u: Array) -> list[tuple[str, str]]:
         layer, inputs = subject.fresh(subject.values)
         parameters = {name: read(layer, path).copy() for name, path in subject.paths.items()}
         originals = tuple(array.copy() for array in inputs)
         output, memory = subject.run_forward(layer, inputs)
-        written = self._against(subject, "forward", inputs, originals)
+        written = self._changed_inputs(subject, "forward", inputs, originals)
         written += [
             (name, "forward")
             for name, path in subject.paths.items()
@@ -64,10 +64,10 @@ class Purity:
         if written:
             return written
         given = unflatten(u, output)
-        kept = flatten(given).copy()
+        before = flatten(given).copy()
         subject.run_backward(layer, inputs, given, memory)
-        written = self._against(subject, "backward", inputs, originals)
-        if not _identical(flatten(given), kept):
+        written = self._changed_inputs(subject, "backward", inputs, originals)
+        if not _identical(flatten(given), before):
             written.append(("the cotangent", "backward"))
         written += [
             (name, "backward")
@@ -76,7 +76,7 @@ class Purity:
         ]
         return written
 
-    def _against(
+    def _changed_inputs(
         self, subject: Subject, when: str, inputs: tuple[Array, ...], originals: tuple[Array, ...]
     ) -> list[tuple[str, str]]:
         return [
@@ -85,7 +85,7 @@ class Purity:
             if not _identical(array, original)
         ]
 
-    def _refusal(self, subject: Subject, u: Array) -> str | None:
+    def _read_only_fault(self, subject: Subject, u: Array) -> str | None:
         layer, inputs = subject.fresh(subject.values)
         for array in inputs:
             array.flags.writeable = False
@@ -99,11 +99,11 @@ class Purity:
             return str(fault)
         return None
 
-    def _changed_later(self, subject: Subject, u: Array, rng: np.random.Generator) -> str | None:
+    def _reused_buffer(self, subject: Subject, u: Array, rng: np.random.Generator) -> str | None:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-        kept = flatten(output).copy()
+        before = flatten(output).copy()
         gradients = [
             (name, g, np.array(g)) for name, g in zip(subject.input_names, reported.inputs, strict=False)
         ]
@@ -114,7 +114,7 @@ class Purity:
         zero_grad(subject, layer)
         again, memory = subject.run_forward(layer, later)
         subject.run_backward(layer, later, unflatten(-2.0 * u, again), memory)
-        if not _identical(flatten(output), kept):
+        if not _identical(flatten(output), before):
             return "Y"
         for name, gradient, copy in gradients:
             if isinstance(gradient, np.ndarray) and not _identical(gradient, copy):

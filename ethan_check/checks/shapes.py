@@ -24,7 +24,7 @@ class Shapes:
     """Compares shapes of outputs, parameters and gradients with what is declared or implied."""
 
     name = "shapes"
-    points: int | None = 4
+    max_cases: int | None = 4
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for the outputs and one for each gradient."""

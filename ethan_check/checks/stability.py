@@ -1,7 +1,7 @@
 """Stability: finite and right at extreme inputs.
 
 At inputs up to 1e4 in magnitude a formula that is right on paper may give infinity divided by infinity.
-Whether a result that is not finite is the layer's fault is asked of the same code in extended precision,
+Whether a result that is not finite is the layer's fault is decided by the same code in extended precision,
 whose range reaches 1e4932: exp(1e4) is too large for float64 and rightly infinite, but a softmax that
 comes out as NaN is finite there. Where results are finite, the gradient is judged as everywhere else.
 """
@@ -14,6 +14,7 @@ import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.numerics.random_directions import cotangent
+from ethan_check.numerics.tolerances.values import EXTREME_SHARES, LARGEST_OWED, STABILITY_MAGNITUDES
 from ethan_check.result import Finding
 from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
@@ -23,29 +24,26 @@ from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Stability"]
 
-_MAGNITUDES = (1e4, 1e3, 100.0, 30.0, 10.0)
-_LARGEST = 1e300
-
 
 class Stability:
     """Runs the layer at extreme inputs."""
 
     name = "stability"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding: about the largest inputs for which results are, or should be, finite."""
         if self._is_open(subject):
             raise DoesNotApply("the domain is open: its ends are not allowed")
-        start = int(rng.integers(len(_MAGNITUDES) - 1))
+        start = int(rng.integers(len(STABILITY_MAGNITUDES) - 1))
         pattern = {
-            name: rng.choice([-1.0, 1.0, 0.5, -0.01, 1e-4, 0.3], size=subject.values[name].shape)
+            name: rng.choice(EXTREME_SHARES, size=subject.values[name].shape)
             for name in subject.input_names
             if name in subject.targets
         }
         if not pattern:
             raise DoesNotApply("no input is differentiated")
-        for magnitude in _MAGNITUDES[start:]:
+        for magnitude in STABILITY_MAGNITUDES[start:]:
             values = self._extreme(subject, pattern, magnitude)
             found = self._at(subject, values, rng)
             if found is not None:
@@ -57,17 +55,17 @@ class Stability:
         """The finding at some inputs; None where the output is rightly not finite."""
         where = f"for inputs up to {_size(subject, values)}"
         output, closed = subject.flat(values), self._is_closed(subject)
-        fault = self._unjustified(output, extended_output(subject, values), closed)
+        fault = self._unjustified_result(output, extended_output(subject, values), closed)
         if fault:
             return finding(self, subject, "fail", "Y", f"Y {fault} {where}")
         if not np.isfinite(output).all():
             return None
         u = cotangent(output.size, rng)
-        witness = extended_pullback(subject, values, u)
-        asked = witness is not None or closed  # Otherwise nothing could be held against a gradient.
-        for name, gradient in subject.pullback(values, u).items() if asked else ():
+        extended = extended_pullback(subject, values, u)
+        is_comparable = extended is not None or closed  # Otherwise nothing could be held against a gradient.
+        for name, gradient in subject.pullback(values, u).items() if is_comparable else ():
             target = subject.targets[name]
-            fault = self._unjustified(gradient, None if witness is None else witness[name], closed)
+            fault = self._unjustified_result(gradient, None if extended is None else extended[name], closed)
             if fault:
                 return finding(self, subject, "fail", target, f"{target} {fault} {where}")
         extreme = judge(subject.at(values), rng)
@@ -82,6 +80,7 @@ class Stability:
         for name, factors in pattern.items():
             low, high = domain(subject, name)
             if np.isfinite(low) and np.isfinite(high):
+                # Of the shares 1 and 0.5 belong to one end, -1 to the other, the small ones to the middle.
                 extreme = np.where(factors > 0.4, high, np.where(factors < -0.4, low, (low + high) / 2))
             else:
                 positive = subject.contract is None and not np.any(values[name] < 0)
@@ -103,7 +102,7 @@ class Stability:
             for interval in contract.domain.values()
         )
 
-    def _unjustified(self, got: Array, right: Array | None, closed: bool) -> str | None:
+    def _unjustified_result(self, got: Array, right: Array | None, closed: bool) -> str | None:
         """What is wrong with results that are not finite: nothing, unless finite ones were to be had."""
         bad = ~np.isfinite(got)
         if bad.any() and closed:
@@ -111,12 +110,12 @@ class Stability:
             return f"is {what} in {int(bad.sum())} of {got.size} entries, at an end of the domain"
         if not bad.any() or right is None:
             return None
-        could = bad & np.isfinite(right) & (np.abs(right) < _LARGEST)
+        could = bad & np.isfinite(right) & (np.abs(right) < LARGEST_OWED)
         if not could.any():
             return None
         what = "NaN" if np.isnan(got[could]).any() else "infinite"
-        owed = float(right[could][0])
-        return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {owed:.4g})"
+        expected = float(right[could][0])
+        return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {expected:.4g})"
 
 
 def _size(subject: Subject, values: Mapping[str, Array]) -> str:

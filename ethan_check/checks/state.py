@@ -15,6 +15,7 @@ import numpy as np
 from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.numerics.random_directions import cotangent
+from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, unflatten
@@ -26,55 +27,53 @@ from ethan_core.layer import Array
 
 __all__ = ["CHECK", "State"]
 
-_SAME = 1e-9
-"""The same operations on the same numbers: nothing but another alignment in memory may differ."""
-
 
 class State:
     """Interleaves calls and compares with calls that were not interleaved."""
 
     name = "state"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each history of calls."""
         u = cotangent(flatten(subject.output).size, rng)
-        yield from self._twice(subject, u)
+        yield from self._backward_twice(subject, u)
         declared = subject.contract is not None and subject.contract.random is True
-        if declared or self._draws(subject):
+        if declared or self._is_random(subject):
             return  # Two forwards of one object differ rightly, so there is nothing to compare with.
-        expected = {name: np.array(gradient) for name, gradient in self._after(subject, u, ()).items()}
-        other = self._other(subject, rng)
+        alone = self._gradients_after(subject, u, ())
+        expected = {name: np.array(gradient) for name, gradient in alone.items()}
+        other = self._other_inputs(subject, rng)
         if not self._runs(subject, other):
-            other = self._scaled(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.
+            other = self._scaled_inputs(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.
         histories = [
             ("a forward and backward of other values before it", (other,)),
-            ("forwards and backwards of smaller values before it", self._scaled(subject)),
+            ("forwards and backwards of smaller values before it", self._scaled_inputs(subject)),
         ]
         if is_large(entries_of(subject.values)):
             words = "forwards and backwards of smaller and of other values before it"
-            histories = [(words, (*self._scaled(subject), other))]
+            histories = [(words, (*self._scaled_inputs(subject), other))]
         reset = reset_of(subject.layer)
         between = f" and {reset}()" if reset else ""
         for words, history in histories:
             words = words.replace(" before it", f"{between} before it")
             try:
-                got = self._after(subject, u, history)
+                got = self._gradients_after(subject, u, history)
             except (LayerFault, BadGradient) as fault:
                 yield finding(self, subject, "fail", "", f"{fault}, after {words}")
                 return
             yield from self._compare(subject, expected, got, words)
-        got = self._second(subject, u, other)
+        got = self._gradients_beside_other_instance(subject, u, other)
         yield from self._compare(subject, expected, got, "a forward of another instance in between")
         if getattr(subject.adapter, "memory_is_handed_on", False):
             try:
-                got = self._overtaken(subject, u, other)
+                got = self._gradients_after_later_forward(subject, u, other)
             except LayerFault:
                 got = expected  # Refused aloud.
             words = "a later forward, although it was given the cache of its own"
             yield from self._compare(subject, expected, got, words)
         if isinstance(getattr(subject.layer, "training", None), bool):
-            got = self._after_evaluation(subject, u)
+            got = self._gradients_after_other_mode(subject, u)
             yield from self._compare(subject, expected, got, "a forward in the other mode before it")
 
     def _runs(self, subject: Subject, inputs: tuple[Array, ...]) -> bool:
@@ -84,27 +83,27 @@ class State:
         except LayerFault:
             return False
 
-    def _draws(self, subject: Subject) -> bool:
+    def _is_random(self, subject: Subject) -> bool:
         layer, inputs = subject.fresh(subject.values)
         first = np.array(flatten(subject.run_forward(layer, inputs)[0]))
         zero_grad(subject, layer)
         second = flatten(subject.run_forward(layer, inputs)[0])
         return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
 
-    def _other(self, subject: Subject, rng: np.random.Generator) -> tuple[Array, ...]:
+    def _other_inputs(self, subject: Subject, rng: np.random.Generator) -> tuple[Array, ...]:
         """Inputs of the same shapes, very different: rows and entries in another order, other signs."""
-        return tuple(_shuffled(subject, name, rng) for name in subject.input_names)
+        return tuple(_permuted_entries(subject, name, rng) for name in subject.input_names)
 
-    def _scaled(self, subject: Subject) -> tuple[tuple[Array, ...], ...]:
+    def _scaled_inputs(self, subject: Subject) -> tuple[tuple[Array, ...], ...]:
         return tuple(
             tuple(
                 subject.values[name] * factor if name in subject.targets else subject.values[name]
                 for name in subject.input_names
             )
-            for factor in (0.5, 0.75)
+            for factor in (0.5, 0.75)  # Smaller, so that a domain around 0 is not left; two that differ.
         )
 
-    def _after(self, subject: Subject, u: Array, history: tuple[Any, ...]) -> dict[str, Array]:
+    def _gradients_after(self, subject: Subject, u: Array, history: tuple[Any, ...]) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
         for earlier in history:
             copies = tuple(array.copy() for array in earlier)
@@ -113,14 +112,18 @@ class State:
             zero_grad(subject, layer)
         return self._backward(subject, layer, inputs, u)
 
-    def _overtaken(self, subject: Subject, u: Array, other: tuple[Array, ...]) -> dict[str, Array]:
+    def _gradients_after_later_forward(
+        self, subject: Subject, u: Array, other: tuple[Array, ...]
+    ) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         subject.run_forward(layer, other)
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         return subject.derivatives(reported)
 
-    def _second(self, subject: Subject, u: Array, other: tuple[Array, ...]) -> dict[str, Array]:
+    def _gradients_beside_other_instance(
+        self, subject: Subject, u: Array, other: tuple[Array, ...]
+    ) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         another, _ = subject.fresh(subject.values)
@@ -128,7 +131,7 @@ class State:
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         return subject.derivatives(reported)
 
-    def _after_evaluation(self, subject: Subject, u: Array) -> dict[str, Array]:
+    def _gradients_after_other_mode(self, subject: Subject, u: Array) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
         mode = layer.training
         layer.training = not mode
@@ -143,7 +146,7 @@ class State:
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         return subject.derivatives(reported)
 
-    def _twice(self, subject: Subject, u: Array) -> Iterator[Finding]:
+    def _backward_twice(self, subject: Subject, u: Array) -> Iterator[Finding]:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
@@ -166,7 +169,7 @@ class State:
     def _compare(
         self, subject: Subject, expected: dict[str, Array], got: dict[str, Array], words: str
     ) -> Iterator[Finding]:
-        different = first_difference(expected, got, same=_SAME)
+        different = first_difference(expected, got, same=SAME_OPERATIONS)
         if different is None:
             yield finding(self, subject, "pass", "", "backward answers for its own latest forward")
             return
@@ -176,11 +179,12 @@ class State:
         yield finding(self, subject, "fail", target, message, {"relative_difference": distance})
 
 
-def _shuffled(subject: Subject, name: str, rng: np.random.Generator) -> Array:
+def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> Array:
     array = subject.values[name]
     shuffled = rng.permutation(array.ravel()).reshape(array.shape)
     interval = subject.contract.domain.get(name) if subject.contract is not None else None
     if array.dtype.kind == "f" and interval is None and name in subject.targets:
+        # Of another size and, where it may have one, sign: a stale cache of these is seen.
         shuffled = -1.5 * shuffled if (array < 0).any() else 0.7 * shuffled
     return np.asarray(shuffled, dtype=array.dtype)
 

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.numerics.tolerances.equality import FALSE_ALARM
+from ethan_check.numerics.tolerances.sizes import DROPOUT_ENTRIES
 from ethan_check.result import Finding
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Statistics"]
 
-_FALSE_ALARM = 1e-10
-_ENTRIES = 40_000
 _RATES = ("p", "rate", "dropout", "drop_prob", "p_drop")
 
 
@@ -29,7 +29,7 @@ class Statistics:
     """Measures the rate and the expectation of dropout, and that every forward draws anew."""
 
     name = "statistics"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each question."""
@@ -39,9 +39,9 @@ class Statistics:
         layer, inputs = subject.fresh({**subject.values, name: x})
         if subject.draws_globally:
             # Frozen for each call, a global generator would repeat itself: ask for two in one call.
-            first, second = subject.call("forward", lambda: self._two(subject, layer, inputs))
+            first, second = subject.call("forward", lambda: self._two_outputs(subject, layer, inputs))
         else:
-            first, second = self._two(subject, layer, inputs)
+            first, second = self._two_outputs(subject, layer, inputs)
         if np.array_equal(first, second) and not np.all(first == x):
             yield finding(self, subject, "fail", "Y", "two forwards drop the same entries")
             return
@@ -52,7 +52,7 @@ class Statistics:
         yield self._share(subject, first, rate)
         yield self._expectation(subject, first, rate)
 
-    def _two(self, subject: Subject, layer: Any, inputs: tuple[Array, ...]) -> tuple[Array, Array]:
+    def _two_outputs(self, subject: Subject, layer: Any, inputs: tuple[Array, ...]) -> tuple[Array, Array]:
         first = np.array(subject.adapter.forward(layer, inputs)[0])
         subject.calls.forward += 2
         return first, np.asarray(subject.adapter.forward(layer, inputs)[0])
@@ -69,7 +69,7 @@ class Statistics:
     def _ones(self, x: Array) -> Array:
         if x.ndim == 0:
             raise DoesNotApply("a single number is too little for statistics")
-        rows = max(1, _ENTRIES // max(1, int(np.prod(x.shape[1:]))))
+        rows = max(1, DROPOUT_ENTRIES // max(1, int(np.prod(x.shape[1:]))))
         return np.ones((rows, *x.shape[1:]))
 
     def _share(self, subject: Subject, y: Array, rate: float) -> Finding:
@@ -95,7 +95,7 @@ class Statistics:
 
 
 def _deviation(n: int, width: float) -> float:
-    return float(width * np.sqrt(np.log(2 / _FALSE_ALARM) / (2 * n)))
+    return float(width * np.sqrt(np.log(2 / FALSE_ALARM) / (2 * n)))
 
 
 CHECK = Statistics()

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.sizes import GUARD_ZONE, GUARDED_ENTRIES, POISONED_COPIES
+from ethan_check.numerics.tolerances.values import MEMORY_POISON
 from ethan_core.layer import Array
 
 __all__ = ["poison_free_memory", "with_guard_zones"]
-
-_NEIGHBOURS = 24
-_MOST = 2**14
-_FOREIGN = 12345.678
 
 
 def with_guard_zones(array: Array) -> Array:
@@ -23,8 +21,8 @@ def with_guard_zones(array: Array) -> Array:
     (6.0, 146)
     """
     size = array.size
-    beside = min(size, _MOST) + 64
-    buffer = np.full(size + 2 * beside, _FOREIGN, dtype=array.dtype)
+    beside = min(size, GUARDED_ENTRIES) + GUARD_ZONE
+    buffer = np.full(size + 2 * beside, MEMORY_POISON, dtype=array.dtype)
     inside: Array = buffer[beside : beside + size].reshape(array.shape)
     inside[...] = array
     return inside
@@ -37,5 +35,6 @@ def poison_free_memory(sizes: Iterable[int], value: float) -> None:
 
     >>> poison_free_memory([3, 12], 1e3)
     """
-    kept = [np.full(size, value) for size in set(sizes) if size <= _MOST for _ in range(_NEIGHBOURS)]
-    del kept
+    small = {size for size in sizes if size <= GUARDED_ENTRIES}
+    filled = [np.full(size, value) for size in small for _ in range(POISONED_COPIES)]
+    del filled  # Only what lies in the memory stays.

@@ -2,7 +2,7 @@
 
 The gradient g of each parameter is measured at one large learning rate. At every other rate the step
 must be `-lr g` up to rounding, at rate 0 nothing may change, and dL_dX must not depend on the rate: it is
-owed for the parameters before the update.
+the gradient at the parameters before the update.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import numpy as np
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.equality import relative_distance
 from ethan_check.numerics.random_directions import cotangent
+from ethan_check.numerics.tolerances.equality import UPDATE_ROUNDING
+from ethan_check.numerics.tolerances.values import UPDATE_RATES
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.fused_update import FusedUpdate
 from ethan_check.subject.execution.object_paths import read
@@ -23,14 +25,12 @@ from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Update"]
 
-_RATES = (1.0, 0.1, 2.0**-10)
-
 
 class Update:
     """Runs the update at several learning rates."""
 
     name = "update"
-    points: int | None = 2
+    max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each parameter and one for dL_dX."""
@@ -43,7 +43,7 @@ class Update:
         output, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         dL_dX = None if reported.inputs[0] is None else np.array(reported.inputs[0])
-        for rate in (0.0, *_RATES):
+        for rate in (0.0, *UPDATE_RATES):
             problem = self._problem(subject, u, rate, reported.parameters, dL_dX)
             if problem is not None:
                 yield problem
@@ -72,8 +72,8 @@ class Update:
             step = rate * gradients[name]  # type: ignore[index]
             unit = np.finfo(after.dtype).eps
             # The same sum over the batch, in arrays that lie elsewhere in memory, is rounded otherwise.
-            rounding = 16 * unit * float(np.max(np.abs(step), initial=0.0))
-            allowed = 8 * unit * (np.abs(copies[name]) + np.abs(step)) + rounding
+            rounding = UPDATE_ROUNDING[1] * unit * float(np.max(np.abs(step), initial=0.0))
+            allowed = UPDATE_ROUNDING[0] * unit * (np.abs(copies[name]) + np.abs(step)) + rounding
             off = np.abs((copies[name] - after) - step)
             if not np.all(off <= allowed):
                 worst = float(np.max(off))

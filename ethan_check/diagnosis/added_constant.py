@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.precedence import MECHANISM
+from ethan_check.numerics.tolerances.explanations import LEAST_ADDED, LEAST_VARIATION
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["diagnose"]
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = MECHANISM
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
@@ -19,6 +23,6 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     added = float(np.median(g - d))
     scale = float(np.max(np.abs(d)))
-    differs = float(np.ptp(d)) > 1e-3 * scale > 0
-    if differs and abs(added) > 1e-10 * scale and difference.is_backward(d + added):
+    differs = float(np.ptp(d)) > LEAST_VARIATION * scale > 0
+    if differs and abs(added) > LEAST_ADDED * scale and difference.is_backward(d + added):
         yield f"the same {added:.3g} is added to every entry of {difference.target}"

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.diagnosis.ratio import ratio
+from ethan_check.numerics.tolerances.explanations import SAME_FACTOR, ZERO_FACTOR
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.shapes import Shape
 
-__all__ = ["diagnose"]
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = MECHANISM
 
 _BATCH = "the batch size"
 
@@ -19,9 +23,9 @@ _BATCH = "the batch size"
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Name every size of the case that the factor is, and what usually causes it."""
     r = ratio(difference)
-    if r is None or abs(r) < 1e-12:
+    if r is None or abs(r) < ZERO_FACTOR:
         return
-    if abs(r + 1) < 1e-6:
+    if abs(r + 1) < SAME_FACTOR:
         yield f"{difference.target} has the wrong sign"
     for words, n in _sizes(difference, subject):
         text = _of_a_size(r, n, words, difference)
@@ -32,21 +36,21 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
 
 def _of_a_size(r: float, n: int, words: str, difference: WrongGradient) -> str | None:
     target = difference.target
-    if _is(r, 1 / n):
+    if _is_near(r, 1 / n):
         return f"{target} was divided by {words}"
-    if _is(r, n) and words == _BATCH:
+    if _is_near(r, n) and words == _BATCH:
         return f"a division of {target} by {words} is missing, or its sum was taken for the mean"
-    if _is(r, n):
+    if _is_near(r, n):
         return f"{target} was multiplied by {words}, or a division by it is missing"
-    if _is(r, n**0.5):
+    if _is_near(r, n**0.5):
         return f"a division of {target} by the square root of {words} is missing"
-    if _is(r, n**-0.5):
+    if _is_near(r, n**-0.5):
         return f"{target} was divided by the square root of {words} once too often"
     return None
 
 
-def _is(r: float, size: float) -> bool:
-    return abs(r / size - 1) < 1e-6
+def _is_near(r: float, size: float) -> bool:
+    return abs(r / size - 1) < SAME_FACTOR
 
 
 def _sizes(difference: WrongGradient, subject: Subject) -> Iterator[tuple[str, int]]:
@@ -82,5 +86,5 @@ def _of_a_rate(r: float, target: str, subject: Subject) -> Iterator[str]:
     rate = getattr(subject.layer, "p", None)
     if subject.contract is None or not subject.contract.random or not isinstance(rate, float):
         return
-    if 0 < rate < 1 and _is(r, 1 - rate):
+    if 0 < rate < 1 and _is_near(r, 1 - rate):
         yield f"the factor 1/(1-p) of what is kept is missing in {target}"

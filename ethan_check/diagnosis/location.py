@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.precedence import PLACE
+from ethan_check.numerics.tolerances.explanations import LOCATED_SHARE
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["diagnose"]
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = PLACE
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
@@ -33,5 +37,5 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
             index.append(slice(None))
             words.append(":")
     block = wrong[tuple(index)]
-    if set(words) != {":"} and np.count_nonzero(block) > 0.7 * block.size:
+    if set(words) != {":"} and np.count_nonzero(block) > LOCATED_SHARE * block.size:
         yield f"only {difference.name}[{', '.join(words)}] is wrong"

@@ -6,11 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.precedence import MECHANISM
+from ethan_check.numerics.tolerances.explanations import (
+    NARROW_UNITS,
+    ROUNDED_ENTRIES,
+    ROUNDED_SHARE,
+    TYPICAL_ROUNDING,
+)
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["diagnose"]
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = MECHANISM
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
@@ -30,7 +39,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
             eps = float(np.finfo(dtype).eps)
             exactly = np.array_equal(g.astype(dtype).astype(np.float64), g)
             largest = float(np.max(np.abs(off)))
-            if (exactly and largest <= 4 * eps) or _looks_rounded(off, eps):
+            if (exactly and largest <= NARROW_UNITS[0] * eps) or _looks_rounded(off, eps):
                 name = np.dtype(dtype).name
                 yield f"{difference.target} went through {name} on its way"
                 return
@@ -38,6 +47,6 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
 
 def _looks_rounded(off: Array, eps: float) -> bool:
     sizes = np.abs(off)
-    of_size = float(np.median(sizes)) > eps / 64 and float(np.max(sizes)) <= 8 * eps
-    both = min(np.count_nonzero(off > 0), np.count_nonzero(off < 0)) >= max(1, off.size // 5)
-    return bool(off.size >= 8 and np.all(sizes > 0) and of_size and both)
+    of_size = np.median(sizes) > TYPICAL_ROUNDING * eps and np.max(sizes) <= NARROW_UNITS[1] * eps
+    both = min(np.count_nonzero(off > 0), np.count_nonzero(off < 0)) >= max(1, off.size // ROUNDED_SHARE)
+    return bool(off.size >= ROUNDED_ENTRIES and np.all(sizes > 0) and of_size and both)

@@ -9,25 +9,37 @@ import numpy as np
 
 from ethan_check.diagnosis import diagnose
 from ethan_check.diagnosis.ratio import factor_in_words, ratio
+from ethan_check.numerics.tolerances.explanations import CONFIRMED_SHARE, NO_FACTOR
 from ethan_check.result import Finding, Json
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongEntry, WrongGradient
 
 __all__ = ["after_shrinking", "difference_evidence", "difference_message"]
 
-_SHOWN = 5
+_ENTRIES_SHOWN = 5
+"""Lines of entries: enough to see a pattern, few enough to see the headline."""
+
 _LOOKS_SHOWN = 2
-_MOST = 0.75
-"""The share of the failing cases that an explanation has to explain."""
+"""Explanations: further ones are in the evidence."""
 
 _LOOKS = "  looks like: "
 _CASE, _SMALLEST = "  case that shows it: ", "  smallest case that shows it: "
 
 
 def difference_message(subject: Subject, difference: WrongGradient) -> str:
-    """The message about one wrong gradient."""
+    """The message about one wrong gradient.
+
+    >>> from ethan_check.verdict.wrong_entries import WrongGradient
+    >>> from ethan_core.fn import Relu
+    >>> subject, right = Subject(Relu(), (np.ones((3, 2)),)), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
+    >>> wrong = WrongGradient("X", "dL_dX", (), -right, right, np.full((3, 2), 1e-12))
+    >>> print(difference_message(subject, wrong))
+    dL_dX is minus the derivative, in every entry (batch size 3)
+      looks like: dL_dX has the wrong sign
+      case that shows it: X (3, 2)
+    """
     lines = [_headline(subject, difference)]
-    lines += [_LOOKS + text for text in _shown(diagnose(difference, subject))]
+    lines += [_LOOKS + text for text in _most_telling(diagnose(difference, subject))]
     lines.append(_CASE + subject.describe())
     worst = _worst(difference)
     if worst:
@@ -52,29 +64,30 @@ def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> l
     for other in others:
         if other.verdict == "fail" and "looks_like" in other.evidence:
             seen.setdefault(other.target, []).append(other.evidence["looks_like"])
-    told = []
+    messages = []
     for finding in findings:
         first, *rest = finding.message.split("\n")
         evidence = dict(finding.evidence)
         if "looks_like" in evidence:
-            evidence["looks_like"] = _common(evidence["looks_like"], seen.get(finding.target, []))
-        lines = [first, *(_LOOKS + text for text in _shown(evidence.get("looks_like", ())))]
+            elsewhere = seen.get(finding.target, [])
+            evidence["looks_like"] = _confirmed_explanations(evidence["looks_like"], elsewhere)
+        lines = [first, *(_LOOKS + text for text in _most_telling(evidence.get("looks_like", ())))]
         lines += [line.replace(_CASE, _SMALLEST) for line in rest if not line.startswith(_LOOKS)]
-        told.append(replace(finding, message="\n".join(lines), evidence=evidence))
-    return told
+        messages.append(replace(finding, message="\n".join(lines), evidence=evidence))
+    return messages
 
 
-def _shown(texts: Sequence[str]) -> Sequence[str]:
+def _most_telling(texts: Sequence[str]) -> Sequence[str]:
     """A convention that can be declared says what a factor of the batch size would say again."""
     conventions = [text for text in texts if "declare reduction=" in text]
     return (conventions or texts)[:_LOOKS_SHOWN]
 
 
-def _common(smallest: Sequence[str], cases: Sequence[Sequence[str]]) -> list[str]:
+def _confirmed_explanations(smallest: Sequence[str], cases: Sequence[Sequence[str]]) -> list[str]:
     """What most of several ordinary cases say; of a single one, what the smallest case says too."""
     said = cases if len(cases) > 1 else [smallest, *cases]
     texts = dict.fromkeys(text for case in said for text in case)
-    least = _MOST * len(said) if len(cases) > 1 else len(said)
+    least = CONFIRMED_SHARE * len(said) if len(cases) > 1 else len(said)
     return [text for text in texts if sum(text in case for case in said) >= least]
 
 
@@ -108,7 +121,7 @@ def _headline(subject: Subject, difference: WrongGradient) -> str:
         what = "NaN" if np.isnan(difference.backward).any() else "infinite"
         return f"{target} is {what} in {_share(not_finite, size)}, but the derivative is finite"
     r = ratio(difference)
-    if r is not None and abs(r - 1) > 1e-7:
+    if r is not None and abs(r - 1) > NO_FACTOR:
         where = "in every entry" if size > 1 else "in its only entry"
         return f"{target} is {factor_in_words(r)}, {where} (batch size {subject.batch})"
     count = len(difference.entries)
@@ -128,7 +141,7 @@ def _share(count: int, size: int) -> str:
 
 
 def _worst(difference: WrongGradient) -> list[WrongEntry]:
-    return sorted(difference.entries, key=_size, reverse=True)[:_SHOWN]
+    return sorted(difference.entries, key=_size, reverse=True)[:_ENTRIES_SHOWN]
 
 
 def _size(entry: WrongEntry) -> float:

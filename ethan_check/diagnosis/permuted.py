@@ -7,11 +7,14 @@ from itertools import permutations
 
 import numpy as np
 
+from ethan_check.diagnosis.precedence import DESCRIPTION
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["diagnose"]
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = DESCRIPTION
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:

@@ -6,6 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.explanations import (
+    FACTOR_BARS,
+    LARGEST_DENOMINATOR,
+    LARGEST_NUMERATOR,
+    SIMPLE_FACTOR,
+)
 from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["factor_in_words", "in_words", "is_simple", "ratio"]
@@ -16,6 +22,10 @@ def ratio(difference: WrongGradient) -> float | None:
 
     It is the least-squares ratio; it counts only when nothing is left over. A single number is a
     multiple of any other, so there it counts only if it is one that a person would write.
+
+    >>> right, bars = np.array([1.0, -2.0]), np.full(2, 1e-12)
+    >>> ratio(WrongGradient("x", "dL_dx", (), 3 * right, right, bars))
+    3.0
     """
     g, d = difference.backward, difference.derivative
     if d is None or difference.bars is None or not np.all(np.isfinite(difference.bars)):
@@ -24,9 +34,9 @@ def ratio(difference: WrongGradient) -> float | None:
     if square == 0 or not np.all(np.isfinite(g)):
         return None
     r = float(np.sum(g * d)) / square
-    if not np.all(np.abs(g - r * d) <= 2 * difference.bars):
+    if not np.all(np.abs(g - r * d) <= FACTOR_BARS[0] * difference.bars):
         return None
-    several = np.count_nonzero(np.abs(d) > 10 * difference.bars) > 1
+    several = np.count_nonzero(np.abs(d) > FACTOR_BARS[1] * difference.bars) > 1
     return r if several or is_simple(r) else None
 
 
@@ -72,6 +82,6 @@ def in_words(r: float) -> str:
 def _fraction(r: float) -> Fraction | None:
     if not np.isfinite(r):
         return None
-    simple = Fraction(r).limit_denominator(64)
-    near = abs(float(simple) - r) <= 1e-9 * abs(r)
-    return simple if near and abs(simple.numerator) <= 4096 else None
+    simple = Fraction(r).limit_denominator(LARGEST_DENOMINATOR)
+    near = abs(float(simple) - r) <= SIMPLE_FACTOR * abs(r)
+    return simple if near and abs(simple.numerator) <= LARGEST_NUMERATOR else None

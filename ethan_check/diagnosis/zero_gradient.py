@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.precedence import DESCRIPTION
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["diagnose"]
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = DESCRIPTION
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.cases.source import Drawn
+from ethan_check.cases.source import DrawnCase
 from ethan_check.checks.base import DoesNotApply
 from ethan_check.diagnosis.message import after_shrinking
 from ethan_check.result import Finding
@@ -48,7 +48,7 @@ def smallest_failure(run: RunCheck, findings: list[Finding], subjects: SubjectPo
     best, shown, tries = findings, None, 0
     best_steps: list[Step] = []
 
-    def fails(drawn: Drawn) -> bool:
+    def fails(drawn: DrawnCase) -> bool:
         nonlocal best, best_steps, shown, tries
         tries += 1
         try:

@@ -17,7 +17,7 @@ import numpy as np
 from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.checks.base import Check, DoesNotApply
+from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
@@ -155,12 +155,13 @@ class Verification:
             DoesNotApply: there is no case that the check applies to.
         """
         count = self.subjects.source.count
-        points = count if check.points is None else min(check.points, count)
+        bound = max_cases_of(check)
+        points = count if bound is None else min(bound, count)
         passed: list[Finding] = []
         undecided: list[Finding] = []
         looked_at, reason = 0, ""
         for position in range(points):
-            if position >= max_cases(points, self.subjects.entries, is_structural=check.points is not None):
+            if position >= max_cases(points, self.subjects.entries, is_structural=bound is not None):
                 break
             subject: Subject | None = None  # So that a large one is let go before the next is drawn.
             try:
@@ -197,7 +198,7 @@ class Verification:
         """The findings on the first rows of a large case: they answer a question of structure as well as the
         whole, and any question on a case that Ethan made up. None elsewhere, and where the crop does not run.
         """
-        if check.points is None and position not in self.subjects.invented:
+        if max_cases_of(check) is None and position not in self.subjects.invented:
             return []
         crop = self.subjects.cropped(position, subject)
         try:

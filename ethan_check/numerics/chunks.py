@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ethan_check.numerics.tolerances.sizes import BLOCK, LARGE
+
 __all__ = [
-    "LARGE",
     "chunks",
     "condensed_product",
     "identical",
@@ -20,11 +21,6 @@ __all__ = [
     "products_of",
     "total_size",
 ]
-
-LARGE = 2**17
-"""Arrays with more entries than this are worth the trouble."""
-
-_BLOCK = 2**15
 
 Any_ = npt.NDArray[Any]
 
@@ -36,8 +32,8 @@ def chunks(*arrays: Any_) -> Iterator[tuple[Any_, ...]]:
     [32768, 1]
     """
     flat = [array.reshape(-1) for array in arrays]
-    for start in range(0, flat[0].size, _BLOCK):
-        yield tuple(array[start : start + _BLOCK] for array in flat)
+    for start in range(0, flat[0].size, BLOCK):
+        yield tuple(array[start : start + BLOCK] for array in flat)
 
 
 def identical(a: Any_, b: Any_) -> bool:

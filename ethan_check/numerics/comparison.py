@@ -8,15 +8,10 @@ import numpy as np
 
 from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, ERROR_BARS, OUTPUT_ROUNDING
+from ethan_check.numerics.tolerances.steps import EPSILON
 
 __all__ = ["Comparison", "compare"]
-
-_BARS = 30.0
-"""How many error bars apart two numbers must be to differ: the bars are estimates, not bounds."""
-
-_ROUNDING = 64.0
-"""What a backward pass may lose to rounding, in units in the last place of the terms that it sums."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +25,10 @@ class Comparison:
         rounding: by what backward may lose to rounding in the terms that it sums.
         cancellation: by what a small derivative carries of the rounding of large outputs.
         backward: by what backward was measured to lose to rounding, where that was measured.
+
+    >>> found = Comparison(numeric=1.0, analytic=1.5, error_bars=0.1)
+    >>> found.difference, found.agrees
+    (0.5, False)
     """
 
     numeric: float
@@ -62,6 +61,12 @@ def compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -
         derivative: of the outputs along v.
         cotangent: u, zero for every output that is not usable.
         products: for each argument, the entries g_k v_k.
+
+    >>> from ethan_check.numerics.finite_difference import directional_derivative
+    >>> derivative = directional_derivative(lambda t: np.array([np.exp(t)]))
+    >>> right, wrong = (compare(derivative, np.ones(1), [np.array([slope])]) for slope in (1.0, 1.001))
+    >>> right.agrees, wrong.agrees
+    (True, False)
     """
     with np.errstate(over="ignore", invalid="ignore"):
         return _compare(derivative, cotangent, products)
@@ -78,7 +83,7 @@ def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) 
     return Comparison(
         float(terms.sum()),
         analytic,
-        error_bars=_BARS * float(np.sqrt(np.dot(bars, bars))),
-        rounding=_ROUNDING * EPSILON * size,
-        cancellation=8 * EPSILON * float(outputs.sum()),
+        error_bars=ERROR_BARS * float(np.sqrt(np.dot(bars, bars))),
+        rounding=BACKWARD_ROUNDING * EPSILON * size,
+        cancellation=OUTPUT_ROUNDING * EPSILON * float(outputs.sum()),
     )

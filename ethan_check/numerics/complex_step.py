@@ -16,11 +16,9 @@ from contextvars import ContextVar
 import numpy as np
 
 from ethan_check.numerics.line_samples import Line, Vector
+from ethan_check.numerics.tolerances.steps import COMPLEX_STEP
 
-__all__ = ["STEP", "complex_step", "refusing_lost_parts"]
-
-STEP = 2.0**-66
-
+__all__ = ["complex_step", "refusing_lost_parts"]
 
 _under_way: ContextVar[bool] = ContextVar("complex_step_under_way", default=False)
 
@@ -29,7 +27,13 @@ _under_way: ContextVar[bool] = ContextVar("complex_step_under_way", default=Fals
 def refusing_lost_parts() -> Iterator[None]:
     """Inside, a cast that drops imaginary parts raises, if a complex step is under way.
 
-    numpy only warns of it; whoever silences the warnings of a layer must let this one through.
+    numpy only warns of it; what silences the warnings of a layer must let this one through.
+
+    >>> def forward(t):
+    ...     with refusing_lost_parts():
+    ...         return np.array([t]).astype(float) + 0j
+    >>> complex_step(forward) is None
+    True
     """
     with warnings.catch_warnings():
         if _under_way.get():
@@ -37,7 +41,7 @@ def refusing_lost_parts() -> Iterator[None]:
         yield
 
 
-def complex_step(line: Line, step: float = STEP) -> Vector | None:
+def complex_step(line: Line, step: float = COMPLEX_STEP) -> Vector | None:
     """Im F(ih) / h for every output, or None where forward does not accept complex arrays.
 
     >>> complex_step(lambda t: np.array([np.exp(t)]))
@@ -50,8 +54,8 @@ def complex_step(line: Line, step: float = STEP) -> Vector | None:
         with refusing_lost_parts():
             out = np.asarray(line(1j * step))
     except Exception:
-        # Forward is a stranger's code and complex numbers are our idea, not a mistake of theirs:
-        # whatever it raises only means that this oracle is not to be had.
+        # Forward never promised to take complex numbers: whatever it raises only means that this oracle is
+        # not to be had.
         return None
     finally:
         _under_way.reset(token)

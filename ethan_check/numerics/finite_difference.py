@@ -22,29 +22,37 @@ import numpy.typing as npt
 from ethan_check.numerics.complex_step import complex_step
 from ethan_check.numerics.kinks import kinks_at_origin, one_sided
 from ethan_check.numerics.line_samples import Line, Samples, Vector
-from ethan_check.numerics.noise import EPSILON, TINY, noise_of
+from ethan_check.numerics.noise import noise_of
 from ethan_check.numerics.richardson import extrapolate
+from ethan_check.numerics.tolerances.bars import (
+    ALIASING_FLOOR,
+    BLUNT,
+    COMPLEX_BARS,
+    COMPLEX_BEND,
+    COMPLEX_GATE,
+    COMPLEX_ROUNDING,
+    CONTRADICTION,
+    CONVERGED,
+    LAST_DIGITS_CHANGE,
+    MIDDLE_TRUNCATION,
+    NEXT_TERM,
+    NOISE_FLOOR,
+    USABLE,
+)
+from ethan_check.numerics.tolerances.steps import (
+    ARGUMENT_ROUNDING,
+    EPSILON,
+    LARGE_NOISE,
+    LARGE_STEPS,
+    MIDDLE_NOISE,
+    MIDDLE_STEPS,
+    SMALLEST_STEP,
+    TINY_NOISE,
+)
 
 __all__ = ["Derivative", "directional_derivative"]
 
 Mask = npt.NDArray[np.bool_]
-
-LARGE_STEPS = [2.0**-3, 2.0**-4, 2.0**-5, 2.0**-6]
-MIDDLE_STEPS = [2.0**-9, 2.0**-10]
-# How the noise of one call of F shows in the extrapolated value: the combination's weights over its steps.
-LARGE_NOISE, MIDDLE_NOISE, TINY_NOISE = 66.0, 1000.0, 0.71 / TINY
-
-_USABLE = 1e-5
-"""An output whose error bar is a larger share of the derivative's scale tells too little to be used."""
-
-_ARGUMENT = EPSILON / 2 / TINY
-"""What rounding x + t v does to the slope between the smallest steps, in parts of the slope.
-
-The rounding errors at t and 2t are often in the ratio of 1 to 2, and no difference table shows them.
-"""
-
-_GATE = 3e-7
-"""How far the complex step may be from a real difference: what that difference can resolve."""
 
 
 METHODS = (
@@ -73,6 +81,10 @@ class Derivative:
         calls: how often F was evaluated.
         method: which of `METHODS` the value of each output comes from.
         noise: the noise of each output that was measured; None where the complex step spared that.
+
+    >>> found = directional_derivative(lambda t: np.array([np.sin(t), np.exp(t)]))
+    >>> found.exact, found.usable, found.calls
+    (True, array([ True,  True]), 4)
     """
 
     origin: Vector
@@ -134,13 +146,13 @@ def _scale(value: Vector) -> Vector:
 
 def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
     """The complex step, if one pair of real samples confirms it for every output."""
-    real, bend = samples.central(2 * TINY), samples.bend(2 * TINY)
+    real, bend = samples.central(2 * SMALLEST_STEP), samples.bend(2 * SMALLEST_STEP)
     scale = _scale(exact)
-    slack = _GATE * scale + 8 * EPSILON * np.abs(samples.origin) / TINY
-    confirmed = (np.abs(exact - real) <= slack) & (np.abs(bend) <= 1e-4 * scale + slack)
+    slack = COMPLEX_GATE * scale + ALIASING_FLOOR * EPSILON * np.abs(samples.origin) / SMALLEST_STEP
+    confirmed = (np.abs(exact - real) <= slack) & (np.abs(bend) <= COMPLEX_BEND * scale + slack)
     if not confirmed.all():
         return None
-    error = 4 * EPSILON * scale
+    error = COMPLEX_ROUNDING * EPSILON * scale
     nothing, method = np.zeros(exact.shape, dtype=bool), np.full(exact.shape, _COMPLEX, dtype=np.int8)
     return Derivative(
         samples.origin, exact, error, confirmed, nothing, exact, exact, True, samples.calls, method
@@ -151,15 +163,15 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
     value, truncation = extrapolate([samples.central(h) for h in LARGE_STEPS])
     noise = noise_of(samples)
     error = np.where(_contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * noise)
-    scale = _scale(np.where(np.isfinite(value), value, samples.central(TINY)))
-    floor = 16 * LARGE_NOISE * noise
+    scale = _scale(np.where(np.isfinite(value), value, samples.central(SMALLEST_STEP)))
+    floor = NOISE_FLOOR * LARGE_NOISE * noise
 
     method = np.full(value.shape, _LARGE, dtype=np.int8)
-    unsure = ~(error <= 1e-9 * scale + floor)
-    blunt = 10 * noise / TINY > 0.1 * scale
+    unsure = ~(error <= CONVERGED * scale + floor)
+    blunt = BLUNT[0] * noise / SMALLEST_STEP > BLUNT[1] * scale
     if unsure.any() or blunt.any():
         middle, middle_error = _middle(samples, noise)
-        # Where the smallest step is too blunt to contradict, the middle one is asked.
+        # Where the smallest step is too blunt to contradict, the middle one is compared.
         elsewhere = blunt & _contradicted(samples, value, noise, MIDDLE_STEPS[1])
         error = np.where(elsewhere, np.inf, error)
         unsure |= elsewhere
@@ -167,16 +179,16 @@ def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
         value, error = np.where(better, middle, value), np.where(better, middle_error, error)
         method[better] = _MIDDLE
         tiny, tiny_error = _tiny(samples, noise)
-        better = ~(error <= _USABLE * scale + floor) & ~(error <= tiny_error)
+        better = ~(error <= USABLE * scale + floor) & ~(error <= tiny_error)
         value, error = np.where(better, tiny, value), np.where(better, tiny_error, error)
         method[better] = _SMALLEST
 
     kink = kinks_at_origin(samples, noise, scale)
-    usable = (error <= _USABLE * scale + floor) & ~kink & np.isfinite(value)
+    usable = (error <= USABLE * scale + floor) & ~kink & np.isfinite(value)
     if exact is not None:
-        agrees = usable & (np.abs(exact - value) <= _GATE * scale + 8 * error)
+        agrees = usable & (np.abs(exact - value) <= COMPLEX_GATE * scale + COMPLEX_BARS * error)
         value = np.where(agrees, exact, value)
-        error = np.where(agrees, np.minimum(error, 4 * EPSILON * scale), error)
+        error = np.where(agrees, np.minimum(error, COMPLEX_ROUNDING * EPSILON * scale), error)
         method[agrees] = _COMPLEX
     behind, ahead = one_sided(samples)
     return Derivative(
@@ -201,21 +213,21 @@ def _middle(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
     change = np.abs(fine - coarse)
     # Far from a singularity the next term of the series is smaller by h^2, close to one by the same
     # factor as this term was.
-    decay = np.clip(8 * change / _scale(value), MIDDLE_STEPS[0], 1.0)
-    error = 4 * decay * change + MIDDLE_NOISE * noise
+    decay = np.clip(NEXT_TERM * change / _scale(value), MIDDLE_STEPS[0], 1.0)
+    error = MIDDLE_TRUNCATION * decay * change + MIDDLE_NOISE * noise
     return value, np.where(_contradicted(samples, value, noise), np.inf, error)
 
 
-def _contradicted(samples: Samples, value: Vector, noise: Vector, h: float = TINY) -> Mask:
+def _contradicted(samples: Samples, value: Vector, noise: Vector, h: float = SMALLEST_STEP) -> Mask:
     """Whether a small step, as far as it can tell, leads elsewhere.
 
     Steps in the ratio of 1 to 2 can all alias one fast oscillation and agree on a slope that is wrong.
     """
     fine, coarse = samples.central(h), samples.central(2 * h)
-    rounding = 8 * (TINY_NOISE * TINY / h * noise + _ARGUMENT * np.abs(value))
+    rounding = CONTRADICTION * (TINY_NOISE * SMALLEST_STEP / h * noise + ARGUMENT_ROUNDING * np.abs(value))
     # A smooth F leaves a third of the difference of the two steps; a kink between the samples, twice.
     # Scatter that no noise explains excuses nothing: it is an oscillation that is faster still.
-    scatter = np.minimum(np.abs(fine - coarse), 8 * rounding)
+    scatter = np.minimum(np.abs(fine - coarse), CONTRADICTION * rounding)
     return ~(np.abs(value - fine) <= scatter + rounding)
 
 
@@ -224,10 +236,10 @@ def _tiny(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
 
     A staircase (1 + tanh(u) for large u) lets neighbouring tiny steps agree on a wrong slope.
     """
-    fine, coarse = samples.central(TINY), samples.central(2 * TINY)
+    fine, coarse = samples.central(SMALLEST_STEP), samples.central(2 * SMALLEST_STEP)
     larger, largest = samples.central(MIDDLE_STEPS[1]), samples.central(MIDDLE_STEPS[0])
-    rounding = TINY_NOISE * noise + _ARGUMENT * np.abs(fine)
-    believed = (np.abs(fine - coarse) <= 8 * rounding + np.abs(fine) * 1e-6) & (
-        np.abs(fine - larger) <= 2 * np.abs(larger - largest) + 8 * rounding
+    rounding = TINY_NOISE * noise + ARGUMENT_ROUNDING * np.abs(fine)
+    believed = (np.abs(fine - coarse) <= CONTRADICTION * rounding + np.abs(fine) * LAST_DIGITS_CHANGE) & (
+        np.abs(fine - larger) <= 2 * np.abs(larger - largest) + CONTRADICTION * rounding
     )
     return fine, np.where(believed, np.abs(fine - coarse) + rounding, np.inf)

@@ -1,9 +1,9 @@
-"""Finding the few wrong entries among many with few questions.
+"""Finding the few wrong entries among many with few group tests.
 
-A question asks for the difference that a group of entries shows when they move together along random signs.
-A group that shows none is done with in one question; one that does is halved. Differences of parts add up to
-that of the whole, so of two halves one is asked and the other is inferred: w wrong entries among n are found
-with about w log2(n) questions (Dorfman 1943; Hwang 1972), not n.
+A test measures the difference that a group of entries shows when they move together along random signs. A
+group that shows none is done with in one test; one that does is halved. Differences of parts add up to that
+of the whole, so of two halves one is tested and the other is inferred: w wrong entries among n are found with
+about w log2(n) tests (Dorfman 1943; Hwang 1972), not n.
 """
 
 from __future__ import annotations
@@ -15,13 +15,20 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Answer", "Ask", "find_wrong"]
+from ethan_check.numerics.tolerances.sizes import FEW_WRONG, GROUP_TESTS
+
+__all__ = ["Answer", "GroupTest", "find_wrong"]
 
 Group: TypeAlias = npt.NDArray[np.intp]
 
 
 class Answer(NamedTuple):
-    """The difference that a group shows, and how large it may be in a group where nothing is wrong."""
+    """The difference that a group shows, and how large it may be in a group where nothing is wrong.
+
+    >>> whole, part = Answer(1.5, 0.25), Answer(1.0, 0.125)
+    >>> whole.excess, whole.without(part)
+    (1.25, Answer(difference=0.5, tolerance=0.375))
+    """
 
     difference: float
     tolerance: float
@@ -36,28 +43,36 @@ class Answer(NamedTuple):
         return Answer(self.difference - part.difference, self.tolerance + part.tolerance)
 
 
-Ask: TypeAlias = Callable[[Group], Answer | None]
-"""A group of entry numbers -> what it shows; None where that cannot be told."""
+GroupTest: TypeAlias = Callable[[Group], Answer | None]
+"""A group of entry numbers -> what it shows; None where that cannot be measured."""
 
 
 def find_wrong(
-    ask: Ask, size: int, limit: int = 5, questions: int = 400, whole: Answer | None = None
+    test: GroupTest,
+    size: int,
+    limit: int = FEW_WRONG,
+    tests: int = GROUP_TESTS,
+    whole: Answer | None = None,
 ) -> list[int]:
     """Up to `limit` wrong entries among `size`, the group that is worst followed first.
 
     Args:
-        whole: what all entries together show, if that was asked before.
+        test: what a group of entries shows.
+        size: how many entries there are.
+        limit: how many wrong entries are enough.
+        tests: how many groups may be tested.
+        whole: what all entries together show, if that was tested before.
 
     >>> wrong = {3, 700}
     >>> find_wrong(lambda group: Answer(len(wrong & set(group.tolist())), 0.5), 1000)
     [3, 700]
     """
-    search = _Search(ask, questions)
+    search = _Search(test, tests)
     everything = np.arange(size)
     if size:
-        search.follow(everything, whole or search.asked(everything))
+        search.follow(everything, whole or search.test(everything))
     found: list[int] = []
-    while len(found) < limit and search.left > 0 and (search.heap or search.take_up_what_was_left()):
+    while len(found) < limit and search.left > 0 and (search.heap or search.revisit_silent_groups()):
         _, _, group, answer = heapq.heappop(search.heap)
         if len(group) == 1:
             found.append(int(group[0]))
@@ -67,15 +82,15 @@ def find_wrong(
 
 
 class _Search:
-    def __init__(self, ask: Ask, questions: int) -> None:
-        self.ask, self.left = ask, questions
+    def __init__(self, test: GroupTest, tests: int) -> None:
+        self.test_group, self.left = test, tests
         # A heap of (minus excess, first entry, group, answer): the worst group is split next.
         self.heap: list[tuple[float, int, Group, Answer]] = []
         self.silent: list[Group] = []
 
-    def asked(self, group: Group) -> Answer | None:
+    def test(self, group: Group) -> Answer | None:
         self.left -= 1
-        return self.ask(group)
+        return self.test_group(group)
 
     def follow(self, group: Group, answer: Answer | None) -> None:
         if answer is not None and answer.excess > 0:
@@ -84,7 +99,7 @@ class _Search:
     def halve(self, group: Group, answer: Answer) -> None:
         middle = len(group) // 2
         first, second = group[:middle], group[middle:]
-        shown = self.asked(first)
+        shown = self.test(first)
         self.follow(first, shown)
         rest = None if shown is None else answer.without(shown)
         if rest is not None and rest.excess > 0:
@@ -92,16 +107,16 @@ class _Search:
         elif shown is not None and shown.excess > 0:
             self.silent.append(second)  # Nothing is left for it, up to the tolerance of the whole.
         else:
-            self.follow(second, self.asked(second))
+            self.follow(second, self.test(second))
 
-    def take_up_what_was_left(self) -> bool:
-        """Ask all groups together that had nothing left for them, and each of them if that shows anything."""
+    def revisit_silent_groups(self) -> bool:
+        """Test all groups together that had nothing left for them, and each if that shows anything."""
         groups, self.silent = self.silent, []
         if not groups:
             return False
-        together = self.asked(np.sort(np.concatenate(groups)))
+        together = self.test(np.sort(np.concatenate(groups)))
         if together is not None and together.excess <= 0:
             return False
         for group in groups:
-            self.follow(group, self.asked(group))
+            self.follow(group, self.test(group))
         return bool(self.heap)

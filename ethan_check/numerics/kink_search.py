@@ -1,29 +1,46 @@
 """Finding the thresholds on which a function branches, from the kinks that it shows along a line.
 
-On an even grid the second difference of a smooth function varies slowly; a kink in a cell makes it jump
-there and nowhere else.
+First on an even grid: the second difference of a smooth function varies slowly there, and a kink in a cell
+makes it jump in that cell and nowhere else. Then between two places of the grid, with few evaluations: two
+chords, one on either side, meet near the kink. Each round puts a point on either side of where they met, much
+closer together than before, so an error that the curvature causes shrinks by as much. Where several kinks lie
+close together the chords mislead, and halving the interval finds one of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 
-from ethan_check.numerics.closing_in import bisect_kink
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.tolerances.kinks import (
+    BACKGROUND,
+    BEND_FLOOR,
+    BEND_GROWTH,
+    BEND_KEPT,
+    CHORD_ROUNDS,
+    GRID_CELLS,
+    GRID_NOISE,
+    JUMP_KEPT,
+    KINK_HALVINGS,
+    MOST_CURVES,
+    MOST_KINKS,
+)
 
-__all__ = ["Crossing", "find_kinks"]
+__all__ = ["Crossing", "bisect_kink", "find_kinks"]
 
-Crossing = tuple[int, float]
+Crossing: TypeAlias = tuple[int, float]
 """An output, and the distance along the line at which it has a kink."""
 
-_CELLS = 36
-_ENOUGH_CURVES = 4
-"""After so many sharp bends that turned out to be curves, the blunter ones are not looked at."""
+ScalarLine: TypeAlias = Callable[[float], float]
+"""One output at a distance along the line."""
+
+_Chord: TypeAlias = tuple[float, float]
 
 
-def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> list[Crossing]:
+def find_kinks(line: Callable[[float], Vector], reach: float, most: int = MOST_KINKS) -> list[Crossing]:
     """Up to `most` kinks of t -> F(t) for -reach <= t <= reach, of different outputs where possible.
 
     >>> found = find_kinks(lambda t: np.array([max(t, 0.3), t * t]), 1.0)
@@ -31,26 +48,28 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> 
     [(0, 0.3)]
     """
     with np.errstate(all="ignore"):
-        grid = np.linspace(-reach, reach, _CELLS + 1)
+        grid = np.linspace(-reach, reach, GRID_CELLS + 1)
         values = np.stack([line(float(t)) for t in grid])
         bend = np.abs(values[2:] - 2 * values[1:-1] + values[:-2])
-        background = np.minimum(_shifted(bend, 3), _shifted(bend, -3))
+        background = np.minimum(_shift_cells(bend, 3), _shift_cells(bend, -3))
         # With twice the spacing, the bend of a curve grows fourfold, that of a kink at most threefold.
         wider = np.abs(values[4:] - 2 * values[2:-2] + values[:-4])
         kinked = np.ones(bend.shape, dtype=bool)
-        kinked[1:-1] = wider <= 3.2 * bend[1:-1]
-        noise = 1e-9 * (np.max(np.abs(values), axis=0) + 1e-300)
-        suspicious = np.where(np.isfinite(bend) & kinked, bend - 6 * background - noise, 0.0)
+        kinked[1:-1] = wider <= BEND_GROWTH * bend[1:-1]
+        noise = GRID_NOISE * (np.max(np.abs(values), axis=0) + BEND_FLOOR)
+        suspicious = np.where(np.isfinite(bend) & kinked, bend - BACKGROUND * background - noise, 0.0)
         found: list[Crossing] = []
         smooth = 0
         ranked = np.argsort(suspicious, axis=None)[::-1]
         for flat in ranked[: 2 * most]:
             cell, output = np.unravel_index(int(flat), suspicious.shape)
-            if suspicious[cell, output] <= 0 or len(found) >= most or smooth >= _ENOUGH_CURVES:
+            if suspicious[cell, output] <= 0 or len(found) >= most or smooth >= MOST_CURVES:
                 break
-            if any(output == other and abs(grid[cell + 1] - t) < 3 * reach / _CELLS for other, t in found):
+            if any(
+                output == other and abs(grid[cell + 1] - t) < 3 * reach / GRID_CELLS for other, t in found
+            ):
                 continue
-            at = _close_in(line, grid, values, int(cell), int(output))
+            at = _locate(line, grid, values, int(cell), int(output))
             if at is None:
                 smooth += 1
             else:
@@ -58,13 +77,13 @@ def find_kinks(line: Callable[[float], Vector], reach: float, most: int = 4) -> 
         return found
 
 
-def _shifted(bend: Vector, by: int) -> Vector:
+def _shift_cells(bend: Vector, by: int) -> Vector:
     """The second differences `by` cells away; the edge repeats."""
     index = np.clip(np.arange(len(bend)) + by, 0, len(bend) - 1)
     return np.asarray(bend[index])
 
 
-def _close_in(
+def _locate(
     line: Callable[[float], Vector], grid: Vector, values: Vector, cell: int, output: int
 ) -> float | None:
     """The kink of one output in the two cells from a grid point on."""
@@ -78,3 +97,80 @@ def _close_in(
     inside = 0 < cell < len(grid) - 3  # Beyond the ends of the grid may lie the end of a domain.
     beside = (float(grid[cell - 1]), float(grid[cell + 3])) if inside else None
     return bisect_kink(value, float(grid[cell]), float(grid[cell + 2]), beside)
+
+
+def bisect_kink(
+    value: ScalarLine, low: float, high: float, beside: tuple[float, float] | None = None
+) -> float | None:
+    """The kink of a function between low and high; None when its bend there turns out to be smooth.
+
+    Args:
+        value: one output at a distance along the line.
+        low, high: distances with a bend between them.
+        beside: a distance below low and one above high at which the function may be evaluated too.
+
+    >>> kinked = bisect_kink(lambda t: max(t, 0.3), 0.0, 0.5, (-0.25, 0.75))
+    >>> round(kinked, 6), bisect_kink(lambda t: t * t, 0.0, 0.5)
+    (0.3, None)
+    """
+    if not _sharper_than_a_curve(value, low, high):
+        return None
+    met = None if beside is None else _by_chords(value, low, high, *beside)
+    return _bisected(value, low, high) if met is None else met
+
+
+def _sharper_than_a_curve(value: ScalarLine, low: float, high: float) -> bool:
+    """Whether some half of an interval keeps more of its bend than the quarter that a parabola keeps there.
+
+    A kink keeps at least a third, wherever in the interval it is.
+    """
+    whole = abs(value(low) - 2 * value((low + high) / 2) + value(high))
+    return max(_bends(value, low, high).values()) > BEND_KEPT * whole
+
+
+def _bends(value: ScalarLine, low: float, high: float) -> dict[_Chord, float]:
+    """The bend over each half of an interval, and over the half in its middle."""
+    middle = (low + high) / 2
+    quarter, three = (low + middle) / 2, (middle + high) / 2
+    return {
+        (low, middle): abs(value(low) - 2 * value(quarter) + value(middle)),
+        (quarter, three): abs(value(quarter) - 2 * value(middle) + value(three)),
+        (middle, high): abs(value(middle) - 2 * value(three) + value(high)),
+    }
+
+
+def _by_chords(value: ScalarLine, low: float, high: float, below: float, above: float) -> float | None:
+    """Where the chords on either side meet; None where no single kink between low and high explains them."""
+    before, after, width = (below, low), (high, above), high - low
+    first_jump, met = 0.0, low
+    for shrinking in CHORD_ROUNDS:
+        if shrinking > 1:
+            width /= shrinking
+            before, after = (before[1], met - width), (met + width, after[0])
+        left, right = _slope(value, before), _slope(value, after)
+        first_jump = first_jump or abs(right - left)
+        if not abs(right - left) > JUMP_KEPT * first_jump:
+            return None
+        met = (value(after[0]) - value(before[1]) + left * before[1] - right * after[0]) / (left - right)
+        if not before[1] < met < after[0]:
+            return None
+    return met
+
+
+def _slope(value: ScalarLine, chord: _Chord) -> float:
+    """The slope of the chord between two distances."""
+    return (value(chord[1]) - value(chord[0])) / (chord[1] - chord[0])
+
+
+def _bisected(value: ScalarLine, low: float, high: float) -> float | None:
+    """Where halving the interval, to the side on which the function bends more, leads; None if to a curve."""
+    first_jump: float | None = None
+    for _ in range(KINK_HALVINGS):
+        bends = _bends(value, low, high)
+        # The bend divided by the width stays as the interval shrinks onto a kink.
+        jump = max(bends.values()) / ((high - low) / 2)
+        first_jump = jump if first_jump is None else first_jump
+        if jump < JUMP_KEPT * first_jump:
+            return None
+        low, high = max(bends, key=lambda interval: bends[interval])
+    return (low + high) / 2

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Samples, Vector
-from ethan_check.numerics.noise import TINY
+from ethan_check.numerics.tolerances.bars import BLUNT
+from ethan_check.numerics.tolerances.kinks import CURVATURE, KINK_FLOOR, KINK_NOISE
+from ethan_check.numerics.tolerances.steps import SMALLEST_STEP, WIDE_KINK_STEP
 
 __all__ = ["kinks_at_origin", "one_sided"]
-
-_WIDE = 2.0**-10
 
 
 def kinks_at_origin(samples: Samples, noise: Vector, scale: Vector) -> npt.NDArray[np.bool_]:
@@ -27,19 +27,19 @@ def kinks_at_origin(samples: Samples, noise: Vector, scale: Vector) -> npt.NDArr
     >>> kinks_at_origin(samples, np.full(3, 1e-17), np.ones(3))
     array([ True, False, False])
     """
-    kinked = _stays(samples, TINY, noise, scale)
-    if np.any(10 * noise / TINY > 0.1 * scale):
-        kinked |= _stays(samples, _WIDE, noise, scale)
+    kinked = _stays(samples, SMALLEST_STEP, noise, scale)
+    if np.any(BLUNT[0] * noise / SMALLEST_STEP > BLUNT[1] * scale):
+        kinked |= _stays(samples, WIDE_KINK_STEP, noise, scale)
     return kinked
 
 
 def _stays(samples: Samples, h: float, noise: Vector, scale: Vector) -> npt.NDArray[np.bool_]:
     near, far = samples.bend(h), samples.bend(2 * h)
-    threshold = 20 * noise / h + 4 * np.abs(far - near) + 1e-5 * scale
+    threshold = KINK_NOISE * noise / h + CURVATURE * np.abs(far - near) + KINK_FLOOR * scale
     return np.asarray(np.abs(near) > threshold)
 
 
-def one_sided(samples: Samples, h: float = TINY) -> tuple[Vector, Vector]:
+def one_sided(samples: Samples, h: float = SMALLEST_STEP) -> tuple[Vector, Vector]:
     """The slopes behind and ahead of the origin, each extrapolated once from steps h and 2h.
 
     >>> samples = Samples(lambda t: np.array([max(t, 0.0)]))

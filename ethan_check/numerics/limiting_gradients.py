@@ -13,15 +13,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.tolerances.kinks import (
+    CHANGE_IN_SMOOTH,
+    GRADIENT_PAIRS,
+    SAME_GRADIENT,
+    SECTOR_HALVINGS,
+)
 
 __all__ = ["gradients_between"]
 
 Point = Mapping[str, Vector]
-
-_PAIRS = 12
-_HALVINGS = 16
-_SAME = 0.05
-"""Two gradients are the same if they are apart by less than this share of what the ends are apart by."""
 
 
 def gradients_between(
@@ -42,26 +43,27 @@ def gradients_between(
     found = []
     numbers = range(len(points))
     pairs = [(i, j) for distance in (1, 2, 3) for i in numbers if (j := i + distance) < len(points)]
-    different = [(i, j) for i, j in pairs if _apart(gradients[i], gradients[j]) > 0]
-    for i, j in different[:_PAIRS]:
-        third = _halved((points[i], gradients[i]), (points[j], gradients[j]), at)
+    different = [(i, j) for i, j in pairs if _distance(gradients[i], gradients[j]) > 0]
+    for i, j in different[:GRADIENT_PAIRS]:
+        third = _bisected((points[i], gradients[i]), (points[j], gradients[j]), at)
         if third is not None:
             found.append(third)
     return found
 
 
-def _apart(a: Vector, b: Vector) -> float:
-    """How far two gradients are apart; 0 where smooth change explains it."""
+def _distance(a: Vector, b: Vector) -> float:
+    """The largest difference of two gradients; 0 where smooth change explains it."""
     distance = float(np.max(np.abs(a - b), initial=0.0))
     size = float(max(np.max(np.abs(a), initial=0.0), np.max(np.abs(b), initial=0.0)))
-    return distance if distance > 0.01 * size else 0.0
+    return distance if distance > CHANGE_IN_SMOOTH * size else 0.0
 
 
-def _halved(
+def _bisected(
     low: tuple[Point, Vector], high: tuple[Point, Vector], at: Callable[[Point], Vector]
 ) -> Vector | None:
-    limit = _SAME * _apart(low[1], high[1])
-    for _ in range(_HALVINGS):
+    """The first gradient on the way between two neighbours that is unlike both; None if none is met."""
+    limit = SAME_GRADIENT * _distance(low[1], high[1])
+    for _ in range(SECTOR_HALVINGS):
         middle = {name: (x + high[0][name]) / 2 if x.dtype.kind == "f" else x for name, x in low[0].items()}
         gradient = at(middle)
         if np.max(np.abs(gradient - low[1])) <= limit:

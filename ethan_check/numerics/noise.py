@@ -12,15 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Samples, Vector
+from ethan_check.numerics.tolerances.steps import EPSILON, SMALLEST_STEP, WORST_PRECISION
 
-__all__ = ["EPSILON", "TINY", "noise_of"]
-
-EPSILON = float(np.finfo(np.float64).eps)
-TINY = 2.0**-21
-"""The step of the noise measurement, and the smallest step of any difference."""
-
-_WORST_PRECISION = 2.0**-20
-"""Noise beyond this share of F is no rounding: a kink looks like noise to a difference table."""
+__all__ = ["noise_of"]
 
 
 def noise_of(samples: Samples) -> Vector:
@@ -37,14 +31,15 @@ def noise_of(samples: Samples) -> Vector:
     >>> bool(1e-9 < noise_of(rounded)[0] < 1e-6)
     True
     """
-    near, far = samples.pair(TINY), samples.pair(2 * TINY)
+    near, far = samples.pair(SMALLEST_STEP), samples.pair(2 * SMALLEST_STEP)
     third = (far[0] - far[1]) - 2 * (near[0] - near[1])
     fourth = (far[0] + far[1]) - 4 * (near[0] + near[1]) + 6 * samples.origin
+    # The variances of a third and a fourth difference: the sums of the squares of their weights.
     measured = np.maximum(np.abs(third) / np.sqrt(10), np.abs(fourth) / np.sqrt(70))
     size = np.abs(samples.origin) + np.abs(near[0])
     flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
     measured = np.maximum(measured, np.where(flat, 0.0, _grid(samples) / 4))
-    measured = np.minimum(measured, _WORST_PRECISION * size)
+    measured = np.minimum(measured, WORST_PRECISION * size)
     finite = np.isfinite(measured) & (size > 0)
     if finite.any():
         relative = _typical(measured[finite] / size[finite])

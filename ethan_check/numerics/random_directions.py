@@ -13,17 +13,22 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ethan_check.numerics.chunks import LARGE, chunks
+from ethan_check.numerics.chunks import chunks
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.tolerances.sizes import LARGE
+from ethan_check.numerics.tolerances.steps import (
+    JITTER,
+    REACH,
+    ROOM_AT_EDGE,
+    ROOM_USED,
+    SMALLEST_SHARE,
+    SMALLEST_SIZE,
+)
 
-__all__ = ["REACH", "Scaling", "cotangent", "direction", "jittered", "signed"]
+__all__ = ["Scaling", "cotangent", "direction", "jittered", "signed"]
 
 Scaling = Literal["mixed", "relative", "common"]
 """How far each entry is moved: by its own size within limits, by its own size, or all alike."""
-
-REACH = 2.0**-3
-"""The largest multiple of a direction that a difference uses."""
-
 
 _EXPONENT = 0x7FF0_0000_0000_0000
 """The bits of a float64 that hold its exponent."""
@@ -50,7 +55,11 @@ def signed(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.f
 
 
 def cotangent(size: int, rng: np.random.Generator) -> Vector:
-    """A random cotangent over `size` outputs."""
+    """A random cotangent over `size` outputs.
+
+    >>> cotangent(3, np.random.default_rng(0)).shape
+    (3,)
+    """
     return signed((size,), rng)
 
 
@@ -73,13 +82,13 @@ def direction(
     v = signed(x.shape, rng)
     common = _common(x)
     if x.size <= LARGE:
-        return _scaled(v, x, common, scaling, low, high)
+        return _scale_into_domain(v, x, common, scaling, low, high)
     for piece, there in chunks(v, x):
-        piece[...] = _scaled(piece, there, common, scaling, low, high)
+        piece[...] = _scale_into_domain(piece, there, common, scaling, low, high)
     return v
 
 
-def _scaled(
+def _scale_into_domain(
     v: npt.NDArray[np.float64],
     x: npt.NDArray[np.float64],
     common: float,
@@ -90,7 +99,9 @@ def _scaled(
     v = v * _sizes(x, common, scaling)
     if low > -np.inf or high < np.inf:
         room = np.minimum(x - low, high - x)
-        limit = np.where(room > 1e-6 * np.minimum(1.0, np.abs(high - low)), 0.9 * room / REACH, 0.0)
+        limit = np.where(
+            room > ROOM_AT_EDGE * np.minimum(1.0, np.abs(high - low)), ROOM_USED * room / REACH, 0.0
+        )
         v = np.clip(v, -limit, limit)
     return _representable(v, x)
 
@@ -123,15 +134,15 @@ def _sizes(x: npt.NDArray[np.float64], common: float, scaling: Scaling) -> npt.N
         case "common":
             return np.full(x.shape, common)
         case "relative":
-            return np.where(size > 1e-6 * common, size, common)
+            return np.where(size > SMALLEST_SHARE * common, size, common)
         case "mixed":
-            return np.clip(size, 0.1 * common, common)
+            return np.clip(size, SMALLEST_SIZE * common, common)
 
 
 def jittered(
     x: npt.NDArray[np.float64],
     rng: np.random.Generator,
-    share: float = 2.0**-12,
+    share: float = JITTER,
     low: float = -np.inf,
     high: float = np.inf,
     scaling: Scaling = "mixed",
@@ -141,14 +152,18 @@ def jittered(
     Args:
         share: how far, in parts of a direction of that scaling. The smallest steps along such a direction
             are a thousandth of the default.
+
+    >>> moved = jittered(np.array([0.0, 1.0]), np.random.default_rng(0), low=0.0)
+    >>> bool((moved >= 0).all()), bool(0 < abs(moved[1] - 1) < 0.001)
+    (True, True)
     """
     v, common = signed(x.shape, rng), _common(x)
     for piece, there in chunks(v, x) if x.size > LARGE else ():
-        piece[...] = _beside(there, piece, share, common, scaling, low, high)
-    return v if x.size > LARGE else _beside(x, v, share, common, scaling, low, high)
+        piece[...] = _move_aside(there, piece, share, common, scaling, low, high)
+    return v if x.size > LARGE else _move_aside(x, v, share, common, scaling, low, high)
 
 
-def _beside(
+def _move_aside(
     x: npt.NDArray[np.float64],
     v: npt.NDArray[np.float64],
     share: float,

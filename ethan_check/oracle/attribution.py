@@ -1,6 +1,6 @@
 """Who is the odd one out.
 
-Four witnesses speak about one layer, and each pair of them can be asked whether it agrees:
+Four witnesses speak about one layer, and each pair of them can be tested for agreement:
 
     forward                F   what the code computes
     backward               B   what the code says its derivative is
@@ -33,7 +33,7 @@ that is a tie too, the mathematics cannot tell.
     yes   ?   no    ?    ?    ?     either: nothing else is known
 
 That the documentation is outvoted does not prove it wrong: a layer may compute the wrong function, and
-differentiate that one rightly. The reason that is told with the verdict says so.
+differentiate that one rightly. The reason that comes with the verdict says so.
 """
 
 from __future__ import annotations
@@ -88,6 +88,9 @@ class Blame:
         witnesses: the same in detail: which of the documentation's two witnesses.
         either: whether the vote is a tie between the parties.
         reason: why, where the verdict alone would leave a question; empty elsewhere.
+
+    >>> str(Blame(("forward", "documentation"), ("F", "f"), either=True))
+    'the forward or the documentation is wrong'
     """
 
     parties: tuple[Party, ...]

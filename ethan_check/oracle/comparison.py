@@ -1,41 +1,31 @@
-"""Forward and backward at one point, held against what is documented there, entry by entry."""
+"""What the layer computed, held against what is documented, entry by entry."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.random_directions import cotangent
-from ethan_check.oracle.documentation import Documentation, Statement
-from ethan_check.oracle.measured_rounding import (
-    customary_size,
-    forward_rounding,
-    gradient_rounding,
-    neighbours,
-    spread,
-)
-from ethan_check.oracle.number_systems import Digits, Floats, Numbers, Objects
-from ethan_check.oracle.reference_values import Truth, truth_of
-from ethan_check.subject.execution.outputs import flatten
-from ethan_check.subject.subject import Subject
-from ethan_core.errors import FormulaError
-from ethan_core.layer import Array
+from ethan_check.numerics.tolerances.oracle import FORMULA_ULPS
+from ethan_check.oracle.documentation import Statement
+from ethan_check.oracle.reference_values import ReferenceValues
 
-__all__ = ["UNITS", "Comparison", "Hearing"]
-
-UNITS = 16.0
-"""What any computation may lose beyond the rounding that was measured, in units in the last place."""
-_ROUNDINGS = 4.0
-_ABSORBED = 2.0**-52
+__all__ = ["Comparison"]
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Floats of the layer against the documented values.
+
+    >>> from ethan_check.oracle.number_systems import Digits
+    >>> from ethan_check.oracle.reference_values import unit_in_last_place
+    >>> reference = ReferenceValues(Digits(50).array([1.0, 2.0]), unit_in_last_place(np.array([1.0, 2.0])))
+    >>> got, allowed = np.array([1.0, 2.5]), 16 * reference.unit
+    >>> found = Comparison("Y", "Y", None, (2,), got, reference, allowed)
+    >>> found.agrees, found.worst
+    (False, 1)
 
     Args:
         name: of the output or of the array by which the gradient is.
@@ -43,9 +33,9 @@ class Comparison:
         statement: the documented derivative; None for an output, and where it is implied.
         shape: of the array.
         got: what the layer computed, flat.
-        truth: what is documented.
+        reference: what is documented.
         allowed: how far apart the two may be.
-        implied: whether the truth is the derivative that the documented forward implies.
+        implied: whether the reference is the derivative that the documented forward implies.
     """
 
     name: str
@@ -53,14 +43,14 @@ class Comparison:
     statement: Statement | None
     shape: tuple[int, ...]
     got: Vector
-    truth: Truth
+    reference: ReferenceValues
     allowed: Vector
     implied: bool = False
 
     @property
     def ulps(self) -> Vector:
         """Every error in units in the last place."""
-        return self.truth.ulps(self.got)
+        return self.reference.ulps(self.got)
 
     @property
     def worst_ulps(self) -> float:
@@ -71,7 +61,7 @@ class Comparison:
     def excess(self) -> Vector:
         """Every error as a multiple of what is allowed."""
         with np.errstate(all="ignore"):
-            return np.asarray(self.truth.error(self.got) / self.allowed)
+            return np.asarray(self.reference.error(self.got) / self.allowed)
 
     @property
     def agrees(self) -> bool:
@@ -81,152 +71,9 @@ class Comparison:
     @property
     def is_plain(self) -> bool:
         """Whether the two agree without any allowance for rounding beyond the last places."""
-        return bool(np.all(self.ulps <= UNITS))
+        return bool(np.all(self.ulps <= FORMULA_ULPS))
 
     @property
     def worst(self) -> int:
         """The flat position of the entry that is furthest from what is allowed."""
         return int(np.argmax(self.excess))
-
-
-class Hearing:
-    """What a layer computes at one point for one cotangent, and what is documented.
-
-    Args:
-        subject: the layer.
-        values: the point; arrays in float64.
-        seed: of the cotangent and of everything else that is drawn.
-        digits: of the documented values.
-
-    Raises:
-        FormulaError: the formulas do not fit the arrays, or have no value there.
-        LayerFault, BadGradient: as `Subject.pullback`.
-
-    >>> from ethan_core.fn import Gelu
-    >>> subject = Subject(Gelu(), (np.array([-1.0, 0.5, 2.0]),))
-    >>> hearing = Hearing(subject, subject.values, 0)
-    >>> [comparison.agrees for comparison in (hearing.forward, *hearing.backward)]
-    [True, True]
-    """
-
-    def __init__(self, subject: Subject, values: Mapping[str, Array], seed: int, digits: int = 50) -> None:
-        self.subject, self.values, self.seed, self.digits = subject, values, seed, digits
-        self.documentation = Documentation(subject, values)
-        self.output: Vector = flatten(self.documentation.output).astype(np.float64)
-        drawn = cotangent(self.output.size, np.random.default_rng([seed, 1]))
-        # Nothing can be said about a gradient that goes through an output beyond the range of float64.
-        with np.errstate(invalid="ignore"):
-            self.cotangent: Vector = np.where(np.abs(self.output) < 1e300, drawn, 0.0)
-        self.gradients = {
-            name: np.asarray(gradient, dtype=np.float64)
-            for name, gradient in subject.pullback(values, self.cotangent).items()
-        }
-
-    @cached_property
-    def forward(self) -> Comparison | None:
-        """The second judgement; None where no forward is documented."""
-        if not self.documentation.states_forward:
-            return None
-        truth = truth_of(lambda numbers: self._outputs(numbers, self.values), self.digits, self._rng(2))
-        bare = Comparison(
-            "Y", "Y", None, np.shape(self.documentation.output), self.output, truth, UNITS * truth.unit
-        )
-        if bare.agrees:
-            return bare
-        rounding = forward_rounding(self.subject, self.values, self.output)
-        if rounding is None:
-            rounding = self._spread(self._forward_error)
-        size = customary_size(self.subject, self.values, lambda point: _largest(self.subject.flat(point)))
-        return self._allowing(
-            bare, rounding + size * _ABSORBED + self._as_documented(bare.truth, self._outputs)
-        )
-
-    @cached_property
-    def backward(self) -> tuple[Comparison, ...]:
-        """The third judgement, for every statement about every array."""
-        return tuple(
-            self._gradient(name, statement)
-            for name in self.subject.targets
-            for statement in self.documentation.statements(name)
-        )
-
-    def derivative(self, statement: Statement, digits: int | None = None) -> Objects:
-        """What a statement says here, for this cotangent."""
-        numbers = Digits(self.digits if digits is None else digits)
-        return self.documentation.derivative(statement, numbers, self.values, self.cotangent)
-
-    def _gradient(self, name: str, statement: Statement) -> Comparison:
-        truth = truth_of(
-            lambda numbers: self._stated(statement, numbers, self.values), self.digits, self._rng(3)
-        )
-        got = self.gradients[name]
-        bare = Comparison(
-            name, self.subject.targets[name], statement, got.shape, got.ravel(), truth, UNITS * truth.unit
-        )
-        if bare.agrees:
-            return bare
-        rounding = self._measured.get(name)
-        if rounding is None:
-            rounding = self._spread(lambda point: self._gradient_error(statement, point))
-        own = self._as_documented(truth, lambda numbers, values: self._stated(statement, numbers, values))
-        return self._allowing(bare, rounding + self._absorbed(name) + own)
-
-    def _absorbed(self, name: str) -> float:
-        """What disappears beside the gradients that are customary for an array."""
-
-        def size_at(point: dict[str, Array]) -> float:
-            return _largest(self.subject.pullback(point, self.cotangent)[name])
-
-        return _ABSORBED * customary_size(self.subject, self.values, size_at)
-
-    def _as_documented(self, truth: Truth, stated: Callable[..., Objects]) -> Vector:
-        """What the documented formula itself loses, evaluated in float64 as it is written."""
-        try:
-            off = truth.error(stated(Floats(), self.values).astype(np.float64))
-        except FormulaError:
-            return np.zeros(truth.unit.shape)
-        return np.where(np.isfinite(off), off, 0.0)
-
-    @cached_property
-    def _measured(self) -> Mapping[str, Vector]:
-        found = gradient_rounding(self.subject, self.values, self.cotangent, self.gradients)
-        return {} if found is None else found
-
-    def allowing_measured(self, bare: Comparison) -> Comparison:
-        """The comparison of a gradient, allowing for measured rounding as far as it can be measured."""
-        rounding = self._measured.get(bare.name, 0.0)
-        return self._allowing(bare, rounding + self._absorbed(bare.name))
-
-    def _allowing(self, bare: Comparison, rounding: Vector | float) -> Comparison:
-        allowed = bare.allowed + _ROUNDINGS * rounding
-        return replace(bare, allowed=allowed)
-
-    def _spread(self, error_at: Callable[[dict[str, Array]], Vector]) -> Vector:
-        return spread(neighbours(self.subject, self.values, self._rng(4)), error_at)
-
-    def _forward_error(self, point: dict[str, Array]) -> Vector:
-        exact = self._outputs(Digits(self.digits), point)
-        return _differences(self.subject.flat(point), exact)
-
-    def _gradient_error(self, statement: Statement, point: dict[str, Array]) -> Vector:
-        exact = self._stated(statement, Digits(self.digits), point)
-        return _differences(self.subject.pullback(point, self.cotangent)[statement.name], exact)
-
-    def _outputs(self, numbers: Numbers, values: Mapping[str, Array]) -> Objects:
-        return self.documentation.forward(numbers, values)
-
-    def _stated(self, statement: Statement, numbers: Numbers, values: Mapping[str, Array]) -> Objects:
-        return self.documentation.derivative(statement, numbers, values, self.cotangent)
-
-    def _rng(self, what: int) -> np.random.Generator:
-        return np.random.default_rng([self.seed, what])
-
-
-def _largest(array: Array) -> float:
-    return float(np.max(np.abs(array), initial=0.0))
-
-
-def _differences(got: Array, exact: Objects) -> Vector:
-    flat = np.asarray(got, dtype=np.float64).ravel()
-    pairs = zip(flat.tolist(), exact.ravel().tolist(), strict=True)
-    return np.array([float(e - g) if np.isfinite(g) else np.inf for g, e in pairs])

@@ -14,18 +14,19 @@ import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import signed
-from ethan_check.oracle.comparison import Hearing
+from ethan_check.numerics.tolerances.oracle import (
+    CONSISTENT,
+    DERIVATIVE_DIGITS,
+    KINKED_OUTPUTS,
+    ROUNDED_CONSTANTS,
+)
 from ethan_check.oracle.documentation import Statement
-from ethan_check.oracle.exact_derivatives import DIGITS, Slopes, along, slopes
+from ethan_check.oracle.exact_derivatives import Slopes, along, slopes
 from ethan_check.oracle.number_systems import Digits, Objects
+from ethan_check.oracle.point_evaluation import PointEvaluation
 from ethan_core.layer import Array
 
-__all__ = ["Consistency", "conventional", "judge_statement"]
-
-_RELATIVE = 1e-25
-_ROUNDED = 8 * 2.0**-53
-"""Where a constant of the layer is a rounded number and a literal beside it is not."""
-_KINKED_OUTPUTS = 3
+__all__ = ["Consistency", "documented_kinks", "judge_statement"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Consistency:
     at_kink: bool = False
 
 
-def judge_statement(hearing: Hearing, statement: Statement) -> Consistency:
-    """Judge one statement at a hearing's point.
+def judge_statement(point: PointEvaluation, statement: Statement) -> Consistency:
+    """Judge one statement at one point.
 
     Raises:
         FormulaError: the documented forward has no value here or beside.
@@ -55,29 +56,36 @@ def judge_statement(hearing: Hearing, statement: Statement) -> Consistency:
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.fn import Sigmoid
     >>> subject = Subject(Sigmoid(), (np.array([-1.0, 0.5]),))
-    >>> hearing = Hearing(subject, subject.values, 0)
-    >>> judge_statement(hearing, hearing.documentation.statements("X")[0]).agrees
+    >>> point = PointEvaluation(subject, subject.values, 0)
+    >>> judge_statement(point, point.documentation.statements("X")[0]).agrees
     True
     """
-    name, value = statement.name, hearing.values[statement.name]
-    v = signed(value.shape, np.random.default_rng([hearing.seed, 5]))
-    numbers = Digits(max(hearing.digits, DIGITS))
-    found = slopes(hearing.documentation, hearing.values, {name: v}, numbers.digits)
-    u = np.where(found.kink, 0.0, hearing.cotangent)
-    stated = _stated(hearing, statement, numbers, u)
+    name, value = statement.name, point.values[statement.name]
+    v = signed(value.shape, np.random.default_rng([point.seed, 5]))
+    numbers = Digits(max(point.digits, DERIVATIVE_DIGITS))
+    found = slopes(point.documentation, point.values, {name: v}, numbers.digits)
+    u = np.where(found.kink, 0.0, point.cotangent)
+    stated = _stated_derivative(point, statement, numbers, u)
     exact = along(found.central, u, numbers)
-    result = _compared(hearing, statement, numbers, stated, v, exact, _size(found.central, u, numbers))
+    result = _comparison(point, statement, numbers, stated, v, exact, _size(found.central, u, numbers))
     if not result.agrees or not found.kink.any():
         return result
-    return _at_kinks(hearing, statement, numbers, found, v) or result
+    return _at_kinks(point, statement, numbers, found, v) or result
 
 
-def conventional(hearing: Hearing, name: str) -> Vector | None:
-    """The derivative at every kink that the contract of an elementwise layer states, NaN elsewhere."""
-    contract, value = hearing.subject.contract, hearing.values[name]
-    if contract is None or not contract.kinks or value.size != hearing.output.size:
+def documented_kinks(point: PointEvaluation, name: str) -> Vector | None:
+    """The derivative at every kink that the contract of an elementwise layer states, NaN elsewhere.
+
+    >>> from ethan_check.subject.subject import Subject
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([-1.0, 0.0]),))
+    >>> documented_kinks(PointEvaluation(subject, subject.values, 0), "X")
+    array([nan,  0.])
+    """
+    contract, value = point.subject.contract, point.values[name]
+    if contract is None or not contract.kinks or value.size != point.output.size:
         return None
-    if hearing.subject.input_names != (name,):
+    if point.subject.input_names != (name,):
         return None
     found = np.full(value.size, np.nan)
     for kink in contract.kinks:
@@ -86,43 +94,49 @@ def conventional(hearing: Hearing, name: str) -> Vector | None:
 
 
 def _at_kinks(
-    hearing: Hearing, statement: Statement, numbers: Digits, found: Slopes, v: Array
+    point: PointEvaluation, statement: Statement, numbers: Digits, found: Slopes, v: Array
 ) -> Consistency | None:
     """The first kink at which the documented derivative is not what it may be."""
-    told = conventional(hearing, statement.name)
-    if told is not None:
-        stated = _stated(hearing, statement, numbers, hearing.cotangent).ravel()
-        for k in np.flatnonzero(np.isfinite(told)):
-            exact = numbers.lift(told[k]) * numbers.lift(float(hearing.cotangent[k]))
-            if abs(stated[k] - exact) > abs(exact) * _RELATIVE:
+    documented = documented_kinks(point, statement.name)
+    if documented is not None:
+        stated = _stated_derivative(point, statement, numbers, point.cotangent).ravel()
+        for k in np.flatnonzero(np.isfinite(documented)):
+            exact = numbers.lift(documented[k]) * numbers.lift(float(point.cotangent[k]))
+            if abs(stated[k] - exact) > abs(exact) * CONSISTENT:
                 return Consistency(statement, False, float(stated[k]), float(exact), 1.0, at_kink=True)
         return None
-    for output in np.flatnonzero(found.kink & (hearing.cotangent != 0))[:_KINKED_OUTPUTS]:
-        alone = np.zeros(hearing.output.size)
+    for output in np.flatnonzero(found.kink & (point.cotangent != 0))[:KINKED_OUTPUTS]:
+        alone = np.zeros(point.output.size)
         alone[output] = 1.0
-        slope = along(_stated(hearing, statement, numbers, alone), v, numbers)
+        slope = along(_stated_derivative(point, statement, numbers, alone), v, numbers)
         sides = sorted((found.behind[output], found.ahead[output]))
-        slack = (abs(sides[0]) + abs(sides[1])) * _ROUNDED
+        slack = (abs(sides[0]) + abs(sides[1])) * ROUNDED_CONSTANTS
         if not sides[0] - slack <= slope <= sides[1] + slack:
             nearest = min(sides, key=lambda side: abs(side - slope))
             return Consistency(statement, False, float(slope), float(nearest), 1.0, at_kink=True)
     return None
 
 
-def _compared(
-    hearing: Hearing, statement: Statement, numbers: Digits, stated: Objects, v: Array, exact: Any, size: Any
+def _comparison(
+    point: PointEvaluation,
+    statement: Statement,
+    numbers: Digits,
+    stated: Objects,
+    v: Array,
+    exact: Any,
+    size: Any,
 ) -> Consistency:
     total = along(stated, v, numbers)
     size = size + _size(stated, v.ravel(), numbers)
-    share = _RELATIVE + (_ROUNDED if hearing.documentation.constants_are_rounded else 0.0)
-    floor = numbers.context.mpf(10) ** -(numbers.digits // 4)
+    share = CONSISTENT + (ROUNDED_CONSTANTS if point.documentation.constants_are_rounded else 0.0)
+    floor = numbers.context.mpf(10) ** -(numbers.digits // 4)  # Of the noise of a difference.
     off = abs(total - exact)
     agrees = bool(off <= size * share + floor)
     return Consistency(statement, agrees, float(total), float(exact), float(off / size) if size else 0.0)
 
 
-def _stated(hearing: Hearing, statement: Statement, numbers: Digits, u: Vector) -> Objects:
-    return hearing.documentation.derivative(statement, numbers, hearing.values, u)
+def _stated_derivative(point: PointEvaluation, statement: Statement, numbers: Digits, u: Vector) -> Objects:
+    return point.documentation.derivative(statement, numbers, point.values, u)
 
 
 def _size(terms: Objects, weights: Array, numbers: Digits) -> Any:

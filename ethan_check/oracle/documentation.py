@@ -7,7 +7,6 @@ here as the derivative, with the contract's reduction undone, as `Subject.pullba
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +14,10 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.oracle.latex import is_latex, read_latex
+from ethan_check.oracle.formula_text import documented_text
 from ethan_check.oracle.names import (
     attributes_read,
     formula_names,
-    input_spellings,
     reads_any,
     sizes_of,
 )
@@ -27,36 +25,35 @@ from ethan_check.oracle.number_systems import Digits, Numbers, Objects
 from ethan_check.subject.execution.outputs import unflatten
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import FormulaError
-from ethan_core.formula import Derivative, Formula, Formulas, parse_formulas, parse_section
+from ethan_core.formula import Derivative, Formula, Formulas, parse_formulas
 from ethan_core.layer import Array
 
-__all__ = ["Documentation", "Statement", "documented", "documented_text", "has_no_value"]
+__all__ = ["Documentation", "Statement", "has_no_value"]
 
 LOSS = "L"
 
 
-def documented(layer: Any) -> str:
-    """The text of a layer's formulas: its contract's, or its docstring's; empty where there is none.
-
-    Raises:
-        FormulaError: the docstring's section is empty, or there are two.
+def has_no_value(error: FormulaError) -> bool:
+    """Whether a formula fits its arrays but has no value there, such as log(0).
 
     >>> from ethan_core.fn import Relu
-    >>> documented(Relu()).splitlines()[0]
-    'Y[*i] = max(0, X[*i])'
+    >>> subject = Subject(Relu(), (np.zeros(1),))
+    >>> try: Documentation(subject, subject.values, "Y[*i] = log(X[*i])").forward(Digits(50), subject.values)
+    ... except FormulaError as error: has_no_value(error)
+    True
     """
-    stated = getattr(getattr(layer, "contract", None), "formula", None)
-    return stated if isinstance(stated, str) else parse_section(inspect.getdoc(type(layer)))
-
-
-def has_no_value(error: FormulaError) -> bool:
-    """Whether a formula fits its arrays but has no value there, such as log(0)."""
     return isinstance(error.__cause__, ArithmeticError) or type(error.__cause__) is ValueError
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What is documented about the derivative by one array: one line, or one for each output."""
+    """What is documented about the derivative by one array: one line, or one for each output.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.ones(1),))
+    >>> [str(statement) for statement in Documentation(subject, subject.values).statements("X")]
+    ['dY[*i]/dX[*i]']
+    """
 
     name: str
     lines: tuple[Formula, ...]
@@ -91,12 +88,14 @@ class Documentation:
         self._names = formula_names(subject, self.formulas)
         layer, inputs = subject.fresh(values)
         self.output, _ = subject.run_forward(layer, inputs)
-        held = attributes_read(layer, self.formulas)
+        attributes = attributes_read(layer, self.formulas)
         self._constants: dict[str, Any] = {
-            **{name: value for name, value in held.items() if not isinstance(value, np.ndarray)},
-            **sizes_of(subject, values, held),
+            **{name: value for name, value in attributes.items() if not isinstance(value, np.ndarray)},
+            **sizes_of(subject, values, attributes),
         }
-        self._held = {name: value for name, value in held.items() if isinstance(value, np.ndarray)}
+        self._array_attributes = {
+            name: value for name, value in attributes.items() if isinstance(value, np.ndarray)
+        }
 
     @property
     def constants_are_rounded(self) -> bool:
@@ -132,7 +131,7 @@ class Documentation:
             FormulaError: the lines do not fit the arrays, or have no value there.
         """
         found = self.formulas.forward_value(
-            numbers, self._arrays(numbers, values), self._given(numbers), self._shapes()
+            numbers, self._arrays(numbers, values), self._constant_operands(numbers), self._shapes()
         )
         pieces = list(found.values())
         expected = self._pieces()
@@ -171,7 +170,7 @@ class Documentation:
             numbers,
             arrays,
             self._cotangents(numbers, cotangent),
-            self._given(numbers),
+            self._constant_operands(numbers),
             self._shapes(),
             statement.lines[0] if len(statement.lines) == 1 else None,
         )
@@ -186,16 +185,16 @@ class Documentation:
         result: Objects = total * exact
         return result
 
-    def shown(self, value: Any) -> str:
+    def in_digits(self, value: Any) -> str:
         """A number of many digits to as many as float64 can tell, and three more."""
         return str(Digits(50).context.nstr(value, 20))
 
     def _arrays(self, numbers: Numbers, values: Mapping[str, Any]) -> dict[str, Any]:
-        held = {name: numbers.given(value) for name, value in self._held.items()}
-        return held | {self._names[name]: numbers.given(value) for name, value in values.items()}
+        attributes = {name: numbers.operand(value) for name, value in self._array_attributes.items()}
+        return attributes | {self._names[name]: numbers.operand(value) for name, value in values.items()}
 
-    def _given(self, numbers: Numbers) -> dict[str, Any]:
-        return {name: numbers.given(value) for name, value in self._constants.items()}
+    def _constant_operands(self, numbers: Numbers) -> dict[str, Any]:
+        return {name: numbers.operand(value) for name, value in self._constants.items()}
 
     def _pieces(self, output: Any = None) -> Sequence[Array]:
         output = self.output if output is None else output
@@ -209,20 +208,6 @@ class Documentation:
     def _cotangents(self, numbers: Numbers, cotangent: Vector) -> dict[str, Any]:
         shaped = self._pieces(unflatten(cotangent, self.output))
         return {
-            name: numbers.given(np.asarray(piece))
+            name: numbers.operand(np.asarray(piece))
             for name, piece in zip(self.formulas.outputs, shaped, strict=True)
         }
-
-
-def documented_text(subject: Subject) -> str:
-    """The formulas of a subject: its contract's, registered or its own, or those of its docstring.
-
-    Raises:
-        FormulaError: as `documented`, or LaTeX is more than can be read.
-        LatexMissing: the formulas are LaTeX, and sympy is not installed.
-    """
-    registered = subject.contract.formula if subject.contract is not None else None
-    text = documented(subject.layer) if registered is None else registered
-    if not is_latex(text):
-        return text
-    return read_latex(text, input_spellings(subject), subject.parameters)

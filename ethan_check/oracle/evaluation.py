@@ -1,4 +1,4 @@
-"""All three judgements at one point."""
+"""The formulas of a layer evaluated at one point: all three judgements, and who is the odd one out."""
 
 from __future__ import annotations
 
@@ -6,46 +6,50 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.oracle import FORMULA_DIGITS
 from ethan_check.oracle.agreements import agreements
 from ethan_check.oracle.attribution import Agreement, Blame, Pair, Party, Witness, blame
-from ethan_check.oracle.comparison import Comparison, Hearing
+from ethan_check.oracle.comparison import Comparison
 from ethan_check.oracle.consistency import Consistency, judge_statement
 from ethan_check.oracle.documentation import has_no_value
 from ethan_check.oracle.implied import implied_comparisons
+from ethan_check.oracle.point_evaluation import PointEvaluation
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array
 
-__all__ = ["Session"]
+__all__ = ["FormulaEvaluation"]
 
 
-class Session:
+class FormulaEvaluation:
     """What is found at one point.
 
     Args:
-        subject, values, seed, digits: as in `Hearing`.
+        subject, values, seed, digits: as in `PointEvaluation`.
 
     Attributes:
-        hearing: the layer and its documentation there.
+        point: what the layer computes there, and what is documented.
         comparisons: the second and third judgement: outputs first, then gradients.
         consistency: the first judgement, for every statement.
 
     Raises:
-        FormulaError, LayerFault, BadGradient: as `Hearing`.
+        FormulaError, LayerFault, BadGradient: as `PointEvaluation`.
 
     >>> from ethan_core.fn import MSE
     >>> subject = Subject(MSE(), (np.ones((2, 3)), np.zeros((2, 3))))
-    >>> Session(subject, subject.values, 0).agrees
+    >>> FormulaEvaluation(subject, subject.values, 0).agrees
     True
     """
 
-    def __init__(self, subject: Subject, values: Mapping[str, Array], seed: int, digits: int = 50) -> None:
-        self.hearing = Hearing(subject, values, seed, digits)
-        forward = self.hearing.forward
+    def __init__(
+        self, subject: Subject, values: Mapping[str, Array], seed: int, digits: int = FORMULA_DIGITS
+    ) -> None:
+        self.point = PointEvaluation(subject, values, seed, digits)
+        forward = self.point.forward
         self.comparisons: tuple[Comparison, ...] = (
             *(() if forward is None else (forward,)),
-            *self.hearing.backward,
-            *implied_comparisons(self.hearing),
+            *self.point.backward,
+            *implied_comparisons(self.point),
         )
         self.consistency = tuple(self._consistency())
 
@@ -62,7 +66,7 @@ class Session:
 
     def agreements(self) -> dict[Pair, Agreement]:
         """What every pair of witnesses says of each other."""
-        return agreements(self.hearing, self.comparisons, self.consistency)
+        return agreements(self.point, self.comparisons, self.consistency)
 
     def blame(self, agreements: Mapping[Pair, Agreement], *, proven: bool = False) -> Blame:
         """Who is wrong.
@@ -89,13 +93,13 @@ class Session:
         )
 
     def _consistency(self) -> list[Consistency]:
-        if not self.hearing.documentation.states_forward:
+        if not self.point.documentation.states_forward:
             return []
         found = []
-        for name in self.hearing.subject.targets:
-            for statement in self.hearing.documentation.statements(name):
+        for name in self.point.subject.targets:
+            for statement in self.point.documentation.statements(name):
                 try:
-                    found.append(judge_statement(self.hearing, statement))
+                    found.append(judge_statement(self.point, statement))
                 except FormulaError as error:
                     if not has_no_value(error):
                         raise

@@ -15,15 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ethan_check.numerics.tolerances.oracle import DERIVATIVE_DIGITS, KINK_SHARE
 from ethan_check.oracle.documentation import Documentation
 from ethan_check.oracle.number_systems import Digits, Objects
 from ethan_core.layer import Array
 
-__all__ = ["DIGITS", "Slopes", "along", "slopes"]
-
-DIGITS = 100
-_KINK = 1e-9
-"""Slopes on two sides of a smooth point agree to 30 digits and more; at a kink they do not at all."""
+__all__ = ["Slopes", "along", "slopes"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ def slopes(
     documentation: Documentation,
     values: Mapping[str, Array],
     direction: Mapping[str, Array],
-    digits: int = DIGITS,
+    digits: int = DERIVATIVE_DIGITS,
 ) -> Slopes:
     """Differentiate the documented forward along a direction.
 
@@ -58,9 +55,10 @@ def slopes(
     >>> found.central.astype(float).tolist(), found.kink.tolist()
     ([0.0, 0.5, 1.0], [False, True, False])
     """
-    numbers = Digits(max(digits, DIGITS))
+    numbers = Digits(max(digits, DERIVATIVE_DIGITS))
+    # Two fifths of the digits for the step: its square is lost, and three fifths are left for the difference.
     step = numbers.context.mpf(10) ** -(2 * numbers.digits // 5)
-    base = {name: _apart(documentation, name, value, numbers) for name, value in values.items()}
+    base = {name: _ties_broken(documentation, name, value, numbers) for name, value in values.items()}
 
     def at(multiple: Any) -> Objects:
         moved = dict(base)
@@ -71,12 +69,13 @@ def slopes(
     origin, before, after = at(numbers.lift(0)), at(-step), at(step)
     behind, ahead = (origin - before) / step, (after - origin) / step
     size = np.abs(behind) + np.abs(ahead)
+    # What is left of the digits after the step, and less than any slope that matters.
     noise = numbers.context.mpf(10) ** -(numbers.digits // 4)
-    kink = np.array(abs(ahead - behind) > size * _KINK + noise, dtype=np.bool_)
+    kink = np.array(abs(ahead - behind) > size * KINK_SHARE + noise, dtype=np.bool_)
     return Slopes((after - before) / (2 * step), behind, ahead, kink)
 
 
-def _apart(documentation: Documentation, name: str, value: Array, numbers: Digits) -> Any:
+def _ties_broken(documentation: Documentation, name: str, value: Array, numbers: Digits) -> Any:
     """An array whose equal entries are moved apart where the contract says which of them counts."""
     contract = documentation.subject.contract
     if contract is None or contract.ties != "first" or name not in documentation.subject.targets:

@@ -9,18 +9,17 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.values import (
+    EDGE_OFFSET,
+    EXTREME_SHARES,
+    FORMULA_MAGNITUDES,
+    ORDINARY_WIDTHS,
+)
 from ethan_check.subject.domain import domain
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["DIGITS", "extreme_values", "ordinary_values"]
-
-DIGITS = 500
-"""What cancels beyond these is far below the smallest float64 number."""
-
-_MAGNITUDES = (1e4, 1e3, 100.0, 30.0)
-_WIDTHS = (1.0, 3.0, 10.0)
-_SHARES = (-1.0, 1.0, 0.5, -0.01, 1e-4, 0.3)
+__all__ = ["extreme_values", "ordinary_values"]
 
 
 def extreme_values(
@@ -41,10 +40,12 @@ def extreme_values(
         low, high = domain(subject, name)
         shape = values[name].shape
         if np.isfinite(low) and np.isfinite(high):
-            edge = (high - low) * (1e-9 if _is_open(subject, name) else 0.0)
+            edge = (high - low) * (EDGE_OFFSET if _is_open(subject, name) else 0.0)
             moved[name] = rng.choice([low + edge, high - edge, (low + high) / 2], size=shape)
             continue
-        moved[name] = _within(low, high, rng.choice(_MAGNITUDES) * rng.choice(_SHARES, size=shape))
+        moved[name] = _within(
+            low, high, rng.choice(FORMULA_MAGNITUDES) * rng.choice(EXTREME_SHARES, size=shape)
+        )
     return moved
 
 
@@ -59,7 +60,7 @@ def ordinary_values(
     >>> [int(np.abs(point["X"]).max()) for point in ordinary_values(subject, subject.values, rng)]
     [2, 6, 23]
     """
-    for width in _WIDTHS:
+    for width in ORDINARY_WIDTHS:
         moved = dict(values)
         for name in subject.input_names:
             if name not in subject.targets:

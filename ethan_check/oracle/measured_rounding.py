@@ -1,7 +1,7 @@
 """What the layer itself loses to rounding, measured: in extended precision, or from point to point.
 
 Where the layer runs in extended precision, the distance between the two runs is its rounding. Elsewhere,
-its error against the truth is taken at points some last places away: rounding changes from point to
+its error against the exact value is taken at points some last places away: rounding changes from point to
 point, a mistake does not.
 """
 
@@ -13,6 +13,7 @@ from contextlib import suppress
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.tolerances.oracle import NEARER, NEIGHBOUR_SHARE, ROUNDING_NEIGHBOURS
 from ethan_check.subject.domain import domain
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
@@ -21,10 +22,6 @@ from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["customary_size", "forward_rounding", "gradient_rounding", "neighbours", "spread"]
-
-_NEIGHBOURS = 8
-_NEAR = 2.0**-50
-_NEARER = (1.0, 1 / 8, 1 / 64)
 
 
 def forward_rounding(subject: Subject, values: Mapping[str, Array], output: Vector) -> Vector | None:
@@ -40,7 +37,7 @@ def forward_rounding(subject: Subject, values: Mapping[str, Array], output: Vect
     if exact is None:
         return None
     with np.errstate(all="ignore"):
-        return _finite(np.abs(exact - output).astype(np.float64))
+        return _finite_or_zero(np.abs(exact - output).astype(np.float64))
 
 
 def gradient_rounding(
@@ -51,25 +48,38 @@ def gradient_rounding(
     if exact is None:
         return None
     with np.errstate(all="ignore"):
-        return {name: _finite(np.abs(exact[name] - gradients[name]).ravel()) for name in exact}
+        return {name: _finite_or_zero(np.abs(exact[name] - gradients[name]).ravel()) for name in exact}
 
 
 def neighbours(
     subject: Subject, values: Mapping[str, Array], rng: np.random.Generator
 ) -> Iterator[dict[str, Array]]:
-    """Points a few last places away from the given one."""
-    for _ in range(_NEIGHBOURS):
+    """Points a few last places away from the given one.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.ones(3),))
+    >>> points = list(neighbours(subject, subject.values, np.random.default_rng(0)))
+    >>> bool(max(np.abs(point["X"] - 1).max() for point in points) < 2e-14)
+    True
+    """
+    for _ in range(ROUNDING_NEIGHBOURS):
         moved = dict(values)
         for name in subject.targets:
-            moved[name] = values[name] * (1 + _NEAR * rng.integers(-16, 17, values[name].shape))
+            # Up to 64 last places to either side.
+            moved[name] = values[name] * (1 + NEIGHBOUR_SHARE * rng.integers(-16, 17, values[name].shape))
         yield moved
 
 
 def spread(points: Iterator[dict[str, Array]], error_at: Callable[[dict[str, Array]], Vector]) -> Vector:
-    """How much an error changes among some points: for every entry, the largest distance to the median."""
+    """How much an error changes among some points: for every entry, the largest distance to the median.
+
+    >>> points = iter([{"X": np.array([value])} for value in (1.0, 2.0, 7.0)])
+    >>> spread(points, lambda point: point["X"])
+    array([5.])
+    """
     errors = np.array([error_at(point) for point in points])
     with np.errstate(all="ignore"):
-        return _finite(np.max(np.abs(errors - np.median(errors, axis=0)), axis=0))
+        return _finite_or_zero(np.max(np.abs(errors - np.median(errors, axis=0)), axis=0))
 
 
 def customary_size(
@@ -79,9 +89,14 @@ def customary_size(
 
     Where a function saturates, 1 - tanh(x)**2 say, its small results come out of numbers as large as its
     customary ones, and carry their rounding.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([16.0]),))
+    >>> customary_size(subject, subject.values, lambda point: float(1 / point["X"][0]))
+    4.0
     """
     largest = 0.0
-    for share in _NEARER:
+    for share in NEARER:
         point = dict(values)
         for name in subject.input_names:
             if name in subject.targets:
@@ -92,5 +107,5 @@ def customary_size(
     return largest
 
 
-def _finite(rounding: Vector) -> Vector:
+def _finite_or_zero(rounding: Vector) -> Vector:
     return np.where(np.isfinite(rounding), rounding, 0.0)

@@ -30,6 +30,11 @@ def formula_names(subject: Subject, formulas: Formulas) -> dict[str, str]:
     """For every array of the subject, what the formulas call it.
 
     That is its own name, or the name of forward's argument, or the same in the other case: `x` for `X`.
+
+    >>> from ethan_core.fn import Relu
+    >>> from ethan_core.formula import parse_formulas
+    >>> formula_names(Subject(Relu(), (np.ones(2),)), parse_formulas("Y[*i] = x[*i]"))
+    {'X': 'x'}
     """
     known = names_read(formulas) | {line.left.by.name for line in _differentiated(formulas)}
     arguments = _arguments(subject)
@@ -41,7 +46,12 @@ def formula_names(subject: Subject, formulas: Formulas) -> dict[str, str]:
 
 
 def input_spellings(subject: Subject) -> set[str]:
-    """Everything that formulas may call the subject's inputs."""
+    """Everything that formulas may call the subject's inputs.
+
+    >>> from ethan_core.fn import Relu
+    >>> sorted(input_spellings(Subject(Relu(), (np.ones(2),))))
+    ['X', 'x']
+    """
     arguments = _arguments(subject)
     return {spelling for name in subject.input_names for spelling in _spellings(subject, name, arguments)}
 
@@ -77,7 +87,7 @@ def attributes_read(layer: Any, formulas: Formulas) -> dict[str, Any]:
     for name in sorted(names_read(formulas)):
         try:
             value = getattr(layer, name)
-        except Exception:  # a property of a stranger's layer may raise anything
+        except Exception:  # a property may raise anything
             continue
         value = _plain(value)
         if value is not None:
@@ -98,7 +108,13 @@ def _plain(value: Any) -> Any:
 
 
 def sizes_of(subject: Subject, values: Mapping[str, Array], held: Mapping[str, Any]) -> dict[str, int]:
-    """The sizes of the axes that the contract names, and N, the length of the leading axis."""
+    """The sizes of the axes that the contract names, and N, the length of the leading axis.
+
+    >>> from ethan_core.net import Mlp
+    >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
+    >>> sorted(sizes_of(subject, subject.values, {"in_features": 3, "out_features": 2}).items())
+    [('N', 4), ('in_features', 3), ('out_features', 2)]
+    """
     first = values[subject.input_names[0]] if subject.input_names else np.empty(())
     sizes: dict[str, int] = {"N": int(first.shape[0]) if first.ndim else 1}
     contract = subject.contract

@@ -11,7 +11,7 @@ from mpmath.ctx_mp import MPContext  # type: ignore[import-untyped]
 
 from ethan_core.formula import FloatNumbers
 
-__all__ = ["Digits", "Floats", "Numbers", "Objects", "Shaken"]
+__all__ = ["Digits", "Floats", "Numbers", "Objects", "PerturbedDigits"]
 
 Objects = npt.NDArray[np.object_]
 
@@ -33,7 +33,7 @@ class Digits:
         self.pi = +self.context.pi
         self._exponentials: dict[Any, Any] = {}
 
-    def given(self, value: Any) -> Any:
+    def operand(self, value: Any) -> Any:
         """What a formula reads for an array or constant of the layer: the same."""
         return value
 
@@ -47,10 +47,10 @@ class Digits:
 
     def array(self, values: Any) -> Objects:
         """An array of numbers, exactly."""
-        given = np.asarray(values)
-        lifted = np.empty(given.size, dtype=object)
-        lifted[:] = [self.lift(value) for value in given.ravel().tolist()]
-        return lifted.reshape(given.shape)
+        array = np.asarray(values)
+        lifted = np.empty(array.size, dtype=object)
+        lifted[:] = [self.lift(value) for value in array.ravel().tolist()]
+        return lifted.reshape(array.shape)
 
     def power(self, base: Any, exponent: Any, /) -> Any:
         """Raises ValueError for a negative base."""
@@ -105,7 +105,7 @@ class Floats(FloatNumbers):
     2.0
     """
 
-    def given(self, value: Any) -> Any:
+    def operand(self, value: Any) -> Any:
         """What a formula reads for an array or constant of the layer: the same."""
         return value
 
@@ -113,68 +113,69 @@ class Floats(FloatNumbers):
 Numbers: TypeAlias = Digits | Floats
 
 
-class Shaken(Digits):
-    """The same numbers, with everything that is not whole moved by a tiny random share of itself.
+class PerturbedDigits(Digits):
+    """The same numbers, with everything that is not whole perturbed by a tiny random share of itself.
 
     That is arrays, constants, and what exp, tanh, erf, sin and cos are applied to: numbers that are rounded
     before anything else can happen. How far a result moves, in multiples of `share`, is its sensitivity to
     them, and no computation can be expected to be more accurate.
 
-    >>> shaken = Shaken(50, np.random.default_rng(0))
-    >>> moved = shaken.given(np.array([1.5]))[0] / 1.5 - 1
-    >>> bool(0 < abs(moved) <= 2 * shaken.share), float(shaken.number("3"))
+    >>> perturbed = PerturbedDigits(50, np.random.default_rng(0))
+    >>> change = perturbed.operand(np.array([1.5]))[0] / 1.5 - 1
+    >>> bool(0 < abs(change) <= 2 * perturbed.share), float(perturbed.number("3"))
     (True, 3.0)
     """
 
     def __init__(self, digits: int, rng: np.random.Generator) -> None:
         super().__init__(digits)
+        # Small enough for a slope, and large enough that most digits are left to see the response in.
         self.share = self.context.mpf(10) ** -(3 * digits // 10)
         self._rng = rng
-        self._found: dict[Any, Any] = {}
-        self.pi = self._moved(self.pi)
+        self._values: dict[Any, Any] = {}
+        self.pi = self._perturb(self.pi)
 
-    def given(self, value: Any) -> Any:
-        """An array, or a constant that is not whole, with every entry moved; integers stay."""
+    def operand(self, value: Any) -> Any:
+        """An array, or a constant that is not whole, with every entry perturbed; integers stay."""
         if isinstance(value, float):
-            return value if value.is_integer() else self._moved(self.lift(value))
+            return value if value.is_integer() else self._perturb(self.lift(value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fO":
-            moved = np.empty(value.size, dtype=object)
-            moved[:] = [self._moved(self.lift(entry)) for entry in value.ravel().tolist()]
-            return moved.reshape(value.shape)
+            perturbed = np.empty(value.size, dtype=object)
+            perturbed[:] = [self._perturb(self.lift(entry)) for entry in value.ravel().tolist()]
+            return perturbed.reshape(value.shape)
         return value
 
     def number(self, text: str, /) -> Any:
-        """A literal, moved unless it is whole."""
+        """A literal, perturbed unless it is whole."""
         exact = super().number(text)
-        return exact if exact == self.context.floor(exact) else self._moved(exact)
+        return exact if exact == self.context.floor(exact) else self._perturb(exact)
 
     def exp(self, x: Any, /) -> Any:
-        """The exponential function beside its argument."""
-        return self._beside(self.context.exp, x)
+        """The exponential function at its argument, perturbed."""
+        return self._at_perturbed(self.context.exp, x)
 
     def tanh(self, x: Any, /) -> Any:
-        """The hyperbolic tangent beside its argument."""
-        return self._beside(self.context.tanh, x)
+        """The hyperbolic tangent at its argument, perturbed."""
+        return self._at_perturbed(self.context.tanh, x)
 
     def erf(self, x: Any, /) -> Any:
-        """The error function beside its argument."""
-        return self._beside(self.context.erf, x)
+        """The error function at its argument, perturbed."""
+        return self._at_perturbed(self.context.erf, x)
 
     def sin(self, x: Any, /) -> Any:
-        """The sine beside its argument."""
-        return self._beside(self.context.sin, x)
+        """The sine at its argument, perturbed."""
+        return self._at_perturbed(self.context.sin, x)
 
     def cos(self, x: Any, /) -> Any:
-        """The cosine beside its argument."""
-        return self._beside(self.context.cos, x)
+        """The cosine at its argument, perturbed."""
+        return self._at_perturbed(self.context.cos, x)
 
-    def _beside(self, function: Callable[[Any], Any], x: Any) -> Any:
+    def _at_perturbed(self, function: Callable[[Any], Any], x: Any) -> Any:
         # The same argument is rounded the same way wherever it occurs.
         key = (function.__name__, x)
-        if key not in self._found:
-            self._found[key] = function(self._moved(x))
-        return self._found[key]
+        if key not in self._values:
+            self._values[key] = function(self._perturb(x))
+        return self._values[key]
 
-    def _moved(self, value: Any) -> Any:
+    def _perturb(self, value: Any) -> Any:
         step = (0.5 + self._rng.random()) * (1 if self._rng.random() < 0.5 else -1)
         return value * (1 + self.share * self.lift(step))

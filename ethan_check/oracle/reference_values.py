@@ -14,27 +14,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.oracle.number_systems import Digits, Objects, Shaken
+from ethan_check.numerics.tolerances.oracle import BEYOND_FLOAT64, JUMP, PERTURBATIONS, SMALLEST_EXACT
+from ethan_check.oracle.number_systems import Digits, Objects, PerturbedDigits
 from ethan_core.layer import Array
 
-__all__ = ["Truth", "floats", "truth_of", "unit_of"]
-
-_SHAKES = 5
-_JUMP = 1e9
-"""A response so many times larger than anything about is no slope: a tie or a kink was crossed."""
-
-_SMALLEST = 1e-290
-"""Below this, what float64 can hold inside a computation decides, not what the computation is worth."""
+__all__ = ["ReferenceValues", "nearest_floats", "reference_values", "unit_in_last_place"]
 
 Evaluate = Callable[[Digits], Objects]
 
 
 @dataclass(frozen=True)
-class Truth:
+class ReferenceValues:
     """Exact values, flat; `unit` is one unit in the last place of each.
 
-    >>> truth = truth_of(lambda numbers: numbers.array([1.0]), 50, np.random.default_rng(0))
-    >>> float(truth.ulps(np.array([1.0 + 2.0**-52]))[0])
+    >>> reference = reference_values(lambda numbers: numbers.array([1.0]), 50, np.random.default_rng(0))
+    >>> float(reference.ulps(np.array([1.0 + 2.0**-52]))[0])
     1.0
     """
 
@@ -44,18 +38,18 @@ class Truth:
     @property
     def values(self) -> Vector:
         """The nearest float64 numbers; infinite beyond their range."""
-        return floats(self.exact)
+        return nearest_floats(self.exact)
 
     def error(self, got: Array) -> Vector:
-        """How far each float is from the truth; infinite where it is not finite though the truth is."""
+        """How far each float is from the exact value; infinite where it is not finite though that is."""
         flat = np.asarray(got, dtype=np.float64).ravel()
         values = self.values
         off = np.full(flat.shape, np.inf)
         for k in np.flatnonzero(np.isfinite(flat)):
             off[k] = float(abs(self.exact[k] - flat[k]))
         # Beyond the range of float64 infinity of the right sign is the right answer.
-        overflows = np.abs(values) > 1e300
-        right = (np.sign(flat) == np.sign(values)) & (np.abs(flat) > 1e299)
+        overflows = np.abs(values) > BEYOND_FLOAT64[1]
+        right = (np.sign(flat) == np.sign(values)) & (np.abs(flat) > BEYOND_FLOAT64[0])
         return np.where(overflows & right, 0.0, off)
 
     def ulps(self, got: Array) -> Vector:
@@ -64,34 +58,43 @@ class Truth:
             return np.asarray(self.error(got) / self.unit)
 
 
-def floats(objects: Objects) -> Vector:
-    """The nearest float64 numbers, flat."""
+def nearest_floats(objects: Objects) -> Vector:
+    """The nearest float64 numbers, flat.
+
+    >>> nearest_floats(Digits(50).array([[1.5, 2.0]]))
+    array([1.5, 2. ])
+    """
     return np.array([float(value) for value in objects.ravel()], dtype=np.float64)
 
 
-def truth_of(evaluate: Evaluate, digits: int, rng: np.random.Generator) -> Truth:
-    """Evaluate at many digits, and shake.
+def reference_values(evaluate: Evaluate, digits: int, rng: np.random.Generator) -> ReferenceValues:
+    """Evaluate at many digits, and again with perturbed numbers for the sensitivity.
 
     Raises:
         FormulaError: the formula has no value.
+
+    >>> square = lambda numbers: numbers.operand(numbers.array([1.5])) ** 2
+    >>> reference = reference_values(square, 50, np.random.default_rng(0))
+    >>> reference.values, bool(reference.unit[0] == 2.0**-50)
+    (array([2.25]), True)
     """
     exact = evaluate(Digits(digits)).ravel()
-    size = np.abs(floats(exact))
+    size = np.abs(nearest_floats(exact))
     largest = float(np.max(size[np.isfinite(size)], initial=1.0))
-    moved = np.zeros(size.shape)
-    for _ in range(_SHAKES):
-        shaken = Shaken(digits, rng)
-        response = floats((evaluate(shaken).ravel() - exact) / shaken.share)
-        usable = np.isfinite(response) & (np.abs(response) < _JUMP * largest)
-        moved = np.maximum(moved, np.where(usable, np.abs(response), 0.0))
-    scale = np.maximum(np.where(np.isfinite(size), size, 1e300), moved)
-    return Truth(exact, unit_of(scale))
+    sensitivity = np.zeros(size.shape)
+    for _ in range(PERTURBATIONS):
+        perturbed = PerturbedDigits(digits, rng)
+        response = nearest_floats((evaluate(perturbed).ravel() - exact) / perturbed.share)
+        usable = np.isfinite(response) & (np.abs(response) < JUMP * largest)
+        sensitivity = np.maximum(sensitivity, np.where(usable, np.abs(response), 0.0))
+    scale = np.maximum(np.where(np.isfinite(size), size, BEYOND_FLOAT64[1]), sensitivity)
+    return ReferenceValues(exact, unit_in_last_place(scale))
 
 
-def unit_of(scale: Vector) -> Vector:
+def unit_in_last_place(scale: Vector) -> Vector:
     """One unit in the last place at some sizes.
 
-    >>> unit_of(np.array([1.0, 4.0])) * 2.0**52
+    >>> unit_in_last_place(np.array([1.0, 4.0])) * 2.0**52
     array([1., 4.])
     """
-    return np.spacing(np.maximum(scale, _SMALLEST))
+    return np.spacing(np.maximum(scale, SMALLEST_EXACT))

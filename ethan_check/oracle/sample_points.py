@@ -6,14 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.oracle import FORMULA_ENTRIES
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["LARGEST", "tiny_values"]
-
-LARGEST = 150
-"""The most entries that all arrays together may have."""
+__all__ = ["tiny_values"]
 
 
 def tiny_values(subject: Subject) -> dict[str, Array] | None:
@@ -24,14 +22,14 @@ def tiny_values(subject: Subject) -> dict[str, Array] | None:
     (7, 20)
     """
     values = as_float64(subject)
-    if _entries(values) <= LARGEST:
+    if _entries(values) <= FORMULA_ENTRIES:
         return values
     inputs = [values[name] for name in subject.input_names]
     batch = subject.batch
     if not inputs or any(array.ndim == 0 or array.shape[0] != batch for array in inputs):
         return None
     per_row = sum(array.size // batch for array in inputs)
-    room = LARGEST - sum(values[name].size for name in subject.parameters)
+    room = FORMULA_ENTRIES - sum(values[name].size for name in subject.parameters)
     rows = min(room // max(per_row, 1), batch)
     if rows < 1:
         return None

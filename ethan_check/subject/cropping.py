@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.sizes import CROPPED_LENGTH as _LENGTH
+from ethan_check.numerics.tolerances.sizes import CROPPED_ROWS as _ROWS
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.gradients import BadGradient
@@ -16,12 +18,6 @@ from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 
 __all__ = ["cropped"]
-
-_ROWS = 3
-"""Two rows make a batch norm degenerate, and one hides what rows do to each other."""
-
-_LENGTH = 5
-"""Of other axes: windows of three entries still overlap, and what is carried from step to step is."""
 
 
 def cropped(subject: Subject) -> Subject | None:

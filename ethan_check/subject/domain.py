@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ethan_check.numerics.random_directions import Scaling, jittered
+from ethan_check.numerics.tolerances.steps import JITTER
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
@@ -32,7 +33,7 @@ def jittered_point(
     subject: Subject,
     values: Values,
     rng: np.random.Generator,
-    share: float = 2.0**-12,
+    share: float = JITTER,
     scaling: Scaling = "mixed",
 ) -> dict[str, Array]:
     """A point close by, off the ties and kinks that `values` may be on.

@@ -11,14 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ethan_check.numerics.tolerances.sizes import CHECKED_ENTRIES as _ENTRIES
+from ethan_check.numerics.tolerances.sizes import LARGE as _LARGE
 from ethan_core.layer import Array
 
 __all__ = ["entries_of", "is_large", "max_cases"]
-
-_ENTRIES = 2**21
-"""About so many entries are looked at by one check: 24 cases of up to 87,000."""
-
-_LARGE = 2**17
 
 
 def entries_of(values: Mapping[str, Array]) -> int:

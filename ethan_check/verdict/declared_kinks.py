@@ -9,12 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from ethan_check.numerics.random_directions import cotangent
+from ethan_check.numerics.tolerances.kinks import DOCUMENTED_KINK as _SAME
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.subject import Subject
 
 __all__ = ["kink_fault", "tie_fault"]
-
-_SAME = 1e-6
 
 
 def kink_fault(subject: Subject, rng: np.random.Generator) -> str | None:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.numerics.edge import one_sided_derivative
-from ethan_check.numerics.random_directions import REACH, cotangent, direction
+from ethan_check.numerics.random_directions import cotangent, direction
+from ethan_check.numerics.richardson import one_sided_derivative
+from ethan_check.numerics.tolerances.bars import ERROR_BARS as _BARS
+from ethan_check.numerics.tolerances.repeats import EDGE_REPEATS as _REPEATS
+from ethan_check.numerics.tolerances.steps import REACH
 from ethan_check.subject.domain import domain
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
 __all__ = ["boundary_fault"]
-
-_BARS = 30.0
-_REPEATS = 2
 
 
 def boundary_fault(subject: Subject, values: Mapping[str, Array], rng: np.random.Generator) -> str | None:

@@ -15,6 +15,10 @@ from typing import Literal
 import numpy as np
 
 from ethan_check.numerics.random_directions import Scaling
+from ethan_check.numerics.tolerances.repeats import ASIDE as _ASIDE
+from ethan_check.numerics.tolerances.repeats import REDRAWS as _REDRAWS
+from ethan_check.numerics.tolerances.repeats import REPEATS as _REPEATS
+from ethan_check.numerics.tolerances.repeats import SHARP as _SHARP
 from ethan_check.result import Verdict
 from ethan_check.subject.domain import as_float64, jittered_point
 from ethan_check.subject.subject import Subject
@@ -27,14 +31,6 @@ from ethan_core.layer import Array
 __all__ = ["Judgement", "judge"]
 
 Reason = Literal["agrees", "disagrees", "special point", "illegal at a kink", "at the edge", "undecided"]
-
-_REDRAWS = 3
-_REPEATS = 5
-_ASIDE = 2.0**-10
-"""How far aside, in parts of a direction, a suspicion must repeat: beyond what the smallest steps reach."""
-
-_SHARP = 0.2
-"""A repeat clears a suspicion only if its tolerance is below this share of it."""
 
 
 @dataclass(frozen=True)

@@ -16,20 +16,19 @@ from ethan_check.numerics.chunks import chunks, largest_finite, products_of, tot
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.finite_difference import Derivative, directional_derivative
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.noise import EPSILON
 from ethan_check.numerics.random_directions import Scaling, cotangent, direction
+from ethan_check.numerics.tolerances.bars import DETECTABLE as _AGAIN
+from ethan_check.numerics.tolerances.bars import SATURATION
+from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
 from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.rounding import SATURATION, lost_by_backward
+from ethan_check.verdict.rounding import lost_by_backward
 from ethan_core.layer import Array
 
 __all__ = ["Probe", "differentiate", "directional_test", "with_rounding"]
 
 Values = Mapping[str, Array]
-
-_AGAIN = 2.0
-"""By how much an error must exceed what one probe sees, so that further ones see it too."""
 
 SCALINGS: tuple[Scaling, ...] = ("mixed", "mixed", "relative", "common")
 

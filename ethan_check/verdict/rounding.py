@@ -8,7 +8,8 @@ import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite, product, total_size
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.tolerances.bars import SATURATION
+from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_pullback
@@ -16,12 +17,9 @@ from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["SATURATION", "lost_by_backward"]
+__all__ = ["lost_by_backward"]
 
 Values = Mapping[str, Array]
-
-SATURATION = 64.0
-"""What a saturated layer loses to rounding, in units in the last place of its ordinary gradients."""
 
 
 def lost_by_backward(

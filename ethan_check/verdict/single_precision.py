@@ -12,16 +12,14 @@ import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.tolerances.bars import FLOAT32_LOSS as LOST
+from ethan_check.numerics.tolerances.bars import FLOAT32_UNIT as _SINGLE
+from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.extended_precision import extended_pullback
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["LOST", "allowance", "largest_difference"]
-
-_SINGLE = float(np.finfo(np.float32).eps)
-LOST = 200 * _SINGLE
-"""What a float32 backward may lose beyond the conditioning of the gradient: some hundred roundings."""
+__all__ = ["allowance", "largest_difference"]
 
 
 def allowance(

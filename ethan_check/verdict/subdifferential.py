@@ -12,15 +12,14 @@ import numpy as np
 from ethan_check.numerics.limiting_gradients import gradients_between
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
+from ethan_check.numerics.tolerances.kinks import OUTPUTS_ASKED as _OUTPUTS_ASKED
+from ethan_check.numerics.tolerances.kinks import SPECIAL_POINT_NEIGHBOURS as _NEIGHBOURS
 from ethan_check.subject.domain import domain, jittered_point
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe
 from ethan_core.layer import Array
 
 __all__ = ["illegal_at_kinks", "infinite_slope", "legal_among_neighbours"]
-
-_NEIGHBOURS = 12
-_OUTPUTS_ASKED = 12
 
 
 def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -> str | None:

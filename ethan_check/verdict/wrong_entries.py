@@ -11,21 +11,15 @@ from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.noise import EPSILON
+from ethan_check.numerics.tolerances.sizes import DENSE_ENTRIES as _DENSE
+from ethan_check.numerics.tolerances.sizes import FEW_WRONG as _FEW
+from ethan_check.numerics.tolerances.sizes import JACOBIAN_OUTPUTS as _MOST_OUTPUTS
+from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe, differentiate
 from ethan_core.layer import Array
 
 __all__ = ["WrongEntry", "WrongGradient", "differences"]
-
-_DENSE = 200
-"""Up to this many entries all of them are compared one by one; beyond, the wrong ones are searched."""
-
-_FEW = 5
-"""So many wrong entries are searched for."""
-
-_MOST_OUTPUTS = 5000
-"""Beyond this many outputs the Jacobian that the comparison yields is not kept."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from core_catalogue import LAYERS, LOSSES, made, probabilities
 
+from core.catalogue import LAYERS, LOSSES, made, probabilities
 from ethan_core.fn import Softmax
 from ethan_core.formula import FloatNumbers, Formulas, parse_formulas, parse_section
 

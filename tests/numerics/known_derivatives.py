@@ -14,7 +14,7 @@ Vector = npt.NDArray[Any]
 Function = Callable[[Vector], Vector]
 
 quiet = settings(
-    max_examples=200,
+    max_examples=60,
     derandomize=True,
     database=None,
     deadline=None,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.construct import SUPPLIED
-from ethan_check.cases.source import listed
+from ethan_check.cases.source import arguments_in_words
 from ethan_check.loading.tables.call_syntax import Backward
 from ethan_check.loading.tables.calls import CALL_KEYS, Calls
 from ethan_check.loading.tables.error import ConfigError
@@ -123,7 +123,7 @@ def _examples(table: LayerTable, make: Callable[..., Any], cases: Iterable[Any])
             layer = make(**case)
         except Exception as error:
             raise table.location.error("example", f"is for a layer that cannot be made: {error}") from None
-        yield Case(layer, tuple(np.asarray(array) for array in arrays), label=listed(case))
+        yield Case(layer, tuple(np.asarray(array) for array in arrays), label=arguments_in_words(case))
 
 
 def _names_a_backward_alone(table: LayerTable, is_pair: bool) -> bool:

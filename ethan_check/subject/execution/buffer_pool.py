@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.chunks import LARGE
+from ethan_check.numerics.tolerances.sizes import LARGE
 from ethan_core.layer import Array
 
 __all__ = ["BufferPool"]

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.sizes import HOLDER_DEPTH as _DEPTH
+from ethan_check.numerics.tolerances.sizes import MOST_HOLDERS as _MOST_HOLDERS
 from ethan_core.layer import Array
 
 __all__ = ["Path", "attributes", "float_arrays", "holders", "read", "reads", "write"]
@@ -15,8 +17,6 @@ __all__ = ["Path", "attributes", "float_arrays", "holders", "read", "reads", "wr
 Path: TypeAlias = tuple[str, ...]
 """Where an array lives in a layer: `("W",)` is an attribute, `("params", "W")` a key of a mapping."""
 
-_DEPTH = 4
-_MOST_HOLDERS = 400
 _OPAQUE = (
     str, bytes, int, float, complex, bool, type(None), type, np.ndarray, np.generic, np.dtype,
     FunctionType, BuiltinFunctionType, MethodType, ModuleType,

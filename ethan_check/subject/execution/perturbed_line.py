@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.chunks import LARGE, chunks
+from ethan_check.numerics.chunks import chunks
+from ethan_check.numerics.tolerances.sizes import LARGE
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_core.layer import Array
 

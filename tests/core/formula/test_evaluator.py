@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from core.formula.samples import FLOATS, PROFILE, SAMPLES, FiftyDigits, does_not_fit, floats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.formula.samples import FLOATS, PROFILE, SAMPLES, FiftyDigits, does_not_fit, floats
 from ethan_core.formula import FloatNumbers, parse_formula, parse_formulas
 
 

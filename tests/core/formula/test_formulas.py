@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from core.formula.samples import FLOATS, SAMPLES, refuses
 
+from core.formula.samples import FLOATS, SAMPLES, refuses
 from ethan_core.formula import FormulaError, parse_formulas
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from core.formula.samples import SAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.formula.samples import SAMPLES
 from ethan_core.errors import FormulaError
 from ethan_core.formula import FloatNumbers, parse_expression, parse_formula, parse_formulas
 

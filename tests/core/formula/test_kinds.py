@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from core.formula.samples import refuses
 
+from core.formula.samples import refuses
 from ethan_core.formula import parse_expression
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from core.formula.samples import SAMPLES
 
+from core.formula.samples import SAMPLES
 from ethan_core.formula import parse_expression, parse_formula, parse_formulas
 
 

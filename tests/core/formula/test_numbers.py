@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from core.formula.samples import FLOATS, FiftyDigits
 
+from core.formula.samples import FLOATS, FiftyDigits
 from ethan_core.formula import FloatNumbers, parse_formula
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from core.formula.samples import FLOATS, does_not_fit
 
+from core.formula.samples import FLOATS, does_not_fit
 from ethan_core.formula import parse_formula
 
 

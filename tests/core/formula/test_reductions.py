@@ -6,10 +6,10 @@ import operator
 
 import numpy as np
 import pytest
-from core.formula.samples import FLOATS, PROFILE, SAMPLES, does_not_fit, floats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.formula.samples import FLOATS, PROFILE, SAMPLES, does_not_fit, floats
 from ethan_core.formula import FloatNumbers, FormulaError, parse_formula, parse_formulas
 
 RELATIONS = {

@@ -6,8 +6,8 @@ import copy
 import pickle
 
 import pytest
-from core.formula.samples import refuses
 
+from core.formula.samples import refuses
 from ethan_core.formula import FormulaError, parse_formula, parse_formulas
 
 

@@ -1,0 +1,197 @@
+"""When two numbers for one derivative differ, and when a difference counts as converged.
+
+A bar is one standard error, estimated; a verdict is given at many bars. Rounding is counted in units in
+the last place (EPSILON) of the numbers that are summed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+__all__ = [
+    "ALIASING_FLOOR",
+    "BACKWARD_ROUNDING",
+    "BLUNT",
+    "COMPLEX_BARS",
+    "COMPLEX_BEND",
+    "COMPLEX_GATE",
+    "COMPLEX_ROUNDING",
+    "CONTRADICTION",
+    "CONVERGED",
+    "DETECTABLE",
+    "ERROR_BARS",
+    "FLOAT32_LOSS",
+    "FLOAT32_UNIT",
+    "LAST_DIGITS_CHANGE",
+    "MIDDLE_TRUNCATION",
+    "NEXT_TERM",
+    "NOISE_FLOOR",
+    "ONE_SIDED_CONVERGENCE",
+    "ONE_SIDED_FLOOR",
+    "OUTPUT_ROUNDING",
+    "SATURATION",
+    "USABLE",
+]
+
+ERROR_BARS: Final = 30.0
+"""How many bars apart two numbers must be to differ: bars are estimates from a few samples, not bounds.
+
+Unit: error bars. Fixed by: benchmarks/false_alarms.py: no correct layer is accused at 100,000 points;
+benchmarks/resolution.py holds what that costs.
+"""
+
+BACKWARD_ROUNDING: Final = 64.0
+"""What a backward pass may lose to rounding in the terms that it sums.
+
+Unit: units in the last place of the sum of the sizes of all terms. Fixed by: benchmarks/false_alarms.py.
+"""
+
+OUTPUT_ROUNDING: Final = 8.0
+"""What an output's own rounding may add. A saturated output (tanh near 1) has a small derivative that
+comes out of numbers as large as the output itself.
+
+Unit: units in the last place of the outputs, summed. Fixed by: benchmarks/false_alarms.py (saturated
+layers).
+"""
+
+SATURATION: Final = 64.0
+"""What a saturated layer loses to rounding, as many roundings as any other: BACKWARD_ROUNDING of the
+gradients that it has at ordinary inputs.
+
+Unit: units in the last place of its ordinary gradients. Fixed by: benchmarks/false_alarms.py and
+benchmarks/certificate.py.
+"""
+
+DETECTABLE: Final = 2.0
+"""By how much an error must exceed what one directional test sees, so that further ones, along which the
+entry may move by less, see it too.
+
+Unit: multiples of the tolerance over the move. Fixed by: benchmarks/certificate.py: errors of the
+certified size are planted and must be found.
+"""
+
+USABLE: Final = 1e-5
+"""An output whose bar is a larger share of the derivative's scale tells too little to be used.
+
+Unit: share of the scale of the derivative. Fixed by: benchmarks/resolution.py, whose coarsest layers it
+bounds.
+"""
+
+CONVERGED: Final = 1e-9
+"""Where extrapolation of the large steps is this good, no smaller step is taken: none of them would be
+better.
+
+Unit: share of the scale of the derivative. Fixed by: benchmarks/cost.py (calls).
+"""
+
+NOISE_FLOOR: Final = 16.0
+"""An error of no more than so many times what the noise explains is as good as it can be.
+
+Unit: multiples of the noise of the extrapolated value. Fixed by: not measured by itself.
+"""
+
+BLUNT: Final = (10.0, 0.1)
+"""Where the first times the noise of a slope at the smallest step exceeds the second times the
+derivative's scale, that step tells nothing.
+
+Unit: multiples of the noise of the slope; share of the scale. Fixed by: not measured: it is for outputs
+rounded to float32 and float16; tests/numerics/test_finite_difference.py holds all the same with a
+sixteenth of it and with 16 times as much.
+"""
+
+CONTRADICTION: Final = 8.0
+"""How many bars a small step must lead elsewhere by to contradict a larger one; and how many it may
+scatter by before the scatter is an oscillation that no noise explains.
+
+Unit: error bars. Fixed by: tests/numerics/test_finite_difference.py: with a sixteenth of it smooth
+functions contradict themselves. Not measured: how much more would do; sin(1e7 x) must not be believed.
+"""
+
+LAST_DIGITS_CHANGE: Final = 1e-6
+"""How far two neighbouring smallest steps may be apart, beyond rounding, and be believed.
+
+Unit: share of the slope. Fixed by: not measured: far above the truncation of a smooth F, 1e-12.
+"""
+
+NEXT_TERM: Final = 8.0
+"""Far from a singularity the next term of a series is smaller by h^2, close to one by the same factor as
+the last term was: so many times the last relative change is taken for that factor.
+
+Unit: multiples of the relative change. Fixed by: not measured: it is for logarithms and roots near 0;
+tests hold with a sixteenth of it and with 16 times as much.
+"""
+
+MIDDLE_TRUNCATION: Final = 4.0
+"""The truncation error of the middle steps, in estimates of the next term.
+
+Unit: multiples of the estimate. Fixed by: not measured: the next term of the series is a third of the
+change; tests hold with a sixteenth of it and with 16 times as much.
+"""
+
+COMPLEX_GATE: Final = 3e-7
+"""How far the complex step may be from a real difference, which resolves no more.
+
+Unit: share of the scale of the derivative. Fixed by: not measured: far above what the real difference
+resolves, 1e-9, and far below what `abs` and comparisons, for which the complex step is wrong, are off by.
+A smaller part that is lost is never a failure by itself.
+"""
+
+COMPLEX_BARS: Final = 8.0
+"""How many bars of the real difference the complex step may be off by, beyond the gate.
+
+Unit: error bars. Fixed by: not measured: as CONTRADICTION.
+"""
+
+COMPLEX_BEND: Final = 1e-4
+"""The bend between the smallest steps up to which a complex step is believed without further samples: a
+kink, which it cannot see, bends by much more.
+
+Unit: share of the scale of the derivative. Fixed by: not measured: far above what curvature leaves at
+that step, 1e-6, far below a kink.
+"""
+
+COMPLEX_ROUNDING: Final = 4.0
+"""The bar of a confirmed complex step.
+
+Unit: units in the last place of the scale of the derivative. Fixed by: benchmarks/resolution.py (layers
+to which the complex step applies).
+"""
+
+ALIASING_FLOOR: Final = 8.0
+"""What rounding of F(0) does to the real difference that confirms a complex step.
+
+Unit: units in the last place of F, over the smallest step. Fixed by: benchmarks/cost.py: layers of large
+outputs are confirmed in 4 calls.
+"""
+
+ONE_SIDED_CONVERGENCE: Final = 0.75
+"""A difference from one side converges where each halving of the step leaves at most this share of the
+last change: halving leaves 1/2 for a smooth F, 0.71 for a slope that changes as a root does, 1 and
+more where there is no limit.
+
+Unit: share of the change before. Fixed by: arithmetic: it lies between 0.71 and 1;
+tests/numerics/test_richardson.py: with a sixteenth of it nothing converges.
+"""
+
+ONE_SIDED_FLOOR: Final = (1e-5, 1e-9)
+"""A difference from one side is believed if its bar is no more than the first times its value plus the
+second.
+
+Unit: share of the value; absolute slope. Fixed by: not measured: the first is USABLE; tests hold with a
+sixteenth of it and with 16 times as much.
+"""
+
+FLOAT32_UNIT: Final = float(np.finfo(np.float32).eps)
+"""The unit in the last place of 1.0 in float32, 2^-23.
+
+Unit: relative. Fixed by: IEEE 754.
+"""
+
+FLOAT32_LOSS: Final = 200 * FLOAT32_UNIT
+"""What a float32 backward may lose beyond the conditioning of the gradient: some hundred roundings.
+
+Unit: share of the largest entry of the gradient. Fixed by: benchmarks/false_alarms.py (whole
+verifications); benchmarks/detection.py holds that narrower types are still found.
+"""

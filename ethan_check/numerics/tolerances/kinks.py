@@ -1,0 +1,170 @@
+"""What is a kink, where it lies, and which gradients are legal there.
+
+A bend is F(h) + F(-h) - 2 F(0), or that over h: it stays where the slopes ahead and behind differ, and
+vanishes with h where F is smooth.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "BACKGROUND",
+    "BEND_FLOOR",
+    "BEND_GROWTH",
+    "BEND_KEPT",
+    "CHANGE_IN_SMOOTH",
+    "CHORD_ROUNDS",
+    "CURVATURE",
+    "DOCUMENTED_KINK",
+    "GRADIENT_PAIRS",
+    "GRID_CELLS",
+    "GRID_NOISE",
+    "JUMP_KEPT",
+    "KINK_FLOOR",
+    "KINK_HALVINGS",
+    "KINK_NOISE",
+    "MOST_CURVES",
+    "MOST_KINKS",
+    "OUTPUTS_ASKED",
+    "SAME_GRADIENT",
+    "SECTOR_HALVINGS",
+    "SPECIAL_POINT_NEIGHBOURS",
+]
+
+KINK_NOISE: Final = 20.0
+"""A bend that noise explains is no kink.
+
+Unit: multiples of the noise of F over the step. Fixed by: not measured: three samples, times the largest
+of some thousand outputs; tests hold with a sixteenth of it and with 16 times as much.
+"""
+
+CURVATURE: Final = 4.0
+"""A bend that changes with the step as a curve's does is no kink.
+
+Unit: multiples of the change of the bend from h to 2h. Fixed by: tests/numerics/test_kinks.py.
+"""
+
+KINK_FLOOR: Final = 1e-5
+"""A smaller jump of the slope is no kink that could matter: as large as what USABLE lets pass.
+
+Unit: share of the scale of the derivative. Fixed by: it is USABLE.
+"""
+
+GRID_CELLS: Final = 36
+"""Into how many cells a line is parted in the search for kinks.
+
+Unit: cells. Fixed by: benchmarks/cost.py (37 calls a line). Not measured: how many kinks a finer grid
+would add.
+"""
+
+MOST_KINKS: Final = 4
+"""How many kinks of one line are used: an elementwise layer has few thresholds, and each is judged on
+both sides at three distances.
+
+Unit: kinks. Fixed by: not measured; relu6 and hard swish have two.
+"""
+
+MOST_CURVES: Final = 4
+"""After so many sharp bends that turned out to be curves, the blunter ones are not looked at.
+
+Unit: bends. Fixed by: benchmarks/cost.py: smooth layers are left in a fixed number of calls.
+"""
+
+BEND_GROWTH: Final = 3.2
+"""With twice the spacing the bend of a curve grows fourfold, that of a kink in the cell at most
+threefold.
+
+Unit: ratio of bends. Fixed by: arithmetic (3 and 4); tests/numerics/test_kink_search.py.
+"""
+
+BACKGROUND: Final = 6.0
+"""How far a bend must stand out from those three cells away on either side.
+
+Unit: multiples of the smaller of the two. Fixed by: not measured: tests hold with a sixteenth of it and
+with 16 times as much, since a bend that stands out is looked at again before it counts.
+"""
+
+GRID_NOISE: Final = 1e-9
+"""Bends below this are rounding.
+
+Unit: share of the largest value of the output on the line. Fixed by: not measured: far above EPSILON, far
+below a kink of a thousandth.
+"""
+
+BEND_FLOOR: Final = 1e-300
+"""Keeps an output that is 0 all along a line from counting as bent.
+
+Unit: absolute. Fixed by: it is near the smallest float64 number.
+"""
+
+CHORD_ROUNDS: Final = (1, 8, 8, 16)
+"""By how much the distance to where the chords last met shrinks, round by round: an error that curvature
+causes shrinks by as much.
+
+Unit: ratio of distances. Fixed by: tests/numerics/test_kink_search.py: five digits in at most 20 calls.
+"""
+
+KINK_HALVINGS: Final = 13
+"""How often an interval is halved where chords mislead: as fine as the chords come.
+
+Unit: halvings. Fixed by: 2^13 > the product of CHORD_ROUNDS, 1024, over the two cells; checks judge no
+nearer than 2^-9.
+"""
+
+JUMP_KEPT: Final = 0.3
+"""A jump of the slope that shrinks to this share as the interval does is the bend of a curve.
+
+Unit: share of the first jump. Fixed by: tests/numerics/test_kink_search.py.
+"""
+
+BEND_KEPT: Final = 0.29
+"""Of a parabola's bend a quarter stays in each half of an interval; a kink keeps at least a third in one
+of them, wherever it is.
+
+Unit: share of the bend of the whole. Fixed by: arithmetic (1/4 and 1/3).
+"""
+
+DOCUMENTED_KINK: Final = 1e-6
+"""How far backward may be from a value that a contract documents at a kink, or at a tie.
+
+Unit: relative to the value, or absolute below 1. Fixed by: a float32 layer states a documented value to
+1e-7.
+"""
+
+SPECIAL_POINT_NEIGHBOURS: Final = 12
+"""How many pairs of neighbours the hull of legal gradients is taken from.
+
+Unit: pairs of opposite points. Fixed by: benchmarks/false_alarms.py (points on kinks and ties).
+"""
+
+OUTPUTS_ASKED: Final = 12
+"""How many outputs with a choice of their own are judged one by one.
+
+Unit: outputs. Fixed by: not measured: a bound on the cost of one point.
+"""
+
+GRADIENT_PAIRS: Final = 12
+"""How many pairs of neighbours with different gradients are searched for a sector between them.
+
+Unit: pairs. Fixed by: not measured: a bound on the cost of one point.
+"""
+
+SECTOR_HALVINGS: Final = 16
+"""How often the line between two neighbours is halved: a sector of 2^-16 of it is still come upon.
+
+Unit: halvings. Fixed by: tests/numerics/test_limiting_gradients.py.
+"""
+
+SAME_GRADIENT: Final = 0.05
+"""Two gradients are the same if they are apart by less than this share of what the ends of the line are.
+
+Unit: share of the distance of the ends. Fixed by: not measured: between smooth change and a jump.
+"""
+
+CHANGE_IN_SMOOTH: Final = 0.01
+"""Neighbours whose gradients differ by less than this do so by smooth change: they are 2^-12 apart.
+
+Unit: share of the larger gradient. Fixed by: not measured: at a distance of 2^-12 a smooth gradient
+changes by a thousandth at most.
+"""

@@ -1,0 +1,41 @@
+"""How often a suspicion must repeat before it is a failure, and how sharply it must be looked at."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["ASIDE", "EDGE_REPEATS", "REDRAWS", "REPEATS", "SHARP"]
+
+REDRAWS: Final = 3
+"""How many points beside one at which no output can be used are tried instead.
+
+Unit: points. Fixed by: benchmarks/false_alarms.py: 2 or 3 of 100,000 points stay inconclusive.
+"""
+
+REPEATS: Final = 5
+"""At how many points beside the first one a suspicion may be looked at again, until it is confirmed or
+cleared.
+
+Unit: points. Fixed by: benchmarks/false_alarms.py and benchmarks/detection.py.
+"""
+
+ASIDE: Final = 2.0**-10
+"""How far aside a suspicion must repeat: beyond what the smallest steps reach, and what the middle ones
+meet.
+
+Unit: parts of a direction. Fixed by: benchmarks/false_alarms.py (points at ties, which a smaller move
+left tied).
+"""
+
+SHARP: Final = 0.2
+"""A repeat clears a suspicion only if its tolerance is below this share of it: what is too blunt to see
+the suspicion does not clear it.
+
+Unit: share of the disagreement. Fixed by: benchmarks/detection.py.
+"""
+
+EDGE_REPEATS: Final = 2
+"""How many directions into a domain must contradict backward at its edge.
+
+Unit: directions. Fixed by: benchmarks/false_alarms.py (points at the ends of domains).
+"""

@@ -1,0 +1,208 @@
+"""How many entries, cases and groups are looked at, and from what size on arrays are worked on in pieces."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "BLOCK",
+    "CHECKED_ENTRIES",
+    "CROPPED_LENGTH",
+    "CROPPED_ROWS",
+    "DEFAULT_CASES",
+    "DENSE_ENTRIES",
+    "DROPOUT_ENTRIES",
+    "EVERY_KIND_TRIES",
+    "FEW_WRONG",
+    "GROUP_TESTS",
+    "GUARDED_ENTRIES",
+    "GUARD_ZONE",
+    "GUESSES",
+    "HOLDER_DEPTH",
+    "JACOBIAN_OUTPUTS",
+    "LARGE",
+    "LARGEST_AXIS",
+    "LARGEST_SEARCHED_AXIS",
+    "LARGEST_SHOWN",
+    "MOST_HOLDERS",
+    "POISONED_COPIES",
+    "RULE_CASES",
+    "SHRINK_BUDGET",
+    "SHRUNK_RULE_CASES",
+    "SIZE_TRIES",
+    "SMALL_SIZE_TRIES",
+    "THRESHOLD_ENTRIES",
+]
+
+LARGE: Final = 2**17
+"""Arrays with more entries are worked on in pieces and in buffers that are used again; a case with more
+is not kept for the next check, which had better draw it again.
+
+Unit: entries. Fixed by: benchmarks/large_layer.py (time and memory of layers of a million parameters); on
+smaller arrays Python costs more than it saves.
+"""
+
+BLOCK: Final = 2**15
+"""The size of a piece: two of 256 KiB and their result fit a processor's second cache.
+
+Unit: entries. Fixed by: benchmarks/large_layer.py.
+"""
+
+CHECKED_ENTRIES: Final = 2**21
+"""About so many entries are looked at by one check: 24 cases of up to 87,000, two cases of a large layer.
+
+Unit: entries. Fixed by: benchmarks/cost.py and benchmarks/large_layer.py.
+"""
+
+CROPPED_ROWS: Final = 3
+"""To how many rows a large case is cut: two rows make a batch norm degenerate, and one hides what rows do
+to each other.
+
+Unit: rows. Fixed by: those two reasons; benchmarks/large_layer.py.
+"""
+
+CROPPED_LENGTH: Final = 5
+"""To what length other axes are cut: windows of three entries still overlap, and what is carried from
+step to step is.
+
+Unit: entries. Fixed by: those two reasons; benchmarks/large_layer.py.
+"""
+
+DEFAULT_CASES: Final = 24
+"""How many cases a check without a bound of its own looks at: every kind of values (8) three times.
+
+Unit: cases. Fixed by: benchmarks/detection.py: mistakes that show on rare cases.
+"""
+
+RULE_CASES: Final = 100
+"""How many cases are drawn from a rule of the layer's own in the search for a smaller one.
+
+Unit: cases. Fixed by: not measured.
+"""
+
+SHRUNK_RULE_CASES: Final = 50
+"""How many of those are tried, the smallest first.
+
+Unit: cases. Fixed by: not measured: a bound on the time after a failure.
+"""
+
+SHRINK_BUDGET: Final = 150
+"""How many plans are tried in the search for a smaller case.
+
+Unit: cases. Fixed by: not measured: a bound on the time after a failure; the tests of shrinking hold with
+a third of it.
+"""
+
+LARGEST_AXIS: Final = 7
+"""The longest free axis that is drawn at first: small sizes show what a mistake looks like, and are fast.
+
+Unit: entries. Fixed by: benchmarks/cost.py.
+"""
+
+LARGEST_SEARCHED_AXIS: Final = 40
+"""The longest that is tried where no small sizes satisfy the shapes.
+
+Unit: entries. Fixed by: not measured; kernels of 11 with strides of 4 fit.
+"""
+
+SIZE_TRIES: Final = 60
+"""How many sizes are drawn for shapes that not all of them satisfy, before they are searched axis by
+axis.
+
+Unit: draws. Fixed by: not measured: where too few fit, sizes are searched axis by axis.
+"""
+
+SMALL_SIZE_TRIES: Final = 30
+"""How many of those draw axes up to LARGEST_AXIS; the others up to LARGEST_SEARCHED_AXIS.
+
+Unit: draws. Fixed by: not measured: half of SIZE_TRIES.
+"""
+
+EVERY_KIND_TRIES: Final = 10
+"""How many of those insist on the relation of axes (unequal, ones, equal) that the case is meant to show.
+
+Unit: draws. Fixed by: not measured.
+"""
+
+LARGEST_SHOWN: Final = 64
+"""Whole numbers that a layer holds are tried as sizes of its inputs up to this: what is larger is rarely
+one.
+
+Unit: entries. Fixed by: not measured: layers of that width are still fast to try.
+"""
+
+GUESSES: Final = 60
+"""How many shapes of inputs are tried on a layer of which nothing is known.
+
+Unit: shapes. Fixed by: not measured: a bound on the time before the first verdict.
+"""
+
+DENSE_ENTRIES: Final = 200
+"""Up to so many entries all of them are compared one by one after a failure; beyond, the wrong ones are
+searched.
+
+Unit: entries. Fixed by: not measured; the zoo's cases are smaller, so that every mistake can be named.
+"""
+
+FEW_WRONG: Final = 5
+"""So many wrong entries of a large array are searched for.
+
+Unit: entries. Fixed by: a message shows as many.
+"""
+
+JACOBIAN_OUTPUTS: Final = 5000
+"""Beyond so many outputs the Jacobian that the comparison yields is not kept.
+
+Unit: outputs. Fixed by: memory: with DENSE_ENTRIES rows, 8 MB.
+"""
+
+GROUP_TESTS: Final = 400
+"""How many groups of entries are tested in the search for wrong ones.
+
+Unit: tests. Fixed by: arithmetic: 5 wrong entries among 10^9 take 5 * 2 * 30 = 300.
+"""
+
+THRESHOLD_ENTRIES: Final = 400
+"""Inputs with more entries are left to the gradient check: a line through them shows too many kinks to
+part.
+
+Unit: entries. Fixed by: not measured.
+"""
+
+DROPOUT_ENTRIES: Final = 40_000
+"""How many entries are dropped or kept in one measurement of a rate: it shows deviations of 0.017.
+
+Unit: entries. Fixed by: arithmetic: Hoeffding's inequality at FALSE_ALARM.
+"""
+
+GUARD_ZONE: Final = 64
+"""How many entries at least lie on both sides of an array whose layer may read past its end.
+
+Unit: entries. Fixed by: not measured: a row or two of a small matrix.
+"""
+
+GUARDED_ENTRIES: Final = 2**14
+"""The largest array beside which a zone of its own size is laid, and the largest whose free memory is
+filled.
+
+Unit: entries. Fixed by: not measured: larger arrays come from pages of their own.
+"""
+
+POISONED_COPIES: Final = 24
+"""How many arrays of each size are filled and let go, so that the next one of that size is likely one of
+them.
+
+Unit: arrays. Fixed by: not measured: numpy keeps some freed blocks of each size, and malloc more.
+"""
+
+HOLDER_DEPTH: Final = 4
+"""How many attributes deep a layer's arrays are searched for: `model.layers[0].params["W"]` is four.
+
+Unit: attributes and keys. Fixed by: tests/conventions (libraries as they come); not measured beyond them.
+"""
+
+MOST_HOLDERS: Final = 400
+"""How many objects inside a layer are searched for arrays.
+
+Unit: objects. Fixed by: not measured: a bound for layers that hold a graph.
+"""

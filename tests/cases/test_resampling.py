@@ -1,0 +1,59 @@
+"""New arrays from given ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.contracts import quiet
+from ethan_check.cases.resampling import has_batch, resample
+
+
+@quiet
+@given(st.integers(0, 11), st.integers(0, 50))
+def test_variations_stay_within_what_the_arrays_show(position, seed):
+    positive, ids = np.array([[0.5, 2.0], [1.0, 4.0]]), np.array([3, 5])
+    varied, drawn = resample((positive, ids), position, np.random.default_rng(seed))
+    assert (varied > 0).all()
+    assert set(drawn.tolist()) <= {3, 5}
+    assert len(varied) == len(drawn)
+    assert varied.shape[1:] == (2,)
+
+
+def test_variations_change_the_batch_the_signs_and_the_grain():
+    x = np.random.default_rng(0).normal(size=(3, 4))
+    varied = [resample((x,), position, np.random.default_rng(position))[0] for position in range(12)]
+    assert {len(array) for array in varied} > {3}
+    assert any((array == np.round(array)).all() for array in varied)
+    assert any((array == 0).any() for array in varied)
+    assert all(array.dtype == x.dtype for array in varied)
+
+
+@pytest.mark.parametrize(
+    ("array", "first", "batched"),
+    [
+        (np.ones((4, 2)), np.ones((4, 3)), True),
+        (np.ones(4), np.ones((4, 3)), False),
+        (np.arange(4), np.ones((4, 3)), True),
+        (np.ones(4, bool), np.ones((4, 3)), True),
+        (np.ones(4), np.ones(4), True),
+    ],
+)
+def test_a_vector_of_numbers_beside_a_matrix_is_no_batch(array, first, batched):
+    assert has_batch(array, first) is batched
+
+
+def test_what_is_no_batch_keeps_its_length():
+    x, b = np.random.default_rng(0).normal(size=(4, 3)), np.ones(4)
+    lengths = set()
+    for seed in range(10):
+        rows, other = resample((x, b), 3, np.random.default_rng(seed))
+        lengths.add(len(rows))
+        assert len(other) == 4
+    assert len(lengths) > 1
+
+
+def test_an_empty_array_stays_empty():
+    assert resample((np.empty((0, 3)),), 0, np.random.default_rng(0))[0].shape == (0, 3)

@@ -1,0 +1,66 @@
+"""Inputs for a layer of which nothing is known."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ethan_check.cases.shape_inference import guess_case
+
+
+class Dense:
+    def __init__(self, features, width):
+        self.W = np.ones((features, width))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W
+
+    def backward(self, g):
+        self.dW = self.x.T @ g
+        return g @ self.W.T
+
+
+class Image:
+    def __init__(self):
+        self.channels = 7
+
+    def forward(self, x):
+        assert x.shape[1] == 7
+        assert x.ndim == 4
+        return 2 * x
+
+    def backward(self, g):
+        return 2 * g
+
+
+class ForwardAlone(Dense):
+    def backward(self, g):
+        raise NotImplementedError
+
+
+def test_sizes_of_arrays_are_tried_batch_first():
+    assert guess_case(Dense(6, 2), 0).inputs[0].shape == (3, 6)
+
+
+def test_whole_numbers_are_sizes_too_and_channels_may_come_second():
+    assert guess_case(Image(), 0).inputs[0].shape == (2, 7, 6, 5)
+
+
+def test_where_no_backward_runs_the_first_case_whose_forward_does_is_kept():
+    assert guess_case(ForwardAlone(6, 2), 0).inputs[0].shape == (3, 6)
+
+
+def test_nothing_fits_a_layer_that_takes_nothing():
+    class Refusing:
+        def forward(self, x):
+            raise ValueError("no")
+
+        def backward(self, g):
+            return g
+
+    assert guess_case(Refusing(), 0) is None
+
+
+def test_a_seed_gives_one_guess():
+    first, again = (guess_case(Dense(4, 4), 3).inputs[0] for _ in range(2))
+    np.testing.assert_array_equal(first, again)

@@ -1,0 +1,104 @@
+"""Dtype: float32 stays float32 and is accurate; float64 is not secretly less."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from checks.judging import Affine, Fused, Tanh, X, asked, failure
+from ethan_core import Contract
+
+
+@pytest.mark.parametrize("layer", [Tanh(), Affine(), Fused()], ids=["tanh", "affine", "fused"])
+def test_a_right_layer_passes(layer):
+    report = asked("dtype", layer)
+    assert report.verdict == "pass"
+    (digits,) = [f.evidence["digits"] for f in report.findings if "digits" in f.evidence]
+    assert digits > 14
+
+
+class WideOutput(Tanh):
+    def forward(self, x):
+        return super().forward(x.astype(np.float64))
+
+
+class WideGradient(Tanh):
+    def backward(self, dout):
+        return super().backward(dout).astype(np.float64)
+
+
+class NarrowGradient(Tanh):
+    def backward(self, dout):
+        return super().backward(dout).astype(np.float32)
+
+
+class Rough(Tanh):
+    """Fine in float64, and rounded to float16 on the way in float32."""
+
+    def backward(self, dout):
+        narrow = np.float16 if dout.dtype == np.float32 else np.float64
+        return super().backward(dout).astype(narrow).astype(dout.dtype)
+
+
+class Refuses(Tanh):
+    def forward(self, x):
+        if x.dtype != np.float64:
+            raise TypeError("float64 only")
+        return super().forward(x)
+
+
+class HiddenSingle(Tanh):
+    """A float32 pass inside forward: right, and of seven digits."""
+
+    def forward(self, x):
+        self.y = np.tanh(x.astype(np.float32)).astype(x.dtype)
+        return self.y
+
+
+@pytest.mark.parametrize(
+    ("layer", "target", "line"),
+    [
+        (WideOutput(), "Y", "layer: Y is float64 where all arrays are float32"),
+        (WideGradient(), "dL_dx", "layer: dL_dx is float64 where all arrays are float32"),
+        (NarrowGradient(), "dL_dx", "layer: dL_dx is float32 where all arrays are float64"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_another_dtype_is_told(layer, target, line):
+    assert failure(asked("dtype", layer, X)) == (target, line)
+
+
+def test_a_float32_gradient_that_is_rougher_than_float32():
+    target, line = failure(asked("dtype", Rough(), X))
+    assert target == "dL_dx"
+    assert line.startswith("layer: dL_dx in float32 differs from dL_dx in float64 by ")
+    assert "but float32 allows" in line
+
+
+def test_a_layer_that_takes_no_float32():
+    target, line = failure(asked("dtype", Refuses(), X))
+    assert target == ""
+    assert line.startswith("layer: forward raised TypeError: float64 only (")
+    assert line.endswith("), for float32 arrays")
+
+
+@pytest.mark.parametrize("kind", [WideOutput, WideGradient, Refuses])
+def test_what_nobody_promised_is_no_mistake(kind):
+    layer = kind()
+    layer.contract = Contract(shapes="N D -> N D", inputs=("x",), keeps_dtype=False)
+    assert asked("dtype", layer).verdict == "pass"
+    layer.contract = None
+    assert asked("dtype", layer, X).verdict == "pass"
+
+
+def test_a_hidden_float32_is_named():
+    report = asked("dtype", HiddenSingle(), X)
+    assert report.verdict == "pass"
+    (found,) = [finding for finding in report.findings if "digits" in finding.evidence]
+    assert 6 < found.evidence["digits"] < 9
+    assert found.message.startswith("forward keeps only ")
+    assert found.message.endswith(" digits of float64: something inside it is float32")
+
+
+def test_a_hidden_float32_is_no_wrong_gradient():
+    assert asked("gradient", HiddenSingle(), X).verdict == "pass"

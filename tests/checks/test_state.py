@@ -1,0 +1,138 @@
+"""State: backward answers for the latest forward of its own object."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from checks.judging import Affine, Fused, Tanh, X, asked, failure
+from ethan_core.net import Dropout
+
+
+@pytest.mark.parametrize(
+    "layer", [Tanh(), Affine(), Fused(), Dropout(0.5)], ids=["tanh", "affine", "fused", "dropout"]
+)
+def test_a_right_layer_passes(layer):
+    assert asked("state", layer).verdict == "pass"
+
+
+class FirstOnly(Tanh):
+    """Keeps the output of its first call for ever."""
+
+    def forward(self, x):
+        y = np.tanh(x)
+        self.y = self.__dict__.setdefault("first", y)
+        return y
+
+
+class AddsUp(Affine):
+    """Adds to its parameter gradients and offers no reset."""
+
+    def backward(self, dout):
+        dx = super().backward(dout)
+        self.total = self.__dict__.get("total", 0) + self.dW
+        self.dW = self.total
+        return dx
+
+
+class AddsUpWithReset(AddsUp):
+    def zero_grad(self):
+        self.__dict__.pop("total", None)
+
+
+class UsedUp(Tanh):
+    def backward(self, dout):
+        dx = super().backward(dout)
+        self.y = np.zeros_like(self.y)
+        return dx
+
+
+class InPlace(Tanh):
+    """Returns one buffer from every backward."""
+
+    def backward(self, dout):
+        dx = super().backward(dout)
+        buffer = self.__dict__.setdefault("buffer", np.zeros_like(dx))
+        if buffer.shape == dx.shape:
+            buffer += dx
+            return buffer
+        return dx
+
+
+class Refuses(Tanh):
+    """Says aloud that it takes one backward for each forward."""
+
+    def backward(self, dout):
+        dx = super().backward(dout)
+        del self.y
+        return dx
+
+
+class Shared(Tanh):
+    """The cache belongs to the class."""
+
+    y = None
+
+    def forward(self, x):
+        Shared.y = np.tanh(x)
+        return Shared.y
+
+    def backward(self, dout):
+        return dout * (1 - Shared.y**2)
+
+
+class Evaluates(Tanh):
+    """In evaluation it is linear, and remembers having been there."""
+
+    def __init__(self):
+        self.training = True
+
+    def forward(self, x):
+        if not self.training:
+            self.was = True
+            return x
+        return super().forward(x)
+
+    def backward(self, dout):
+        return dout if self.__dict__.get("was") else super().backward(dout)
+
+
+class HandedOn:
+    """Is given its cache and reads another one."""
+
+    def forward(self, x):
+        self.x = x
+        return x * x, x
+
+    def backward(self, dout, cache):
+        return 2 * self.x * dout
+
+
+@pytest.mark.parametrize(
+    ("layer", "target", "after"),
+    [
+        (FirstOnly(), "dL_dx", "a forward and backward of other values before it"),
+        (AddsUp(), "dL_dW", "a first backward of the same forward"),
+        (UsedUp(), "dL_dx", "a first backward of the same forward"),
+        (InPlace(), "dL_dx", "a first backward of the same forward"),
+        (Shared(), "dL_dx", "a forward of another instance in between"),
+        (Evaluates(), "dL_dx", "a forward in the other mode before it"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_history_that_changes_the_answer_is_told(layer, target, after):
+    found, line = failure(asked("state", layer, X))
+    assert found == target
+    assert line.startswith(f"layer: {target} changes by ")
+    assert line.endswith(f"% of its size after {after}")
+
+
+def test_a_cache_that_is_handed_on_must_be_the_one_that_is_read():
+    target, line = failure(asked("state", HandedOn(), X))
+    assert target == "dL_dX"
+    assert line.endswith("after a later forward, although it was given the cache of its own")
+
+
+@pytest.mark.parametrize("layer", [Refuses(), AddsUpWithReset()], ids=["refuses", "reset"])
+def test_what_is_said_aloud_is_no_mistake(layer):
+    assert asked("state", layer, X).verdict == "pass"

@@ -1,0 +1,1 @@
+"""Tests of the formula notation, a file for each module."""

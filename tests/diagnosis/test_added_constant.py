@@ -1,0 +1,42 @@
+"""A constant that is added to every entry."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from diagnosis.broken_layers import Elementwise, assert_explained, wrong_gradient
+from ethan_check.diagnosis.added_constant import diagnose
+
+D = np.random.default_rng(0).normal(size=(4, 3))
+
+CASES = {
+    "a constant": (
+        Elementwise(lambda dx, d, _: dx + 0.125),
+        "the same 0.125 is added to every entry of dL_dx",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_named(name):
+    assert_explained(*CASES[name])
+
+
+def test_the_same_number_everywhere_is_told():
+    assert list(diagnose(wrong_gradient(D + 0.125, D), None)) == [
+        "the same 0.125 is added to every entry of dL_dx"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("backward", "derivative"),
+    [
+        (D + np.arange(D.size).reshape(D.shape), D),
+        (np.ones(4) * 3, np.ones(4) * 2),
+        (np.full(3, np.nan), np.arange(3.0)),
+    ],
+    ids=["another number each", "a constant derivative", "no numbers"],
+)
+def test_nothing_else_is(backward, derivative):
+    assert list(diagnose(wrong_gradient(backward, derivative), None)) == []

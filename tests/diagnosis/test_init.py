@@ -1,0 +1,58 @@
+"""All diagnoses together: what has no name gets none, and the most useful explanation comes first."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+from checks.judging import Tanh, X
+
+import ethan_check.diagnosis
+from diagnosis.broken_layers import Affine, Elementwise, explanations, put, wrong_gradient
+from ethan_check import Subject
+from ethan_check.diagnosis import diagnose
+
+NAMELESS = {
+    "a lost factor": Elementwise(lambda dx, d, _: 2 * dx),
+    "a small factor": Elementwise(lambda dx, d, _: dx * 0.9999),
+    "a smaller factor": Elementwise(lambda dx, d, _: dx * (1 - 1e-7)),
+    "another function": Elementwise(lambda dx, d, s: d * (1 - s.y**4)),
+    "half of W": Affine(put("dW", lambda s, d: s.dW / 2)),
+    "noise": Elementwise(
+        lambda dx, d, _: dx * (1 + 1e-4 * np.sin(np.arange(dx.size) ** 2).reshape(dx.shape))
+    ),
+}
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("name", NAMELESS)
+def test_what_has_no_name_gets_none(name, seed):
+    assert explanations(NAMELESS[name], seed) == []
+
+
+def test_the_mechanism_comes_before_the_description_and_the_place_last():
+    """A last row of zeros is one that went missing, one that is zero, and a place."""
+    A = np.random.default_rng(0).normal(size=(12, 12))
+    A[9:] = np.eye(12)[9:]
+    u = np.random.default_rng(1).normal(size=12)
+    cut = u * (np.arange(12) < 9)
+    A[:9, 9:] = 0
+    wrong, right = ((A @ v).reshape(X.shape) for v in (cut, u))
+    found = diagnose(wrong_gradient(wrong, right, jacobian=A, cotangent=u), Subject(Tanh(), (X,)))
+    assert found == [
+        "dL_dx is computed as if the cotangent were without its last entry along axis 0",
+        "dL_dx is zero in entries of x on which the output depends",
+        "only x[-1, :] is wrong",
+    ]
+
+
+def test_a_module_that_states_nothing_stands_in_the_middle(monkeypatch):
+    location = import_module("ethan_check.diagnosis.location")
+    monkeypatch.delattr(location, "PRECEDENCE")
+    ethan_check.diagnosis._diagnoses.cache_clear()
+    try:
+        order = [one.__module__.rpartition(".")[2] for one in ethan_check.diagnosis._diagnoses()]
+    finally:
+        ethan_check.diagnosis._diagnoses.cache_clear()
+    assert order.index("wrong_cotangent") < order.index("location") < order.index("permuted")

@@ -1,0 +1,49 @@
+"""A gradient that went through a narrower type."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from diagnosis.broken_layers import Elementwise, assert_explained, wrong_gradient
+from ethan_check.diagnosis.low_precision import diagnose
+
+CASES = {
+    "float32": (
+        Elementwise(lambda dx, d, _: dx.astype(np.float32).astype(float)),
+        "dL_dx went through float32 on its way",
+    ),
+    "float16": (
+        Elementwise(lambda dx, d, _: dx.astype(np.float16).astype(float)),
+        "dL_dx went through float16 on its way",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_named(name):
+    assert_explained(*CASES[name])
+
+
+D = np.random.default_rng(0).normal(size=(6, 6))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_numbers_of_a_narrower_type_are_told(dtype):
+    assert list(diagnose(wrong_gradient(D.astype(dtype), D), None)) == [
+        f"dL_dx went through {dtype} on its way"
+    ]
+
+
+def test_what_was_rounded_half_way_is_recognised_by_its_errors():
+    halfway = (D / 3).astype(np.float32).astype(float) * 3
+    assert list(diagnose(wrong_gradient(halfway, D), None)) == ["dL_dx went through float32 on its way"]
+
+
+@pytest.mark.parametrize(
+    "backward",
+    [D * (1 + 1e-7), D + 0.1, np.where(np.arange(36).reshape(6, 6) == 3, D.astype(np.float32), D)],
+    ids=["all one way", "far off", "one entry"],
+)
+def test_errors_with_a_pattern_are_no_rounding(backward):
+    assert list(diagnose(wrong_gradient(backward, D), None)) == []

@@ -1,0 +1,52 @@
+"""Two derivatives are compared by their error bars alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ethan_check.numerics.comparison import Comparison, compare
+from ethan_check.numerics.finite_difference import directional_derivative
+from ethan_check.numerics.random_directions import signed
+from numerics.known_derivatives import ray
+
+X = np.random.default_rng(0).normal(size=50)
+V = signed((50,), np.random.default_rng(1))
+U = np.random.default_rng(2).normal(size=50)
+
+
+def compared(gradient, *, use_complex=True):
+    derivative = directional_derivative(ray(np.tanh, X, V), use_complex=use_complex)
+    return compare(derivative, U, [gradient * V])
+
+
+RIGHT = U / np.cosh(X) ** 2
+
+
+@pytest.mark.parametrize("use_complex", [True, False])
+def test_the_right_gradient_agrees(use_complex):
+    assert compared(RIGHT, use_complex=use_complex).agrees
+
+
+@pytest.mark.parametrize(("error", "use_complex"), [(1e-11, True), (1e-7, False)])
+def test_a_small_error_in_one_entry_does_not(error, use_complex):
+    wrong = RIGHT.copy()
+    wrong[7] += error * np.abs(RIGHT).max()
+    found = compared(wrong, use_complex=use_complex)
+    assert not found.agrees
+    assert found.difference == pytest.approx(error * np.abs(RIGHT).max() * V[7], rel=0.05)
+
+
+def test_rounding_in_the_last_places_is_allowed_for():
+    assert compared(RIGHT * (1 + 8 * np.finfo(float).eps)).agrees
+    assert not compared(RIGHT * (1 + 1e-12)).agrees
+
+
+def test_unusable_outputs_do_not_count():
+    derivative = directional_derivative(ray(np.abs, np.array([0.0, 1.0])))
+    u = np.where(derivative.usable, 1.0, 0.0)
+    assert compare(derivative, u, [np.array([0.0, 1.0])]).agrees
+
+
+def test_not_a_number_does_not_agree():
+    assert not Comparison(1.0, np.nan, 1e-9).agrees

@@ -1,0 +1,47 @@
+"""Kinks are told from curves, whatever their size."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ethan_check.numerics.kinks import kinks_at_origin, one_sided
+from ethan_check.numerics.line_samples import Samples
+from ethan_check.numerics.noise import noise_of
+from numerics.known_derivatives import KINKED, SMOOTH, quiet, ray
+
+
+def flagged(function, x):
+    with np.errstate(all="ignore"):
+        samples = Samples(ray(function, np.atleast_1d(np.asarray(x, dtype=float))))
+        return kinks_at_origin(samples, noise_of(samples), np.abs(samples.central(2.0**-21)) + 1)
+
+
+@pytest.mark.parametrize("name", KINKED)
+def test_a_kink_is_one(name):
+    assert flagged(KINKED[name][0], 0.0).all()
+
+
+@quiet
+@given(st.floats(1e-3, 1e3), st.floats(-1e3, 1e3))
+def test_a_kink_is_one_beside_a_slope(jump, slope):
+    samples = Samples(lambda t: np.array([slope * t + jump * abs(t)]))
+    if jump > 1e-3 * abs(slope):
+        assert kinks_at_origin(samples, np.array([1e-18]), np.array([abs(slope) + jump])).all()
+
+
+@pytest.mark.parametrize("name", [name for name in SMOOTH if name != "cancellation"])
+def test_a_smooth_function_has_none(name):
+    function, _, low, high = SMOOTH[name]
+    assert not flagged(function, np.linspace(0.99 * low + 0.01 * high, high, 101)).any()
+
+
+@quiet
+@given(st.floats(-5, 5), st.floats(-5, 5), st.floats(-100, 100))
+def test_the_slopes_on_either_side(before, after, curve):
+    samples = Samples(lambda t: np.array([(after if t > 0 else before) * t + curve * t * t]))
+    behind, ahead = one_sided(samples)
+    assert abs(behind[0] - before) < 1e-8 * (1 + abs(before)) + 1e-8
+    assert abs(ahead[0] - after) < 1e-8 * (1 + abs(after)) + 1e-8

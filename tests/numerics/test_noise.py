@@ -1,0 +1,69 @@
+"""The noise of a function is measured to within a factor."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ethan_check.numerics.line_samples import Samples
+from ethan_check.numerics.noise import noise_of
+from ethan_check.numerics.tolerances.steps import EPSILON
+from numerics.known_derivatives import ray
+
+
+def measured(function, x):
+    with np.errstate(all="ignore"):
+        return noise_of(Samples(ray(function, x)))
+
+
+@pytest.mark.parametrize("exponent", [-14, -12, -10, -8])
+def test_added_noise_is_measured_within_a_factor(exponent):
+    rng, size = np.random.default_rng(0), 10.0**exponent
+    x = np.linspace(0.5, 1.5, 200)
+    found = measured(lambda z: np.cos(z) + size * rng.standard_normal(z.shape), x)
+    assert size / 3 < np.median(found) < 3 * size
+    assert found.min() > size / 4  # Nobody is given less than the typical noise.
+
+
+def test_the_noise_of_rounding_to_float32_is_that_of_float32():
+    x = np.linspace(1, 2, 200)
+    found = measured(lambda z: np.sin(z).astype(np.float32).astype(float), x)
+    unit = float(np.finfo(np.float32).eps)
+    assert unit / 30 < np.median(found) < unit
+
+
+def test_a_smooth_function_has_the_noise_of_float64():
+    x = np.linspace(1, 2, 200)
+    found = measured(np.exp, x)
+    assert (found >= EPSILON / 4 * np.exp(x)).all()
+    assert (found <= 20 * EPSILON * np.exp(x)).all()
+
+
+def test_a_kink_is_not_taken_for_noise():
+    assert measured(np.abs, np.zeros(1))[0] < 1e-9
+    assert measured(lambda z: 1 + np.abs(z), np.zeros(1))[0] < 1e-5
+
+
+def test_a_plateau_has_the_height_of_its_steps():
+    assert measured(lambda z: 1 + np.tanh(z), np.full(3, 25.0)).min() >= EPSILON / 4
+
+
+def test_cancellation_is_seen():
+    x = np.linspace(0.5, 1.5, 50)
+    found = noise_of(Samples(ray(lambda z: (1e6 + z) - 1e6, x, 0.7 * x)))
+    assert 1e-11 < np.median(found) < 1e-9
+
+
+def test_what_moves_on_a_grid_is_rounded_to_it_even_where_samples_show_no_scatter():
+    """At -7, and on many other lines, five samples of 1 + tanh(x) lie on a straight line to the last bit."""
+    x = np.linspace(-8, -5, 200)
+    noise = noise_of(Samples(lambda t: 1 + np.tanh(x + t * x)))
+    assert (noise >= 2.0**-55).all()
+    alone = [noise_of(Samples(lambda t, y=y: np.array([1 + np.tanh(y + t * y)])))[0] for y in x]
+    assert min(alone) >= 2.0**-55
+    assert max(alone) < 1e-15
+
+
+def test_a_constant_is_on_no_grid():
+    constant = noise_of(Samples(lambda t: np.array([3.0, np.exp(t)])))[0]
+    assert constant < 1e-12

@@ -1,0 +1,66 @@
+"""Directions and cotangents: signed, never near zero, inside the domain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from ethan_check.numerics.random_directions import REACH, cotangent, direction, jittered, signed
+from numerics.known_derivatives import quiet
+
+values = arrays.arrays(np.float64, st.integers(1, 8), elements=st.floats(-50, 50))
+seeds = st.integers(0, 1000)
+
+
+def test_signs_are_both_and_sizes_are_never_near_zero():
+    sample = signed((50, 100), np.random.default_rng(0))
+    assert ((np.abs(sample) >= 0.5) & (np.abs(sample) < 1.5)).all()
+    assert 0.45 < (sample > 0).mean() < 0.55
+    assert abs(sample.mean()) < 0.05
+
+
+def test_a_cotangent_is_never_all_ones_and_repeats_with_its_seed():
+    first, second = (cotangent(20, np.random.default_rng(3)) for _ in range(2))
+    assert np.array_equal(first, second)
+    assert np.ptp(first) > 0.5
+
+
+@quiet
+@given(values, seeds, st.sampled_from(["mixed", "relative", "common"]))
+def test_every_entry_moves(x, seed, scaling):
+    v = direction(x, np.random.default_rng(seed), scaling)
+    assert v.shape == x.shape
+    assert (v != 0).all()
+    assert (np.abs(v) <= 1.5 * max(1.0, np.abs(x).max())).all()
+
+
+@quiet
+@given(arrays.arrays(np.float64, 6, elements=st.floats(0, 1)), seeds)
+def test_the_stencil_stays_inside_the_domain(x, seed):
+    v = direction(x, np.random.default_rng(seed), "common", low=0.0, high=1.0)
+    for t in (-REACH, REACH):
+        assert (x + t * v >= 0).all()
+        assert (x + t * v <= 1).all()
+    assert (v[(x == 0) | (x == 1)] == 0).all()
+
+
+@quiet
+@given(values, seeds)
+def test_a_jittered_point_is_beside_its_point(x, seed):
+    moved = jittered(x, np.random.default_rng(seed))
+    assert (moved != x).all()
+    assert (np.abs(moved - x) <= 2.0**-11 * max(1.0, np.abs(x).max())).all()
+
+
+def test_a_jittered_point_stays_inside_an_open_domain():
+    x = np.array([1e-12, 0.5, 1 - 1e-12])
+    moved = jittered(x, np.random.default_rng(0), low=0.0, high=1.0)
+    assert ((moved > 0) & (moved < 1)).all()
+
+
+@pytest.mark.parametrize("x", [np.zeros(3), np.array(0.0), np.empty((0, 2))])
+def test_nothing_to_scale_by(x):
+    assert direction(x, np.random.default_rng(0)).shape == x.shape

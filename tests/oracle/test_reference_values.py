@@ -1,0 +1,65 @@
+"""Documented values, and the size of an error of theirs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ethan_check.oracle.number_systems import Digits
+from ethan_check.oracle.reference_values import (
+    ReferenceValues,
+    nearest_floats,
+    reference_values,
+    unit_in_last_place,
+)
+
+RNG = np.random.default_rng(0)
+
+
+def at(evaluate):
+    return reference_values(evaluate, 50, np.random.default_rng(0))
+
+
+def test_the_unit_of_a_number_is_its_last_place():
+    reference = at(lambda numbers: numbers.array([1.0, 1000.0]))
+    np.testing.assert_array_equal(reference.values, [1, 1000])
+    np.testing.assert_array_equal(reference.unit, np.spacing([1.0, 1000.0]))
+
+
+def test_a_sum_that_cancels_is_held_to_the_size_of_its_terms():
+    arrays = np.array([1e6 + 0.1, 1e6])
+
+    def difference(numbers):
+        a, b = numbers.operand(numbers.array(arrays))
+        return np.array([a - b], dtype=object)
+
+    reference = at(difference)
+    assert reference.values[0] == pytest.approx(0.1, rel=1e-9)
+    assert np.spacing(1e5) < reference.unit[0] <= np.spacing(4e6)
+
+
+def test_a_jump_is_no_sensitivity():
+    def step(numbers):
+        (x,) = numbers.operand(numbers.array(np.array([1.5])))
+        return numbers.array([1.0 if x > 1.5 else 0.0])
+
+    assert at(step).unit[0] <= np.spacing(2.0)
+
+
+def test_an_error_is_the_distance_and_infinite_where_there_is_no_number():
+    reference = at(lambda numbers: numbers.array([1.0, 2.0]))
+    assert reference.error(np.array([1.25, np.nan])).tolist() == [0.25, np.inf]
+    assert reference.ulps(np.array([1.0, 2.0 + 2.0**-50])).tolist() == [0, 2]
+
+
+def test_beyond_the_range_of_floats_infinity_of_the_right_sign_is_right():
+    exact = Digits(50).array([0.0, 0.0])
+    exact[0], exact[1] = Digits(50).number("1e400"), Digits(50).number("-1e400")
+    reference = ReferenceValues(exact, np.ones(2))
+    assert reference.error(np.array([np.inf, -np.inf])).tolist() == [0, 0]
+    assert np.isinf(reference.error(np.array([-np.inf, np.inf]))).all()
+    assert nearest_floats(exact).tolist() == [np.inf, -np.inf]
+
+
+def test_what_underflows_is_held_to_what_floats_can_hold():
+    assert unit_in_last_place(np.array([0.0]))[0] == np.spacing(1e-290)
