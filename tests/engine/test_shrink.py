@@ -8,7 +8,7 @@ from checks.judging import Affine, Tanh, X
 
 from ethan_check import Case, DoesNotApply, Finding, check_layer
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.cases.source import Drawn
+from ethan_check.cases.source import DrawnCase
 from ethan_check.engine.shrink import smallest_failure
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.trace import Tracer
@@ -139,11 +139,11 @@ class Rows:
         self.offered, self.ends_with = offered, ends_with
 
     def draw(self, position):
-        return Drawn(Case(Tanh(), X))
+        return DrawnCase(Case(Tanh(), X))
 
     def smaller(self, fails):
         for rows in self.offered:
-            drawn = Drawn(Case(Tanh(), X[:rows]))
+            drawn = DrawnCase(Case(Tanh(), X[:rows]))
             if fails(drawn):
                 return drawn
         if isinstance(self.ends_with, Exception):
@@ -229,7 +229,7 @@ def test_a_source_that_raises_has_nothing_smaller(error):
 
 
 def test_what_a_source_ends_with_is_tried_if_it_was_not():
-    source = Rows(offered=(), ends_with=Drawn(Case(Tanh(), X[:2])))
+    source = Rows(offered=(), ends_with=DrawnCase(Case(Tanh(), X[:2])))
     assert case_of(smallest_failure(fails_from(2), FIRST, pool(source))).endswith("x (2, 3)")
     assert case_of(smallest_failure(fails_from(3), FIRST, pool(source))).endswith("x (4, 3)")
 

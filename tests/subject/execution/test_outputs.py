@@ -29,7 +29,7 @@ def test_arrays_and_numbers_and_several_of_them_are_outputs(value):
 @pytest.mark.parametrize(
     "value",
     [None, "text", (), [], {"y": 1.0}, (np.ones(2), None), np.array(["a"]), object(), (x for x in [1.0])],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_anything_else_is_none(value):
     assert not is_output(value)
