@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
-from ethan_check.subject.conventions.directed import Directed, Directions
-from ethan_check.subject.conventions.given import Computed, Given, Slot
-from ethan_check.subject.conventions.traced import TapeFunction, VjpFunction
+from ethan_check.subject.conventions.declared_calls import DeclaredLayer as Directed, DeclaredCalls as Directions
+from ethan_check.subject.conventions.declared_calls import Computed, CallArguments as Given, Argument as Slot
+from ethan_check.subject.conventions.traced_functions import TapeFunction, VjpFunction
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.errors import ArgumentError
 

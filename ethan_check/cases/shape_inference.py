@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Ambiguous
+from ethan_check.subject.conventions.adapter import Ambiguous
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_check.subject.execution.method_arguments import arity

@@ -18,7 +18,7 @@ from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import EPSILON, noise_of
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import Gradients
+from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, unflatten

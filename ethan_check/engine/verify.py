@@ -13,7 +13,7 @@ from ethan_check.checks.base import Check
 from ethan_check.engine.run import Run
 from ethan_check.result import Finding, Report
 from ethan_check.subject.conventions import convention_names
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction

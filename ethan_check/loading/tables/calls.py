@@ -8,9 +8,12 @@ from typing import Any
 
 from ethan_check.loading.tables.error import Mistake, Place
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
-from ethan_check.subject.conventions.directed import Directed, Directions
-from ethan_check.subject.conventions.given import Computed, Given, Slot
-from ethan_check.subject.conventions.traced import TapeFunction, VjpFunction
+from ethan_check.subject.conventions.declared_calls import Argument as Slot
+from ethan_check.subject.conventions.declared_calls import CallArguments as Given
+from ethan_check.subject.conventions.declared_calls import Computed
+from ethan_check.subject.conventions.declared_calls import DeclaredCalls as Directions
+from ethan_check.subject.conventions.declared_calls import DeclaredLayer as Directed
+from ethan_check.subject.conventions.traced_functions import TapeFunction, VjpFunction
 from ethan_core.suggest import did_you_mean
 
 __all__ = ["CALL_KEYS", "Backward", "Calls", "Step", "given_of"]
@@ -136,7 +139,7 @@ def given_of(value: Any, place: Place, key: str, slots: tuple[str, ...]) -> Give
 
     >>> place = Place("f", "layers", "nn:clip")
     >>> given_of([{"input": 0}, 0.5], place, "arguments", ("input",)).listed
-    (Slot(kind='input', position=0), 0.5)
+    (Argument(kind='input', position=0), 0.5)
     """
     if value is None:
         return Given()

@@ -19,7 +19,7 @@ from ethan_check.loading.tables.error import Mistake
 from ethan_check.loading.tables.factory import Maker
 from ethan_check.loading.tables.table import LayerTable
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
-from ethan_check.subject.conventions.ready import Ready
+from ethan_check.subject.conventions.function_pairs import ConstantFactory
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.errors import EthanError
@@ -76,7 +76,7 @@ def configured(table: LayerTable, entry: Entry) -> Entry:
         if fault is not None:
             raise place.mistake("train", fault)
     calls = table.calls
-    is_pair = isinstance(target, Ready)
+    is_pair = isinstance(target, ConstantFactory)
     finish = partial(calls.finish, is_pair=is_pair)
     is_called = bool(set(CALL_KEYS) & set(table.stated)) and not _is_pair_alone(table, is_pair)
     is_said = bool({"init", "inits", "train"} & set(table.stated)) or is_called

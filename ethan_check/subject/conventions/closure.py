@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import FunctionType
 from typing import Any
 
-from ethan_check.subject.conventions.bound import Reading
-from ethan_check.subject.conventions.plain import object_readings
-from ethan_check.subject.conventions.spelling import FORWARD_METHODS
+from ethan_check.subject.conventions.adapter import Inputs
+from ethan_check.subject.conventions.convention import Convention
+from ethan_check.subject.conventions.methods import object_readings
+from ethan_check.subject.conventions.reading import Reading
+from ethan_check.subject.conventions.spelling import CLOSURE_METHODS, TRAIN_FLAGS
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.method_arguments import arguments
-from ethan_core.layer import Array
 
-__all__ = ["NAMES", "Closing", "readings"]
+__all__ = ["CONVENTIONS"]
 
 NAME = "closure"
-NAMES = (NAME,)
-
-_METHODS = ("begin_update", *FORWARD_METHODS)
-_IS_TRAIN = ("is_train", "train", "training", "is_training", "drop")
 
 
 @dataclass(frozen=True)
-class Closing:
+class ClosureCall:
     """Calls forward, and then the function that it returned.
 
     Args:
         method: the name of forward; `__call__` where the layer itself is called.
         is_train: whether forward takes a flag after its inputs.
+        spread: whether the function takes a cotangent for each of several outputs.
     """
 
     method: str
@@ -37,60 +40,104 @@ class Closing:
 
     @property
     def text(self) -> str:
+        """How it reads: `Y, backprop = layer(X)`."""
         called = "layer" if self.method == "__call__" else self.method
         return f"Y, backprop = {called}(X{', is_train' if self.is_train else ''})"
 
     @property
     def memory_is_handed_on(self) -> bool:
+        """Yes: the function is the memory."""
         return True
 
-    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
+    def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
+        """The output and the function.
+
+        Raises:
+            LayerFault: something else was returned.
+        """
         returned = getattr(layer, self.method)(*inputs, *((True,) if self.is_train else ()))
         if not (isinstance(returned, tuple) and len(returned) == 2 and callable(returned[1])):
             raise LayerFault(f"{self.method} did not return the pair (Y, backprop)")
         return returned
 
-    def backward(
-        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, **extra: Any
-    ) -> Any:
+    def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
+        """What the function returns."""
         return memory(*cotangent) if self.spread else memory(cotangent)
 
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer whose forward returns its backward."""
-    for method in _METHODS:
-        calling = _calling(trial, method)
-        if calling is None:
-            continue
-        outcome = trial.outcome(calling)
-        if outcome is None:
-            continue
-        return object_readings(trial, calling, outcome, name=NAME, words=calling.text)
+    for method in CLOSURE_METHODS:
+        call = _call(trial, method)
+        outcome = trial.outcome(call) if call is not None else None
+        if call is not None and outcome is not None:
+            return object_readings(trial, call, outcome, name=NAME, words=call.text, adds_up=True)
     return []
 
 
-def _calling(trial: Trial, method: str) -> Closing | None:
+def _call(trial: Trial, method: str) -> ClosureCall | None:
     """How to call one method, if it returns an output and a function."""
     taken = arguments(trial.layer, method)
     if taken is None:
         return None
     count = len(trial.inputs)
     required = [name for name, needed in taken.items() if needed]
-    is_train = len(required) == count + 1 and required[-1] in _IS_TRAIN
+    is_train = len(required) == count + 1 and required[-1] in TRAIN_FLAGS
     if not is_train and len(required) > count:
         return None
     if not is_train and count > len(taken) and not any(name.startswith("*") for name in taken):
         return None
-    calling = Closing(method, is_train)
+    call = ClosureCall(method, is_train)
     try:
-        output, backprop = calling.forward(trial.fresh({}), tuple(array.copy() for array in trial.inputs))
-    except (Exception, SystemExit):
+        output, backprop = call.forward(trial.fresh({}), trial.copied_inputs())
+    except (Exception, SystemExit) as error:
+        trial.reject(call.text, str(error))
         return None
     several = isinstance(output, tuple | list) and len(output) > 1
-    needed = [n for n, owed in (arguments(_Held(backprop), "function") or {}).items() if owed]
-    return Closing(method, is_train, spread=several and len(needed) == len(output))
+    needed = sum((arguments(backprop, "__call__") or {}).values())
+    return replace(call, spread=several and needed == len(output))
 
 
-class _Held:
-    def __init__(self, function: Any) -> None:
-        self.function = function
+def _looks_like(layer: Any) -> bool:
+    """Whether a method, or a function itself, has inputs and returns a pair that ends in a function of its own."""
+    if isinstance(layer, FunctionType):
+        return _returns_backward(layer)
+    methods = (getattr(layer, name, None) for name in CLOSURE_METHODS)
+    return callable(getattr(layer, "begin_update", None)) or any(map(_returns_backward, methods))
+
+
+def _returns_backward(function: Any) -> bool:
+    """Whether the source says `return Y, backprop`, with a function that is made in there and takes something.
+
+    >>> _returns_backward(lambda x: (x, lambda g: g))
+    False
+    """
+    try:
+        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return False
+    if not isinstance(tree, ast.FunctionDef) or not arguments(function, "__call__"):
+        return False
+    own = list(_own_nodes(tree))
+    called = {node.func.id for node in own if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    if called & {argument.arg for argument in tree.args.args}:
+        return False  # It calls what it is given: no array, but a function.
+    functions: dict[str, ast.AST] = {node.name: node for node in own if isinstance(node, ast.FunctionDef)}
+    for node in own:
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2:
+            output, backward = (functions.get(getattr(one, "id", ""), one) for one in node.value.elts)
+            is_function = isinstance(backward, ast.Lambda | ast.FunctionDef) and bool(backward.args.args)
+            if is_function and not isinstance(output, ast.Lambda | ast.FunctionDef):
+                return True
+    return False
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a function, without what stands in functions in there."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, ast.Lambda | ast.FunctionDef | ast.ClassDef):
+            yield from _own_nodes(child)
+
+
+CONVENTIONS = (Convention((NAME,), 90, readings, _looks_like),)

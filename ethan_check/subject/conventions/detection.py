@@ -1,46 +1,36 @@
-"""Finding out in which convention a layer is written: by looking, then by trying, never by guessing."""
+"""Finding out in which convention a layer is written: by looking, then by trying, never by guessing.
+
+A module of this package that defines `CONVENTIONS` is asked: to add a convention is to add a file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-from ethan_check.subject.conventions import (
-    cached,
-    closure,
-    elementwise,
-    fused_update,
-    loss,
-    optimizer,
-    out_parameter,
-    plain,
-    stateless,
-    tape,
-    train_step,
-)
-from ethan_check.subject.conventions.base import Adapter
-from ethan_check.subject.conventions.bound import Reading
-from ethan_check.subject.conventions.choosing import choose, question
-from ethan_check.subject.conventions.evidence import is_derivative
+from ethan_check.subject.conventions.adapter import Adapter
+from ethan_check.subject.conventions.choice import choose, question
+from ethan_check.subject.conventions.convention import Convention, uninitialised
+from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
-from ethan_check.subject.conventions.unseen import updated_unseen
+from ethan_check.subject.conventions.untracked_updates import untracked_updates
 from ethan_core.errors import ArgumentError
 
-__all__ = ["CONVENTIONS", "convention_names", "detect"]
+__all__ = ["convention_names", "conventions", "detect", "looks_like_a_layer"]
 
 
-class Convention(Protocol):
-    """A module of this package."""
-
-    NAMES: tuple[str, ...]
-    readings: Callable[..., list[Reading]]
-
-
-CONVENTIONS: tuple[Any, ...] = (
-    train_step, loss, fused_update, optimizer, cached, stateless, out_parameter, plain, elementwise,
-    closure, tape,
-)  # fmt: skip
-"""The conventions that Ethan brings, in the order in which they are tried."""
+@cache
+def conventions() -> tuple[Convention, ...]:
+    """The conventions that Ethan brings, in the order in which they are tried."""
+    package = __name__.rpartition(".")[0]
+    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    modules = (import_module(f"{package}.{name}") for name in names)
+    found = (convention for module in modules for convention in getattr(module, "CONVENTIONS", ()))
+    return tuple(sorted(found, key=lambda convention: convention.order))
 
 
 def convention_names() -> tuple[str, ...]:
@@ -49,7 +39,20 @@ def convention_names() -> tuple[str, ...]:
     >>> "mapping" in convention_names()
     True
     """
-    return tuple(name for convention in CONVENTIONS for name in convention.NAMES)
+    return tuple(dict.fromkeys(name for convention in conventions() for name in convention.names))
+
+
+def looks_like_a_layer(thing: Any) -> bool:
+    """Whether a class, or a function, looks as if it could be read in one of the conventions: nothing is run.
+
+    >>> class Cost:
+    ...     def fn(self, a, y): ...
+    ...     def prime(self, a, y): ...
+    >>> looks_like_a_layer(Cost), looks_like_a_layer(dict)
+    (True, False)
+    """
+    layer = uninitialised(thing) if isinstance(thing, type) else thing
+    return any(convention.looks_like(layer) for convention in conventions())
 
 
 def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] = ()) -> Adapter:
@@ -81,12 +84,12 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
     found = _readings(trial, stated)
     if not found:
         raise _nothing(trial, stated)
-    chosen = choose(trial, found)
-    if stated is None and chosen.name == plain.NAME and len(trial.inputs) == 1:
-        disguised = elementwise.in_disguise(trial)
-        if disguised is not None and not is_derivative(trial, chosen):
-            raise question(trial, [chosen, disguised])
-    updated = updated_unseen(trial, chosen)
+    chosen = choose(trial, found, conventions())
+    for convention in conventions() if stated is None else ():
+        rival = convention.rival(trial, chosen)
+        if rival is not None:
+            raise question(trial, [chosen, rival])
+    updated = untracked_updates(trial, chosen)
     if updated:
         raise ArgumentError(
             f"backward changes {', '.join(updated)} of {trial.name}, but no learning rate that can be set "
@@ -98,19 +101,16 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
 
 def _readings(trial: Trial, stated: str | None) -> list[Reading]:
     found: list[Reading] = []
-    for convention in CONVENTIONS:
-        if stated is not None and stated not in convention.NAMES:
+    for convention in conventions():
+        if stated is not None and stated not in convention.names:
             continue
-        readings = convention.readings(trial, stated)
-        if stated is not None and stated != plain.NAME:
-            readings = [one for one in readings if one.name == stated] or [
-                one for one in readings if one.name == plain.NAME and stated not in plain.NAMES
-            ]
-        found += readings
-        if found and convention in (train_step, loss):
+        for reading in convention.readings(trial, stated):
+            if stated in (None, reading.name, convention.generic):
+                found.append(reading)
+            else:
+                trial.reject(reading.description, f"convention={stated!r} is stated")
+        if found and convention.ends_search:
             break
-        if convention in (plain, elementwise) and found:
-            break  # A closure is called too, and so is a tape, but neither has a backward beside forward.
     return found
 
 

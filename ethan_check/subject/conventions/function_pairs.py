@@ -1,15 +1,14 @@
-"""Functions in pairs: `affine_forward` with `affine_backward`, as they stand in a module."""
+"""Functions as layers: pairs such as `affine_forward` with `affine_backward`, as they stand in a module."""
 
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["FunctionPair", "function_pairs"]
+from ethan_check.subject.conventions.spelling import BACKWARD_FUNCTIONS, FORWARD_FUNCTIONS
 
-_BACKWARD = {"forward": "backward", "fwd": "bwd", "fprop": "bprop", "forward_pass": "backward_pass"}
+__all__ = ["ConstantFactory", "FunctionPair", "function_pairs"]
 
 
 class FunctionPair:
@@ -28,11 +27,27 @@ class FunctionPair:
         return self
 
 
+class ConstantFactory:
+    """A factory for what needs no making: it returns the object that it holds.
+
+    Attributes:
+        origin: what stands in the module: the function, or the forward of a pair.
+    """
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+        self.origin = layer.forward if isinstance(layer, FunctionPair) else layer
+        self.__name__ = str(getattr(layer, "__name__", type(layer).__name__))
+
+    def __call__(self) -> Any:
+        return self._layer
+
+
 def function_pairs(module: Any) -> dict[str, FunctionPair]:
     """Every forward in a module that has its backward beside it, by the name that both share.
 
-    The names are made alike with forward and backward (or fwd and bwd, fprop and bprop) before or after
-    the shared part, or the forward has the shared part alone.
+    The names are made alike with one of the words for forward and one for backward before or after the shared part;
+    or the forward has the shared part alone, or both have none.
 
     >>> import types
     >>> module = types.ModuleType("nn")
@@ -47,19 +62,23 @@ def function_pairs(module: Any) -> dict[str, FunctionPair]:
     }
     found: dict[str, FunctionPair] = {}
     for name, backward in functions.items():
-        for before, after in _BACKWARD.items():
-            match = re.fullmatch(rf"(?:(.+)_{after}|{after}_(.+))", name)
-            if match is None:
-                continue
-            shared = match.group(1) or match.group(2)
-            forward = next(
-                (
-                    functions[n]
-                    for n in (f"{shared}_{before}", f"{before}_{shared}", shared)
-                    if n in functions
-                ),
-                None,
-            )
-            if forward is not None and shared not in found:
-                found[shared] = FunctionPair(forward, backward, shared)
+        for shared, forwards in _partners(name):
+            forward = next((functions[one] for one in forwards if one in functions), None)
+            if forward is not None:
+                found.setdefault(shared, FunctionPair(forward, backward, shared))
+                break
     return found
+
+
+def _partners(name: str) -> Iterator[tuple[str, list[str]]]:
+    """What a backward of this name may share with its forward, and how that would be called, likeliest first."""
+    for word in sorted(BACKWARD_FUNCTIONS, key=len, reverse=True):
+        usual = word.replace("back", "for").replace("bwd", "fwd").replace("bprop", "fprop")
+        words = sorted(FORWARD_FUNCTIONS, key=lambda one: one != usual)
+        if name == word:
+            yield words[0], words
+        for shared in {name.removesuffix(f"_{word}"), name.removeprefix(f"{word}_")} - {name}:
+            yield (
+                shared,
+                [f"{shared}_{one}" for one in words] + [f"{one}_{shared}" for one in words] + [shared],
+            )

@@ -16,6 +16,7 @@ from ethan_check.subject.execution.object_paths import attributes
 __all__ = ["initialised"]
 
 _DEPTH = 5
+"""How deeply nested what a layer holds is compared: as deep as parameters are looked for, and one level."""
 
 
 def initialised(fresh: Callable[[], Any], run: Callable[[Any, bool], None]) -> Any:
@@ -33,7 +34,7 @@ def initialised(fresh: Callable[[], Any], run: Callable[[Any, bool], None]) -> A
 
 
 def _reset(new: Any, one: Any, other: Any, depth: int) -> None:
-    before, first, second = _held(new), _held(one), _held(other)
+    before, first, second = _contents(new), _contents(one), _contents(other)
     for name, value in first.items():
         if name in second and _same(value, second[name], 0) and not _piled_up(before.get(name), value):
             continue
@@ -50,7 +51,7 @@ def _reset(new: Any, one: Any, other: Any, depth: int) -> None:
             _remove(one, name)
 
 
-def _held(holder: Any) -> dict[Any, Any]:
+def _contents(holder: Any) -> dict[Any, Any]:
     return dict(holder) if isinstance(holder, Mapping) else attributes(holder)
 
 

@@ -1,4 +1,4 @@
-"""An optimizer called inside backward: it is exchanged for one that takes notes and changes nothing.
+"""An optimizer called inside backward: it is exchanged for one that records its calls and changes nothing.
 
 It reads `self.W = self.W_opt.update(self.W, dW)`, `backward(g, optimizer)`, or an optimizer that is given
 lists or the whole layer.
@@ -12,46 +12,44 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Reading, by_input
-from ethan_check.subject.conventions.calling import Calling
-from ethan_check.subject.conventions.left_on_layer import search
-from ethan_check.subject.conventions.naming import name_parameters
-from ethan_check.subject.conventions.signatures import candidate_callings
-from ethan_check.subject.conventions.spelling import FORWARD_METHODS
+from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions.convention import Convention
+from ethan_check.subject.conventions.parameter_names import name_parameters
+from ethan_check.subject.conventions.reading import Reading, WrappedCall, by_input
+from ethan_check.subject.conventions.signatures import candidate_calls
+from ethan_check.subject.conventions.spelling import FORWARD_METHODS, UPDATES
+from ethan_check.subject.conventions.stored_gradients import find_stored_gradients
 from ethan_check.subject.conventions.trial import Trial, signed_like
 from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.object_paths import Path, float_arrays, holders, reads, write
 from ethan_core.layer import Array
 
-__all__ = ["NAMES", "Notes", "readings"]
+__all__ = ["CONVENTIONS", "RecordingOptimizer"]
 
 NAME = "optimizer"
-NAMES = (NAME,)
-
-_UPDATES = (
-    "update", "step", "apply", "apply_gradients", "update_params", "update_weights", "optimize", "get_update",
-    "minimize", "update_parameters", "run",
-)  # fmt: skip
 
 
-class Notes:
-    """An optimizer that writes down what it is called with and returns the parameter as it was.
+class RecordingOptimizer:
+    """An optimizer that records what it is called with and returns the parameter as it was.
 
-    >>> notes = Notes({}); W, dW = np.ones(2), np.full(2, 3.0)
-    >>> notes.update(W, dW) is W, notes.gradient_of(W)
+    Args:
+        known: the layer's arrays by `id`.
+        original: the optimizer in whose place it stands; its attributes are this one's too.
+
+    >>> optimizer = RecordingOptimizer({}); W, dW = np.ones(2), np.full(2, 3.0)
+    >>> optimizer.update(W, dW) is W, optimizer.gradient_of(W)
     (True, array([3., 3.]))
     """
 
-    def __init__(self, ours: Mapping[int, Any], original: Any = None) -> None:
-        self._ours, self._original = ours, original
+    def __init__(self, known: Mapping[int, Any], original: Any = None) -> None:
+        self._known, self._original = known, original
         self._calls: list[list[Any]] = []
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        given = [*arguments, *named.values()]
-        self._calls.append(given)
-        known = [value for value in given if id(value) in self._ours]
-        return known[0] if known else (given[0] if given else None)
+        values = [*arguments, *named.values()]
+        self._calls.append(values)
+        ours = [value for value in values if id(value) in self._known]
+        return ours[0] if ours else (values[0] if values else None)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -66,24 +64,21 @@ class Notes:
 
     def gradient_of(self, parameter: Array) -> Any:
         """What was handed over together with a parameter; None if it never came."""
-        for given in self._calls:
-            for one, other in _beside(given):
-                if one is parameter:
-                    return other
-        return None
+        pairs = (pair for values in self._calls for pair in _pairs(values))
+        return next((other for one, other in pairs if one is parameter), None)
 
 
-def _beside(given: list[Any]) -> Iterator[tuple[Any, Any]]:
+def _pairs(values: list[Any]) -> Iterator[tuple[Any, Any]]:
     """All pairs of arrays of one shape that stand together in the arguments of one call."""
-    arrays = [value for value in given if isinstance(value, np.ndarray)]
+    arrays = [value for value in values if isinstance(value, np.ndarray)]
     for one in arrays:
         yield from ((one, two) for two in arrays if two is not one and two.shape == one.shape)
-    mappings = [value for value in given if isinstance(value, Mapping)]
+    mappings = [value for value in values if isinstance(value, Mapping)]
     for mapping in mappings:
         for other in mappings:
             if mapping is not other:
                 yield from ((mapping[key], other[key]) for key in mapping if key in other)
-    lists = [value for value in given if isinstance(value, list | tuple)]
+    lists = [value for value in values if isinstance(value, list | tuple)]
     for first in lists:
         for second in lists:
             if first is not second and len(first) == len(second):
@@ -94,95 +89,84 @@ def _beside(given: list[Any]) -> Iterator[tuple[Any, Any]]:
 
 
 @dataclass(frozen=True)
-class WithNotes:
-    """Exchanges the optimizers that a layer holds, or is given, before backward is called."""
+class RecordingCall(WrappedCall):
+    """Exchanges the optimizers that a layer holds, or is given, before backward is called.
 
-    inner: Calling
-    held_at: tuple[Path, ...]
-    is_given: bool
+    Args:
+        held_at: where the layer holds them.
+        is_given: whether backward is handed one.
+    """
 
-    @property
-    def text(self) -> str:
-        return self.inner.text
+    held_at: tuple[Path, ...] = ()
+    is_given: bool = False
 
-    @property
-    def memory_is_handed_on(self) -> bool:
-        return self.inner.memory_is_handed_on
+    def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
+        """What backward returned."""
+        return self.recorded(layer, inputs, cotangent, memory)[0]
 
-    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
-        return self.inner.forward(layer, inputs)
-
-    def backward(
-        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, **extra: Any
-    ) -> Any:
-        return self.noted(layer, inputs, cotangent, memory)[0]
-
-    def noted(
-        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any
-    ) -> tuple[Any, list[Notes]]:
-        """What backward returned, and the notes that were taken."""
+    def recorded(
+        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any
+    ) -> tuple[Any, list[RecordingOptimizer]]:
+        """What backward returned, and the optimizers that recorded it."""
         ours = {id(array): array for path in float_arrays(layer) if (array := reads(layer, path)) is not None}
-        notes = [Notes(ours, _original(reads(layer, path))) for path in self.held_at]
-        for path, one in zip(self.held_at, notes, strict=True):
+        optimizers = []
+        for path in self.held_at:
+            held = reads(layer, path)
+            original = held._original if isinstance(held, RecordingOptimizer) else held
+            optimizers.append(RecordingOptimizer(ours, original))
+        for path, one in zip(self.held_at, optimizers, strict=True):
             write(layer, path, one)  # type: ignore[arg-type]
         extra: dict[str, Any] = {}
         if self.is_given:
-            notes.append(Notes(ours))
-            extra["optimizer"] = notes[-1]
-        return self.inner.backward(layer, inputs, cotangent, memory, **extra), notes
-
-
-def _original(held: Any) -> Any:
-    return held._original if isinstance(held, Notes) else held
+            optimizers.append(RecordingOptimizer(ours))
+            extra["optimizer"] = optimizers[-1]
+        return self.inner.backward(layer, inputs, cotangent, memory, **extra), optimizers
 
 
 @dataclass(frozen=True)
-class Noted(Reading):
+class Recorded(Reading):
     """Reads gradients from what an optimizer was handed."""
 
     def backward(
-        self,
-        layer: Any,
-        inputs: tuple[Array, ...],
-        cotangent: Any,
-        memory: Any,
-        parameters: Mapping[str, Path],
+        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Mapping[str, Path]
     ) -> Gradients:
-        """Run backward with optimizers that take notes."""
-        assert isinstance(self.calling, WithNotes)
+        """Run backward with optimizers that record."""
+        assert isinstance(self.call, RecordingCall)
         arrays = {name: reads(layer, path) for name, path in parameters.items()}
-        returned, notes = self.calling.noted(layer, inputs, cotangent, memory)
-        by_name = {name: _noted(notes, array) for name, array in arrays.items()}
+        returned, optimizers = self.call.recorded(layer, inputs, cotangent, memory)
+        by_name = {name: _gradient_of(array, optimizers) for name, array in arrays.items()}
         return Gradients(by_input(returned, len(inputs)), by_name)
 
 
-def _noted(notes: list[Notes], array: Array) -> Any:
-    return next((g for one in notes if (g := one.gradient_of(array)) is not None), None)
+def _gradient_of(array: Array, optimizers: list[RecordingOptimizer]) -> Any:
+    return next((g for one in optimizers if (g := one.gradient_of(array)) is not None), None)
 
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer that calls an optimizer."""
     held = tuple(path for path, holder in holders(trial.layer) if path and _is_optimizer(holder))
     found: list[Reading] = []
-    for calling in candidate_callings(trial):
-        is_given = any(role == "optimizer" for _, role in calling.roles)
-        if (not held and not is_given) or any(role in ("rate", "out") for _, role in calling.roles):
+    for call in candidate_calls(trial):
+        is_given = "optimizer" in call.given
+        if (not held and not is_given) or call.given & {"rate", "out"}:
             continue
-        noting = WithNotes(calling, held, is_given)
-        paths, was_called = _parameters(trial, noting)
-        text = f"{calling.text} that calls an optimizer"
+        recording = RecordingCall(call, held, is_given)
+        paths, was_called = _parameters(trial, recording)
+        text = f"{call.text} that calls an optimizer"
         if paths:
-            found.append(Noted(NAME, f"{text}, which was exchanged for one that takes notes", noting, paths))
+            words = f"{text}, which was exchanged for one that takes notes"
+            found.append(Recorded(NAME, words, recording, paths))
             continue
         if not was_called and not is_given:
-            continue  # It is there for another time.
-        outcome = trial.outcome(noting)
-        left = search(trial, noting, outcome) if outcome is not None else None
-        if left is not None and left.paths:
-            text = f"{text}, parameter gradients in {left.where}"
-            found.append(Reading(NAME, text, noting, left.paths, left.gradients))
+            trial.reject(text, "backward calls none of those that the layer holds")
+            continue
+        outcome = trial.outcome(recording)
+        stored = find_stored_gradients(trial, recording, outcome) if outcome is not None else None
+        if stored is not None and stored.paths:
+            text = f"{text}, parameter gradients in {stored.where}"
+            found.append(Reading(NAME, text, recording, stored.paths, stored.gradients))
         elif outcome is not None and is_given:
-            found.append(Reading(NAME, f"{text}, no parameters", noting))
+            found.append(Reading(NAME, f"{text}, no parameters", recording))
     return found
 
 
@@ -191,25 +175,28 @@ def _is_optimizer(holder: Any) -> bool:
         hasattr(type(holder), method) for method in FORWARD_METHODS if method != "__call__"
     ):
         return False
-    if any(callable(getattr(type(holder), method, None)) for method in _UPDATES):
+    if any(callable(getattr(type(holder), method, None)) for method in UPDATES):
         return True
     # What is called with one array, as an activation is, is given no gradient with it.
     taken = arguments(holder, "__call__") if callable(holder) else {}
     return taken is None or len(taken) > 1 or any(name.startswith("*") for name in taken)
 
 
-def _parameters(trial: Trial, calling: WithNotes) -> tuple[dict[str, Path], bool]:
+def _parameters(trial: Trial, call: RecordingCall) -> tuple[dict[str, Path], bool]:
     """The arrays that came to an optimizer together with another of their shape; whether one was called."""
     layer = trial.fresh({})
     try:
-        inputs = tuple(array.copy() for array in trial.inputs)
-        output, memory = calling.forward(layer, inputs)
+        inputs = trial.copied_inputs()
+        output, memory = call.forward(layer, inputs)
         arrays = {path: reads(layer, path) for path in float_arrays(layer)}
-        _, notes = calling.noted(layer, inputs, signed_like(output), memory)
+        _, optimizers = call.recorded(layer, inputs, signed_like(output), memory)
     except Exception:
         return {}, False
     found: dict[int, Path] = {}
     for path, array in arrays.items():
-        if reads(trial.layer, path) is not None and _noted(notes, array) is not None:
+        if reads(trial.layer, path) is not None and _gradient_of(array, optimizers) is not None:
             found.setdefault(id(array), path)
-    return name_parameters(trial.layer, found.values()), any(one.was_called for one in notes)
+    return name_parameters(trial.layer, found.values()), any(one.was_called for one in optimizers)
+
+
+CONVENTIONS = (Convention((NAME,), 40, readings),)

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from itertools import product
 
-from ethan_check.subject.conventions.calling import MethodCalling
-from ethan_check.subject.conventions.spelling import backward_method, forward_method, is_rate, role_of
+from ethan_check.subject.conventions.reading import MethodCall
+from ethan_check.subject.conventions.spelling import (
+    CONTEXTS,
+    backward_method,
+    forward_method,
+    is_input,
+    is_rate,
+    role_of,
+)
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
 
-__all__ = ["candidate_callings"]
+__all__ = ["candidate_calls"]
 
 _MOST = 12
+"""How many ways of giving roles to arguments are tried: each costs a forward and a backward."""
 
 
-def candidate_callings(trial: Trial) -> list[MethodCalling]:
+def candidate_calls(trial: Trial) -> list[MethodCall]:
     """Every way of calling the layer's methods that their signatures allow, likeliest first.
 
     Empty where the layer has no such methods or they take other numbers of arguments.
     """
-    if trial.callings is None:
-        trial.callings = _callings(trial)
-    found: list[MethodCalling] = trial.callings
+    if trial.calls is None:
+        trial.calls = _calls(trial)
+    found: list[MethodCall] = trial.calls
     return found
 
 
-def _callings(trial: Trial) -> list[MethodCalling]:
+def _calls(trial: Trial) -> list[MethodCall]:
     layer, count = trial.layer, len(trial.inputs)
     forward, backward = forward_method(layer), backward_method(layer)
     if forward is None or backward is None:
@@ -35,21 +43,20 @@ def _callings(trial: Trial) -> list[MethodCalling]:
         taken = {"*inputs": False}
     if owed is None:
         owed = {"gradient": True}
-    context = next(iter(taken), "") in ("ctx", "context") and next(iter(owed), "") in ("ctx", "context")
-    if context:
+    if next(iter(taken), "") in CONTEXTS and next(iter(owed), "") in CONTEXTS:
         roles = tuple(zip(owed, ("cache", *("cotangent",) * (len(owed) - 1)), strict=True))
-        return [MethodCalling(forward, backward, roles, with_context=True)]
+        return [MethodCall(forward, backward, roles, with_context=True)]
     listed = count > 1 and not _takes(taken, count) and _takes(taken, 1)
     if not listed and not _takes(taken, count):
         return []
     names = [name for name in taken if not name.startswith("*")]
     pair, outputs = False, 1
     if sum(owed.values()) > 1:
-        returned = trial.output_of(MethodCalling(forward, backward, (), listed=listed))
+        returned = trial.output_of(MethodCall(forward, backward, (), listed=listed))
         outputs = len(returned) if isinstance(returned, tuple | list) else 1
         pair = isinstance(returned, tuple) and outputs == 2
     return [
-        MethodCalling(
+        MethodCall(
             forward,
             backward,
             roles,
@@ -114,16 +121,7 @@ def _certain(name: str, inputs: list[str], count: int) -> str | None:
     role = role_of(name)
     if name in inputs and role not in ("rate", "cache", "optimizer"):
         return f"X{inputs.index(name)}"
-    if count == 1 and name.lower() in (
-        "x",
-        "inp",
-        "input",
-        "inputs",
-        "x_in",
-        "a_prev",
-        "bottom",
-        "input_data",
-    ):
+    if count == 1 and is_input(name):
         return "X0"
     return role
 
@@ -135,8 +133,8 @@ def _filled(roles: dict[str, str | None], count: int, pair: bool) -> list[Roles]
     choices = [*(["cache"] if pair and "cache" not in roles.values() else []), *left]
     choices += [role for role in ("rate",) if role not in roles.values()]
     found = []
-    for given in product(choices, repeat=len(unknown)):
-        if len(set(given)) == len(given):
-            filled = {**roles, **dict(zip(unknown, given, strict=True))}
+    for chosen in product(choices, repeat=len(unknown)):
+        if len(set(chosen)) == len(chosen):
+            filled = {**roles, **dict(zip(unknown, chosen, strict=True))}
             found.append(tuple((name, str(role)) for name, role in filled.items()))
     return found

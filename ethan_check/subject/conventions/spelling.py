@@ -1,6 +1,7 @@
-"""How people spell it: the names of methods, of their arguments, and of gradients.
+"""How people spell it: every table of names of methods, of their arguments, of gradients and of losses.
 
-Names are evidence, not proof: what they suggest is tried before it is believed.
+Names are evidence, not proof: what they suggest is tried before it is believed. What looks for layers in a
+module and what reads one layer look by the same tables, so whatever can be read is found.
 """
 
 from __future__ import annotations
@@ -8,20 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Any
-
-__all__ = [
-    "BACKWARD_METHODS",
-    "FORWARD_METHODS",
-    "GRADIENT_MAPPINGS",
-    "PARAMETER_MAPPINGS",
-    "RESETS",
-    "backward_method",
-    "forward_method",
-    "gradient_spellings",
-    "is_rate",
-    "role_of",
-    "unmangled",
-]
 
 FORWARD_METHODS = (
     "forward", "forward_pass", "forward_propagation", "forward_propagate", "forward_prop", "forwardpass",
@@ -32,6 +19,47 @@ BACKWARD_METHODS = (
     "backwardpass", "bprop", "backprop", "back_prop", "backpropagate", "backpropagation", "back_propagation",
 )  # fmt: skip
 
+FORWARD_FUNCTIONS = (*(name for name in FORWARD_METHODS if name != "__call__"), "fwd")
+BACKWARD_FUNCTIONS = (*BACKWARD_METHODS, "bwd")
+"""What the name of a function begins or ends with: `affine_forward`, `bwd_relu`."""
+
+CLOSURE_METHODS = ("begin_update", *FORWARD_METHODS)
+"""Methods that may return the pair of an output and its backward."""
+TRAIN_FLAGS = ("is_train", "train", "training", "is_training", "drop")
+"""What the argument after the inputs is called that says whether the layer is trained."""
+
+LOSS_VALUES = (
+    "value", "loss", "calculate", "compute", "forward", "__call__", "fn", "cost", "calc_loss", "get_loss",
+    "compute_loss", "calculate_loss", "func", "f",
+)  # fmt: skip
+"""Methods that return the number of a loss."""
+LOSS_GRADIENTS = (
+    "gradient", "grad", "derivative", "backward", "gradients", "prime", "deriv", "loss_gradient", "delta",
+    "d", "loss_prime", "loss_derivative", "dloss", "backprop", "backward_pass", "calc_gradient", "df",
+    "get_gradient", "grads", "compute_gradient", "derivate", "d_loss", "grad_loss",
+)  # fmt: skip
+"""Methods that return its gradient."""
+REMEMBERED_GRADIENTS = ("backward", "gradient", "grad", "backward_pass", "backprop")
+"""Those of them that may take no argument, because the value remembers both of its own."""
+
+ELEMENTWISE_VALUES = (
+    *(name for name in LOSS_VALUES if name not in ("cost", "loss")), "activate", "apply", "activation",
+)  # fmt: skip
+"""Methods that return a function of each entry."""
+ELEMENTWISE_DERIVATIVES = tuple(
+    name for name in LOSS_GRADIENTS if "loss" not in name and name not in BACKWARD_METHODS
+)
+"""Methods that return its derivative: not those that may as well take a cotangent."""
+ELEMENTWISE_OUTPUTS = frozenset(
+    {"a", "y", "out", "output", "outputs", "activated", "activation", "s", "fx", "f_x"}
+)
+"""What such a method calls its argument where it is the output of the function."""
+
+METHODS_OF_INPUTS = tuple(dict.fromkeys(
+    ("forward", "value", "loss", "calculate", "compute", *CLOSURE_METHODS, *LOSS_VALUES, *ELEMENTWISE_VALUES)
+))  # fmt: skip
+"""Every method that takes a layer's inputs, in the order in which they are asked how many there are."""
+
 GRADIENT_MAPPINGS = (
     "grads", "gradients", "grad", "_grads", "_gradients", "param_grads", "get_grads", "get_gradients",
     "dparams", "d_params", "gradient",
@@ -39,16 +67,48 @@ GRADIENT_MAPPINGS = (
 PARAMETER_MAPPINGS = (
     "params", "parameters", "weights", "_params", "_parameters", "get_params", "get_parameters", "param",
 )  # fmt: skip
+PARAMETER_LISTS = (*PARAMETER_MAPPINGS, "trainable", "trainable_weights", "variables")
+
+ARRAY_ATTRIBUTES = (
+    "data", "value", "array", "val", "values", "w", "tensor", "_data", "_value", "_array", "param",
+)  # fmt: skip
+"""Where an object that is a parameter or a tensor has its array."""
+GRADIENT_ATTRIBUTES = (
+    "grad", "grad_array", "gradient", "grads", "g", "diff", "d", "_grad", "_gradient", "grad_value", "dvalue",
+)  # fmt: skip
+"""Where it has its gradient."""
+NAMELESS = frozenset(name for name in ARRAY_ATTRIBUTES if name != "w")
+"""Names on the way to an array that do not say which array it is."""
 
 RESETS = ("zero_grad", "zero_grads", "zero_gradients", "flush_gradients", "clear_grads", "cleargrads")
 """The methods by which a layer forgets what it adds up."""
-
-_SPELLINGS = (
-    "d{}", "grad_{}", "{}_grad", "d_{}", "d{}_", "{}_gradient", "{}_grads", "{}_gradients", "gradient_{}",
-    "grads_{}", "gradients_{}", "dL_d{}", "dLd{}", "dloss_d{}", "g{}", "g_{}", "delta_{}", "{}_delta", "D{}",
-    "grad{}", "{}grad", "{}Grad", "dE_d{}", "dC_d{}", "dJ_d{}", "nabla_{}",
+UPDATES = (
+    "update", "step", "apply", "apply_gradients", "update_params", "update_weights", "optimize", "get_update",
+    "minimize", "update_parameters", "run",
 )  # fmt: skip
+"""The methods by which an optimizer is told of a gradient."""
 
+CONTEXTS = frozenset({"ctx", "context"})
+"""What the first argument of both methods is called where forward saves things on it for backward."""
+COTANGENTS_OF_TAPES = ("g", "gy", "dy", "dout", "cotangent", "upstream", "ct", "seed", "v", "error", "delta")
+"""What the argument of a tape's backward is called that is a cotangent; any name with `grad` in it is too."""
+FLAGS_OF_TAPES = (
+    "retain", "create", "require", "keep", "clear", "zero", "accumulate", "with_", "free", "reset", "fn",
+)  # fmt: skip
+"""Parts of names of arguments that are switches, even with `grad` in them: `retain_grad`."""
+
+TARGETS = frozenset({
+    "target", "targets", "t", "label", "labels", "y_true", "ytrue", "truth", "true", "actual", "expected",
+    "ground_truth", "gt", "y_real", "y_target", "true_y", "targ", "desired", "groundtruth", "y_actual",
+    "y_train", "expected_output", "one_hot", "trues", "reference",
+})  # fmt: skip
+"""Arguments of a loss that are not differentiated."""
+_PREDICTIONS = {
+    "prediction", "predictions", "predicted", "pred", "preds", "y_pred", "ypred", "y_hat", "yhat", "logits",
+    "logit", "output", "outputs", "scores", "probs", "probabilities", "x", "a", "p", "prob", "predict", "z",
+    "y_predicted", "out", "network_output", "pred_y", "model_output", "input", "estimate",
+}  # fmt: skip
+_INPUTS = {"x", "inp", "input", "inputs", "x_in", "a_prev", "bottom", "input_data"}
 _RATES = {
     "lr", "learning_rate", "learningrate", "eta", "alpha", "rate", "learn_rate", "l_rate", "step_size",
     "stepsize", "_lr", "_learning_rate", "lrate",
@@ -56,16 +116,22 @@ _RATES = {
 _OPTIMIZERS = {"optimizer", "optimiser", "optim", "opt", "updater", "sgd", "solver"}
 _CACHES = {"cache", "ctx", "context", "memory", "saved", "cached", "tape", "stash", "caches", "memo"}
 _OUTPUTS = {"y", "output", "outputs", "top", "yhat", "y_hat", "activation", "activations"}
+_SURE_COTANGENTS = {"dout", "d_out", "grad_out", "gout", "out_grad", "douts"}
 _NO_DERIVATIVES = {"data", "dim", "dims", "dtype", "dropout", "depth", "device", "decay", "dilation", "debug"}
-_TARGETS_OF_OUT = re.compile(
+_OUT_ARGUMENTS = re.compile(
     r"(out|dest|destination|result|buffer|dx\d*|grad_?in(put)?s?|in(put)?_?grad|d_?in(put)?s?|gx\d*|bottom_diff"
     r"|out_.*|.*_out|.*_buf(fer)?)$"
 )
-_COTANGENT = re.compile(
+_COTANGENTS = re.compile(
     r"(g|gy|gz|go|gout|dout|douts|dy|dz|da|dh|do|ds|do?ut|delta|deltas|error|err|errors|upstream.*|cotangent|ct|v"
     r"|.*grad.*|dl.*|de_.*|d_out.*|dout.*|d_y|dlogits|top_diff|out_diff|dvalues|d_values|dscores|delta_.*|.*_delta"
     r"|output_error|.*_error|accum.*|d_.*|dnext.*|back.*)$"
 )
+_GRADIENTS = (
+    "d{}", "grad_{}", "{}_grad", "d_{}", "d{}_", "{}_gradient", "{}_grads", "{}_gradients", "gradient_{}",
+    "grads_{}", "gradients_{}", "dL_d{}", "dLd{}", "dloss_d{}", "g{}", "g_{}", "delta_{}", "{}_delta", "D{}",
+    "grad{}", "{}grad", "{}Grad", "dE_d{}", "dC_d{}", "dJ_d{}", "nabla_{}",
+)  # fmt: skip
 
 
 def is_rate(name: str) -> bool:
@@ -77,6 +143,15 @@ def is_rate(name: str) -> bool:
     return name.lower() in _RATES
 
 
+def is_input(name: str) -> bool:
+    """Whether an argument of backward of this name is the layer's only input.
+
+    >>> is_input("X"), is_input("W")
+    (True, False)
+    """
+    return name.lower() in _INPUTS
+
+
 def role_of(name: str) -> str | None:
     """What an argument of backward is by its name alone; None if the name does not tell.
 
@@ -84,24 +159,24 @@ def role_of(name: str) -> str | None:
     ['cotangent', 'rate', 'cache', 'out', 'optimizer', 'output', None]
     """
     lower = name.lower()
-    if lower in _RATES:
-        return "rate"
-    if lower in _OPTIMIZERS:
-        return "optimizer"
-    if lower in _CACHES:
-        return "cache"
-    if lower in {"dout", "d_out", "grad_out", "gout", "out_grad", "douts"}:
-        return "cotangent"
-    if _TARGETS_OF_OUT.fullmatch(lower):
+    for role, names in (
+        ("rate", _RATES),
+        ("optimizer", _OPTIMIZERS),
+        ("cache", _CACHES),
+        ("cotangent", _SURE_COTANGENTS),
+    ):
+        if lower in names:
+            return role
+    if _OUT_ARGUMENTS.fullmatch(lower):
         return "out"
     if lower in _OUTPUTS:
         return "output"
-    if _COTANGENT.fullmatch(lower):
+    if _COTANGENTS.fullmatch(lower):
         return "cotangent"
     return "cotangent" if re.fullmatch(r"d[a-z0-9_]{1,7}", lower) and lower not in _NO_DERIVATIVES else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # The names of one layer's arrays, with room to spare.
 def gradient_spellings(name: str) -> tuple[str, ...]:
     """What the gradient of a parameter may be called; first its own name, as a key among gradients.
 
@@ -109,8 +184,8 @@ def gradient_spellings(name: str) -> tuple[str, ...]:
     ('W', 'dW', 'grad_W')
     """
     bare = name.strip("_")
-    names = (name, *(pattern.format(name) for pattern in _SPELLINGS))
-    return names if bare == name else (*names, *(f"_{pattern.format(bare)}" for pattern in _SPELLINGS))
+    names = (name, *(pattern.format(name) for pattern in _GRADIENTS))
+    return names if bare == name else (*names, *(f"_{pattern.format(bare)}" for pattern in _GRADIENTS))
 
 
 def unmangled(name: str) -> str:
@@ -125,15 +200,37 @@ def unmangled(name: str) -> str:
 
 def forward_method(layer: Any) -> str | None:
     """The name under which a layer has its forward; None if it has none."""
-    for name in FORWARD_METHODS:
-        if callable(getattr(layer, name, None)):
-            return name
-    return None
+    return next((name for name in FORWARD_METHODS if callable(getattr(layer, name, None))), None)
 
 
 def backward_method(layer: Any) -> str | None:
     """The name under which a layer has its backward; None if it has none."""
-    for name in BACKWARD_METHODS:
-        if callable(getattr(layer, name, None)):
-            return name
+    return next((name for name in BACKWARD_METHODS if callable(getattr(layer, name, None))), None)
+
+
+def argument_order(names: list[str]) -> bool | None:
+    """Whether the first of two arguments is the prediction, by their names; None if they do not tell.
+
+    >>> argument_order(["y_true", "y_pred"]), argument_order(["y", "t"]), argument_order(["a", "b"])
+    (False, True, True)
+    >>> argument_order(["u", "y"]) is None
+    True
+    """
+    first, second = (name.lower().strip("_") for name in names[:2])
+    for one, other, answer in ((first, second, True), (second, first, False)):
+        if one in _PREDICTIONS and other not in _PREDICTIONS:
+            return answer
+        if other in TARGETS and one not in TARGETS:
+            return answer
     return None
+
+
+def target_position(names: list[str]) -> int | None:
+    """Which of two arguments is called a target beyond doubt; None if neither or both are.
+
+    >>> target_position(["logits", "labels"]), target_position(["x", "y"])
+    (1, None)
+    """
+    sure = TARGETS - {"t", "true", "actual", "expected"}
+    places = [position for position, name in enumerate(names) if name.lower() in sure]
+    return places[0] if len(names) == 2 and len(places) == 1 else None

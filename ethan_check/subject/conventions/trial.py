@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.chunks import identical
-from ethan_check.subject.conventions.calling import Calling
+from ethan_check.subject.conventions.adapter import Inputs
+from ethan_check.subject.conventions.reading import Call
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import global_rng_state
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
@@ -49,16 +50,18 @@ class Trial:
         seed: of global generators, for every run.
         draws: whether a run drew from a global generator.
         faults: what was raised in trying.
-        callings: what the signatures allow, once that was looked at.
+        rejected: each reading that was dropped, in words, and why.
+        calls: what the signatures allow, once that was looked at.
     """
 
     layer: Any
-    inputs: tuple[Array, ...]
+    inputs: Inputs
     copied: Fresh
     seed: int = 0
     draws: bool = False
     faults: list[LayerFault] = field(default_factory=list)
-    callings: Any = None
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    calls: Any = None
     _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
 
     @property
@@ -68,53 +71,66 @@ class Trial:
 
     def fresh(self, replacements: Mapping[int, Any]) -> Any:
         """A copy to be run, with the global generators where they were for every other one."""
-        np.random.seed(self.seed % 2**32)
+        np.random.seed(self.seed % 2**32)  # The widest seed that numpy's global generator takes.
         random.seed(self.seed)
         return self.copied(replacements)
 
-    def output_of(self, calling: Calling) -> Any:
+    def copied_inputs(self) -> Inputs:
+        """The inputs, for a run that may write into them."""
+        return tuple(array.copy() for array in self.inputs)
+
+    def reject(self, reading: str, reason: str) -> None:
+        """Note why a reading, or a call that any could be built on, was dropped."""
+        self.rejected.append((reading, reason))
+
+    def fail(self, reading: str, fault: LayerFault) -> None:
+        """Note what the layer raised when it was called in one way."""
+        self.faults.append(fault)
+        self.reject(reading, str(fault))
+
+    def output_of(self, call: Call) -> Any:
         """What forward returns, before it is known how backward is called; None if it raised."""
-        layer, inputs = self.fresh({}), self._copies()
+        layer, inputs = self.fresh({}), self.copied_inputs()
         try:
-            return calling.forward(layer, inputs)[0]
+            return call.forward(layer, inputs)[0]
         except LayerFault as fault:
-            self.faults.append(fault)
+            self.fail(call.text, fault)
         except (Exception, SystemExit) as error:
-            self.faults.append(fault_of("forward", error))
+            self.fail(call.text, fault_of("forward", error))
         return None
 
-    def outcome(self, calling: Calling, **extra: Any) -> Outcome | None:
+    def outcome(self, call: Call, **extra: Any) -> Outcome | None:
         """One forward and backward; None if one of them raised, which is remembered in `faults`."""
-        key = (calling, tuple(sorted((name, id(value)) for name, value in extra.items())))
+        key = (call, tuple(sorted((name, id(value)) for name, value in extra.items())))
         if key not in self._outcomes:
             try:
-                self._outcomes[key] = self._run(calling, self._copies(), extra)
+                self._outcomes[key] = self._run(call, self.copied_inputs(), extra)
             except LayerFault as fault:
-                self.faults.append(fault)
+                self.fail(call.text, fault)
                 self._outcomes[key] = None
         return self._outcomes[key]
 
-    def elsewhere(self, calling: Calling, **extra: Any) -> Outcome | None:
+    def elsewhere(self, call: Call) -> Outcome | None:
         """The same on other inputs: what differs depends on them."""
         other = tuple(
             array * 0.5 + 0.125 * array[::-1] if array.dtype.kind == "f" and array.ndim else array.copy()
             for array in self.inputs
         )
         try:
-            return self._run(calling, other, extra)
+            return self._run(call, other, {})
         except LayerFault:
             return None
 
-    def _run(self, calling: Calling, inputs: tuple[Array, ...], extra: Mapping[str, Any]) -> Outcome:
+    def _run(self, call: Call, inputs: Inputs, extra: Mapping[str, Any]) -> Outcome:
         layer = self.fresh({})
         start = global_rng_state()
         stage = "forward"
         try:
-            output, memory = calling.forward(layer, inputs)
+            output, memory = call.forward(layer, inputs)
             before = {path: reads(layer, path).copy() for path in float_arrays(layer)}
             cotangent = signed_like(output)
             stage = "backward"
-            returned = calling.backward(layer, inputs, cotangent, memory, **extra)
+            returned = call.backward(layer, inputs, cotangent, memory, **extra)
         except LayerFault:
             raise
         except (Exception, SystemExit) as error:
@@ -128,12 +144,12 @@ class Trial:
                 moved[path] = (value, np.array(after))
         return Outcome(layer, output, returned, moved)
 
-    def _copies(self) -> tuple[Array, ...]:
-        return tuple(array.copy() for array in self.inputs)
-
 
 def signed_like(output: Any, turn: int = 0) -> Any:
     """A cotangent without symmetry, built like an output; another one for another turn.
+
+    Its entries have both signs and sizes from 0.5 to 1.7 (2.2 for the next turns), in a pattern of 10 entries
+    or more: no two neighbours are equal, and none is near zero.
 
     >>> signed_like(np.zeros(3))
     array([ 0.5 , -0.78,  1.06])
@@ -145,5 +161,5 @@ def signed_like(output: Any, turn: int = 0) -> Any:
     dtype = getattr(output, "dtype", None)
     count = np.arange(int(np.prod(shape))) + 3 * turn
     values = (0.5 + 0.28 * (count * (turn + 1) % (5 + 2 * turn))) * np.where(count % (2 + turn), -1.0, 1.0)
-    kept = dtype if dtype is not None and dtype.kind == "f" else np.float64
-    return values.reshape(shape).astype(kept)[()]
+    floating = dtype if dtype is not None and dtype.kind == "f" else np.float64
+    return values.reshape(shape).astype(floating)[()]

@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ethan_check.subject.conventions.spelling import PARAMETER_MAPPINGS, unmangled
+from ethan_check.subject.conventions.spelling import NAMELESS, PARAMETER_MAPPINGS, unmangled
 from ethan_check.subject.execution.object_paths import Path, attributes, reads
 
 __all__ = ["name_parameters", "without_views"]
-
-_NOT_TELLING = {"data", "value", "array", "val", "values", "_data", "_value", "_array", "tensor", "param"}
 
 
 def name_parameters(layer: Any, paths: Iterable[Path]) -> dict[str, Path]:
@@ -23,8 +21,8 @@ def name_parameters(layer: Any, paths: Iterable[Path]) -> dict[str, Path]:
     ['W', 'layers.0.b', 'layers.1.b']
     """
     paths = list(paths)
-    held = {id(value): name for name, value in attributes(layer).items()}
-    short = [_short(layer, path, held) for path in paths]
+    names_by_id = {id(value): name for name, value in attributes(layer).items()}
+    short = [_short(layer, path, names_by_id) for path in paths]
     many = Counter(short)
     names = [name if many[name] == 1 else _long(path, name) for name, path in zip(short, paths, strict=True)]
     return dict(zip(names, paths, strict=True))
@@ -40,25 +38,25 @@ def without_views(layer: Any, paths: Iterable[Path]) -> list[Path]:
     [('flat',)]
     """
     paths = list(paths)
-    held = {id(reads(layer, path)) for path in paths}
-    return [path for path in paths if id(getattr(reads(layer, path), "base", None)) not in held]
+    arrays = {id(reads(layer, path)) for path in paths}
+    return [path for path in paths if id(getattr(reads(layer, path), "base", None)) not in arrays]
 
 
-def _short(layer: Any, path: Path, held: dict[int, str]) -> str:
+def _short(layer: Any, path: Path, names_by_id: dict[int, str]) -> str:
     value = reads(layer, path)
-    if path[-1].isdigit() and id(value) in held:
-        return unmangled(held[id(value)])
-    telling = path[:-1] if path[-1] in _NOT_TELLING and len(path) > 1 else path
-    of_a_pair = re.fullmatch(r"\(.*'(\w+)'\)", telling[-1])  # A mapping may have keys like (1, 'W').
+    if path[-1].isdigit() and id(value) in names_by_id:
+        return unmangled(names_by_id[id(value)])
+    named = path[:-1] if path[-1] in NAMELESS and len(path) > 1 else path
+    of_a_pair = re.fullmatch(r"\(.*'(\w+)'\)", named[-1])  # A mapping may have keys like (1, 'W').
     if of_a_pair:
         return of_a_pair.group(1)
-    if telling[-1].isdigit() and len(telling) > 1:
-        return f"{telling[-2]}[{telling[-1]}]"
-    return unmangled(telling[-1])
+    if named[-1].isdigit() and len(named) > 1:
+        return f"{named[-2]}[{named[-1]}]"
+    return unmangled(named[-1])
 
 
 def _long(path: Path, name: str) -> str:
     """The name with the way to it, apart from mappings that hold nothing but parameters."""
     way = [unmangled(key).lstrip("_") for key in path[:-1] if key not in PARAMETER_MAPPINGS]
-    kept = [key for key in way if key not in _NOT_TELLING]
-    return ".".join([*kept, name] if not kept or kept[-1] != name else kept)
+    named = [key for key in way if key not in NAMELESS]
+    return ".".join([*named, name] if not named or named[-1] != name else named)

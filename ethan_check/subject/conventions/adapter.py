@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from ethan_check.subject.execution.object_paths import Path
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
-__all__ = ["Adapter", "Ambiguous", "Gradients"]
+__all__ = ["Adapter", "Ambiguous", "Gradients", "Inputs"]
+
+Inputs: TypeAlias = tuple[Array, ...]
+"""The arguments of forward."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,14 @@ class Adapter(Protocol):
     def recognises(self, layer: Any) -> bool:
         """Whether the layer looks as if it followed this convention."""
 
-    def parameters(self, layer: Any, inputs: tuple[Array, ...]) -> dict[str, Path]:
+    def parameters(self, layer: Any, inputs: Inputs) -> dict[str, Path]:
         """Where the trainable arrays are; the layer may be used up in finding out."""
 
-    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
+    def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
         """Run forward: its output (an array, or a tuple of them) and a memory for backward."""
 
     def backward(
-        self,
-        layer: Any,
-        inputs: tuple[Array, ...],
-        cotangent: Any,
-        memory: Any,
-        parameters: Mapping[str, Path],
+        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Mapping[str, Path]
     ) -> Gradients:
         """Run backward after forward on the same layer; the cotangent is built like the output."""
 

@@ -12,24 +12,30 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations, permutations
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients
-from ethan_check.subject.conventions.bound import Reading
-from ethan_check.subject.conventions.calling import Calling
-from ethan_check.subject.conventions.naming import name_parameters
+from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions.parameter_names import name_parameters
+from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.trial import Outcome, Trial
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
-from ethan_core.layer import Array
 
 __all__ = ["NAME", "Returned", "returned_readings"]
 
 NAME = "returned"
 
 _MOST = 24
+"""How many ways of giving what was returned to parameters are kept: each costs two forwards to tell apart."""
+_MOST_NAMES = 8
+"""From how many candidates on only those of a returned shape count, and (at `_MOST_PERMUTED`) only in order: the
+ways to choose grow with the factorial of their number."""
+_MOST_PERMUTED = 6
+
+Owners: TypeAlias = tuple[str | int | None, ...]
+"""Whose each returned gradient is: an input's position, a parameter's name, or nobody's."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +43,16 @@ class Returned(Reading):
     """Takes apart what backward returned.
 
     Args:
-        owners: whose each of the leaves is: an input's position or a parameter's name.
+        owners: whose each of the leaves is.
     """
 
-    owners: tuple[str | int | None, ...] = ()
+    owners: Owners = ()
 
-    def backward(
-        self,
-        layer: Any,
-        inputs: tuple[Array, ...],
-        cotangent: Any,
-        memory: Any,
-        parameters: Mapping[str, Path],
+    def gradients(
+        self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, parameters: Mapping[str, Path]
     ) -> Gradients:
-        """Run backward and give every gradient that it returned to its owner."""
-        leaves = [value for _, value in flat_leaves(self.calling.backward(layer, inputs, cotangent, memory))]
+        """Give every gradient that backward returned to its owner."""
+        leaves = [value for _, value in flat_leaves(returned)]
         leaves += [None] * (len(self.owners) - len(leaves))
         owned = dict(zip(self.owners, leaves, strict=False))
         by_name = {name: owned.get(name) for name in parameters}
@@ -71,7 +72,7 @@ def flat_leaves(returned: Any) -> list[tuple[str | None, Any]]:
     return [(None, returned)]
 
 
-def returned_readings(trial: Trial, calling: Calling, outcome: Outcome, name: str = NAME) -> list[Reading]:
+def returned_readings(trial: Trial, call: Call, outcome: Outcome, name: str = NAME) -> list[Reading]:
     """The ways in which what backward returned can be given to inputs and parameters; often just one."""
     leaves, count = flat_leaves(outcome.returned), len(trial.inputs)
     if len(leaves) <= count and not any(key for key, _ in leaves):
@@ -80,14 +81,14 @@ def returned_readings(trial: Trial, calling: Calling, outcome: Outcome, name: st
     values = [value for _, value in leaves]
     labels = [key for key, _ in leaves]
     if not any(labels):
-        labels = list(_names_returned(trial.layer, calling, len(leaves), candidates))
+        labels = list(_names_returned(trial.layer, call, len(leaves), candidates))
     found = _assigned(labels, values, trial.inputs, candidates, outcome.layer)
-    text = f"{calling.text} that returns parameter gradients"
+    text = f"{call.text} that returns parameter gradients"
     return [
         Returned(
             name,
             f"object with {text}",
-            calling,
+            call,
             {key: path for key, path in candidates.items() if key in owners},
             owners=owners,
         )
@@ -106,13 +107,10 @@ def _candidates(trial: Trial, outcome: Outcome) -> dict[str, Path]:
     return name_parameters(trial.layer, found.values())
 
 
-Owners = tuple[str | int | None, ...]
-
-
 def _assigned(
     labels: list[str | None],
     values: list[Any],
-    inputs: tuple[Array, ...],
+    inputs: Inputs,
     candidates: Mapping[str, Path],
     layer: Any,
 ) -> list[Owners]:
@@ -128,8 +126,8 @@ def _assigned(
         rest = iter(range(count))
         return [tuple(owner if owner is not None else next(rest) for owner in by_label)]
     found: list[Owners] = []
-    spare = len(values) - count
-    for first in (0, spare):  # dx, dW, db or dW, db, dx
+    last = len(values) - count
+    for first in (0, last):  # dx, dW, db or dW, db, dx
         at = range(first, first + count)
         owed = [inputs[i - first].shape for i in at]
         if any(
@@ -159,10 +157,10 @@ def _matching(shapes: list[tuple[int, ...]], names: Mapping[str, tuple[int, ...]
     def fits(chosen: tuple[str, ...]) -> bool:
         return all(names[n] == s for n, s in zip(chosen, shapes, strict=True))
 
-    if len(names) > 8:
+    if len(names) > _MOST_NAMES:
         names = {name: shape for name, shape in names.items() if shape in shapes}
     in_order = [chosen for chosen in combinations(names, len(shapes)) if fits(chosen)]
-    if len(names) > 6:
+    if len(names) > _MOST_PERMUTED:
         return in_order
     return in_order + [
         chosen for chosen in permutations(names, len(shapes)) if fits(chosen) and chosen not in in_order
@@ -170,13 +168,13 @@ def _matching(shapes: list[tuple[int, ...]], names: Mapping[str, tuple[int, ...]
 
 
 def _names_returned(
-    layer: Any, calling: Calling, count: int, parameters: Mapping[str, Path]
+    layer: Any, call: Call, count: int, parameters: Mapping[str, Path]
 ) -> tuple[str | None, ...]:
     """The names in the last return statement of backward, if it returns as many as that.
 
     A parameter's own name says nothing: `dout @ self.W.T` is no gradient of W.
     """
-    method = getattr(layer, getattr(calling, "backward_name", ""), None)
+    method = getattr(layer, getattr(call, "backward_name", ""), None)
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(method)))  # type: ignore[arg-type]
     except (OSError, TypeError, SyntaxError):

@@ -6,37 +6,50 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.conventions.trial import Trial, signed_like
 from ethan_check.subject.execution.object_paths import reads
 
-__all__ = ["fits", "is_derivative"]
+__all__ = ["is_derivative", "misfit"]
 
 _STEP = 2.0**-14
+"""The step, in units of the directions' entries: truncation is near its square, 4e-9, and rounding near 1e-16
+over it, 4e-12, both far below `_SAME`; a power of two, so that it is exact."""
+
 _SAME = 1e-4
+"""How far the two derivatives may be apart, relative to their sum: far above the error of the difference, far
+below what any other reading gives. It chooses between readings; the verdict has error bars of its own."""
+
+_NOISE = 1e-12
+"""What is allowed beside it where both derivatives vanish; absolute."""
 
 
 def _reported(trial: Trial, adapter: Adapter) -> Any:
     layer = trial.fresh({})
-    inputs = tuple(array.copy() for array in trial.inputs)
+    inputs = trial.copied_inputs()
     output, memory = adapter.forward(layer, inputs)
     paths = adapter.parameters(layer, inputs)
     u = signed_like(output)
     return adapter.backward(layer, inputs, u, memory, paths), u, paths
 
 
-def fits(trial: Trial, adapter: Adapter) -> bool:
-    """Whether a reading gives gradients that have the shapes of their arrays, at least one of them."""
+def misfit(trial: Trial, adapter: Adapter) -> str:
+    """Why a reading does not fit: a gradient has another shape than its array, or there is none; else empty."""
     try:
         reported, _, paths = _reported(trial, adapter)
-    except Exception:
-        return False
+    except Exception as error:
+        return f"it raised {type(error).__name__}: {error}"
     pairs = [
         *zip(trial.inputs, reported.inputs, strict=False),
         *((reads(trial.layer, path), reported.parameters.get(name)) for name, path in paths.items()),
     ]
     stated = [(array, gradient) for array, gradient in pairs if gradient is not None and array is not None]
-    return bool(stated) and all(np.shape(array) == np.shape(gradient) for array, gradient in stated)
+    if not stated:
+        return "it gives no gradient"
+    wrong = [(np.shape(gradient), np.shape(array)) for array, gradient in stated]
+    return next(
+        (f"a gradient has shape {one}, its array {other}" for one, other in wrong if one != other), ""
+    )
 
 
 def is_derivative(trial: Trial, adapter: Adapter) -> bool:
@@ -56,11 +69,11 @@ def is_derivative(trial: Trial, adapter: Adapter) -> bool:
         ]
 
         def along(t: float) -> float:
-            moved = iter(directions)
+            steps = iter(directions)
             inputs = tuple(
-                array + t * next(moved) if array.dtype.kind == "f" else array.copy() for array in trial.inputs
+                array + t * next(steps) if array.dtype.kind == "f" else array.copy() for array in trial.inputs
             )
-            replaced = {id(array): array + t * v for array, v in zip(arrays.values(), moved, strict=True)}
+            replaced = {id(array): array + t * v for array, v in zip(arrays.values(), steps, strict=True)}
             output = adapter.forward(trial.fresh(replaced), inputs)[0]
             pieces = zip(output, u, strict=True) if isinstance(output, tuple | list) else [(output, u)]
             return float(sum(np.sum(np.asarray(y, dtype=np.float64) * c) for y, c in pieces))
@@ -73,4 +86,4 @@ def is_derivative(trial: Trial, adapter: Adapter) -> bool:
         measured = (along(_STEP) - along(-_STEP)) / (2 * _STEP)
     except Exception:
         return False
-    return bool(abs(stated - measured) <= _SAME * (abs(stated) + abs(measured)) + 1e-12)
+    return bool(abs(stated - measured) <= _SAME * (abs(stated) + abs(measured)) + _NOISE)

@@ -6,14 +6,14 @@ Each becomes a layer that returns its backward: `Y, backprop = layer(*inputs)`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.given import Given
-from ethan_check.subject.conventions.tape_start import clear, found_start, start_tape
-from ethan_check.subject.conventions.tensors import as_array, tensor_names
+from ethan_check.subject.conventions.declared_calls import CallArguments
+from ethan_check.subject.conventions.tensors import Tape, listed, tape_of
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.faults import LayerFault
 
@@ -33,9 +33,9 @@ class VjpFunction:
     """
 
     def __init__(
-        self, function: Callable[..., Any], vjp: Callable[..., Any], given: Given | None = None
+        self, function: Callable[..., Any], vjp: Callable[..., Any], arguments: CallArguments | None = None
     ) -> None:
-        self.function, self.vjp, self.given = function, vjp, given or Given()
+        self.function, self.vjp, self.arguments = function, vjp, arguments or CallArguments()
         self.__name__ = str(getattr(function, "__name__", "function"))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> VjpFunction:
@@ -49,7 +49,7 @@ class VjpFunction:
             every = list(inputs)
             for position, array in zip(moved, arrays, strict=True):
                 every[position] = array
-            return self.given.call(self.function, input=tuple(every))
+            return self.arguments.call(self.function, input=tuple(every))
 
         value, pull = self._pair(of_moved, [inputs[position] for position in moved])
         several = isinstance(value, tuple | list)
@@ -96,11 +96,14 @@ class TapeFunction:
     """A function of tensors, and what makes a tensor of an array."""
 
     def __init__(
-        self, function: Callable[..., Any], tensor: Callable[[Any], Any], given: Given | None = None
+        self,
+        function: Callable[..., Any],
+        tensor: Callable[[Any], Any],
+        arguments: CallArguments | None = None,
     ) -> None:
-        self.function, self.tensor, self.given = function, tensor, given or Given()
+        self.function, self.tensor, self.arguments = function, tensor, arguments or CallArguments()
         self.__name__ = str(getattr(function, "__name__", "function"))
-        self._start = ""
+        self._tape: Tape | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> TapeFunction:
         return self
@@ -111,51 +114,35 @@ class TapeFunction:
         Raises:
             LayerFault: the tape cannot be started with a cotangent.
         """
-        tensors, outputs, names = self._forward(inputs)
+        tensors, outputs = self._forward(inputs)
+        tape = tape_of(self.tensor, listed(outputs)[0])
+        if self._tape is None:
+            self._tape = tape.started(outputs, partial(self._gradients, inputs))
+        tape = replace(tape, start=self._tape.start)
+        values = [np.array(array) for array in listed(tape.values(outputs))]
         several = isinstance(outputs, tuple | list)
-        arrays = [np.array(getattr(one, names[0])) for one in _listed(outputs)]
-        if not self._start:
-            follows = partial(self._follows, inputs)
-            self._start = found_start(self.tensor, _listed(outputs), names, follows)
-        backprop = partial(self._backward, self._start, tensors, outputs, names)
-        return tuple(arrays) if several else arrays[0], lambda cotangent: backprop(cotangent)
+        return tuple(values) if several else values[0], partial(_pulled_back, tape, tensors, outputs)
 
-    def _forward(self, inputs: tuple[Any, ...]) -> tuple[list[Any], Any, tuple[str, str]]:
+    def _forward(self, inputs: tuple[Any, ...]) -> tuple[list[Any], Any]:
         tensors = [self.tensor(np.array(array)) if _is_moved(array) else array for array in inputs]
-        outputs = self.given.call(self.function, input=tuple(tensors))
-        return tensors, outputs, tensor_names(_listed(outputs)[0])
+        return tensors, self.arguments.call(self.function, input=tuple(tensors))
 
-    def _backward(
-        self, start: str, tensors: list[Any], outputs: Any, names: tuple[str, str], cotangent: Any
-    ) -> Any:
-        data, gradient = names
-        moved = [tensor for tensor in tensors if hasattr(tensor, "backward")]
-        for tensor in moved:
-            clear(tensor, gradient)
-        pieces = cotangent if isinstance(outputs, tuple | list) else (cotangent,)
-        for output, piece in zip(_listed(outputs), pieces, strict=True):
-            start_tape(start, self.tensor, output, piece, gradient)
-        found: list[Any] = [None] * len(tensors)
-        for position, tensor in enumerate(tensors):
-            if hasattr(tensor, "backward"):
-                stated = as_array(getattr(tensor, gradient, None), data)
-                # A tape leaves no gradient where the output does not depend on a tensor: then it is zero.
-                found[position] = np.zeros_like(getattr(tensor, data)) if stated is None else stated
-        return tuple(found) if len(found) > 1 else found[0]
-
-    def _follows(self, inputs: tuple[Any, ...], start: str) -> bool:
-        """Whether the gradients follow the cotangent."""
-        answers = []
-        for turn in (0, 1):
-            tensors, outputs, names = self._forward(inputs)
-            values = [np.asarray(getattr(one, names[0])) for one in _listed(outputs)]
-            cotangent = signed_like(values if isinstance(outputs, tuple | list) else values[0], turn)
-            answers.append(_listed(self._backward(start, tensors, outputs, names, cotangent)))
-        return not all(map(np.array_equal, *answers))
+    def _gradients(self, inputs: tuple[Any, ...], tape: Tape, turn: int) -> Any:
+        """The gradients of another forward, for a tape that is started in some way."""
+        tensors, outputs = self._forward(inputs)
+        return listed(_pulled_back(tape, tensors, outputs, signed_like(tape.values(outputs), turn)))
 
 
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, tuple | list) else (value,)
+def _pulled_back(tape: Tape, tensors: list[Any], outputs: Any, cotangent: Any) -> Any:
+    """The gradients of the inputs, None for those that are no tensors."""
+    tape.run((tensor for tensor in tensors if hasattr(tensor, "backward")), outputs, cotangent)
+    found: list[Any] = [None] * len(tensors)
+    for position, tensor in enumerate(tensors):
+        if hasattr(tensor, "backward"):
+            stated = tape.gradient_of(tensor)
+            # A tape leaves no gradient where the output does not depend on a tensor: then it is zero.
+            found[position] = np.zeros_like(getattr(tensor, tape.data)) if stated is None else stated
+    return tuple(found) if len(found) > 1 else found[0]
 
 
 def _is_moved(array: Any) -> bool:
