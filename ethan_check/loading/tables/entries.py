@@ -20,6 +20,7 @@ from ethan_check.loading.tables.factory import Maker
 from ethan_check.loading.tables.table import LayerTable
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
 from ethan_check.subject.conventions.function_pairs import ConstantFactory
+from ethan_check.subject.conventions.spelling import METHODS_OF_INPUTS
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.errors import EthanError
@@ -151,7 +152,7 @@ def _arguments(target: Any, table: LayerTable) -> tuple[str, ...]:
     if isinstance(table.calls.arguments, list):
         return ()
     origin = getattr(target, "origin", target)
-    names = (table.calls.forward,) if table.calls.forward else ("forward", "value", "__call__")
+    names = (table.calls.forward,) if table.calls.forward else METHODS_OF_INPUTS
     methods = (getattr(origin, name, None) for name in names)
     is_class = isinstance(origin, type)
     function = (

@@ -46,8 +46,8 @@ class ConstantFactory:
 def function_pairs(module: Any) -> dict[str, FunctionPair]:
     """Every forward in a module that has its backward beside it, by the name that both share.
 
-    The names are made alike with one of the words for forward and one for backward before or after the shared part;
-    or the forward has the shared part alone, or both have none.
+    The names are made with a word for forward and one for backward before or after the shared part; or the
+    forward has the shared part alone, or both have none.
 
     >>> import types
     >>> module = types.ModuleType("nn")
@@ -77,8 +77,7 @@ def _partners(name: str) -> Iterator[tuple[str, list[str]]]:
         words = sorted(FORWARD_FUNCTIONS, key=lambda one: one != usual)
         if name == word:
             yield words[0], words
-        for shared in {name.removesuffix(f"_{word}"), name.removeprefix(f"{word}_")} - {name}:
-            yield (
-                shared,
-                [f"{shared}_{one}" for one in words] + [f"{one}_{shared}" for one in words] + [shared],
-            )
+        for shared in (name.removesuffix(f"_{word}"), name.removeprefix(f"{word}_")):
+            if shared != name:
+                after, before = ([f"{shared}_{one}" for one in words], [f"{one}_{shared}" for one in words])
+                yield shared, [*after, *before, shared]

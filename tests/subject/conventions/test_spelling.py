@@ -1,0 +1,138 @@
+"""The tables of names; and that whatever is read under a name is found under it in a module, and judged."""
+
+import importlib.util
+import itertools
+import sys
+
+import numpy as np
+import pytest
+
+from ethan_check import Subject
+from ethan_check.cases.shape_inference import guess_case
+from ethan_check.loading.module_scan import offer_classes
+from ethan_check.subject.conventions import spelling
+
+LAYER = """
+class {name}:
+    def {forward}(self, a, b):
+        self.a, self.b = a, b
+        return a * b
+    def {backward}(self, g):
+        return g * self.b, g * self.a
+"""
+FUNCTIONS = """
+def {forward}(a, b):
+    return a * b, (a, b)
+def {backward}(dout, cache):
+    return dout * cache[1], dout * cache[0]
+"""
+LOSS = """
+class {name}:
+    def {forward}(self, prediction, target):
+        return ((prediction - target) ** 2).sum()
+    def {backward}(self, prediction, target):
+        return 2 * (prediction - target)
+"""
+REMEMBERING_LOSS = """
+class {name}:
+    def {forward}(self, prediction, target):
+        self.difference = prediction - target
+        return (self.difference**2).sum()
+    def {backward}(self):
+        return 2 * self.difference
+"""
+ELEMENTWISE = """
+class {name}:
+    def {forward}(self, z):
+        return z**3
+    def {backward}(self, z):
+        return 3 * z**2
+"""
+CLOSURE = """
+class {name}:
+    def {forward}(self, x):
+        def backprop(g):
+            return 3 * g * x**2
+        return x**3, backprop
+"""
+CLOSING_FUNCTION = """
+def {forward}_{name}(x):
+    return x**3, lambda g: 3 * g * x**2
+"""
+ON_TAPE = """
+class {name}:
+    def {forward}(self, x):
+        return Tensor(x.data**3, (x, 3 * x.data**2))
+"""
+TENSOR = """
+class Tensor:
+    def __init__(self, data, parent=None):
+        self.data, self.grad, self.parent = data, None, parent
+    def backward(self, grad):
+        self.grad = grad
+        if self.parent:
+            self.parent[0].backward(grad * self.parent[1])
+"""
+"""The tensors that the tape's layers stand beside: no layer themselves."""
+
+
+def source(kind, template, forwards, backwards=("",), words=("{forward}", "{backward}")):
+    """A module with the template under every pair of names, and how many layers there are in it."""
+    texts = []
+    for number, (forward, backward) in enumerate(itertools.product(forwards, backwards)):
+        name = f"{kind}{number}"
+        names = [
+            word.format(forward=forward, backward=backward, shared=f"op{number}") for word in words
+        ]
+        texts.append(template.format(name=name, forward=names[0], backward=names[1]))
+    return "".join(texts), len(texts)
+
+
+AFTER, BEFORE = ("{shared}_{forward}", "{shared}_{backward}"), ("{forward}_{shared}", "{backward}_{shared}")
+LAYERS = (spelling.FORWARD_METHODS, spelling.BACKWARD_METHODS)
+PAIRS = (spelling.FORWARD_FUNCTIONS, spelling.BACKWARD_FUNCTIONS)
+MODULES = {
+    "layer": source("Layer", LAYER, *LAYERS),
+    "functions": source("Pair", FUNCTIONS, *PAIRS, words=AFTER),
+    "functions, word first": source("Pair", FUNCTIONS, *PAIRS, words=BEFORE),
+    "functions, no word": source("Pair", FUNCTIONS, ("",), PAIRS[1], words=("{shared}", "{shared}_{backward}")),
+    "loss": source("Loss", LOSS, spelling.LOSS_VALUES, spelling.LOSS_GRADIENTS),
+    "remembering loss": source(
+        "Loss", REMEMBERING_LOSS, spelling.LOSS_VALUES, spelling.REMEMBERED_GRADIENTS
+    ),
+    "elementwise": source(
+        "Act", ELEMENTWISE, spelling.ELEMENTWISE_VALUES, spelling.ELEMENTWISE_DERIVATIVES
+    ),
+    "closure": source("Closure", CLOSURE, spelling.CLOSURE_METHODS),
+    "function that returns its backward": source("x", CLOSING_FUNCTION, ("layer",)),
+    "tape": (TENSOR + source("OnTape", ON_TAPE, spelling.FORWARD_METHODS)[0], len(spelling.FORWARD_METHODS)),
+}
+
+
+@pytest.fixture
+def imported(tmp_path, monkeypatch):
+    """Imports a source text as a module."""
+
+    def make(text):
+        file = tmp_path / "theirs.py"
+        file.write_text(text)
+        spec = importlib.util.spec_from_file_location("theirs", file)
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "theirs", module)
+        spec.loader.exec_module(module)
+        return module
+
+    return make
+
+
+@pytest.mark.parametrize("kind", MODULES)
+def test_what_can_be_read_is_found_in_a_module_under_every_name_and_judged(kind, imported):
+    text, count = MODULES[kind]
+    found = offer_classes(imported(text))
+    assert len(found.entries) == count
+    assert not found.left_out
+    for entry in found.entries:
+        case = guess_case(entry.target(), seed=0)
+        assert case is not None, entry.name
+        subject = Subject(case.layer, case.inputs)
+        assert subject.read_as
