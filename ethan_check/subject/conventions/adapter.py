@@ -11,10 +11,12 @@ from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
-__all__ = ["Adapter", "Ambiguous", "Gradients", "Inputs"]
+__all__ = ["Adapter", "Ambiguous", "Gradients", "Inputs", "Paths"]
 
 Inputs: TypeAlias = tuple[Array, ...]
 """The arguments of forward."""
+Paths: TypeAlias = Mapping[str, Path]
+"""Where the parameters are, by name."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Adapter(Protocol):
         """Run forward: its output (an array, or a tuple of them) and a memory for backward."""
 
     def backward(
-        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Mapping[str, Path]
+        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Paths
     ) -> Gradients:
         """Run backward after forward on the same layer; the cotangent is built like the output."""
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import Any
 
+from ethan_check.subject.conventions import spelling
 from ethan_check.subject.conventions.adapter import Inputs
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.methods import object_readings
 from ethan_check.subject.conventions.reading import Reading
-from ethan_check.subject.conventions.spelling import CLOSURE_METHODS, TRAIN_FLAGS
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.method_arguments import arguments
@@ -37,37 +37,26 @@ class ClosureCall:
     method: str
     is_train: bool
     spread: bool = False
+    memory_is_handed_on = True
 
     @property
     def text(self) -> str:
-        """How it reads: `Y, backprop = layer(X)`."""
         called = "layer" if self.method == "__call__" else self.method
         return f"Y, backprop = {called}(X{', is_train' if self.is_train else ''})"
 
-    @property
-    def memory_is_handed_on(self) -> bool:
-        """Yes: the function is the memory."""
-        return True
-
     def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
-        """The output and the function.
-
-        Raises:
-            LayerFault: something else was returned.
-        """
         returned = getattr(layer, self.method)(*inputs, *((True,) if self.is_train else ()))
         if not (isinstance(returned, tuple) and len(returned) == 2 and callable(returned[1])):
             raise LayerFault(f"{self.method} did not return the pair (Y, backprop)")
         return returned
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """What the function returns."""
         return memory(*cotangent) if self.spread else memory(cotangent)
 
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read a layer whose forward returns its backward."""
-    for method in CLOSURE_METHODS:
+    for method in spelling.CLOSURE_METHODS:
         call = _call(trial, method)
         outcome = trial.outcome(call) if call is not None else None
         if call is not None and outcome is not None:
@@ -82,10 +71,9 @@ def _call(trial: Trial, method: str) -> ClosureCall | None:
         return None
     count = len(trial.inputs)
     required = [name for name, needed in taken.items() if needed]
-    is_train = len(required) == count + 1 and required[-1] in TRAIN_FLAGS
-    if not is_train and len(required) > count:
-        return None
-    if not is_train and count > len(taken) and not any(name.startswith("*") for name in taken):
+    is_train = len(required) == count + 1 and required[-1] in spelling.TRAIN_FLAGS
+    takes_count = count <= len(taken) or any(name.startswith("*") for name in taken)
+    if not is_train and (len(required) > count or not takes_count):
         return None
     call = ClosureCall(method, is_train)
     try:
@@ -99,18 +87,19 @@ def _call(trial: Trial, method: str) -> ClosureCall | None:
 
 
 def _looks_like(layer: Any) -> bool:
-    """Whether a method, or a function itself, has inputs and returns a pair that ends in a function of its own."""
-    if isinstance(layer, FunctionType):
-        return _returns_backward(layer)
-    methods = (getattr(layer, name, None) for name in CLOSURE_METHODS)
+    """Whether a method, or a function itself, returns a pair that ends in a function of its own."""
+    methods = (
+        [layer]
+        if isinstance(layer, FunctionType)
+        else [getattr(layer, n, None) for n in spelling.CLOSURE_METHODS]
+    )
     return callable(getattr(layer, "begin_update", None)) or any(map(_returns_backward, methods))
 
 
 def _returns_backward(function: Any) -> bool:
-    """Whether the source says `return Y, backprop`, with a function that is made in there and takes something.
+    """Whether the source says `return Y, backprop`, with a function that is made in there.
 
-    >>> _returns_backward(lambda x: (x, lambda g: g))
-    False
+    Anything may be called, so where forward has no name that says so, backprop or its argument must have one.
     """
     try:
         (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
@@ -122,13 +111,15 @@ def _returns_backward(function: Any) -> bool:
     called = {node.func.id for node in own if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     if called & {argument.arg for argument in tree.args.args}:
         return False  # It calls what it is given: no array, but a function.
-    functions: dict[str, ast.AST] = {node.name: node for node in own if isinstance(node, ast.FunctionDef)}
+    functions = {node.name: node for node in own if isinstance(node, ast.FunctionDef)}
     for node in own:
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2:
-            output, backward = (functions.get(getattr(one, "id", ""), one) for one in node.value.elts)
-            is_function = isinstance(backward, ast.Lambda | ast.FunctionDef) and bool(backward.args.args)
-            if is_function and not isinstance(output, ast.Lambda | ast.FunctionDef):
-                return True
+            name = getattr(node.value.elts[1], "id", "")
+            backward = functions.get(name, node.value.elts[1])
+            if isinstance(backward, ast.Lambda | ast.FunctionDef) and backward.args.args:
+                says_so = tree.name in spelling.FORWARD_FUNCTIONS or name in spelling.BACKWARD_FUNCTIONS
+                if says_so or spelling.role_of(backward.args.args[0].arg) == "cotangent":
+                    return True
     return False
 
 

@@ -21,6 +21,10 @@ def _no_rival(trial: Trial, chosen: Reading) -> Reading | None:
     return None
 
 
+def _no_objection(trial: Trial, chosen: Reading) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Convention:
     """One way of writing a backward pass.
@@ -38,6 +42,7 @@ class Convention:
         makes_updates: whether gradients are recovered from an update that backward makes.
         rival: another reading that explains a layer as well as the one that was chosen, or None: it is asked
             when no convention is stated, and its answer becomes a question to the author.
+        objection: why a reading that was chosen, of whatever convention, cannot be judged; empty if it can.
     """
 
     names: tuple[str, ...]
@@ -49,17 +54,11 @@ class Convention:
     states_gradients: bool = False
     makes_updates: bool = False
     rival: Callable[[Trial, Reading], Reading | None] = _no_rival
+    objection: Callable[[Trial, Reading], str] = _no_objection
 
 
 def uninitialised(cls: type) -> Any:
-    """An object with the methods of a class and nothing else, for a look at them: no code of the class is run.
-
-    >>> class Layer:
-    ...     def __init__(self): raise ValueError("needs a file")
-    ...     def forward(self, x): ...
-    >>> callable(uninitialised(Layer).forward)
-    True
-    """
+    """An object with the methods of a class and nothing else, for a look at them: no code of the class is run."""
     methods = {
         name: value
         for base in reversed(cls.__mro__[:-1])

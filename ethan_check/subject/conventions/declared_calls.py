@@ -42,10 +42,6 @@ class CallArguments:
         listed: the positional ones; None for what is usual: the inputs of forward, in their order, without
             those that are among the named ones.
         named: further ones, by name.
-
-    >>> arguments = CallArguments((Argument("input", 1), 2), {"base": 10})
-    >>> arguments.call(lambda *args, **named: (args, named), input=("x", "y"))
-    (('y', 2), {'base': 10})
     """
 
     listed: tuple[Any, ...] | None = None
@@ -122,14 +118,6 @@ class DeclaredLayer:
 
     A backward that is given no cotangent states the gradient of a number, or the derivative of each entry: it
     is multiplied by the cotangent.
-
-    >>> class Power:
-    ...     def of(self, exponent, x): return x**exponent
-    ...     def slope(self, x, exponent): return exponent * x ** (exponent - 1)
-    >>> x = Argument("input")
-    >>> cube = DeclaredLayer(Power(), DeclaredCalls("of", "slope", CallArguments((3, x)), CallArguments((x, 3))))
-    >>> cube.forward(2.0), float(cube.backward(10.0))
-    (8.0, 120.0)
     """
 
     def __init__(self, layer: Any, calls: DeclaredCalls) -> None:

@@ -17,7 +17,6 @@ from ethan_check.subject.conventions.choice import choose, question
 from ethan_check.subject.conventions.convention import Convention, uninitialised
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
-from ethan_check.subject.conventions.untracked_updates import untracked_updates
 from ethan_core.errors import ArgumentError
 
 __all__ = ["convention_names", "conventions", "detect", "looks_like_a_layer"]
@@ -34,23 +33,12 @@ def conventions() -> tuple[Convention, ...]:
 
 
 def convention_names() -> tuple[str, ...]:
-    """Everything that `convention=` can say, apart from what plugins add.
-
-    >>> "mapping" in convention_names()
-    True
-    """
+    """Everything that `convention=` can say, apart from what plugins add."""
     return tuple(dict.fromkeys(name for convention in conventions() for name in convention.names))
 
 
 def looks_like_a_layer(thing: Any) -> bool:
-    """Whether a class, or a function, looks as if it could be read in one of the conventions: nothing is run.
-
-    >>> class Cost:
-    ...     def fn(self, a, y): ...
-    ...     def prime(self, a, y): ...
-    >>> looks_like_a_layer(Cost), looks_like_a_layer(dict)
-    (True, False)
-    """
+    """Whether a class, or a function, looks as if it could be read in one of the conventions: nothing is run."""
     layer = uninitialised(thing) if isinstance(thing, type) else thing
     return any(convention.looks_like(layer) for convention in conventions())
 
@@ -89,13 +77,9 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
         rival = convention.rival(trial, chosen)
         if rival is not None:
             raise question(trial, [chosen, rival])
-    updated = untracked_updates(trial, chosen)
-    if updated:
-        raise ArgumentError(
-            f"backward changes {', '.join(updated)} of {trial.name}, but no learning rate that can be set "
-            "was found among its arguments and attributes, so the gradient cannot be told; let it have one, "
-            "called lr or learning_rate"
-        )
+    for objection in (convention.objection(trial, chosen) for convention in conventions()):
+        if objection:
+            raise ArgumentError(objection)
     return chosen
 
 
@@ -104,23 +88,23 @@ def _readings(trial: Trial, stated: str | None) -> list[Reading]:
     for convention in conventions():
         if stated is not None and stated not in convention.names:
             continue
-        for reading in convention.readings(trial, stated):
-            if stated in (None, reading.name, convention.generic):
-                found.append(reading)
-            else:
-                trial.reject(reading.description, f"convention={stated!r} is stated")
+        readings = convention.readings(trial, stated)
+        if stated not in (None, convention.generic):
+            readings = [one for one in readings if one.name == stated]
+        found += readings
         if found and convention.ends_search:
             break
     return found
 
 
 def _nothing(trial: Trial, stated: str | None) -> Exception:
-    name = trial.name
     if trial.faults:
         return trial.faults[0]
     if stated is not None:
-        return ArgumentError(f"{name} cannot be read as {stated!r}; leave convention= out to see what it is")
+        return ArgumentError(
+            f"{trial.name} cannot be read as {stated!r}; leave convention= out to see what it is"
+        )
     return ArgumentError(
-        f"{name} is no layer that can be called: expected forward(X) with "
+        f"{trial.name} is no layer that can be called: expected forward(X) with "
         "backward(X, dL_dY, lr), backward(g) or backward(dout, cache), or value and gradient"
     )

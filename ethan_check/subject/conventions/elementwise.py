@@ -11,17 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.subject.conventions import spelling
 from ethan_check.subject.conventions.adapter import Inputs
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.derivative_test import is_derivative
 from ethan_check.subject.conventions.methods import PLAIN
 from ethan_check.subject.conventions.reading import Reading
-from ethan_check.subject.conventions.spelling import (
-    BACKWARD_METHODS,
-    ELEMENTWISE_DERIVATIVES,
-    ELEMENTWISE_OUTPUTS,
-    ELEMENTWISE_VALUES,
-)
+from ethan_check.subject.conventions.spelling import BACKWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.quiet import Silenced
@@ -46,21 +42,17 @@ class ValueAndDerivative:
 
     @property
     def text(self) -> str:
-        """How it reads."""
         return f"{self.value} and {self.derivative}"
 
     @property
     def memory_is_handed_on(self) -> bool:
-        """Whether the derivative is told where it is asked for, instead of remembering."""
         return self.taken != "nothing"
 
     def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
-        """The value; its output is kept for a derivative that takes it, as forward left it."""
         output = getattr(layer, self.value)(*inputs)
         return output, np.array(output) if self.taken == "output" else None
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """The derivative times the cotangent."""
         arguments = {"input": inputs, "output": (memory,), "nothing": ()}[self.taken]
         derivative = getattr(layer, self.derivative)(*arguments)
         return None if derivative is None else np.asarray(cotangent) * np.asarray(derivative)
@@ -80,15 +72,17 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
             continue
         if call.derivative in BACKWARD_METHODS and (proven := _proven(trial, call)):
             return [proven]
-        found = Reading(NAME, f"function of each entry, {call.text}", call)
         if call.taken == "input" and _names_the_output(trial.layer, call):
-            call = replace(call, taken="output")
-            words = f"function of each entry, {call.text} of its output"
-            at_output = replace(found, call=call, description=words)
-            if trial.outcome(call) is not None and is_derivative(trial, at_output):
-                return [at_output]
-        return [found]
+            at_output = replace(call, taken="output")
+            if trial.outcome(at_output) is not None and is_derivative(trial, _reading(at_output)):
+                return [_reading(at_output)]
+        return [_reading(call)]
     return []
+
+
+def _reading(call: ValueAndDerivative) -> Reading:
+    where = " of its output" if call.taken == "output" else ""
+    return Reading(NAME, f"function of each entry, {call.text}{where}", call)
 
 
 def rival(trial: Trial, chosen: Reading) -> Reading | None:
@@ -99,12 +93,10 @@ def rival(trial: Trial, chosen: Reading) -> Reading | None:
     """
     if chosen.name != PLAIN or len(trial.inputs) != 1:
         return None
-    for call in _calls(trial.layer, NAME):
-        if call.derivative in BACKWARD_METHODS and _could_be(trial, call):
-            proven = _proven(trial, call)
-            if proven is not None:
-                return None if is_derivative(trial, chosen) else proven
-    return None
+    calls = (call for call in _calls(trial.layer, NAME) if call.derivative in BACKWARD_METHODS)
+    readings = (_proven(trial, call) for call in calls if _could_be(trial, call))
+    proven = next((one for one in readings if one is not None), None)
+    return None if proven is None or is_derivative(trial, chosen) else proven
 
 
 def _could_be(trial: Trial, call: ValueAndDerivative) -> bool:
@@ -121,20 +113,16 @@ def _could_be(trial: Trial, call: ValueAndDerivative) -> bool:
 
 def _proven(trial: Trial, call: ValueAndDerivative) -> Reading | None:
     """The reading, at the input or at the output, under which the derivative is right."""
-    ways = {"input": "", "output": " of its output"} if call.taken == "input" else {call.taken: ""}
-    for taken, words in ways.items():
-        text = f"function of each entry, {call.text}{words}"
-        found = Reading(NAME, text, replace(call, taken=taken))
-        if is_derivative(trial, found):
-            return found
-    return None
+    ways = ("input", "output") if call.taken == "input" else (call.taken,)
+    found = (_reading(replace(call, taken=taken)) for taken in ways)
+    return next((one for one in found if is_derivative(trial, one)), None)
 
 
 def _calls(layer: Any, stated: str | None) -> list[ValueAndDerivative]:
     # `backward(x)` that returns a derivative cannot be told from one that takes a cotangent by looking at it.
-    derivatives = (*ELEMENTWISE_DERIVATIVES, *BACKWARD_METHODS) if stated == NAME else ELEMENTWISE_DERIVATIVES
+    derivatives = spelling.ELEMENTWISE_DERIVATIVES + (BACKWARD_METHODS if stated == NAME else ())
     found = []
-    for value in ELEMENTWISE_VALUES:
+    for value in spelling.ELEMENTWISE_VALUES:
         if _needed(layer, value) != 1:
             continue
         for derivative in derivatives:
@@ -165,11 +153,9 @@ def _names_the_output(layer: Any, call: ValueAndDerivative) -> bool:
     value, derivative = (
         next(iter(arguments(layer, name) or {}), "").lower() for name in (call.value, call.derivative)
     )
-    return derivative in ELEMENTWISE_OUTPUTS and value != derivative
+    return derivative in spelling.ELEMENTWISE_OUTPUTS and value != derivative
 
 
-def _looks_like(layer: Any) -> bool:
-    return bool(_calls(layer, None))
-
-
-CONVENTIONS = (Convention((NAME,), 80, readings, _looks_like, ends_search=True, rival=rival),)
+CONVENTIONS = (
+    Convention((NAME,), 80, readings, lambda layer: bool(_calls(layer, None)), ends_search=True, rival=rival),
+)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.loss import Loss, LossCall
 from ethan_check.subject.conventions.parameter_names import name_parameters, without_views
@@ -24,18 +24,11 @@ from ethan_check.subject.conventions.signatures import candidate_calls
 from ethan_check.subject.conventions.spelling import is_rate
 from ethan_check.subject.conventions.stored_gradients import PLACES, find_stored_gradients
 from ethan_check.subject.conventions.trial import Outcome, Trial
+from ethan_check.subject.execution import object_paths
 from ethan_check.subject.execution.method_arguments import arity
-from ethan_check.subject.execution.object_paths import (
-    Path,
-    attributes,
-    float_arrays,
-    holders,
-    read,
-    reads,
-    write,
-)
+from ethan_check.subject.execution.object_paths import Path, float_arrays, read, reads, write
 
-__all__ = ["CONVENTIONS", "PROBE_RATE", "FusedUpdate"]
+__all__ = ["CONVENTIONS", "PROBE_RATE", "FusedUpdate", "untracked_updates"]
 
 NAME = "fused-update"
 TRAIN_STEP = "train-step"
@@ -60,7 +53,7 @@ class FusedUpdate(Reading):
     velocities: tuple[Path, ...] = ()
 
     def backward(
-        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Mapping[str, Path]
+        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Paths
     ) -> Gradients:
         """Call backward with a large learning rate, see how far the parameters went, put them back."""
         before = {name: read(layer, path).copy() for name, path in parameters.items()}
@@ -81,14 +74,11 @@ class FusedUpdate(Reading):
 class TrainStep(Loss):
     """A whole network judged end to end: one training step tells the gradients of all its parameters."""
 
-    def gradients(
-        self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, parameters: Mapping[str, Path]
-    ) -> Gradients:
-        """Make one training step, and see how far the parameters went."""
-        of_inputs = super().gradients(layer, inputs, cotangent, returned, parameters).inputs
-        before = {name: read(layer, path).copy() for name, path in parameters.items()}
+    def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
+        of_inputs = super().gradients(layer, inputs, cotangent, returned, paths).inputs
+        before = {name: read(layer, path).copy() for name, path in paths.items()}
         layer.train_step(*inputs, PROBE_RATE)
-        recovered = _recovered(layer, parameters, before)
+        recovered = _recovered(layer, paths, before)
         return Gradients(of_inputs, {name: np.asarray(cotangent)[()] * g for name, g in recovered.items()})
 
 
@@ -107,7 +97,6 @@ class AtNoRate(WrappedCall):
     """Gives backward the learning rate 0: gradients are left behind, nothing is to move."""
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """Call backward at rate 0."""
         return self.inner.backward(layer, inputs, cotangent, memory, rate=0.0)
 
 
@@ -119,11 +108,9 @@ class AtHeldRate(WrappedCall):
 
     @property
     def text(self) -> str:
-        """How it reads: `backward(g) at the rate lr`."""
         return f"{self.inner.text} at the rate {'.'.join(self.rate_at)}"
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """Set the rate, and call backward."""
         write(layer, self.rate_at, extra.pop("rate", 0.0))
         return self.inner.backward(layer, inputs, cotangent, memory, **extra)
 
@@ -214,14 +201,49 @@ def listed_parameters(layer: Any) -> dict[str, Path] | None:
 def rates_held(layer: Any) -> Iterator[Path]:
     """Where a layer holds numbers that may be a learning rate, those with its name first."""
     found = []
-    for path, holder in holders(layer):
+    for path, holder in object_paths.holders(layer):
         if isinstance(holder, list | tuple):
             continue
-        held = holder.items() if isinstance(holder, dict) else attributes(holder).items()
+        held = holder.items() if isinstance(holder, dict) else object_paths.attributes(holder).items()
         for name, value in held:
             if isinstance(value, float):
                 found.append((not is_rate(str(name)), (*path, str(name))))
     yield from (path for _, path in sorted(found))
+
+
+def untracked_updates(trial: Trial, chosen: Reading) -> str:
+    """What to say of arrays that backward changes and forward depends on, at a rate that nobody can set."""
+    call = chosen.call
+    if not isinstance(call, MethodCall) or call.given & {"rate", "optimizer", "out"}:
+        return ""
+    outcome = trial.outcome(call)
+    parameters = {id(reads(trial.layer, path)) for path in chosen.paths.values()}
+    moved = [(path, reads(trial.layer, path)) for path in (outcome.moved if outcome is not None else ())]
+    moved = [(path, a) for path, a in moved if isinstance(a, np.ndarray) and id(a) not in parameters]
+    names = name_parameters(trial.layer, [path for path, _ in moved if _matters(trial, call, path)])
+    if not names:
+        return ""
+    return (
+        f"backward changes {', '.join(names)} of {trial.name}, but no learning rate that can be set was found "
+        "among its arguments and attributes, so the gradient cannot be told; let it have one, called lr or "
+        "learning_rate"
+    )
+
+
+def _matters(trial: Trial, call: MethodCall, path: Path) -> bool:
+    """Whether forward gives something else for another array at a path."""
+    array = reads(trial.layer, path)
+    outputs: list[Any] = []
+    for other in (array.copy(), 1.5 * array + 0.25):  # Moves every entry but -0.5.
+        try:
+            outputs.append(call.forward(trial.fresh({id(array): other}), trial.copied_inputs())[0])
+        except Exception:
+            return False
+    first, second = (one if isinstance(one, tuple | list) else (one,) for one in outputs)
+    return any(
+        not np.array_equal(a, b, equal_nan=np.asarray(a).dtype.kind in "fc")
+        for a, b in zip(first, second, strict=False)
+    )
 
 
 def _train_steps(trial: Trial, stated: str | None = None) -> list[Reading]:
@@ -235,5 +257,5 @@ def _train_steps(trial: Trial, stated: str | None = None) -> list[Reading]:
 
 CONVENTIONS = (
     Convention((TRAIN_STEP,), 10, _train_steps, ends_search=True),
-    Convention((NAME, *PLACES), 30, readings, makes_updates=True),
+    Convention((NAME, *PLACES), 30, readings, makes_updates=True, objection=untracked_updates),
 )

@@ -6,7 +6,7 @@ different inputs have in common is what the layer set up; the rest is put back t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -56,9 +56,8 @@ def _contents(holder: Any) -> dict[Any, Any]:
 
 
 def _is_container(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return True
-    return hasattr(value, "__dict__") and not callable(value) and not isinstance(value, np.ndarray)
+    has_attributes = hasattr(value, "__dict__") and not callable(value) and not isinstance(value, np.ndarray)
+    return isinstance(value, Mapping) or has_attributes
 
 
 def _piled_up(before: Any, value: Any) -> bool:
@@ -69,15 +68,15 @@ def _piled_up(before: Any, value: Any) -> bool:
 
 
 def _put(holder: Any, name: Any, value: Any) -> None:
-    if isinstance(holder, Mapping):
-        holder[name] = value  # type: ignore[index]
+    if isinstance(holder, MutableMapping):
+        holder[name] = value
     else:
         object.__setattr__(holder, name, value)
 
 
 def _remove(holder: Any, name: Any) -> None:
-    if isinstance(holder, Mapping):
-        del holder[name]  # type: ignore[attr-defined]
+    if isinstance(holder, MutableMapping):
+        del holder[name]
     else:
         object.__delattr__(holder, name)
 

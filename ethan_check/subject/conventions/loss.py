@@ -6,25 +6,18 @@ prediction or the target first, or a `backward()` that remembers both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions import spelling
+from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.reading import Reading
-from ethan_check.subject.conventions.spelling import (
-    LOSS_GRADIENTS,
-    LOSS_VALUES,
-    REMEMBERED_GRADIENTS,
-    TARGETS,
-    argument_order,
-)
+from ethan_check.subject.conventions.spelling import argument_order
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments, arity
-from ethan_check.subject.execution.object_paths import Path
 
 __all__ = ["CONVENTIONS", "Loss", "LossCall", "times"]
 
@@ -46,19 +39,13 @@ class LossCall:
     gradient: str
     turned: bool = False
     taken: int = 2
+    memory_is_handed_on = False
 
     @property
     def text(self) -> str:
-        """How it reads: `value and gradient`."""
         return f"{self.value} and {self.gradient}"
 
-    @property
-    def memory_is_handed_on(self) -> bool:
-        """No: the gradient is given the inputs again, or remembers them."""
-        return False
-
     def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
-        """The value."""
         return getattr(layer, self.value)(*inputs), None
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
@@ -78,10 +65,7 @@ class Loss(Reading):
         """The gradient as the loss states it; the value has been asked before."""
         return self.call.backward(layer, inputs, None, None)
 
-    def gradients(
-        self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, parameters: Mapping[str, Path]
-    ) -> Gradients:
-        """Multiply the gradient of the prediction by the cotangent."""
+    def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
         if isinstance(returned, tuple | list) and len(returned) in (1, 2):
             returned = returned[0]
         scaled = None if returned is None else times(cotangent, returned)
@@ -89,11 +73,7 @@ class Loss(Reading):
 
 
 def times(cotangent: Any, gradient: Any) -> Any:
-    """A gradient times a number, or each of its rows times a number.
-
-    >>> times(np.array([2.0, 3.0]), np.ones((2, 1))).tolist()
-    [[2.0], [3.0]]
-    """
+    """A gradient times a number, or each of its rows times a number."""
     u, g = np.asarray(cotangent), np.asarray(gradient)
     if 0 < u.ndim < g.ndim and u.shape == g.shape[: u.ndim]:
         u = u.reshape(u.shape + (1,) * (g.ndim - u.ndim))
@@ -109,20 +89,14 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
         order = argument_order(names)
         if order is None and value == "value":
             order = True
-        turned = False
-        if taken and names != others:
-            order_of_gradient = argument_order(others)
-            turned = order is not None and order_of_gradient is not None and order_of_gradient != order
+        turned = bool(taken) and names != others and {order, argument_order(others)} == {True, False}
         call = LossCall(value, gradient, turned, taken)
         if trial.outcome(call) is None:
             continue
-        first = Loss(NAME, f"loss with {call.text}, prediction first", call)
-        second = replace(
-            first,
-            name=TARGET_FIRST,
-            description=f"loss with {call.text}, target first",
-            input_names=("target", "prediction"),
-        )
+        text = f"loss with {call.text}"
+        first = Loss(NAME, f"{text}, prediction first", call)
+        names_of_inputs = ("target", "prediction")
+        second = Loss(TARGET_FIRST, f"{text}, target first", call, input_names=names_of_inputs)
         if stated is not None:
             return [first if stated == NAME else second]
         return [first, second] if order is None else [first if order else second]
@@ -132,14 +106,14 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
 def _methods(layer: Any) -> list[tuple[str, str, int]]:
     """Pairs of methods that make a loss, and how many arguments the gradient takes."""
     found = []
-    for value in LOSS_VALUES:
+    for value in spelling.LOSS_VALUES:
         if not _takes_two(layer, value):
             continue
-        for gradient in LOSS_GRADIENTS:
+        for gradient in spelling.LOSS_GRADIENTS:
             takes = arity(layer, gradient)
             if takes == 2 and _pair_of_a_loss(layer, value, gradient):
                 found.append((value, gradient, 2))
-            elif takes == 0 and gradient in REMEMBERED_GRADIENTS and not arguments(layer, gradient):
+            elif takes == 0 and gradient in spelling.REMEMBERED_GRADIENTS and not arguments(layer, gradient):
                 found.append((value, gradient, 0))
     return found
 
@@ -155,7 +129,7 @@ def _pair_of_a_loss(layer: Any, value: str, gradient: str) -> bool:
         return True
     names, others = _two(layer, value), _two(layer, gradient)
     orders = argument_order(names), argument_order(others)
-    has_target = any(name.lower() in TARGETS for name in others)
+    has_target = any(name.lower() in spelling.TARGETS for name in others)
     return set(names) == set(others) or (None not in orders and has_target)
 
 
@@ -164,8 +138,6 @@ def _two(layer: Any, method: str) -> list[str]:
     return [name for name, needed in taken.items() if needed and not name.startswith("*")][:2]
 
 
-def _looks_like(layer: Any) -> bool:
-    return bool(_methods(layer))
-
-
-CONVENTIONS = (Convention((NAME, TARGET_FIRST), 20, readings, _looks_like, ends_search=True),)
+CONVENTIONS = (
+    Convention((NAME, TARGET_FIRST), 20, readings, lambda layer: bool(_methods(layer)), ends_search=True),
+)

@@ -52,7 +52,6 @@ class InOrderOfBackward(WrappedCall):
     order: tuple[int, ...] = ()
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """Sort what backward returned into the order of forward's inputs."""
         returned = self.inner.backward(layer, inputs, cotangent, memory, **extra)
         if not isinstance(returned, tuple | list) or len(returned) < len(self.order):
             return returned

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.parameter_names import name_parameters
 from ethan_check.subject.conventions.reading import Reading, WrappedCall, by_input
@@ -35,10 +35,6 @@ class RecordingOptimizer:
     Args:
         known: the layer's arrays by `id`.
         original: the optimizer in whose place it stands; its attributes are this one's too.
-
-    >>> optimizer = RecordingOptimizer({}); W, dW = np.ones(2), np.full(2, 3.0)
-    >>> optimizer.update(W, dW) is W, optimizer.gradient_of(W)
-    (True, array([3., 3.]))
     """
 
     def __init__(self, known: Mapping[int, Any], original: Any = None) -> None:
@@ -101,7 +97,6 @@ class RecordingCall(WrappedCall):
     is_given: bool = False
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """What backward returned."""
         return self.recorded(layer, inputs, cotangent, memory)[0]
 
     def recorded(
@@ -128,9 +123,8 @@ class Recorded(Reading):
     """Reads gradients from what an optimizer was handed."""
 
     def backward(
-        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Mapping[str, Path]
+        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Paths
     ) -> Gradients:
-        """Run backward with optimizers that record."""
         assert isinstance(self.call, RecordingCall)
         arrays = {name: reads(layer, path) for name, path in parameters.items()}
         returned, optimizers = self.call.recorded(layer, inputs, cotangent, memory)

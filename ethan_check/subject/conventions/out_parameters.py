@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.parameter_names import name_parameters
 from ethan_check.subject.conventions.reading import Reading, WrappedCall
@@ -37,7 +37,6 @@ class IntoArrays(WrappedCall):
     adds: bool = False
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """Call backward with the arrays; what they hold afterwards."""
         written = {}
         for argument, owner in self.owners:
             array = inputs[owner] if isinstance(owner, int) else reads(layer, owner)
@@ -53,13 +52,10 @@ class Written(Reading):
 
     owners: tuple[str | int, ...] = ()
 
-    def gradients(
-        self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, parameters: Mapping[str, Path]
-    ) -> Gradients:
-        """Give every array that backward wrote to its owner."""
+    def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
         owned = dict(zip(self.owners, returned, strict=True))
         by_name = {
-            name: owned[name] if name in owned else self.stored_gradient(layer, name) for name in parameters
+            name: owned[name] if name in owned else self.stored_gradient(layer, name) for name in paths
         }
         return Gradients(tuple(owned.get(position) for position in range(len(inputs))), by_name)
 

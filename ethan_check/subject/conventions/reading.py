@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.object_paths import Path, reads, write
 from ethan_core.contract import Reduction
@@ -56,7 +56,7 @@ class Reading:
     name: str
     description: str
     call: Call
-    paths: Mapping[str, Path] = field(default_factory=dict)
+    paths: Paths = field(default_factory=dict)
     stored: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     reduction: Reduction = "sum"
     is_loss: bool = False
@@ -69,19 +69,16 @@ class Reading:
         return self.call.memory_is_handed_on
 
     def recognises(self, layer: Any) -> bool:
-        """Whether this is the layer that it was made for, or one like it."""
-        return True
+        return True  # It is the layer that it was made for, or one like it.
 
     def parameters(self, layer: Any, inputs: Inputs) -> dict[str, Path]:
-        """Where the trainable arrays are."""
         return dict(self.paths)
 
     def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
-        """Run forward: its output and a memory for backward."""
         return self.call.forward(layer, inputs)
 
     def backward(
-        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Mapping[str, Path]
+        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Paths
     ) -> Gradients:
         """Run backward and read what it returned and what it left."""
         if self.adds_up:
@@ -89,11 +86,9 @@ class Reading:
         returned = self.call.backward(layer, inputs, cotangent, memory)
         return self.gradients(layer, inputs, cotangent, returned, parameters)
 
-    def gradients(
-        self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, parameters: Mapping[str, Path]
-    ) -> Gradients:
+    def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
         """The gradients after backward: of inputs as it returned them, of parameters where they are stored."""
-        by_name = {name: self.stored_gradient(layer, name) for name in parameters}
+        by_name = {name: self.stored_gradient(layer, name) for name in paths}
         return Gradients(by_input(returned, len(inputs)), by_name)
 
     def _clear(self, layer: Any) -> None:
@@ -135,7 +130,6 @@ class MethodCall:
 
     @property
     def text(self) -> str:
-        """How it reads: `backward(dout, cache)`."""
         return f"{self.backward_name}({', '.join(argument for argument, _ in self.roles)})"
 
     @property
@@ -145,8 +139,7 @@ class MethodCall:
 
     @property
     def memory_is_handed_on(self) -> bool:
-        """Whether backward is given what forward saved: inputs that it is given again it may ignore."""
-        return self.with_context or "cache" in self.given
+        return "cache" in self.given  # Inputs that it is given again it may ignore.
 
     def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
         """Call forward, and part its output from the cache where it returns one.
@@ -170,15 +163,10 @@ class MethodCall:
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
         """Call backward with what each argument is owed."""
-        values: Mapping[str, Any] = {
-            "cotangent": cotangent,
-            "cache": memory,
-            "output": memory,
-            **{f"X{position}": array for position, array in enumerate(inputs)},
-            **extra,
-        }
+        values = {"cotangent": cotangent, "cache": memory, "output": memory, **extra}
+        values |= {f"X{position}": array for position, array in enumerate(inputs)}
         if "cotangent0" in self.given:
-            values = {**values, **{f"cotangent{i}": piece for i, piece in enumerate(cotangent)}}
+            values |= {f"cotangent{position}": piece for position, piece in enumerate(cotangent)}
         positional = [values[role] for name, role in self.roles if name not in self.keywords]
         named = {name: values[role] for name, role in self.roles if name in self.keywords}
         return getattr(layer, self.backward_name)(*positional, **named)
@@ -192,20 +180,16 @@ class WrappedCall:
 
     @property
     def text(self) -> str:
-        """How the inner call reads."""
         return self.inner.text
 
     @property
     def memory_is_handed_on(self) -> bool:
-        """Whether the inner call hands on a memory."""
         return self.inner.memory_is_handed_on
 
     def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
-        """The inner call's forward."""
         return self.inner.forward(layer, inputs)
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """The inner call's backward; each kind of wrapped call has its own."""
         return self.inner.backward(layer, inputs, cotangent, memory, **extra)
 
 
@@ -222,7 +206,6 @@ class Context:
         return self.saved_tensors
 
     def save_for_backward(self, *values: Any) -> None:
-        """Keep values for backward."""
         self.saved_tensors = values
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ethan_check.subject.conventions.adapter import Gradients, Inputs
+from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.conventions.parameter_names import name_parameters
 from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.conventions.spelling import gradient_spellings
@@ -48,23 +48,16 @@ class Returned(Reading):
 
     owners: Owners = ()
 
-    def gradients(
-        self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, parameters: Mapping[str, Path]
-    ) -> Gradients:
-        """Give every gradient that backward returned to its owner."""
+    def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
         leaves = [value for _, value in flat_leaves(returned)]
         leaves += [None] * (len(self.owners) - len(leaves))
         owned = dict(zip(self.owners, leaves, strict=False))
-        by_name = {name: owned.get(name) for name in parameters}
+        by_name = {name: owned.get(name) for name in paths}
         return Gradients(tuple(owned.get(position) for position in range(len(inputs))), by_name)
 
 
 def flat_leaves(returned: Any) -> list[tuple[str | None, Any]]:
-    """The gradients in what backward returned, in order, each with its key if it has one.
-
-    >>> [key for key, _ in flat_leaves((1.0, {"W": 2.0, "b": 3.0}))]
-    [None, 'W', 'b']
-    """
+    """The gradients in what backward returned, in order, each with its key if it has one."""
     if isinstance(returned, Mapping):
         return [(str(key), value) for key, value in returned.items()]
     if isinstance(returned, tuple | list):
@@ -75,25 +68,18 @@ def flat_leaves(returned: Any) -> list[tuple[str | None, Any]]:
 def returned_readings(trial: Trial, call: Call, outcome: Outcome, name: str = NAME) -> list[Reading]:
     """The ways in which what backward returned can be given to inputs and parameters; often just one."""
     leaves, count = flat_leaves(outcome.returned), len(trial.inputs)
-    if len(leaves) <= count and not any(key for key, _ in leaves):
+    labels, values = [key for key, _ in leaves], [value for _, value in leaves]
+    if len(leaves) <= count and not any(labels):
         return []
     candidates = _candidates(trial, outcome)
-    values = [value for _, value in leaves]
-    labels = [key for key, _ in leaves]
     if not any(labels):
-        labels = list(_names_returned(trial.layer, call, len(leaves), candidates))
-    found = _assigned(labels, values, trial.inputs, candidates, outcome.layer)
-    text = f"{call.text} that returns parameter gradients"
-    return [
-        Returned(
-            name,
-            f"object with {text}",
-            call,
-            {key: path for key, path in candidates.items() if key in owners},
-            owners=owners,
-        )
-        for owners in found[:_MOST]
-    ]
+        labels = _names_returned(trial.layer, call, len(leaves), candidates)
+    text = f"object with {call.text} that returns parameter gradients"
+    found: list[Reading] = []
+    for owners in _assigned(labels, values, trial.inputs, candidates, outcome.layer)[:_MOST]:
+        paths = {key: path for key, path in candidates.items() if key in owners}
+        found.append(Returned(name, text, call, paths, owners=owners))
+    return found
 
 
 def _candidates(trial: Trial, outcome: Outcome) -> dict[str, Path]:
@@ -108,40 +94,27 @@ def _candidates(trial: Trial, outcome: Outcome) -> dict[str, Path]:
 
 
 def _assigned(
-    labels: list[str | None],
-    values: list[Any],
-    inputs: Inputs,
-    candidates: Mapping[str, Path],
-    layer: Any,
+    labels: list[str | None], values: list[Any], inputs: Inputs, candidates: Paths, layer: Any
 ) -> list[Owners]:
+    """The ways to give values to their owners: by their labels if those say it, else by shapes."""
     shapes = {name: np.shape(reads(layer, path)) for name, path in candidates.items()}
     by_label = [_owner(label, shapes) for label in labels]
-    count = len(inputs)
-    named = [owner for owner in by_label if owner is not None]
-    fitting = all(
-        owner is None or value is None or np.shape(value) == shapes[owner]
-        for owner, value in zip(by_label, values, strict=True)
-    )
-    if named and fitting and len(set(named)) == len(named) and len(values) - len(named) <= count:
-        rest = iter(range(count))
-        return [tuple(owner if owner is not None else next(rest) for owner in by_label)]
+    named = [(owner, value) for owner, value in zip(by_label, values, strict=True) if owner is not None]
+    count, further = len(inputs), len(values) - len(inputs)
+    fitting = all(value is None or np.shape(value) == shapes[owner] for owner, value in named)
+    if named and fitting and len({owner for owner, _ in named}) == len(named) >= further:
+        positions = iter(range(count))
+        return [tuple(next(positions) if owner is None else owner for owner in by_label)]
     found: list[Owners] = []
-    last = len(values) - count
-    for first in (0, last):  # dx, dW, db or dW, db, dx
+    for first in (0, further):  # dx, dW, db or dW, db, dx
         at = range(first, first + count)
-        owed = [inputs[i - first].shape for i in at]
-        if any(
-            values[i] is not None and np.shape(values[i]) != shape for i, shape in zip(at, owed, strict=True)
-        ):
+        of_inputs = [values[i] for i in at]
+        if any(g is not None and np.shape(g) != x.shape for g, x in zip(of_inputs, inputs, strict=True)):
             continue
         others = [i for i in range(len(values)) if i not in at]
         for names in _matching([np.shape(values[i]) for i in others], shapes):
-            owners: list[str | int | None] = [None] * len(values)
-            for position, i in enumerate(at):
-                owners[i] = position
-            for i, name in zip(others, names, strict=True):
-                owners[i] = name
-            found.append(tuple(owners))
+            rest = iter(names)
+            found.append(tuple(i - first if i in at else next(rest) for i in range(len(values))))
     return list(dict.fromkeys(found))
 
 
@@ -162,14 +135,10 @@ def _matching(shapes: list[tuple[int, ...]], names: Mapping[str, tuple[int, ...]
     in_order = [chosen for chosen in combinations(names, len(shapes)) if fits(chosen)]
     if len(names) > _MOST_PERMUTED:
         return in_order
-    return in_order + [
-        chosen for chosen in permutations(names, len(shapes)) if fits(chosen) and chosen not in in_order
-    ]
+    return list(dict.fromkeys([*in_order, *filter(fits, permutations(names, len(shapes)))]))
 
 
-def _names_returned(
-    layer: Any, call: Call, count: int, parameters: Mapping[str, Path]
-) -> tuple[str | None, ...]:
+def _names_returned(layer: Any, call: Call, count: int, parameters: Paths) -> list[str | None]:
     """The names in the last return statement of backward, if it returns as many as that.
 
     A parameter's own name says nothing: `dout @ self.W.T` is no gradient of W.
@@ -178,12 +147,10 @@ def _names_returned(
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(method)))  # type: ignore[arg-type]
     except (OSError, TypeError, SyntaxError):
-        return (None,) * count
-    returns = [
-        node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None
-    ]
-    names = _names_in(returns[-1], {"self", "np", "numpy", "len", "T", *parameters}) if returns else []
-    return tuple(names) if len(names) == count else (None,) * count
+        return [None] * count
+    returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value]
+    names = _names_in(returned[-1], {"self", "np", "numpy", "len", "T", *parameters}) if returned else []
+    return names if len(names) == count else [None] * count
 
 
 def _names_in(node: ast.expr, meaningless: set[str]) -> list[str | None]:
@@ -191,6 +158,6 @@ def _names_in(node: ast.expr, meaningless: set[str]) -> list[str | None]:
         return [name for element in node.elts for name in _names_in(element, meaningless)]
     if isinstance(node, ast.Starred):
         return []
-    names = {part.attr if isinstance(part, ast.Attribute) else part.id for part in ast.walk(node)
-             if isinstance(part, ast.Name | ast.Attribute)} - meaningless  # fmt: skip
+    parts = [part for part in ast.walk(node) if isinstance(part, ast.Name | ast.Attribute)]
+    names = {part.attr if isinstance(part, ast.Attribute) else part.id for part in parts} - meaningless
     return [" ".join(sorted(names)) or None]

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations
 
+from ethan_check.subject.conventions import spelling
 from ethan_check.subject.conventions.reading import MethodCall
-from ethan_check.subject.conventions.spelling import (
-    CONTEXTS,
-    backward_method,
-    forward_method,
-    is_input,
-    is_rate,
-    role_of,
-)
+from ethan_check.subject.conventions.spelling import CONTEXTS, is_input, is_rate, role_of
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
 
@@ -35,14 +29,12 @@ def candidate_calls(trial: Trial) -> list[MethodCall]:
 
 def _calls(trial: Trial) -> list[MethodCall]:
     layer, count = trial.layer, len(trial.inputs)
-    forward, backward = forward_method(layer), backward_method(layer)
+    forward, backward = spelling.forward_method(layer), spelling.backward_method(layer)
     if forward is None or backward is None:
         return []
     taken, owed = arguments(layer, forward), arguments(layer, backward)
-    if taken is None:
-        taken = {"*inputs": False}
-    if owed is None:
-        owed = {"gradient": True}
+    taken = {"*inputs": False} if taken is None else taken
+    owed = {"gradient": True} if owed is None else owed
     if next(iter(taken), "") in CONTEXTS and next(iter(owed), "") in CONTEXTS:
         roles = tuple(zip(owed, ("cache", *("cotangent",) * (len(owed) - 1)), strict=True))
         return [MethodCall(forward, backward, roles, with_context=True)]
@@ -57,10 +49,7 @@ def _calls(trial: Trial) -> list[MethodCall]:
         pair = isinstance(returned, tuple) and outputs == 2
     return [
         MethodCall(
-            forward,
-            backward,
-            roles,
-            listed=listed,
+            *(forward, backward, roles, listed),
             pair=any(role == "cache" for _, role in roles),
             keywords=frozenset(name for name, _ in roles if not owed.get(name, True)),
         )
@@ -100,18 +89,13 @@ def _assignments(
         certain.update({name: f"cotangent{i}" for i, name in enumerate(likely)})
     elif len(likely) > 1:
         certain.update(dict.fromkeys(likely[1:], "out"))
-    starts: list[str | None]
-    if not likely:
-        weak = next((name for name, role in certain.items() if role == "out"), None)
-        weak = weak or next((name for name, role in certain.items() if role == "output"), None)
-        unknown: list[str | None] = [name for name, role in certain.items() if role is None]
-        starts = unknown or ([weak] if weak else [])
+    if likely:
+        found = _filled(certain, count, pair)
     else:
-        starts = [None]
-    found: list[Roles] = []
-    for start in starts:
-        roles = dict(certain) | ({start: "cotangent"} if start else {})
-        found += _filled(roles, count, pair)
+        unknown = [name for name, role in certain.items() if role is None]
+        weak = [name for kind in ("out", "output") for name, role in certain.items() if role == kind]
+        starts = unknown or weak[:1]
+        found = [one for start in starts for one in _filled({**certain, start: "cotangent"}, count, pair)]
     if not likely and outputs == len(required):
         found.append(tuple((name, f"cotangent{i}") for i, name in enumerate(required)))
     return [(*one, *further) for one in found[:_MOST]]
@@ -130,11 +114,8 @@ def _filled(roles: dict[str, str | None], count: int, pair: bool) -> list[Roles]
     """Give the arguments of which nothing is known every role that is left."""
     unknown = [name for name, role in roles.items() if role is None]
     left = [f"X{i}" for i in range(count) if f"X{i}" not in roles.values()]
-    choices = [*(["cache"] if pair and "cache" not in roles.values() else []), *left]
-    choices += [role for role in ("rate",) if role not in roles.values()]
-    found = []
-    for chosen in product(choices, repeat=len(unknown)):
-        if len(set(chosen)) == len(chosen):
-            filled = {**roles, **dict(zip(unknown, chosen, strict=True))}
-            found.append(tuple((name, str(role)) for name, role in filled.items()))
-    return found
+    choices = [role for role in (*(["cache"] if pair else []), *left, "rate") if role not in roles.values()]
+    filled = (
+        {**roles, **dict(zip(unknown, chosen, strict=True))} for chosen in permutations(choices, len(unknown))
+    )
+    return [tuple((name, str(role)) for name, role in one.items()) for one in filled]

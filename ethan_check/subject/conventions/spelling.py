@@ -10,114 +10,101 @@ import re
 from functools import lru_cache
 from typing import Any
 
-FORWARD_METHODS = (
-    "forward", "forward_pass", "forward_propagation", "forward_propagate", "forward_prop", "forwardpass",
-    "fprop", "feed_forward", "feedforward", "forwards", "__call__",
-)  # fmt: skip
-BACKWARD_METHODS = (
-    "backward", "backward_pass", "backward_propagation", "backward_propagate", "backward_prop", "backwards",
-    "backwardpass", "bprop", "backprop", "back_prop", "backpropagate", "backpropagation", "back_propagation",
-)  # fmt: skip
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FORWARD_METHODS = _names(
+    "forward forward_pass forward_propagation forward_propagate forward_prop forwardpass fprop feed_forward "
+    "feedforward forwards __call__"
+)
+BACKWARD_METHODS = _names(
+    "backward backward_pass backward_propagation backward_propagate backward_prop backwards backwardpass "
+    "bprop backprop back_prop backpropagate backpropagation back_propagation"
+)
 FORWARD_FUNCTIONS = (*(name for name in FORWARD_METHODS if name != "__call__"), "fwd")
 BACKWARD_FUNCTIONS = (*BACKWARD_METHODS, "bwd")
 """What the name of a function begins or ends with: `affine_forward`, `bwd_relu`."""
 
 CLOSURE_METHODS = ("begin_update", *FORWARD_METHODS)
 """Methods that may return the pair of an output and its backward."""
-TRAIN_FLAGS = ("is_train", "train", "training", "is_training", "drop")
+
+TRAIN_FLAGS = _names("is_train train training is_training drop")
 """What the argument after the inputs is called that says whether the layer is trained."""
 
-LOSS_VALUES = (
-    "value", "loss", "calculate", "compute", "forward", "__call__", "fn", "cost", "calc_loss", "get_loss",
-    "compute_loss", "calculate_loss", "func", "f",
-)  # fmt: skip
-"""Methods that return the number of a loss."""
-LOSS_GRADIENTS = (
-    "gradient", "grad", "derivative", "backward", "gradients", "prime", "deriv", "loss_gradient", "delta",
-    "d", "loss_prime", "loss_derivative", "dloss", "backprop", "backward_pass", "calc_gradient", "df",
-    "get_gradient", "grads", "compute_gradient", "derivate", "d_loss", "grad_loss",
-)  # fmt: skip
-"""Methods that return its gradient."""
-REMEMBERED_GRADIENTS = ("backward", "gradient", "grad", "backward_pass", "backprop")
-"""Those of them that may take no argument, because the value remembers both of its own."""
-
-ELEMENTWISE_VALUES = (
-    *(name for name in LOSS_VALUES if name not in ("cost", "loss")), "activate", "apply", "activation",
-)  # fmt: skip
-"""Methods that return a function of each entry."""
-ELEMENTWISE_DERIVATIVES = tuple(
-    name for name in LOSS_GRADIENTS if "loss" not in name and name not in BACKWARD_METHODS
+LOSS_VALUES = _names(
+    "value loss calculate compute forward __call__ fn cost calc_loss get_loss compute_loss calculate_loss "
+    "func f"
 )
-"""Methods that return its derivative: not those that may as well take a cotangent."""
-ELEMENTWISE_OUTPUTS = frozenset(
-    {"a", "y", "out", "output", "outputs", "activated", "activation", "s", "fx", "f_x"}
+LOSS_GRADIENTS = _names(
+    "gradient grad derivative backward gradients prime deriv loss_gradient delta d loss_prime loss_derivative "
+    "dloss backprop backward_pass calc_gradient df get_gradient grads compute_gradient derivate d_loss "
+    "grad_loss"
 )
-"""What such a method calls its argument where it is the output of the function."""
+REMEMBERED_GRADIENTS = _names("backward gradient grad backward_pass backprop")
+"""The gradients that may take no argument, because the value remembers both of its own."""
 
-METHODS_OF_INPUTS = tuple(dict.fromkeys(
-    ("forward", "value", "loss", "calculate", "compute", *CLOSURE_METHODS, *LOSS_VALUES, *ELEMENTWISE_VALUES)
-))  # fmt: skip
+ELEMENTWISE_VALUES = tuple(n for n in LOSS_VALUES if n not in ("cost", "loss")) + _names(
+    "activate apply activation"
+)
+ELEMENTWISE_DERIVATIVES = tuple(n for n in LOSS_GRADIENTS if "loss" not in n and n not in BACKWARD_METHODS)
+"""Not those that may as well take a cotangent."""
+ELEMENTWISE_OUTPUTS = _names("a y out output outputs activated activation s fx f_x")
+"""What a derivative calls its argument where it is the output of the function."""
+
+METHODS_OF_INPUTS = tuple(dict.fromkeys((
+    "forward", "value", "loss", "calculate", "compute", *CLOSURE_METHODS, *LOSS_VALUES, *ELEMENTWISE_VALUES,
+)))  # fmt: skip
 """Every method that takes a layer's inputs, in the order in which they are asked how many there are."""
 
-GRADIENT_MAPPINGS = (
-    "grads", "gradients", "grad", "_grads", "_gradients", "param_grads", "get_grads", "get_gradients",
-    "dparams", "d_params", "gradient",
-)  # fmt: skip
-PARAMETER_MAPPINGS = (
-    "params", "parameters", "weights", "_params", "_parameters", "get_params", "get_parameters", "param",
-)  # fmt: skip
+GRADIENT_MAPPINGS = _names(
+    "grads gradients grad _grads _gradients param_grads get_grads get_gradients dparams d_params gradient"
+)
+PARAMETER_MAPPINGS = _names("params parameters weights _params _parameters get_params get_parameters param")
 PARAMETER_LISTS = (*PARAMETER_MAPPINGS, "trainable", "trainable_weights", "variables")
 
-ARRAY_ATTRIBUTES = (
-    "data", "value", "array", "val", "values", "w", "tensor", "_data", "_value", "_array", "param",
-)  # fmt: skip
-"""Where an object that is a parameter or a tensor has its array."""
-GRADIENT_ATTRIBUTES = (
-    "grad", "grad_array", "gradient", "grads", "g", "diff", "d", "_grad", "_gradient", "grad_value", "dvalue",
-)  # fmt: skip
-"""Where it has its gradient."""
-NAMELESS = frozenset(name for name in ARRAY_ATTRIBUTES if name != "w")
+ARRAY_ATTRIBUTES = _names("data value array val values w tensor _data _value _array param")
+GRADIENT_ATTRIBUTES = _names("grad grad_array gradient grads g diff d _grad _gradient grad_value dvalue")
+"""Where an object that is a parameter or a tensor has its array, and its gradient."""
+NAMELESS = frozenset(ARRAY_ATTRIBUTES) - {"w"}
 """Names on the way to an array that do not say which array it is."""
 
-RESETS = ("zero_grad", "zero_grads", "zero_gradients", "flush_gradients", "clear_grads", "cleargrads")
+RESETS = _names("zero_grad zero_grads zero_gradients flush_gradients clear_grads cleargrads")
 """The methods by which a layer forgets what it adds up."""
-UPDATES = (
-    "update", "step", "apply", "apply_gradients", "update_params", "update_weights", "optimize", "get_update",
-    "minimize", "update_parameters", "run",
-)  # fmt: skip
+UPDATES = _names(
+    "update step apply apply_gradients update_params update_weights optimize get_update minimize "
+    "update_parameters run"
+)
 """The methods by which an optimizer is told of a gradient."""
 
-CONTEXTS = frozenset({"ctx", "context"})
+CONTEXTS = ("ctx", "context")
 """What the first argument of both methods is called where forward saves things on it for backward."""
-COTANGENTS_OF_TAPES = ("g", "gy", "dy", "dout", "cotangent", "upstream", "ct", "seed", "v", "error", "delta")
-"""What the argument of a tape's backward is called that is a cotangent; any name with `grad` in it is too."""
-FLAGS_OF_TAPES = (
-    "retain", "create", "require", "keep", "clear", "zero", "accumulate", "with_", "free", "reset", "fn",
-)  # fmt: skip
+COTANGENTS_OF_TAPES = _names("g gy dy dout cotangent upstream ct seed v error delta")
+"""What a tape's backward calls an argument that is a cotangent; any name with `grad` in it says so too."""
+FLAGS_OF_TAPES = _names("retain create require keep clear zero accumulate with_ free reset fn")
 """Parts of names of arguments that are switches, even with `grad` in them: `retain_grad`."""
 
-TARGETS = frozenset({
-    "target", "targets", "t", "label", "labels", "y_true", "ytrue", "truth", "true", "actual", "expected",
-    "ground_truth", "gt", "y_real", "y_target", "true_y", "targ", "desired", "groundtruth", "y_actual",
-    "y_train", "expected_output", "one_hot", "trues", "reference",
-})  # fmt: skip
+TARGETS = _names(
+    "target targets t label labels y_true ytrue truth true actual expected ground_truth gt y_real y_target "
+    "true_y targ desired groundtruth y_actual y_train expected_output one_hot trues reference"
+)
 """Arguments of a loss that are not differentiated."""
-_PREDICTIONS = {
-    "prediction", "predictions", "predicted", "pred", "preds", "y_pred", "ypred", "y_hat", "yhat", "logits",
-    "logit", "output", "outputs", "scores", "probs", "probabilities", "x", "a", "p", "prob", "predict", "z",
-    "y_predicted", "out", "network_output", "pred_y", "model_output", "input", "estimate",
-}  # fmt: skip
-_INPUTS = {"x", "inp", "input", "inputs", "x_in", "a_prev", "bottom", "input_data"}
-_RATES = {
-    "lr", "learning_rate", "learningrate", "eta", "alpha", "rate", "learn_rate", "l_rate", "step_size",
-    "stepsize", "_lr", "_learning_rate", "lrate",
-}  # fmt: skip
-_OPTIMIZERS = {"optimizer", "optimiser", "optim", "opt", "updater", "sgd", "solver"}
-_CACHES = {"cache", "ctx", "context", "memory", "saved", "cached", "tape", "stash", "caches", "memo"}
-_OUTPUTS = {"y", "output", "outputs", "top", "yhat", "y_hat", "activation", "activations"}
-_SURE_COTANGENTS = {"dout", "d_out", "grad_out", "gout", "out_grad", "douts"}
-_NO_DERIVATIVES = {"data", "dim", "dims", "dtype", "dropout", "depth", "device", "decay", "dilation", "debug"}
+_PREDICTIONS = _names(
+    "prediction predictions predicted pred preds y_pred ypred y_hat yhat logits logit output outputs scores "
+    "probs probabilities x a p prob predict z y_predicted out network_output pred_y model_output input "
+    "estimate"
+)
+_INPUTS = _names("x inp input inputs x_in a_prev bottom input_data")
+_RATES = _names(
+    "lr learning_rate learningrate eta alpha rate learn_rate l_rate step_size stepsize _lr _learning_rate "
+    "lrate"
+)
+_OPTIMIZERS = _names("optimizer optimiser optim opt updater sgd solver")
+_CACHES = _names("cache ctx context memory saved cached tape stash caches memo")
+_OUTPUTS = _names("y output outputs top yhat y_hat activation activations")
+_SURE_COTANGENTS = _names("dout d_out grad_out gout out_grad douts")
+_NO_DERIVATIVES = _names("data dim dims dtype dropout depth device decay dilation debug")
 _OUT_ARGUMENTS = re.compile(
     r"(out|dest|destination|result|buffer|dx\d*|grad_?in(put)?s?|in(put)?_?grad|d_?in(put)?s?|gx\d*|bottom_diff"
     r"|out_.*|.*_out|.*_buf(fer)?)$"
@@ -127,28 +114,19 @@ _COTANGENTS = re.compile(
     r"|.*grad.*|dl.*|de_.*|d_out.*|dout.*|d_y|dlogits|top_diff|out_diff|dvalues|d_values|dscores|delta_.*|.*_delta"
     r"|output_error|.*_error|accum.*|d_.*|dnext.*|back.*)$"
 )
-_GRADIENTS = (
-    "d{}", "grad_{}", "{}_grad", "d_{}", "d{}_", "{}_gradient", "{}_grads", "{}_gradients", "gradient_{}",
-    "grads_{}", "gradients_{}", "dL_d{}", "dLd{}", "dloss_d{}", "g{}", "g_{}", "delta_{}", "{}_delta", "D{}",
-    "grad{}", "{}grad", "{}Grad", "dE_d{}", "dC_d{}", "dJ_d{}", "nabla_{}",
-)  # fmt: skip
+_GRADIENTS = _names(
+    "d{} grad_{} {}_grad d_{} d{}_ {}_gradient {}_grads {}_gradients gradient_{} grads_{} gradients_{} dL_d{} "
+    "dLd{} dloss_d{} g{} g_{} delta_{} {}_delta D{} grad{} {}grad {}Grad dE_d{} dC_d{} dJ_d{} nabla_{}"
+)
 
 
 def is_rate(name: str) -> bool:
-    """Whether an argument or attribute of this name is a learning rate.
-
-    >>> is_rate("learning_rate"), is_rate("ratio")
-    (True, False)
-    """
+    """Whether an argument or attribute of this name is a learning rate."""
     return name.lower() in _RATES
 
 
 def is_input(name: str) -> bool:
-    """Whether an argument of backward of this name is the layer's only input.
-
-    >>> is_input("X"), is_input("W")
-    (True, False)
-    """
+    """Whether an argument of backward of this name is the layer's only input."""
     return name.lower() in _INPUTS
 
 
@@ -159,12 +137,8 @@ def role_of(name: str) -> str | None:
     ['cotangent', 'rate', 'cache', 'out', 'optimizer', 'output', None]
     """
     lower = name.lower()
-    for role, names in (
-        ("rate", _RATES),
-        ("optimizer", _OPTIMIZERS),
-        ("cache", _CACHES),
-        ("cotangent", _SURE_COTANGENTS),
-    ):
+    sure = {"rate": _RATES, "optimizer": _OPTIMIZERS, "cache": _CACHES, "cotangent": _SURE_COTANGENTS}
+    for role, names in sure.items():
         if lower in names:
             return role
     if _OUT_ARGUMENTS.fullmatch(lower):
@@ -189,11 +163,7 @@ def gradient_spellings(name: str) -> tuple[str, ...]:
 
 
 def unmangled(name: str) -> str:
-    """An attribute's name as it is written in the class.
-
-    >>> unmangled("_Layer__W"), unmangled("_W"), unmangled("W")
-    ('W', '_W', 'W')
-    """
+    """An attribute's name as it is written in the class."""
     found = re.fullmatch(r"_\w*?[A-Za-z0-9]__(\w+)", name)
     return found.group(1) if found else name
 
@@ -226,11 +196,7 @@ def argument_order(names: list[str]) -> bool | None:
 
 
 def target_position(names: list[str]) -> int | None:
-    """Which of two arguments is called a target beyond doubt; None if neither or both are.
-
-    >>> target_position(["logits", "labels"]), target_position(["x", "y"])
-    (1, None)
-    """
-    sure = TARGETS - {"t", "true", "actual", "expected"}
-    places = [position for position, name in enumerate(names) if name.lower() in sure]
+    """Which of two arguments is called a target beyond doubt; None if neither or both are."""
+    unsure = ("t", "true", "actual", "expected")
+    places = [i for i, name in enumerate(names) if name.lower() in TARGETS and name.lower() not in unsure]
     return places[0] if len(names) == 2 and len(places) == 1 else None

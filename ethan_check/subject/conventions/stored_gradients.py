@@ -71,10 +71,6 @@ def locate_in_mappings(holder: Any, path: Path) -> Iterator[Pair]:
     """Parameters of one object, and where in a mapping of gradients each one's is.
 
     A parameter that stands in a mapping of parameters is owed a gradient even where there is none.
-
-    >>> class Layer: params = {"W": np.ones(2)}; grads = {"dW": np.zeros(2)}
-    >>> [(pair.parameter, pair.gradient) for pair in locate_in_mappings(Layer(), ())]
-    [(('params', 'W'), ('grads', 'dW'))]
     """
     gradients = _held_or_returned(holder, GRADIENT_MAPPINGS, Mapping)
     if not gradients:
@@ -104,12 +100,7 @@ def _by_key(
 
 
 def locate_in_lists(holder: Any, path: Path) -> Iterator[Pair]:
-    """Parameters in a list of one object, each with the gradient at the same place in another list.
-
-    >>> class Layer: params, grads = [np.ones(2)], [np.zeros(2)]
-    >>> [(pair.parameter, pair.gradient) for pair in locate_in_lists(Layer(), ())]
-    [(('params', '0'), ('grads', '0'))]
-    """
+    """Parameters in a list of one object, each with the gradient at the same place in another list."""
     held = dict(holder) if isinstance(holder, Mapping) else attributes(holder)
     lists = {str(name): value for name, value in held.items() if isinstance(value, list | tuple) and value}
     if not isinstance(holder, Mapping):
@@ -133,13 +124,7 @@ def locate_in_lists(holder: Any, path: Path) -> Iterator[Pair]:
 
 
 def locate_on_parameters(holder: Any, path: Path) -> Iterator[Pair]:
-    """The array of one object and its gradient, if the object is a parameter.
-
-    >>> class Parameter:
-    ...     def __init__(self): self.value, self.grad = np.ones(2), None
-    >>> [(pair.parameter, pair.gradient) for pair in locate_on_parameters(Parameter(), ("W",))]
-    [(('W', 'value'), ('W', 'grad'))]
-    """
+    """The array of one object and its gradient, if the object is a parameter."""
     if not path or isinstance(holder, Mapping):
         return
     data = next((name for name in ARRAY_ATTRIBUTES if _is_real(getattr(holder, name, None))), None)
@@ -149,13 +134,7 @@ def locate_on_parameters(holder: Any, path: Path) -> Iterator[Pair]:
 
 
 def locate_beside_parameters(holder: Any, path: Path) -> Iterator[Pair]:
-    """Parameters of one object or mapping whose gradient has a name made from theirs.
-
-    >>> class Layer:
-    ...     def __init__(self): self.w, self.dw = np.ones(2), np.zeros(2)
-    >>> [(pair.parameter, pair.gradient) for pair in locate_beside_parameters(Layer(), ())]
-    [(('w',), ('dw',))]
-    """
+    """Parameters of one object or mapping whose gradient has a name made from theirs."""
     is_mapping = isinstance(holder, Mapping)
     held = {str(key): value for key, value in (holder if is_mapping else attributes(holder)).items()}
     as_written = {unmangled(name): name for name in held}

@@ -39,25 +39,18 @@ class TapeCall:
     tape: Tape
     method: str
     held: tuple[Path, ...] = ()
+    memory_is_handed_on = True
 
     @property
     def text(self) -> str:
-        """How it reads."""
         return f"a function of {self.tensor.__name__} tensors"
 
-    @property
-    def memory_is_handed_on(self) -> bool:
-        """Every forward makes tensors of its own."""
-        return True
-
     def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
-        """Call forward on tensors; the output is its array."""
         tensors = tuple(map(self.tape.make, inputs))
         outputs = getattr(layer, self.method)(*tensors)
         return self.tape.values(outputs), [tensors, outputs]
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        """Clear old gradients, run the tape backward, and read the gradients of the inputs."""
         if not memory:
             raise LayerFault("a tape runs backward once")
         tensors, outputs = memory
@@ -72,7 +65,6 @@ class TapeReading(Reading):
     """Reads the gradients of parameters from their tensors."""
 
     def stored_gradient(self, layer: Any, name: str) -> Any:
-        """The gradient of one parameter as an array; None where there is none."""
         assert isinstance(self.call, TapeCall)
         return self.call.tape.as_array(super().stored_gradient(layer, name))
 

@@ -146,13 +146,7 @@ def _follows(gradients: Callable[[Tape, int], Iterable[Any]], tape: Tape) -> boo
 
 
 def takes_cotangent(output: Any) -> bool:
-    """Whether backward has an argument for a cotangent, by its name, or because it must be given.
-
-    >>> class Tensor:
-    ...     def backward(self, retain_grad=False): ...
-    >>> takes_cotangent(Tensor())
-    False
-    """
+    """Whether backward has an argument for a cotangent, by its name, or because it must be given."""
     try:
         parameters = list(inspect.signature(output.backward).parameters.values())
     except (TypeError, ValueError):
@@ -173,12 +167,6 @@ def tape_of(make: Callable[[Any], Any], tensor: Any) -> Tape:
 
     Raises:
         LayerFault: it has no array or no gradient, so it is no tensor.
-
-    >>> class Value:
-    ...     def __init__(self, value): self.value, self.grad = value, None
-    ...     def backward(self): ...
-    >>> tape = tape_of(Value, Value(np.ones(2))); tape.data, tape.gradient
-    ('value', 'grad')
     """
     arrays = (n for n in ARRAY_ATTRIBUTES if isinstance(getattr(tensor, n, None), np.ndarray | np.generic))
     data = next(arrays, "")
@@ -193,31 +181,14 @@ def tape_of(make: Callable[[Any], Any], tensor: Any) -> Tape:
 
 
 def make_tensor(cls: Any, array: Array) -> Any:
-    """A tensor that wants a gradient, if its class asks whether it does.
-
-    >>> class Tensor:
-    ...     def __init__(self, data, requires_grad=False):
-    ...         self.data, self.requires_grad, self.grad = data, requires_grad, None
-    ...     def backward(self): ...
-    >>> make_tensor(Tensor, np.ones(2)).requires_grad
-    True
-    """
+    """A tensor that wants a gradient, if its class asks whether it does."""
     if array.dtype.kind == "f" and "requires_grad" in (arguments(cls, "__call__") or {}):
         return cls(array, requires_grad=True)
     return cls(array)
 
 
 def tensor_classes(layer: Any) -> Iterator[Any]:
-    """Classes with a backward and a gradient: of what the layer holds, then of the module it is from.
-
-    >>> class Tensor:
-    ...     def __init__(self, data): self.data, self.grad = data, None
-    ...     def backward(self): ...
-    >>> class Layer:
-    ...     def __init__(self): self.W = Tensor(np.ones(2))
-    >>> next(tensor_classes(Layer())) is Tensor
-    True
-    """
+    """Classes with a backward and a gradient: of what the layer holds, then of the module it is from."""
     seen: set[int] = set()
     held = [type(holder) for path, holder in holders(layer) if path]
     module = sys.modules.get(getattr(layer, "__module__", None) or type(layer).__module__)
@@ -239,9 +210,5 @@ def _with_backward(cls: type) -> type | None:
 
 
 def listed(outputs: Any) -> Any:
-    """Several outputs, or one as a tuple of it.
-
-    >>> listed(1), listed([1, 2])
-    ((1,), [1, 2])
-    """
+    """Several outputs, or one as a tuple of it."""
     return outputs if isinstance(outputs, tuple | list) else (outputs,)

@@ -25,11 +25,6 @@ class VjpFunction:
 
     Two protocols are known, and told apart by trying: `vjp(f, *inputs) -> (value, pull)`, as in jax, and
     `make_vjp(f, positions)(*inputs) -> (pull, value)`, as in autograd. In either order of the pair.
-
-    >>> def vjp(f, x): return f(x), lambda g: (g * 2 * x,)
-    >>> Y, backprop = VjpFunction(lambda x: x * x, vjp)(np.array([3.0]))
-    >>> Y.tolist(), backprop(np.array([1.0])).tolist()
-    ([9.0], [6.0])
     """
 
     def __init__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,16 +11,13 @@ import numpy as np
 
 from ethan_check.numerics.chunks import identical
 from ethan_check.subject.conventions.adapter import Inputs
-from ethan_check.subject.conventions.reading import Call
+from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import global_rng_state
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
 from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]
-
-Fresh = Callable[[Mapping[int, Any]], Any]
-"""A copy of the layer in which arrays are replaced, by `id`."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Trial:
     Args:
         layer: to be looked at only.
         inputs: of forward.
-        copied: makes a copy that may be run.
+        copied: makes a copy that may be run, in which arrays are replaced, by `id`.
         seed: of global generators, for every run.
         draws: whether a run drew from a global generator.
         faults: what was raised in trying.
@@ -56,7 +53,7 @@ class Trial:
 
     layer: Any
     inputs: Inputs
-    copied: Fresh
+    copied: Callable[[Mapping[int, Any]], Any]
     seed: int = 0
     draws: bool = False
     faults: list[LayerFault] = field(default_factory=list)
@@ -83,6 +80,17 @@ class Trial:
         """Note why a reading, or a call that any could be built on, was dropped."""
         self.rejected.append((reading, reason))
 
+    def without(self, readings: Iterable[Reading], reason: Callable[[Reading], str]) -> list[Reading]:
+        """The readings without those that there is a reason to drop, which is noted."""
+        left = []
+        for one in readings:
+            why = reason(one)
+            if why:
+                self.reject(one.description, why)
+            else:
+                left.append(one)
+        return left
+
     def fail(self, reading: str, fault: LayerFault) -> None:
         """Note what the layer raised when it was called in one way."""
         self.faults.append(fault)
@@ -90,13 +98,10 @@ class Trial:
 
     def output_of(self, call: Call) -> Any:
         """What forward returns, before it is known how backward is called; None if it raised."""
-        layer, inputs = self.fresh({}), self.copied_inputs()
         try:
-            return call.forward(layer, inputs)[0]
-        except LayerFault as fault:
-            self.fail(call.text, fault)
+            return call.forward(self.fresh({}), self.copied_inputs())[0]
         except (Exception, SystemExit) as error:
-            self.fail(call.text, fault_of("forward", error))
+            self.fail(call.text, error if isinstance(error, LayerFault) else fault_of("forward", error))
         return None
 
     def outcome(self, call: Call, **extra: Any) -> Outcome | None:
@@ -106,8 +111,8 @@ class Trial:
             try:
                 self._outcomes[key] = self._run(call, self.copied_inputs(), extra)
             except LayerFault as fault:
-                self.fail(call.text, fault)
                 self._outcomes[key] = None
+                self.fail(call.text, fault)
         return self._outcomes[key]
 
     def elsewhere(self, call: Call) -> Outcome | None:
@@ -131,10 +136,8 @@ class Trial:
             cotangent = signed_like(output)
             stage = "backward"
             returned = call.backward(layer, inputs, cotangent, memory, **extra)
-        except LayerFault:
-            raise
         except (Exception, SystemExit) as error:
-            raise fault_of(stage, error) from None
+            raise error if isinstance(error, LayerFault) else fault_of(stage, error) from None
         self.draws = self.draws or global_rng_state() != start
         moved = {}
         for path, value in before.items():

@@ -11,6 +11,7 @@ from ethan_check import Subject
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.loading.module_scan import offer_classes
 from ethan_check.subject.conventions import spelling
+from ethan_check.verdict.judge import judge
 
 LAYER = """
 class {name}:
@@ -76,63 +77,56 @@ class Tensor:
 """The tensors that the tape's layers stand beside: no layer themselves."""
 
 
-def source(kind, template, forwards, backwards=("",), words=("{forward}", "{backward}")):
-    """A module with the template under every pair of names, and how many layers there are in it."""
-    texts = []
+def texts(template, forwards, backwards=("",), words=("{forward}", "{backward}")):
+    """The template under every pair of names."""
+    found = []
     for number, (forward, backward) in enumerate(itertools.product(forwards, backwards)):
-        name = f"{kind}{number}"
-        names = [
-            word.format(forward=forward, backward=backward, shared=f"op{number}") for word in words
-        ]
-        texts.append(template.format(name=name, forward=names[0], backward=names[1]))
-    return "".join(texts), len(texts)
+        names = [word.format(forward=forward, backward=backward, shared=f"op{number}") for word in words]
+        found.append(template.format(name=f"Their{number}", forward=names[0], backward=names[1]))
+    return found
 
 
 AFTER, BEFORE = ("{shared}_{forward}", "{shared}_{backward}"), ("{forward}_{shared}", "{backward}_{shared}")
 LAYERS = (spelling.FORWARD_METHODS, spelling.BACKWARD_METHODS)
 PAIRS = (spelling.FORWARD_FUNCTIONS, spelling.BACKWARD_FUNCTIONS)
-MODULES = {
-    "layer": source("Layer", LAYER, *LAYERS),
-    "functions": source("Pair", FUNCTIONS, *PAIRS, words=AFTER),
-    "functions, word first": source("Pair", FUNCTIONS, *PAIRS, words=BEFORE),
-    "functions, no word": source("Pair", FUNCTIONS, ("",), PAIRS[1], words=("{shared}", "{shared}_{backward}")),
-    "loss": source("Loss", LOSS, spelling.LOSS_VALUES, spelling.LOSS_GRADIENTS),
-    "remembering loss": source(
-        "Loss", REMEMBERING_LOSS, spelling.LOSS_VALUES, spelling.REMEMBERED_GRADIENTS
-    ),
-    "elementwise": source(
-        "Act", ELEMENTWISE, spelling.ELEMENTWISE_VALUES, spelling.ELEMENTWISE_DERIVATIVES
-    ),
-    "closure": source("Closure", CLOSURE, spelling.CLOSURE_METHODS),
-    "function that returns its backward": source("x", CLOSING_FUNCTION, ("layer",)),
-    "tape": (TENSOR + source("OnTape", ON_TAPE, spelling.FORWARD_METHODS)[0], len(spelling.FORWARD_METHODS)),
+EVERY = {
+    "layer": texts(LAYER, *LAYERS),
+    "functions": texts(FUNCTIONS, *PAIRS, words=AFTER),
+    "functions, word first": texts(FUNCTIONS, *PAIRS, words=BEFORE),
+    "functions, forward without a word": texts(FUNCTIONS, ("",), PAIRS[1], words=("{shared}", AFTER[1])),
+    "loss": texts(LOSS, spelling.LOSS_VALUES, spelling.LOSS_GRADIENTS),
+    "remembering loss": texts(REMEMBERING_LOSS, spelling.LOSS_VALUES, spelling.REMEMBERED_GRADIENTS),
+    "elementwise": texts(ELEMENTWISE, spelling.ELEMENTWISE_VALUES, spelling.ELEMENTWISE_DERIVATIVES),
+    "closure": texts(CLOSURE, spelling.CLOSURE_METHODS),
+    "function that returns its backward": texts(CLOSING_FUNCTION, ("layer",)),
+    "tape": texts(ON_TAPE, spelling.FORWARD_METHODS),
 }
 
 
-@pytest.fixture
-def imported(tmp_path, monkeypatch):
-    """Imports a source text as a module."""
-
-    def make(text):
-        file = tmp_path / "theirs.py"
-        file.write_text(text)
-        spec = importlib.util.spec_from_file_location("theirs", file)
-        module = importlib.util.module_from_spec(spec)
-        monkeypatch.setitem(sys.modules, "theirs", module)
-        spec.loader.exec_module(module)
-        return module
-
-    return make
+def in_parts(listed, size):
+    return [listed[at : at + size] for at in range(0, len(listed), size)]
 
 
-@pytest.mark.parametrize("kind", MODULES)
-def test_what_can_be_read_is_found_in_a_module_under_every_name_and_judged(kind, imported):
-    text, count = MODULES[kind]
-    found = offer_classes(imported(text))
-    assert len(found.entries) == count
-    assert not found.left_out
-    for entry in found.entries:
-        case = guess_case(entry.target(), seed=0)
-        assert case is not None, entry.name
-        subject = Subject(case.layer, case.inputs)
-        assert subject.read_as
+def imported(text, folder, name, monkeypatch):
+    """A source text as a module."""
+    file = folder / f"{name}.py"
+    file.write_text(text)
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, name, module)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_what_can_be_read_is_found_in_a_module_under_every_name_and_judged(kind, tmp_path, monkeypatch):
+    for number, some in enumerate(in_parts(EVERY[kind], 30)):
+        text = "".join([TENSOR if kind == "tape" else "", *some])
+        found = offer_classes(imported(text, tmp_path, f"theirs{number}", monkeypatch))
+        assert len(found.entries) == len(some)
+        assert not found.left_out
+        for entry in found.entries:
+            case = guess_case(entry.target(), seed=0)
+            assert case is not None, entry.name
+            judged = judge(Subject(case.layer, case.inputs), np.random.default_rng(0))
+            assert judged.verdict == "pass", entry.name
