@@ -1,4 +1,4 @@
-"""Layer classes, pairs of functions and closures that nobody has registered: which can be judged as they are."""
+"""Layer classes and functions that nobody has registered: which can be judged as they are."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _entry_of_function(layer: Any, function: Any) -> Entry:
 
 
 def _functions(module: ModuleType, pairs: Iterable[FunctionPair]) -> Iterator[tuple[str, Any]]:
-    """The functions that a module defines and that are layers without a partner: they return their backward."""
+    """The functions that a module defines and that are layers on their own: they return their backward."""
     paired = {id(function) for pair in pairs for function in (pair.forward, pair.backward)}
     for name, value in vars(module).items():
         if inspect.isfunction(value) and name == value.__name__ and not name.startswith("_"):

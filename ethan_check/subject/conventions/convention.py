@@ -13,30 +13,18 @@ from ethan_check.subject.conventions.trial import Trial
 __all__ = ["Convention", "uninitialised"]
 
 
-def _never(layer: Any) -> bool:
-    return False
-
-
-def _no_rival(trial: Trial, chosen: Reading) -> Reading | None:
-    return None
-
-
-def _no_objection(trial: Trial, chosen: Reading) -> str:
-    return ""
-
-
 @dataclass(frozen=True)
 class Convention:
     """One way of writing a backward pass.
 
     Args:
         names: what `convention=` can say for it.
-        order: its place among all in the order of trying, between 0 and 99: below 30 is what method names tell
-            beyond doubt, below 70 what arguments of backward tell, from 70 on what any layer may be.
+        order: its place in the order of trying, between 0 and 99: below 30 is what method names tell beyond
+            doubt, below 70 what arguments of backward tell, from 70 on what any layer may be.
         readings: the ways to read a layer; told which convention the caller states, if any.
         looks_like: whether an object looks like this by its methods alone: what it must not be left out of a
             search for layers. Those that have forward and backward need not say so: one convention does.
-        ends_search: whether nothing is tried after it, once there is a reading: the next would only misread it.
+        ends_search: whether nothing is tried after it once there is a reading: the next would misread it.
         generic: the one of the names that stands for all of them.
         states_gradients: whether gradients are read where backward states them.
         makes_updates: whether gradients are recovered from an update that backward makes.
@@ -48,17 +36,17 @@ class Convention:
     names: tuple[str, ...]
     order: int
     readings: Callable[[Trial, str | None], list[Reading]]
-    looks_like: Callable[[Any], bool] = _never
+    looks_like: Callable[[Any], bool] = lambda layer: False
     ends_search: bool = False
     generic: str = ""
     states_gradients: bool = False
     makes_updates: bool = False
-    rival: Callable[[Trial, Reading], Reading | None] = _no_rival
-    objection: Callable[[Trial, Reading], str] = _no_objection
+    rival: Callable[[Trial, Reading], Reading | None] = lambda trial, chosen: None
+    objection: Callable[[Trial, Reading], str] = lambda trial, chosen: ""
 
 
 def uninitialised(cls: type) -> Any:
-    """An object with the methods of a class and nothing else, for a look at them: no code of the class is run."""
+    """An object with the methods of a class and nothing else, to look at them: none of its code is run."""
     methods = {
         name: value
         for base in reversed(cls.__mro__[:-1])

@@ -52,7 +52,7 @@ class CallArguments:
         return any(one.kind == kind for one in _arguments_in([self.listed or (), self.named]))
 
     def call(self, function: Callable[..., Any], **values: Any) -> Any:
-        """Call a function, with every `Argument` filled from `values`: for each kind, what its positions hold.
+        """Call a function, with every `Argument` filled from `values`: for each kind, by position.
 
         Raises:
             IndexError: there is no input, output or cotangent at the position of an `Argument`.

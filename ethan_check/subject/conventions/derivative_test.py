@@ -34,7 +34,7 @@ def _reported(trial: Trial, adapter: Adapter) -> Any:
 
 
 def misfit(trial: Trial, adapter: Adapter) -> str:
-    """Why a reading does not fit: a gradient has another shape than its array, or there is none; else empty."""
+    """Why a reading does not fit: no gradient, or one of another shape than its array; empty if it fits."""
     try:
         reported, _, paths = _reported(trial, adapter)
     except Exception as error:

@@ -72,7 +72,11 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
             continue
         if call.derivative in BACKWARD_METHODS and (proven := _proven(trial, call)):
             return [proven]
-        if call.taken == "input" and _names_the_output(trial.layer, call):
+        names = [
+            next(iter(arguments(trial.layer, one) or {}), "").lower() for one in (call.value, call.derivative)
+        ]
+        names_output = names[1] in spelling.ELEMENTWISE_OUTPUTS and names[0] != names[1]
+        if call.taken == "input" and names_output:
             at_output = replace(call, taken="output")
             if trial.outcome(at_output) is not None and is_derivative(trial, _reading(at_output)):
                 return [_reading(at_output)]
@@ -146,14 +150,6 @@ def _looks_at_nothing(layer: Any, method: str) -> bool:
     """Whether a method takes nothing, or anything without a look at it: `backward(self, *_)`."""
     taken = arguments(layer, method)
     return taken is not None and (not taken or (list(taken) == ["*_"] and method in BACKWARD_METHODS))
-
-
-def _names_the_output(layer: Any, call: ValueAndDerivative) -> bool:
-    """Whether the derivative calls its argument what one calls an output, and the value does not."""
-    value, derivative = (
-        next(iter(arguments(layer, name) or {}), "").lower() for name in (call.value, call.derivative)
-    )
-    return derivative in spelling.ELEMENTWISE_OUTPUTS and value != derivative
 
 
 CONVENTIONS = (

@@ -12,12 +12,7 @@ __all__ = ["ConstantFactory", "FunctionPair", "function_pairs"]
 
 
 class FunctionPair:
-    """Two functions as one object, to be judged like a layer.
-
-    >>> pair = FunctionPair(lambda x: (x * x, x), lambda dout, cache: 2 * cache * dout)
-    >>> pair.backward(1.0, pair.forward(3.0)[1])
-    6.0
-    """
+    """Two functions as one object, to be judged like a layer."""
 
     def __init__(self, forward: Callable[..., Any], backward: Callable[..., Any], name: str = "") -> None:
         self.forward, self.backward = forward, backward
@@ -48,12 +43,6 @@ def function_pairs(module: Any) -> dict[str, FunctionPair]:
 
     The names are made with a word for forward and one for backward before or after the shared part; or the
     forward has the shared part alone, or both have none.
-
-    >>> import types
-    >>> module = types.ModuleType("nn")
-    >>> module.relu_forward, module.relu_backward = (lambda x: x), (lambda g, cache: g)
-    >>> list(function_pairs(module))
-    ['relu']
     """
     functions = {
         name: value
@@ -71,7 +60,7 @@ def function_pairs(module: Any) -> dict[str, FunctionPair]:
 
 
 def _partners(name: str) -> Iterator[tuple[str, list[str]]]:
-    """What a backward of this name may share with its forward, and how that would be called, likeliest first."""
+    """What a backward of this name may share with its forward, and what that could be called."""
     for word in sorted(BACKWARD_FUNCTIONS, key=len, reverse=True):
         usual = word.replace("back", "for").replace("bwd", "fwd").replace("bprop", "fprop")
         words = sorted(FORWARD_FUNCTIONS, key=lambda one: one != usual)

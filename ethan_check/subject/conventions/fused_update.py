@@ -1,10 +1,8 @@
 """The fused update: backward changes the parameters by a learning rate and returns dL_dX.
 
-It reads `backward(X, dL_dY, lr)`, `backward(g, lr)`, `backward(g)` with a rate that the layer holds, and a network
-with a loss, `value(X, target)`, `gradient(X, target)` and `train_step(X, target, lr)`.
-Parameter gradients are nowhere to be read, so they are recovered from what the update does: with
-learning rate lr, (before - after) / lr. A large lr lets the gradient drown the parameter it is
-subtracted from, so almost nothing is lost to rounding.
+It reads `backward(X, dL_dY, lr)`, `backward(g, lr)`, `backward(g)` with a rate that the layer holds, and a
+network with a loss, `value(X, target)`, `gradient(X, target)` and `train_step(X, target, lr)`. Parameter
+gradients are recovered from what the update does: with learning rate lr, (before - after) / lr.
 """
 
 from __future__ import annotations
@@ -34,12 +32,12 @@ NAME = "fused-update"
 TRAIN_STEP = "train-step"
 
 PROBE_RATE = 2.0**30
-"""The learning rate of the probe: a power of two, so that dividing by it is exact, and so large that rounding of
-`parameter - rate * gradient` is relative to the gradient, down to gradients of 1e-9 of the parameter."""
+"""The learning rate of the probe: a power of two, so that dividing by it is exact, and so large that the
+gradient drowns the parameter it is subtracted from: almost nothing is lost to rounding."""
 
 _RELATIVE, _ABSOLUTE = 1e-6, 1e-9
-"""How far twice the rate may be from twice the step, relative to the step and to the largest entry: what rounding
-of an update at rate 1 loses in float64, with room for a few operations; a velocity is off by a factor."""
+"""How far twice the rate may be from twice the step, relative to the step and to the largest entry: far above
+what rounding loses at rate 1 in float64; a velocity is off by a factor."""
 
 
 @dataclass(frozen=True)
@@ -224,9 +222,9 @@ def untracked_updates(trial: Trial, chosen: Reading) -> str:
     if not names:
         return ""
     return (
-        f"backward changes {', '.join(names)} of {trial.name}, but no learning rate that can be set was found "
-        "among its arguments and attributes, so the gradient cannot be told; let it have one, called lr or "
-        "learning_rate"
+        f"backward changes {', '.join(names)} of {trial.name}, but no learning rate that can be set was "
+        "found among its arguments and attributes, so the gradient cannot be told; let it have one, called "
+        "lr or learning_rate"
     )
 
 

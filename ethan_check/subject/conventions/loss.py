@@ -107,7 +107,8 @@ def _methods(layer: Any) -> list[tuple[str, str, int]]:
     """Pairs of methods that make a loss, and how many arguments the gradient takes."""
     found = []
     for value in spelling.LOSS_VALUES:
-        if not _takes_two(layer, value):
+        taken = arguments(layer, value)
+        if taken is None or sum(taken.values()) != 2 or len(_two(layer, value)) != 2:
             continue
         for gradient in spelling.LOSS_GRADIENTS:
             takes = arity(layer, gradient)
@@ -116,11 +117,6 @@ def _methods(layer: Any) -> list[tuple[str, str, int]]:
             elif takes == 0 and gradient in spelling.REMEMBERED_GRADIENTS and not arguments(layer, gradient):
                 found.append((value, gradient, 0))
     return found
-
-
-def _takes_two(layer: Any, method: str) -> bool:
-    taken = arguments(layer, method)
-    return taken is not None and sum(taken.values()) == 2 and len(_two(layer, method)) == 2
 
 
 def _pair_of_a_loss(layer: Any, value: str, gradient: str) -> bool:

@@ -1,9 +1,9 @@
 """Forward and backward as two methods: which of the usual three ways it is, the arguments of backward tell.
 
-* `plain`: `backward(g)` finds what forward remembered on the layer. It is named after the place where it leaves
-  the gradients of its parameters, if it has any.
-* `cached`: `out, cache = forward(*inputs)` hands on what `backward(dout, cache)` needs, or forward saves it on
-  a context. All arrays may be inputs, parameters too.
+* `plain`: `backward(g)` finds what forward remembered on the layer. It is named after the place where it
+  leaves the gradients of its parameters, if it has any.
+* `cached`: `out, cache = forward(*inputs)` hands on what `backward(dout, cache)` needs, or forward saves it
+  on a context. All arrays may be inputs, parameters too.
 * `stateless`: `backward(g, W, x)` is given everything again that forward was given.
 """
 
@@ -41,8 +41,8 @@ _ROLES = {
     CACHED: (frozenset({"cache"}), _OTHERS, "{text} with what forward saved"),
     STATELESS: (frozenset({"X", "output"}), _OTHERS | {"cache"}, "{text} without state"),
 }
-"""For each way one of the roles that backward must have an argument for (any will do where there is none), those
-that it must not have, and how it is described; `X` is any input."""
+"""For each way the roles of which backward must have an argument for one, those that it must not have, and
+how it is described; `X` is any input."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ CONVENTIONS = (
         70,
         partial(_readings, PLAIN),
         looks_like=_has_both,
-        ends_search=True,  # A closure is called too, and so is a tape, but neither has a backward beside forward.
+        ends_search=True,  # A closure is called too, and a tape, but neither has a backward beside forward.
         generic=PLAIN,
         states_gradients=True,
     ),

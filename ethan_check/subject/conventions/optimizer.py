@@ -19,10 +19,9 @@ from ethan_check.subject.conventions.reading import Reading, WrappedCall, by_inp
 from ethan_check.subject.conventions.signatures import candidate_calls
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS, UPDATES
 from ethan_check.subject.conventions.stored_gradients import find_stored_gradients
-from ethan_check.subject.conventions.trial import Trial, signed_like
+from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.object_paths import Path, float_arrays, holders, reads, write
-from ethan_core.layer import Array
 
 __all__ = ["CONVENTIONS", "RecordingOptimizer"]
 
@@ -33,35 +32,24 @@ class RecordingOptimizer:
     """An optimizer that records what it is called with and returns the parameter as it was.
 
     Args:
+        calls: the arguments of every call, to be added to.
         known: the layer's arrays by `id`.
         original: the optimizer in whose place it stands; its attributes are this one's too.
     """
 
-    def __init__(self, known: Mapping[int, Any], original: Any = None) -> None:
-        self._known, self._original = known, original
-        self._calls: list[list[Any]] = []
+    def __init__(self, calls: list[list[Any]], known: Mapping[int, Any], original: Any = None) -> None:
+        self._calls, self._known, self._original = calls, known, original
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         values = [*arguments, *named.values()]
         self._calls.append(values)
-        ours = [value for value in values if id(value) in self._known]
-        return ours[0] if ours else (values[0] if values else None)
+        return next((value for value in values if id(value) in self._known), values[0] if values else None)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         value = getattr(self._original, name, None)
         return value if value is not None and not callable(value) else self
-
-    @property
-    def was_called(self) -> bool:
-        """Whether anything was handed over."""
-        return bool(self._calls)
-
-    def gradient_of(self, parameter: Array) -> Any:
-        """What was handed over together with a parameter; None if it never came."""
-        pairs = (pair for values in self._calls for pair in _pairs(values))
-        return next((other for one, other in pairs if one is parameter), None)
 
 
 def _pairs(values: list[Any]) -> Iterator[tuple[Any, Any]]:
@@ -97,43 +85,34 @@ class RecordingCall(WrappedCall):
     is_given: bool = False
 
     def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
-        return self.recorded(layer, inputs, cotangent, memory)[0]
-
-    def recorded(
-        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any
-    ) -> tuple[Any, list[RecordingOptimizer]]:
-        """What backward returned, and the optimizers that recorded it."""
-        ours = {id(array): array for path in float_arrays(layer) if (array := reads(layer, path)) is not None}
-        optimizers = []
-        for path in self.held_at:
-            held = reads(layer, path)
-            original = held._original if isinstance(held, RecordingOptimizer) else held
-            optimizers.append(RecordingOptimizer(ours, original))
-        for path, one in zip(self.held_at, optimizers, strict=True):
-            write(layer, path, one)  # type: ignore[arg-type]
-        extra: dict[str, Any] = {}
-        if self.is_given:
-            optimizers.append(RecordingOptimizer(ours))
-            extra["optimizer"] = optimizers[-1]
-        return self.inner.backward(layer, inputs, cotangent, memory, **extra), optimizers
+        """What backward returned, what came to an optimizer with each array, and whether one was called."""
+        arrays = {path: reads(layer, path) for path in float_arrays(layer)}
+        known = {id(array): array for array in arrays.values() if array is not None}
+        calls: list[list[Any]] = []
+        originals = [
+            getattr(held, "_original", held) for held in (reads(layer, path) for path in self.held_at)
+        ]
+        for path, original in zip(self.held_at, originals, strict=True):
+            write(layer, path, RecordingOptimizer(calls, known, original))  # type: ignore[arg-type]
+        given = {"optimizer": RecordingOptimizer(calls, known)} if self.is_given else {}
+        returned = self.inner.backward(layer, inputs, cotangent, memory, **given)
+        pairs = [pair for values in calls for pair in _pairs(values)]
+        partners = {
+            path: [two for one, two in pairs if one is array and two is not None]
+            for path, array in arrays.items()
+        }
+        return returned, {path: found[0] for path, found in partners.items() if found}, bool(calls)
 
 
-@dataclass(frozen=True)
 class Recorded(Reading):
-    """Reads gradients from what an optimizer was handed."""
+    """Reads gradients from what an optimizer was handed, or where they are stored."""
 
-    def backward(
-        self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, parameters: Paths
-    ) -> Gradients:
-        assert isinstance(self.call, RecordingCall)
-        arrays = {name: reads(layer, path) for name, path in parameters.items()}
-        returned, optimizers = self.call.recorded(layer, inputs, cotangent, memory)
-        by_name = {name: _gradient_of(array, optimizers) for name, array in arrays.items()}
-        return Gradients(by_input(returned, len(inputs)), by_name)
-
-
-def _gradient_of(array: Array, optimizers: list[RecordingOptimizer]) -> Any:
-    return next((g for one in optimizers if (g := one.gradient_of(array)) is not None), None)
+    def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
+        own, recorded, _ = returned
+        by_name = {
+            name: recorded.get(path, self.stored_gradient(layer, name)) for name, path in paths.items()
+        }
+        return Gradients(by_input(own, len(inputs)), by_name)
 
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
@@ -145,22 +124,26 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
         if (not held and not is_given) or call.given & {"rate", "out"}:
             continue
         recording = RecordingCall(call, held, is_given)
-        paths, was_called = _parameters(trial, recording)
+        outcome = trial.outcome(recording) if is_given else trial.attempt(recording)
+        if outcome is None:
+            continue
+        _, recorded, was_called = outcome.returned
         text = f"{call.text} that calls an optimizer"
+        arrays = {path: reads(trial.layer, path) for path in recorded}
+        once = {id(array): path for path, array in reversed(arrays.items()) if array is not None}
+        paths = name_parameters(trial.layer, [path for path in arrays if path in once.values()])
         if paths:
             words = f"{text}, which was exchanged for one that takes notes"
             found.append(Recorded(NAME, words, recording, paths))
-            continue
-        if not was_called and not is_given:
+        elif was_called or is_given:
+            stored = find_stored_gradients(trial, recording, outcome)
+            if stored.paths:
+                text = f"{text}, parameter gradients in {stored.where}"
+                found.append(Recorded(NAME, text, recording, stored.paths, stored.gradients))
+            elif is_given:
+                found.append(Recorded(NAME, f"{text}, no parameters", recording))
+        else:
             trial.reject(text, "backward calls none of those that the layer holds")
-            continue
-        outcome = trial.outcome(recording)
-        stored = find_stored_gradients(trial, recording, outcome) if outcome is not None else None
-        if stored is not None and stored.paths:
-            text = f"{text}, parameter gradients in {stored.where}"
-            found.append(Reading(NAME, text, recording, stored.paths, stored.gradients))
-        elif outcome is not None and is_given:
-            found.append(Reading(NAME, f"{text}, no parameters", recording))
     return found
 
 
@@ -174,23 +157,6 @@ def _is_optimizer(holder: Any) -> bool:
     # What is called with one array, as an activation is, is given no gradient with it.
     taken = arguments(holder, "__call__") if callable(holder) else {}
     return taken is None or len(taken) > 1 or any(name.startswith("*") for name in taken)
-
-
-def _parameters(trial: Trial, call: RecordingCall) -> tuple[dict[str, Path], bool]:
-    """The arrays that came to an optimizer together with another of their shape; whether one was called."""
-    layer = trial.fresh({})
-    try:
-        inputs = trial.copied_inputs()
-        output, memory = call.forward(layer, inputs)
-        arrays = {path: reads(layer, path) for path in float_arrays(layer)}
-        _, optimizers = call.recorded(layer, inputs, signed_like(output), memory)
-    except Exception:
-        return {}, False
-    found: dict[int, Path] = {}
-    for path, array in arrays.items():
-        if reads(trial.layer, path) is not None and _gradient_of(array, optimizers) is not None:
-            found.setdefault(id(array), path)
-    return name_parameters(trial.layer, found.values()), any(one.was_called for one in optimizers)
 
 
 CONVENTIONS = (Convention((NAME,), 40, readings),)

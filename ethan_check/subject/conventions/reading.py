@@ -87,7 +87,7 @@ class Reading:
         return self.gradients(layer, inputs, cotangent, returned, parameters)
 
     def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
-        """The gradients after backward: of inputs as it returned them, of parameters where they are stored."""
+        """The gradients after backward: of inputs as returned, of parameters where they are stored."""
         by_name = {name: self.stored_gradient(layer, name) for name in paths}
         return Gradients(by_input(returned, len(inputs)), by_name)
 

@@ -30,7 +30,7 @@ NAME = "returned"
 _MOST = 24
 """How many ways of giving what was returned to parameters are kept: each costs two forwards to tell apart."""
 _MOST_NAMES = 8
-"""From how many candidates on only those of a returned shape count, and (at `_MOST_PERMUTED`) only in order: the
+"""With more candidates, only those of a returned shape count, and above `_MOST_PERMUTED` only in order: the
 ways to choose grow with the factorial of their number."""
 _MOST_PERMUTED = 6
 

@@ -43,7 +43,8 @@ def _calls(trial: Trial) -> list[MethodCall]:
         return []
     names = [name for name in taken if not name.startswith("*")]
     pair, outputs = False, 1
-    if sum(owed.values()) > 1:
+    required = sum(owed.values())
+    if required > 1 or (not required and any(name.startswith("*") for name in owed)):
         returned = trial.output_of(MethodCall(forward, backward, (), listed=listed))
         outputs = len(returned) if isinstance(returned, tuple | list) else 1
         pair = isinstance(returned, tuple) and outputs == 2

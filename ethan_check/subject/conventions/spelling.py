@@ -38,9 +38,9 @@ LOSS_VALUES = _names(
     "func f"
 )
 LOSS_GRADIENTS = _names(
-    "gradient grad derivative backward gradients prime deriv loss_gradient delta d loss_prime loss_derivative "
-    "dloss backprop backward_pass calc_gradient df get_gradient grads compute_gradient derivate d_loss "
-    "grad_loss"
+    "gradient grad derivative backward gradients prime deriv loss_gradient delta d loss_prime "
+    "loss_derivative dloss backprop backward_pass calc_gradient df get_gradient grads compute_gradient "
+    "derivate d_loss grad_loss"
 )
 REMEMBERED_GRADIENTS = _names("backward gradient grad backward_pass backprop")
 """The gradients that may take no argument, because the value remembers both of its own."""
@@ -115,8 +115,8 @@ _COTANGENTS = re.compile(
     r"|output_error|.*_error|accum.*|d_.*|dnext.*|back.*)$"
 )
 _GRADIENTS = _names(
-    "d{} grad_{} {}_grad d_{} d{}_ {}_gradient {}_grads {}_gradients gradient_{} grads_{} gradients_{} dL_d{} "
-    "dLd{} dloss_d{} g{} g_{} delta_{} {}_delta D{} grad{} {}grad {}Grad dE_d{} dC_d{} dJ_d{} nabla_{}"
+    "d{} grad_{} {}_grad d_{} d{}_ {}_gradient {}_grads {}_gradients gradient_{} grads_{} gradients_{} "
+    "dL_d{} dLd{} dloss_d{} g{} g_{} delta_{} {}_delta D{} grad{} {}grad {}Grad dE_d{} dC_d{} dJ_d{} nabla_{}"
 )
 
 

@@ -1,7 +1,7 @@
 """Gradients that backward leaves on the layer: every place is searched, every parameter found once.
 
-They stand in a mapping (`grads["W"]`, `gradients["dW"]`, `get_grads()["W"]`), in a list in the order of the list
-of parameters, on parameters that are objects (`p.data` and `p.grad`), or beside the parameters (`W` and `dW`).
+They stand in a mapping (`grads["W"]`, `get_grads()["dW"]`), in a list in the order of the list of parameters,
+on parameters that are objects (`p.data` and `p.grad`), or beside the parameters (`W` and `dW`).
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ PLACES: Mapping[str, Callable[[Any, Path], Iterator[Pair]]] = {
     "parameter-objects": locate_on_parameters,
     "attributes": locate_beside_parameters,
 }
-"""The places where backward may leave gradients, by the names of their conventions, in the order of search."""
+"""The places where backward may leave gradients, by their conventions, in the order of search."""
 
 
 def find_stored_gradients(trial: Trial, call: Call, outcome: Outcome, only: str | None = None) -> Stored:
@@ -189,7 +189,6 @@ def find_stored_gradients(trial: Trial, call: Call, outcome: Outcome, only: str 
     Raises:
         ArgumentError: two places hold different gradients of one parameter.
     """
-    elsewhere: list[Outcome | None] = []
     by_array: dict[int, list[tuple[str, Pair]]] = {}
     for path, holder in holders(outcome.layer):
         if isinstance(holder, list | tuple):
@@ -201,14 +200,12 @@ def find_stored_gradients(trial: Trial, call: Call, outcome: Outcome, only: str 
                 value = reads(outcome.layer, pair.parameter)
                 gradient = reads(outcome.layer, pair.gradient)
                 fits = gradient is not None and np.shape(gradient) == value.shape
-                if (fits or pair.owed) and _is_parameter(trial, call, pair.parameter, outcome, elsewhere):
+                if (fits or pair.owed) and _is_parameter(trial, call, pair.parameter, outcome):
                     by_array.setdefault(id(value), []).append((name, pair))
     return _settled(outcome.layer, by_array)
 
 
-def _is_parameter(
-    trial: Trial, call: Call, path: Path, outcome: Outcome, elsewhere: list[Outcome | None]
-) -> bool:
+def _is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> bool:
     """Whether an array is the same before and after: what changes with the inputs is a cache."""
     before = reads(trial.layer, path)
     # A backward that moves a parameter whose gradient it also leaves behind has that mistake to itself.
@@ -217,9 +214,8 @@ def _is_parameter(
         return True
     if isinstance(before, np.ndarray) and before.size and before.shape == value.shape and np.any(before):
         return False
-    if not elsewhere:
-        elsewhere.append(trial.elsewhere(call))
-    other = None if elsewhere[0] is None else reads(elsewhere[0].layer, path)
+    elsewhere = trial.elsewhere(call)
+    other = None if elsewhere is None else reads(elsewhere.layer, path)
     return isinstance(other, np.ndarray) and identical(other, value)
 
 

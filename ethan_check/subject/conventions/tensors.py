@@ -1,8 +1,7 @@
-"""Tensors of the layer's own: finding their class, making them, running their tape backward, and reading them.
+"""Tensors of the layer's own: finding their class, making and reading them, and running their tape.
 
-Many tapes take no cotangent and start from ones, and a gradient for ones must not be held against another cotangent.
-So where backward has no argument for it, other ways are tried on a product of two tensors, whose gradient is known:
-a weighted sum of the output, or a gradient that is put on the output.
+Many tapes take no cotangent and start from ones, whose gradient must not be held against another cotangent.
+So where backward has no argument for it, other ways are tried on a product, whose gradient is known.
 """
 
 from __future__ import annotations
@@ -15,13 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.spelling import (
-    ARRAY_ATTRIBUTES,
-    COTANGENTS_OF_TAPES,
-    FLAGS_OF_TAPES,
-    FORWARD_METHODS,
-    GRADIENT_ATTRIBUTES,
-)
+from ethan_check.subject.conventions import spelling
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.object_paths import holders
@@ -75,12 +68,10 @@ class Tape:
         return value
 
     def started(self, outputs: Any, gradients: Callable[[Tape, int], Iterable[Any]]) -> Tape:
-        """The tape, started as it must be.
+        """The tape, started as it must be for the outputs of one forward.
 
-        Args:
-            outputs: of one forward.
-            gradients: what the layer itself gives for a tape that is started in some way, for each turn with
-                another cotangent; asked where tensors cannot be multiplied.
+        Where tensors cannot be multiplied, the layer is asked for its gradients by a tape, on two turns for
+        two cotangents.
 
         Raises:
             LayerFault: nothing reaches it.
@@ -95,14 +86,13 @@ class Tape:
                 return tape
         raise LayerFault(
             f"the tape of a {type(first).__name__} starts from ones whatever the cotangent: its backward "
-            "takes none, and neither a weighted sum of the output nor a gradient put on the output reaches it; "
-            "give backward an argument grad",
+            "takes none, and neither a weighted sum of the output nor a gradient put on the output reaches "
+            "it; give backward an argument grad",
             "backward",
         )
 
     def _clear(self, tensor: Any) -> None:
-        """What a user does between two steps: no gradient, or zeros where the tape adds to what is there."""
-        held = getattr(tensor, self.gradient, None)
+        held = getattr(tensor, self.gradient, None)  # None, or zeros where the tape adds to what is there.
         if isinstance(held, np.ndarray):
             setattr(tensor, self.gradient, np.zeros_like(held))
         elif held is not None:
@@ -157,8 +147,8 @@ def takes_cotangent(output: Any) -> bool:
     first, name = taken[0], taken[0].name.lower()
     if first.default is first.empty:
         return True
-    is_named = "grad" in name or name in COTANGENTS_OF_TAPES
-    is_flag = isinstance(first.default, bool) or any(word in name for word in FLAGS_OF_TAPES)
+    is_named = "grad" in name or name in spelling.COTANGENTS_OF_TAPES
+    is_flag = isinstance(first.default, bool) or any(word in name for word in spelling.FLAGS_OF_TAPES)
     return is_named and not is_flag
 
 
@@ -168,14 +158,14 @@ def tape_of(make: Callable[[Any], Any], tensor: Any) -> Tape:
     Raises:
         LayerFault: it has no array or no gradient, so it is no tensor.
     """
-    arrays = (n for n in ARRAY_ATTRIBUTES if isinstance(getattr(tensor, n, None), np.ndarray | np.generic))
-    data = next(arrays, "")
-    gradient = next((name for name in GRADIENT_ATTRIBUTES if hasattr(tensor, name) and name != data), "")
+    arrays, gradients = spelling.ARRAY_ATTRIBUTES, spelling.GRADIENT_ATTRIBUTES
+    held = (name for name in arrays if isinstance(getattr(tensor, name, None), np.ndarray | np.generic))
+    data = next(held, "")
+    gradient = next((name for name in gradients if hasattr(tensor, name) and name != data), "")
     if not data or not gradient or not callable(getattr(tensor, "backward", None)):
         raise LayerFault(
             f"a {type(tensor).__name__} is no tensor: expected an array in one of "
-            f"{', '.join(ARRAY_ATTRIBUTES[:3])}, a gradient in one of {', '.join(GRADIENT_ATTRIBUTES[:3])}, "
-            "and backward()"
+            f"{', '.join(arrays[:3])}, a gradient in one of {', '.join(gradients[:3])}, and backward()"
         )
     return Tape(make, data, gradient)
 
@@ -194,19 +184,18 @@ def tensor_classes(layer: Any) -> Iterator[Any]:
     module = sys.modules.get(getattr(layer, "__module__", None) or type(layer).__module__)
     names = getattr(layer, "__globals__", None) or (vars(module) if module is not None else {})
     for named in (*held, *list(names.values())):
-        cls = _with_backward(named) if isinstance(named, type) else None
+        # The class itself, or the one of its bases that has the backward: a parameter is a kind of tensor.
+        bases = named.__mro__ if isinstance(named, type) else ()
+        cls = next((base for base in bases if callable(base.__dict__.get("backward"))), None)
         if cls is None or id(cls) in seen:
             continue
         seen.add(id(cls))
         takes = arguments(cls, "__call__")
-        is_layer = any(callable(cls.__dict__.get(name)) for name in FORWARD_METHODS if name != "__call__")
+        is_layer = any(
+            callable(cls.__dict__.get(name)) for name in spelling.FORWARD_METHODS if name != "__call__"
+        )
         if takes and sum(takes.values()) <= 1 and not is_layer:
             yield cls
-
-
-def _with_backward(cls: type) -> type | None:
-    """The class itself, or the one of its bases that has the backward: a parameter is a kind of tensor."""
-    return next((base for base in cls.__mro__ if callable(base.__dict__.get("backward"))), None)
 
 
 def listed(outputs: Any) -> Any:

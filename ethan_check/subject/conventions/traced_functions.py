@@ -47,14 +47,12 @@ class VjpFunction:
             return self.arguments.call(self.function, input=tuple(every))
 
         value, pull = self._pair(of_moved, [inputs[position] for position in moved])
-        several = isinstance(value, tuple | list)
-        output = tuple(map(np.asarray, value)) if several else np.asarray(value)
+        output = tuple(map(np.asarray, value)) if isinstance(value, tuple | list) else np.asarray(value)
 
         def backprop(cotangent: Any) -> Any:
             returned = pull(cotangent)
-            pieces = returned if isinstance(returned, tuple | list) else (returned,)
             gradients: list[Any] = [None] * len(inputs)
-            for position, gradient in zip(moved, pieces, strict=True):
+            for position, gradient in zip(moved, listed(returned), strict=True):
                 gradients[position] = None if gradient is None else np.asarray(gradient)
             return tuple(gradients) if len(gradients) > 1 else gradients[0]
 
@@ -62,16 +60,11 @@ class VjpFunction:
 
     def _pair(self, function: Callable[..., Any], arrays: list[Any]) -> tuple[Any, Callable[[Any], Any]]:
         """The value and the pull-back, by whichever protocol gives a pair of an output and a function."""
-        positions: Any = tuple(range(len(arrays))) if len(arrays) > 1 else 0
-        make: Callable[..., Any] = self.vjp
-        attempts: tuple[Callable[[], Any], ...] = (
-            lambda: make(function, *arrays),
-            lambda: make(function, positions)(*arrays),
-        )
+        positions = tuple(range(len(arrays))) if len(arrays) > 1 else 0
         failed: Exception | None = None
-        for attempt in attempts:
+        for as_in_jax in (True, False):
             try:
-                pair = attempt()
+                pair = self.vjp(function, *arrays) if as_in_jax else self.vjp(function, positions)(*arrays)
             except Exception as error:
                 failed = error
                 continue

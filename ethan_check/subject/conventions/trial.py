@@ -60,6 +60,7 @@ class Trial:
     rejected: list[tuple[str, str]] = field(default_factory=list)
     calls: Any = None
     _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
+    _elsewhere: dict[Call, Outcome | None] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -115,16 +116,26 @@ class Trial:
                 self.fail(call.text, fault)
         return self._outcomes[key]
 
-    def elsewhere(self, call: Call) -> Outcome | None:
-        """The same on other inputs: what differs depends on them."""
-        other = tuple(
-            array * 0.5 + 0.125 * array[::-1] if array.dtype.kind == "f" and array.ndim else array.copy()
-            for array in self.inputs
-        )
+    def attempt(self, call: Call, inputs: Inputs | None = None) -> Outcome | None:
+        """The same, on other inputs if there are any, without a note of what was raised."""
         try:
-            return self._run(call, other, {})
+            return self._run(call, self.copied_inputs() if inputs is None else inputs, {})
         except LayerFault:
             return None
+
+    def elsewhere(self, call: Call) -> Outcome | None:
+        """The same on other inputs: what differs depends on them."""
+        if call not in self._elsewhere:
+            self._elsewhere[call] = self.attempt(
+                call,
+                tuple(
+                    array * 0.5 + 0.125 * array[::-1]
+                    if array.dtype.kind == "f" and array.ndim
+                    else array.copy()
+                    for array in self.inputs
+                ),
+            )
+        return self._elsewhere[call]
 
     def _run(self, call: Call, inputs: Inputs, extra: Mapping[str, Any]) -> Outcome:
         layer = self.fresh({})

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
+from ethan_check.subject.conventions import methods
+from ethan_check.subject.conventions.elementwise import CONVENTIONS
 from ethan_core.errors import ArgumentError
+
+from .trials import trial_of
 
 X = np.random.default_rng(0).normal(size=(4, 3))
 
@@ -110,3 +114,46 @@ def test_a_wrong_derivative_under_the_stated_convention_fails():
     assert (
         check_layer(AtTheCotangent(), (X,), convention="elementwise", checks=("gradient",)).verdict == "fail"
     )
+
+
+(CONVENTION,) = CONVENTIONS
+
+
+class Names:
+    def fn(self, z):
+        return np.tanh(z)
+
+    def prime(self, a):
+        return 1 - a**2
+
+
+def test_an_argument_called_like_an_output_is_one_if_forward_agrees():
+    (found,) = CONVENTION.readings(trial_of(Names(), X), None)
+    assert (found.call.taken, found.description) == (
+        "output",
+        "function of each entry, fn and prime of its output",
+    )
+
+
+def test_another_shape_is_no_derivative_of_each_entry():
+    class Norm:
+        def value(self, x):
+            return float((x**2).sum())
+
+        def gradient(self, x):
+            return 2 * x
+
+    trial = trial_of(Norm(), X)
+    assert CONVENTION.readings(trial, None) == []
+    assert trial.rejected == [
+        ("value and gradient", "the value or its derivative has another shape than the input")
+    ]
+
+
+def test_a_backward_that_is_a_derivative_is_a_rival_only_where_it_is_right():
+    assert CONVENTION.rival(trial_of(AtInput(), X), plain(AtInput())).call.taken == "input"
+    assert CONVENTION.rival(trial_of(Cubed(), X), plain(Cubed())) is None
+
+
+def plain(layer):
+    return methods.CONVENTIONS[-1].readings(trial_of(layer, X), None)[0]

@@ -10,7 +10,7 @@ import pytest
 from ethan_check import check_layer
 from ethan_check.subject.size_limits import max_cases
 
-sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
 from large_layer import parameters, with_one_wrong_entry
 from large_layers import LARGE_LAYERS, Linear

@@ -1,0 +1,48 @@
+"""A class is looked at without being made."""
+
+import functools
+
+import numpy as np
+
+from ethan_check.subject.conventions.convention import uninitialised
+
+
+class Base:
+    def __call__(self, x):
+        return self.forward(x)
+
+
+class Layer(Base):
+    size = 3
+    backward = functools.partialmethod(lambda self, g, twice: g * twice, twice=2)
+    derivative = np.cos
+
+    def __init__(self):
+        raise ValueError("needs a file")
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    @property
+    def grads(self):
+        raise RuntimeError
+
+    @staticmethod
+    def fn(z):
+        return z
+
+    @classmethod
+    def forward(cls, x):
+        return cls, x
+
+
+def test_methods_of_every_kind_are_there_and_nothing_was_run():
+    layer = uninitialised(Layer)
+    assert layer.backward(3) == 6
+    assert layer.fn(1) == 1
+    assert layer.forward(1)[1] == 1
+    assert layer.derivative(0.0) == 1.0
+    assert layer(2)[1] == 2
+    assert not hasattr(layer, "grads")
+    assert not hasattr(layer, "size")
+    assert type(layer).__module__ == __name__
