@@ -26,12 +26,8 @@ NAME = "closure"
 
 @dataclass(frozen=True)
 class ClosureCall:
-    """Calls forward, and then the function that it returned.
-
-    Args:
-        method: the name of forward; `__call__` where the layer itself is called.
-        is_train: whether forward takes a flag after its inputs.
-        spread: whether the function takes a cotangent for each of several outputs.
+    """Calls forward, perhaps with a flag after its inputs, and then the function that it returned; that one
+    may take the cotangents of several outputs spread over its arguments.
     """
 
     method: str

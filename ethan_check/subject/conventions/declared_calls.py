@@ -181,12 +181,10 @@ class DeclaredLayer:
         return tuple(gradients) if len(gradients) > 1 else gradients[0]
 
     def _method(self, name: str, usual: tuple[str, ...]) -> Callable[..., Any]:
-        names = (name,) if name else usual
-        methods = (getattr(self.layer, one, None) for one in names)
-        found: Callable[..., Any] | None = next(filter(callable, methods), None)
-        if found is None:
-            raise AttributeError(f"{type(self.layer).__name__} has no {name or usual[0]}")
-        return found
+        methods = [getattr(self.layer, one, None) for one in ((name,) if name else usual)]
+        for method in filter(callable, methods):
+            return method
+        raise AttributeError(f"{type(self.layer).__name__} has no {name or usual[0]}")
 
 
 def _scaled(returned: Any, cotangent: Any) -> Any:

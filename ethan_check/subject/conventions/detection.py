@@ -16,9 +16,9 @@ import numpy as np
 
 from ethan_check.subject.conventions.adapter import Adapter, Ambiguous
 from ethan_check.subject.conventions.convention import Convention, uninitialised
-from ethan_check.subject.conventions.derivative_test import is_derivative, misfit
+from ethan_check.subject.conventions.derivative_test import is_derivative, misfit, reported
 from ethan_check.subject.conventions.reading import Reading
-from ethan_check.subject.conventions.trial import Trial, signed_like
+from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.object_paths import reads
 from ethan_core.errors import ArgumentError
 
@@ -169,14 +169,10 @@ def _most_direct(trial: Trial, readings: list[Reading]) -> list[Reading]:
         return readings
     reason = "its update only follows gradients that can be read"
     updating = [one for one in readings if one.name in by_update]
-    if updating and any(_writes(trial, one) for one in direct):
+    outcomes = ((one, trial.outcome(one.call)) for one in direct if updating)
+    if any(outcome and outcome.moved.keys() & set(one.paths.values()) for one, outcome in outcomes):
         direct, reason = updating, "what counts is the update that backward makes"
     return trial.without(readings, lambda one: "" if one in direct else reason)
-
-
-def _writes(trial: Trial, one: Reading) -> bool:
-    outcome = trial.outcome(one.call)
-    return outcome is not None and any(path in outcome.moved for path in one.paths.values())
 
 
 def _covered(trial: Trial, one: Reading, others: list[Reading]) -> str:
@@ -194,26 +190,16 @@ def _different(trial: Trial, readings: list[Reading]) -> list[Reading]:
     found: list[tuple[Reading, Mapping[Any, Any]]] = []
 
     def alike(one: Reading) -> str:
-        answers = _answers(trial, one)
-        first = next((other for other, theirs in found if _same(answers, theirs)), None)
-        if first is not None:
-            return f"it gives the same gradients as {first.description}"
+        gradients, _ = reported(trial, one)
+        answers: dict[Any, Any] = dict(enumerate(gradients.inputs))
+        answers |= {path: gradients.parameters.get(name) for name, path in one.paths.items()}
+        for other, theirs in found:
+            if answers.keys() == theirs.keys() and all(_close(answers[key], theirs[key]) for key in answers):
+                return f"it gives the same gradients as {other.description}"
         found.append((one, answers))
         return ""
 
     return trial.without(readings, alike)
-
-
-def _answers(trial: Trial, one: Reading) -> Mapping[Any, Any]:
-    layer, inputs = trial.fresh({}), trial.copied_inputs()
-    output, memory = one.forward(layer, inputs)
-    reported = one.backward(layer, inputs, signed_like(output), memory, one.paths)
-    by_path = {path: reported.parameters.get(name) for name, path in one.paths.items()}
-    return {**dict(enumerate(reported.inputs)), **by_path}
-
-
-def _same(a: Mapping[Any, Any], b: Mapping[Any, Any]) -> bool:
-    return a.keys() == b.keys() and all(_close(a[key], b[key]) for key in a)
 
 
 def _close(a: Any, b: Any) -> bool:

@@ -29,11 +29,8 @@ NAME = "elementwise"
 
 @dataclass(frozen=True)
 class ValueAndDerivative:
-    """Calls the function and its derivative, and multiplies the derivative by the cotangent.
-
-    Args:
-        value, derivative: the names of the two methods.
-        taken: what the derivative takes: `"input"`, `"output"` or `"nothing"`.
+    """Calls the function and its derivative, which takes the `"input"`, the `"output"` or `"nothing"`, and
+    multiplies the derivative by the cotangent.
     """
 
     value: str

@@ -27,12 +27,8 @@ TARGET_FIRST = "loss-target-first"
 
 @dataclass(frozen=True)
 class LossCall:
-    """Calls the value and the gradient of a loss.
-
-    Args:
-        value, gradient: the names of the two methods.
-        turned: whether the gradient takes its arguments in the other order than the value.
-        taken: how many arguments the gradient takes: both, or none if it remembers them.
+    """Calls the value and the gradient of a loss: with both arguments, perhaps turned around, or with none if
+    the value remembers them.
     """
 
     value: str

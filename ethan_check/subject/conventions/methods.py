@@ -14,18 +14,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from ethan_check.subject.conventions import spelling
 from ethan_check.subject.conventions.adapter import Inputs
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.reading import Call, Reading, WrappedCall, by_input
 from ethan_check.subject.conventions.returned_gradients import NAME as RETURNED
 from ethan_check.subject.conventions.returned_gradients import returned_readings
 from ethan_check.subject.conventions.signatures import candidate_calls
-from ethan_check.subject.conventions.spelling import (
-    backward_method,
-    forward_method,
-    target_position,
-    unmangled,
-)
 from ethan_check.subject.conventions.stored_gradients import PLACES, find_stored_gradients
 from ethan_check.subject.conventions.trial import Outcome, Trial
 from ethan_check.subject.execution.method_arguments import arguments
@@ -125,7 +120,7 @@ def object_readings(
 def _loss_names(trial: Trial, call: Call, outcome: Outcome) -> tuple[str, ...]:
     """What the inputs of `forward(logits, labels)` are, if one is called a target and gets no gradient."""
     taken = arguments(trial.layer, getattr(call, "forward_name", "")) if len(trial.inputs) == 2 else None
-    place = target_position([name for name, needed in (taken or {}).items() if needed])
+    place = spelling.target_position([name for name, needed in (taken or {}).items() if needed])
     if place is None or by_input(outcome.returned, 2)[place] is not None:
         return ()
     return (("target", "prediction"), ("prediction", "target"))[place]
@@ -133,15 +128,11 @@ def _loss_names(trial: Trial, call: Call, outcome: Outcome) -> tuple[str, ...]:
 
 def _without_parameters(trial: Trial) -> str:
     arrays = [
-        unmangled(name)
+        spelling.unmangled(name)
         for name, value in attributes(trial.layer).items()
         if getattr(getattr(value, "dtype", None), "kind", "") == "f" and getattr(value, "ndim", 0)
     ]
     return f"no gradient found for {', '.join(arrays)}" if arrays else "no parameters"
-
-
-def _has_both(layer: Any) -> bool:
-    return forward_method(layer) is not None and backward_method(layer) is not None
 
 
 CONVENTIONS = (
@@ -151,7 +142,7 @@ CONVENTIONS = (
         (PLAIN, *PLACES, RETURNED),
         70,
         partial(_readings, PLAIN),
-        looks_like=_has_both,
+        looks_like=lambda layer: bool(spelling.forward_method(layer) and spelling.backward_method(layer)),
         ends_search=True,  # A closure is called too, and a tape, but neither has a backward beside forward.
         generic=PLAIN,
         states_gradients=True,

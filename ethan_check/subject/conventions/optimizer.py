@@ -29,12 +29,8 @@ NAME = "optimizer"
 
 
 class RecordingOptimizer:
-    """An optimizer that records what it is called with and returns the parameter as it was.
-
-    Args:
-        calls: the arguments of every call, to be added to.
-        known: the layer's arrays by `id`.
-        original: the optimizer in whose place it stands; its attributes are this one's too.
+    """An optimizer that adds what it is called with to `calls` and returns the parameter as it was, which it
+    knows by its `id`. The attributes of the one in whose place it stands are its own.
     """
 
     def __init__(self, calls: list[list[Any]], known: Mapping[int, Any], original: Any = None) -> None:
@@ -74,12 +70,7 @@ def _pairs(values: list[Any]) -> Iterator[tuple[Any, Any]]:
 
 @dataclass(frozen=True)
 class RecordingCall(WrappedCall):
-    """Exchanges the optimizers that a layer holds, or is given, before backward is called.
-
-    Args:
-        held_at: where the layer holds them.
-        is_given: whether backward is handed one.
-    """
+    """Exchanges the optimizers that a layer holds, or that backward is given, before it is called."""
 
     held_at: tuple[Path, ...] = ()
     is_given: bool = False

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
+from ethan_check.subject.conventions.adapter import Inputs
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.parameter_names import name_parameters
 from ethan_check.subject.conventions.reading import Reading, WrappedCall
+from ethan_check.subject.conventions.returned_gradients import Returned
 from ethan_check.subject.conventions.signatures import candidate_calls
 from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.stored_gradients import find_stored_gradients
@@ -27,10 +28,8 @@ NAME = "out-parameter"
 class IntoArrays(WrappedCall):
     """Hands backward an array for each argument that it writes into, and returns those arrays.
 
-    Args:
-        owners: for each argument that is written into, an input's position or where the parameter is.
-        adds: whether backward adds to what is there, so that it is handed zeros; otherwise it is handed
-            NaN, and what it forgets to write shows.
+    Each belongs to an input, by its position, or to the parameter at a path. One that `adds` to what is there
+    is handed zeros; else it is handed NaN, and what it forgets to write shows.
     """
 
     owners: tuple[tuple[str, int | Path], ...] = ()
@@ -44,20 +43,6 @@ class IntoArrays(WrappedCall):
             written[argument] = np.full(array.shape, 0.0 if self.adds else np.nan, dtype)
         self.inner.backward(layer, inputs, cotangent, memory, **extra, **written)
         return tuple(written.values())
-
-
-@dataclass(frozen=True)
-class Written(Reading):
-    """Reads gradients from the arrays that backward was handed."""
-
-    owners: tuple[str | int, ...] = ()
-
-    def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
-        owned = dict(zip(self.owners, returned, strict=True))
-        by_name = {
-            name: owned[name] if name in owned else self.stored_gradient(layer, name) for name in paths
-        }
-        return Gradients(tuple(owned.get(position) for position in range(len(inputs))), by_name)
 
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
@@ -91,7 +76,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
         text = f"{into.text} that writes into {', '.join(arguments)}"
         text += f", parameter gradients in {stored.where}" if further else ""
         gradients = {name: stored.gradients[name] for name in further}
-        found.append(Written(NAME, text, into, {**named, **further}, gradients, owners=tuple(owners)))
+        found.append(Returned(NAME, text, into, {**named, **further}, gradients, owners=tuple(owners)))
     return found
 
 

@@ -210,11 +210,7 @@ class Context:
 
 
 def by_input(returned: Any, count: int) -> tuple[Any, ...]:
-    """One gradient for each input from what backward returned.
-
-    >>> by_input([1.0, 2.0], 2), by_input(3.0, 2)
-    ((1.0, 2.0), (3.0, None))
-    """
+    """One gradient for each input from what backward returned."""
     if isinstance(returned, tuple | list) and (count > 1 or (len(returned) == 1 and count == 1)):
         return (*returned[:count], *(None,) * (count - len(returned)))
     if isinstance(returned, Mapping) and len(returned) == count:

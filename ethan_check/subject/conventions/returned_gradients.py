@@ -40,7 +40,7 @@ Owners: TypeAlias = tuple[str | int | None, ...]
 
 @dataclass(frozen=True)
 class Returned(Reading):
-    """Takes apart what backward returned.
+    """Takes apart what backward returned; what it does not return is where it is stored.
 
     Args:
         owners: whose each of the leaves is.
@@ -52,7 +52,7 @@ class Returned(Reading):
         leaves = [value for _, value in flat_leaves(returned)]
         leaves += [None] * (len(self.owners) - len(leaves))
         owned = dict(zip(self.owners, leaves, strict=False))
-        by_name = {name: owned.get(name) for name in paths}
+        by_name = {name: owned.get(name, self.stored_gradient(layer, name)) for name in paths}
         return Gradients(tuple(owned.get(position) for position in range(len(inputs))), by_name)
 
 

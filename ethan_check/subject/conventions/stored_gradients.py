@@ -13,17 +13,10 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.chunks import identical
+from ethan_check.subject.conventions import spelling
 from ethan_check.subject.conventions.parameter_names import name_parameters, without_views
 from ethan_check.subject.conventions.reading import Call
-from ethan_check.subject.conventions.spelling import (
-    ARRAY_ATTRIBUTES,
-    GRADIENT_ATTRIBUTES,
-    GRADIENT_MAPPINGS,
-    PARAMETER_LISTS,
-    PARAMETER_MAPPINGS,
-    gradient_spellings,
-    unmangled,
-)
+from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.trial import Outcome, Trial
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.execution.object_paths import Path, attributes, holders, reads
@@ -36,11 +29,8 @@ __all__ = ["PLACES", "Pair", "Stored", "find_stored_gradients"]
 class Pair:
     """A parameter, and the place on the layer where backward leaves its gradient.
 
-    Args:
-        parameter, gradient: where they are.
-        where: for people, `the mapping grads`.
-        item: what to add to it for this parameter, if not all of them are in one place.
-        owed: whether the place is evidence enough, so that a gradient that is missing is a mistake.
+    `where` is for people, `the mapping grads`, with an `item` if each parameter has a place of its own. A
+    gradient that is `owed` is missing by mistake: the place is evidence enough.
     """
 
     parameter: Path
@@ -52,13 +42,8 @@ class Pair:
 
 @dataclass(frozen=True)
 class Stored:
-    """What was found.
-
-    Args:
-        paths: parameters by name.
-        gradients: for each of them the places that add up to it: more than one where a parameter is shared.
-        convention: in which the first of them was found.
-        where: for people.
+    """What was found: parameters, the places that add up to each one's gradient (more than one where it is
+    shared), the convention of the first of them, and all of it for people.
     """
 
     paths: Mapping[str, Path]
@@ -72,10 +57,10 @@ def locate_in_mappings(holder: Any, path: Path) -> Iterator[Pair]:
 
     A parameter that stands in a mapping of parameters is owed a gradient even where there is none.
     """
-    gradients = _held_or_returned(holder, GRADIENT_MAPPINGS, Mapping)
+    gradients = _held_or_returned(holder, spelling.GRADIENT_MAPPINGS, Mapping)
     if not gradients:
         return
-    parameters = _held_or_returned(holder, PARAMETER_MAPPINGS, Mapping)
+    parameters = _held_or_returned(holder, spelling.PARAMETER_MAPPINGS, Mapping)
     beside = {} if isinstance(holder, Mapping) else attributes(holder)
     loose = {key: value for key, value in beside.items() if isinstance(value, np.ndarray)}
     for name, mapping in gradients.items():
@@ -104,11 +89,11 @@ def locate_in_lists(holder: Any, path: Path) -> Iterator[Pair]:
     held = dict(holder) if isinstance(holder, Mapping) else attributes(holder)
     lists = {str(name): value for name, value in held.items() if isinstance(value, list | tuple) and value}
     if not isinstance(holder, Mapping):
-        usual = (*PARAMETER_MAPPINGS, *GRADIENT_MAPPINGS, "trainable_weights")
+        usual = (*spelling.PARAMETER_MAPPINGS, *spelling.GRADIENT_MAPPINGS, "trainable_weights")
         further = _held_or_returned(holder, tuple(name for name in usual if name not in lists), list | tuple)
         lists |= {name: value for name, value in further.items() if value}
     for name, values in lists.items():
-        partners = GRADIENT_MAPPINGS if name in PARAMETER_LISTS else ()
+        partners = spelling.GRADIENT_MAPPINGS if name in spelling.PARAMETER_LISTS else ()
         for other in (*partners, *gradient_spellings(name)[1:]):
             gradients = lists.get(other)
             if gradients is None or len(gradients) != len(values) or other == name:
@@ -127,8 +112,10 @@ def locate_on_parameters(holder: Any, path: Path) -> Iterator[Pair]:
     """The array of one object and its gradient, if the object is a parameter."""
     if not path or isinstance(holder, Mapping):
         return
-    data = next((name for name in ARRAY_ATTRIBUTES if _is_real(getattr(holder, name, None))), None)
-    gradient = next((n for n in GRADIENT_ATTRIBUTES if _may_be_gradient(getattr(holder, n, holder))), None)
+    data = next((name for name in spelling.ARRAY_ATTRIBUTES if _is_real(getattr(holder, name, None))), None)
+    gradient = next(
+        (n for n in spelling.GRADIENT_ATTRIBUTES if _may_be_gradient(getattr(holder, n, holder))), None
+    )
     if data is not None and gradient is not None:
         yield Pair((*path, data), (*path, gradient), f"the {gradient} of parameter objects")
 
@@ -137,7 +124,7 @@ def locate_beside_parameters(holder: Any, path: Path) -> Iterator[Pair]:
     """Parameters of one object or mapping whose gradient has a name made from theirs."""
     is_mapping = isinstance(holder, Mapping)
     held = {str(key): value for key, value in (holder if is_mapping else attributes(holder)).items()}
-    as_written = {unmangled(name): name for name in held}
+    as_written = {spelling.unmangled(name): name for name in held}
     for written, name in as_written.items():
         if not _is_real(held[name]):
             continue

@@ -26,13 +26,8 @@ NAME = "tape"
 
 @dataclass(frozen=True)
 class TapeCall:
-    """Puts inputs into tensors, and runs the tape backward.
-
-    Args:
-        tensor: the class of tensors.
-        tape: how it is made, started and read.
-        method: the name of forward.
-        held: where the tensors of the parameters are.
+    """Puts inputs into tensors, calls a method with them, and runs the tape backward; `held` is where the
+    tensors of the parameters are.
     """
 
     tensor: Any

@@ -28,12 +28,8 @@ STARTS = ("argument", "weighted", "seeded", "seeded with a tensor")
 
 @dataclass(frozen=True)
 class Tape:
-    """How tensors are made and read, and how their tape is started with a cotangent.
-
-    Args:
-        make: makes a tensor of an array.
-        data, gradient: the names of a tensor's array and of its gradient.
-        start: one of `STARTS`.
+    """How tensors are made, under which names they have their array and gradient, and how their tape is
+    started with a cotangent: one of `STARTS`.
     """
 
     make: Callable[[Any], Any]

@@ -20,21 +20,25 @@ from ethan_check.subject.execution.faults import LayerFault
 __all__ = ["TapeFunction", "VjpFunction"]
 
 
-class VjpFunction:
+class _Traced:
+    """A function, what its library needs to derive it, and the arguments that it is called with."""
+
+    def __init__(
+        self, function: Callable[..., Any], tracer: Callable[..., Any], arguments: CallArguments | None = None
+    ) -> None:
+        self.function, self.tracer, self.arguments = function, tracer, arguments or CallArguments()
+        self.__name__ = str(getattr(function, "__name__", "function"))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Traced:
+        return self
+
+
+class VjpFunction(_Traced):
     """A function, and the function of its library that makes the backward pass.
 
     Two protocols are known, and told apart by trying: `vjp(f, *inputs) -> (value, pull)`, as in jax, and
     `make_vjp(f, positions)(*inputs) -> (pull, value)`, as in autograd. In either order of the pair.
     """
-
-    def __init__(
-        self, function: Callable[..., Any], vjp: Callable[..., Any], arguments: CallArguments | None = None
-    ) -> None:
-        self.function, self.vjp, self.arguments = function, vjp, arguments or CallArguments()
-        self.__name__ = str(getattr(function, "__name__", "function"))
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> VjpFunction:
-        return self
 
     def __call__(self, *inputs: Any) -> tuple[Any, Callable[[Any], Any]]:
         """The output, and the function that takes a cotangent and returns one gradient for each input."""
@@ -64,7 +68,9 @@ class VjpFunction:
         failed: Exception | None = None
         for as_in_jax in (True, False):
             try:
-                pair = self.vjp(function, *arrays) if as_in_jax else self.vjp(function, positions)(*arrays)
+                pair = (
+                    self.tracer(function, *arrays) if as_in_jax else self.tracer(function, positions)(*arrays)
+                )
             except Exception as error:
                 failed = error
                 continue
@@ -73,28 +79,17 @@ class VjpFunction:
                 return value, pull
         if failed is not None:
             raise failed
-        name = getattr(self.vjp, "__name__", "vjp")
+        name = getattr(self.tracer, "__name__", "vjp")
         raise LayerFault(
             f"{name} is neither vjp(f, *inputs) -> (value, pull) nor "
             "make_vjp(f, positions)(*inputs) -> (pull, value)"
         )
 
 
-class TapeFunction:
+class TapeFunction(_Traced):
     """A function of tensors, and what makes a tensor of an array."""
 
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        tensor: Callable[[Any], Any],
-        arguments: CallArguments | None = None,
-    ) -> None:
-        self.function, self.tensor, self.arguments = function, tensor, arguments or CallArguments()
-        self.__name__ = str(getattr(function, "__name__", "function"))
-        self._tape: Tape | None = None
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> TapeFunction:
-        return self
+    _tape: Tape | None = None
 
     def __call__(self, *inputs: Any) -> tuple[Any, Callable[[Any], Any]]:
         """The output, and the function that runs the tape backward and returns the gradients of the inputs.
@@ -103,7 +98,7 @@ class TapeFunction:
             LayerFault: the tape cannot be started with a cotangent.
         """
         tensors, outputs = self._forward(inputs)
-        tape = tape_of(self.tensor, listed(outputs)[0])
+        tape = tape_of(self.tracer, listed(outputs)[0])
         if self._tape is None:
             self._tape = tape.started(outputs, partial(self._gradients, inputs))
         tape = replace(tape, start=self._tape.start)
@@ -112,7 +107,7 @@ class TapeFunction:
         return tuple(values) if several else values[0], partial(_pulled_back, tape, tensors, outputs)
 
     def _forward(self, inputs: tuple[Any, ...]) -> tuple[list[Any], Any]:
-        tensors = [self.tensor(np.array(array)) if _is_moved(array) else array for array in inputs]
+        tensors = [self.tracer(np.array(array)) if _is_moved(array) else array for array in inputs]
         return tensors, self.arguments.call(self.function, input=tuple(tensors))
 
     def _gradients(self, inputs: tuple[Any, ...], tape: Tape, turn: int) -> Any:

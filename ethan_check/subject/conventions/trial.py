@@ -22,12 +22,8 @@ __all__ = ["Outcome", "Trial", "signed_like"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one forward and backward did.
-
-    Args:
-        layer: the copy that was run.
-        output, returned: of forward and of backward.
-        moved: the arrays that backward changed, with their values after forward and after backward.
+    """What one forward and backward did: to the copy that was run, what each returned, and which arrays
+    backward changed, with their values after forward and after backward.
     """
 
     layer: Any
@@ -126,15 +122,11 @@ class Trial:
     def elsewhere(self, call: Call) -> Outcome | None:
         """The same on other inputs: what differs depends on them."""
         if call not in self._elsewhere:
-            self._elsewhere[call] = self.attempt(
-                call,
-                tuple(
-                    array * 0.5 + 0.125 * array[::-1]
-                    if array.dtype.kind == "f" and array.ndim
-                    else array.copy()
-                    for array in self.inputs
-                ),
+            moves = [array.dtype.kind == "f" and array.ndim > 0 for array in self.inputs]
+            other = (
+                a * 0.5 + 0.125 * a[::-1] if m else a.copy() for a, m in zip(self.inputs, moves, strict=True)
             )
+            self._elsewhere[call] = self.attempt(call, tuple(other))
         return self._elsewhere[call]
 
     def _run(self, call: Call, inputs: Inputs, extra: Mapping[str, Any]) -> Outcome:
