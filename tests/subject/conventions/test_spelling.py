@@ -130,3 +130,53 @@ def test_what_can_be_read_is_found_in_a_module_under_every_name_and_judged(kind,
             assert case is not None, entry.name
             judged = judge(Subject(case.layer, case.inputs), np.random.default_rng(0))
             assert judged.verdict == "pass", entry.name
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("dL_dY", "cotangent"), ("dout", "cotangent"), ("grad_output", "cotangent"), ("dZ", "cotangent"),
+        ("learning_rate", "rate"), ("ctx", "cache"), ("dx", "out"), ("x_buf", "out"), ("optim", "optimizer"),
+        ("y_hat", "output"), ("data", None), ("whatever", None),
+    ],
+)  # fmt: skip
+def test_an_argument_of_backward_is_known_by_its_name(name, role):
+    assert spelling.role_of(name) == role
+    assert spelling.is_rate(name) == (role == "rate")
+
+
+def test_names_are_read_as_they_are_written():
+    assert [spelling.unmangled(name) for name in ("_Layer__W", "_W", "W")] == ["W", "_W", "W"]
+    assert {"dW", "grad_W", "W_grad"} < set(spelling.gradient_spellings("W"))
+    assert "_dW" in spelling.gradient_spellings("_W")
+    assert spelling.is_input("X")
+    assert not spelling.is_input("W")
+
+
+@pytest.mark.parametrize(
+    ("names", "order"),
+    [(["y_true", "y_pred"], False), (["y", "t"], True), (["a", "b"], True), (["u", "y"], None)],
+)
+def test_the_prediction_is_known_by_its_name_or_by_the_targets(names, order):
+    assert spelling.argument_order(names) == order
+
+
+def test_only_what_is_surely_a_target_is_one():
+    assert spelling.target_position(["logits", "labels"]) == 1
+    assert spelling.target_position(["x", "t"]) is None
+    assert spelling.target_position(["labels", "targets"]) is None
+
+
+def test_a_run_of_pytest_over_a_module_judges_what_nobody_registered(pytester):
+    kinds = {
+        "Cost": LOSS.format(name="Cost", forward="fn", backward="prime"),
+        "Distance": LOSS.format(name="Distance", forward="cost", backward="gradient"),
+        "Cube": ELEMENTWISE.format(name="Cube", forward="activation", backward="df"),
+        "Power": ELEMENTWISE.format(name="Power", forward="apply", backward="gradient"),
+        "Product": LAYER.format(name="Product", forward="fprop", backward="bprop"),
+        "times": FUNCTIONS.format(forward="times_fprop", backward="times_bprop"),
+    }
+    pytester.makepyfile(theirs="".join(kinds.values()))
+    pytester.syspathinsert()
+    result = pytester.runpytest("--ethan-check", "--ethan-layers=theirs", "-p", "no:cacheprovider", "-q")
+    result.stdout.fnmatch_lines(["*6 layers: 6 pass*"])
