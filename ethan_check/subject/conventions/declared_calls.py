@@ -61,19 +61,19 @@ class CallArguments:
             named = {one.position for one in _arguments_in(self.named) if one.kind == "input"}
             listed = tuple(one for position, one in enumerate(values["input"]) if position not in named)
         else:
-            listed = _filled(self.listed, values)
-        return function(*listed, **_filled(self.named, values))
+            listed = _substitute(self.listed, values)
+        return function(*listed, **_substitute(self.named, values))
 
 
-def _filled(value: Any, values: Mapping[str, Any]) -> Any:
+def _substitute(value: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(value, Argument):
         return values[value.kind][value.position]
     if isinstance(value, Computed):
         return value.arguments.call(value.function, **values)
     if type(value) in (list, tuple):
-        return type(value)(_filled(item, values) for item in value)
+        return type(value)(_substitute(item, values) for item in value)
     if type(value) is dict:
-        return {name: _filled(item, values) for name, item in value.items()}
+        return {name: _substitute(item, values) for name, item in value.items()}
     return value
 
 
@@ -166,7 +166,7 @@ class DeclaredLayer:
             cotangents = cotangent if isinstance(cotangent, tuple | list) else (cotangent,)
             returned = arguments.call(method, **self.seen, cotangent=cotangents)
             return self._by_input(
-                returned if arguments.asks_for("cotangent") else _scaled(returned, cotangent)
+                returned if arguments.asks_for("cotangent") else _scale(returned, cotangent)
             )
 
         return backward
@@ -187,7 +187,7 @@ class DeclaredLayer:
         raise AttributeError(f"{type(self.layer).__name__} has no {name or usual[0]}")
 
 
-def _scaled(returned: Any, cotangent: Any) -> Any:
+def _scale(returned: Any, cotangent: Any) -> Any:
     if isinstance(returned, tuple | list):
-        return tuple(_scaled(piece, cotangent) for piece in returned)
+        return tuple(_scale(piece, cotangent) for piece in returned)
     return None if returned is None else times(cotangent, returned)

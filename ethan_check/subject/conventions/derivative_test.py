@@ -11,7 +11,7 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial, signed_like
 from ethan_check.subject.execution.object_paths import reads
 
-__all__ = ["is_derivative", "misfit", "reported"]
+__all__ = ["is_derivative", "misfit", "run_reading"]
 
 _STEP = 2.0**-14
 """The step, in units of the directions' entries: truncation is near its square, 4e-9, and rounding near 1e-16
@@ -25,7 +25,7 @@ _NOISE = 1e-12
 """What is allowed beside it where both derivatives vanish; absolute."""
 
 
-def reported(trial: Trial, reading: Reading) -> tuple[Gradients, Any]:
+def run_reading(trial: Trial, reading: Reading) -> tuple[Gradients, Any]:
     """The gradients that a reading gives on a fresh layer, and the cotangent that it was given."""
     layer, inputs = trial.fresh({}), trial.copied_inputs()
     output, memory = reading.forward(layer, inputs)
@@ -36,7 +36,7 @@ def reported(trial: Trial, reading: Reading) -> tuple[Gradients, Any]:
 def misfit(trial: Trial, reading: Reading) -> str:
     """Why a reading does not fit: no gradient, or one of another shape than its array; empty if it fits."""
     try:
-        gradients, _ = reported(trial, reading)
+        gradients, _ = run_reading(trial, reading)
     except Exception as error:
         return f"it raised {type(error).__name__}: {error}"
     pairs = [
@@ -55,7 +55,7 @@ def misfit(trial: Trial, reading: Reading) -> str:
 def is_derivative(trial: Trial, reading: Reading) -> bool:
     """Whether the gradients of a reading are those of forward, along one direction through all arrays."""
     try:
-        gradients, u = reported(trial, reading)
+        gradients, u = run_reading(trial, reading)
         arrays = {name: reads(trial.layer, path) for name, path in reading.paths.items()}
         of_inputs = zip(trial.inputs, gradients.inputs, strict=False)
         pairs: list[tuple[Any, Any]] = [(x, gradient) for x, gradient in of_inputs if x.dtype.kind == "f"]

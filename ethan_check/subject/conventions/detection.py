@@ -16,7 +16,7 @@ import numpy as np
 
 from ethan_check.subject.conventions.adapter import Adapter, Ambiguous
 from ethan_check.subject.conventions.convention import Convention, uninitialised
-from ethan_check.subject.conventions.derivative_test import is_derivative, misfit, reported
+from ethan_check.subject.conventions.derivative_test import is_derivative, misfit, run_reading
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.object_paths import reads
@@ -129,7 +129,7 @@ def _choose(trial: Trial, found: list[Reading]) -> Reading:
         return found[0]
     fitting = trial.without(found, lambda one: misfit(trial, one)) or found[:1]
     fitting = _pair_or_two_outputs(trial, fitting)
-    covering = trial.without(fitting, lambda one: _covered(trial, one, fitting))
+    covering = trial.without(fitting, lambda one: _why_covered(trial, one, fitting))
     different = _most_direct(trial, _different(trial, covering))
     if len(different) > 1 and len({one.name for one in different}) == 1:
         proven = [one for one in different if is_derivative(trial, one)]
@@ -175,7 +175,7 @@ def _most_direct(trial: Trial, readings: list[Reading]) -> list[Reading]:
     return trial.without(readings, lambda one: "" if one in direct else reason)
 
 
-def _covered(trial: Trial, one: Reading, others: list[Reading]) -> str:
+def _why_covered(trial: Trial, one: Reading, others: list[Reading]) -> str:
     """Why a reading is dropped that finds some of the parameters that another one finds; else empty."""
 
     def arrays(reading: Reading) -> set[int]:
@@ -190,7 +190,7 @@ def _different(trial: Trial, readings: list[Reading]) -> list[Reading]:
     found: list[tuple[Reading, Mapping[Any, Any]]] = []
 
     def alike(one: Reading) -> str:
-        gradients, _ = reported(trial, one)
+        gradients, _ = run_reading(trial, one)
         answers: dict[Any, Any] = dict(enumerate(gradients.inputs))
         answers |= {path: gradients.parameters.get(name) for name, path in one.paths.items()}
         for other, theirs in found:

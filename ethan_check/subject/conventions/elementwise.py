@@ -67,7 +67,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
         if np.shape(outcome.output) != shape or np.shape(outcome.returned) not in (shape, ()):
             trial.reject(call.text, "the value or its derivative has another shape than the input")
             continue
-        if call.derivative in BACKWARD_METHODS and (proven := _proven(trial, call)):
+        if call.derivative in BACKWARD_METHODS and (proven := _prove(trial, call)):
             return [proven]
         names = [
             next(iter(arguments(trial.layer, one) or {}), "").lower() for one in (call.value, call.derivative)
@@ -95,7 +95,7 @@ def rival(trial: Trial, chosen: Reading) -> Reading | None:
     if chosen.name != PLAIN or len(trial.inputs) != 1:
         return None
     calls = (call for call in _calls(trial.layer, NAME) if call.derivative in BACKWARD_METHODS)
-    readings = (_proven(trial, call) for call in calls if _could_be(trial, call))
+    readings = (_prove(trial, call) for call in calls if _could_be(trial, call))
     proven = next((one for one in readings if one is not None), None)
     return None if proven is None or is_derivative(trial, chosen) else proven
 
@@ -112,7 +112,7 @@ def _could_be(trial: Trial, call: ValueAndDerivative) -> bool:
     return np.shape(alone) in (x.shape, ())
 
 
-def _proven(trial: Trial, call: ValueAndDerivative) -> Reading | None:
+def _prove(trial: Trial, call: ValueAndDerivative) -> Reading | None:
     """The reading, at the input or at the output, under which the derivative is right."""
     ways = ("input", "output") if call.taken == "input" else (call.taken,)
     found = (_reading(replace(call, taken=taken)) for taken in ways)

@@ -58,7 +58,7 @@ class FusedUpdate(Reading):
         velocities = {path: read(layer, path).copy() for path in self.velocities}
         rate = PROBE_RATE if parameters else 0.0
         returned = self.update(layer, inputs, cotangent, memory, rate)
-        gradients = _recovered(layer, parameters, before)
+        gradients = _recover(layer, parameters, before)
         for path, value in velocities.items():
             write(layer, path, value)
         return Gradients(by_input(returned, len(inputs)), gradients)
@@ -76,11 +76,11 @@ class TrainStep(Loss):
         of_inputs = super().gradients(layer, inputs, cotangent, returned, paths).inputs
         before = {name: read(layer, path).copy() for name, path in paths.items()}
         layer.train_step(*inputs, PROBE_RATE)
-        recovered = _recovered(layer, paths, before)
+        recovered = _recover(layer, paths, before)
         return Gradients(of_inputs, {name: np.asarray(cotangent)[()] * g for name, g in recovered.items()})
 
 
-def _recovered(layer: Any, paths: Mapping[str, Path], before: Mapping[str, Any]) -> dict[str, Any]:
+def _recover(layer: Any, paths: Mapping[str, Path], before: Mapping[str, Any]) -> dict[str, Any]:
     """The gradients by which parameters moved at the probe's rate; the parameters are put back."""
     gradients = {}
     for name, path in paths.items():
@@ -130,7 +130,7 @@ def _at_argument(trial: Trial, call: MethodCall) -> list[Reading]:
     outcome = trial.outcome(call, rate=1.0)
     if outcome is None:
         return []
-    paths = stated if stated is not None else _updated(trial, call, outcome)
+    paths = stated if stated is not None else _find_parameters(trial, call, outcome)
     if not paths:
         stored = find_stored_gradients(trial, call, outcome)
         if stored.paths:
@@ -140,24 +140,24 @@ def _at_argument(trial: Trial, call: MethodCall) -> list[Reading]:
             trial.reject(call.text, "nothing moves with its last argument, whose name is no learning rate's")
             return []
     text = f"{call.text} that updates {', '.join(paths)}" if paths else f"{call.text}, no parameters"
-    velocities = _velocities(trial, outcome, paths)
+    velocities = _find_velocities(trial, outcome, paths)
     reduction: Any = "mean" if documented else "sum"
     return [FusedUpdate(NAME, text, call, paths, reduction=reduction, velocities=velocities)]
 
 
 def _at_held_rate(trial: Trial, call: Call) -> list[Reading]:
-    for path in rates_held(trial.layer):
+    for path in held_rates(trial.layer):
         rated = AtHeldRate(call, path)
         outcome = trial.outcome(rated, rate=1.0)
-        paths = _updated(trial, rated, outcome) if outcome is not None else {}
+        paths = _find_parameters(trial, rated, outcome) if outcome is not None else {}
         if outcome is not None and paths:
             text = f"{rated.text} that updates {', '.join(paths)}"
-            return [FusedUpdate(NAME, text, rated, paths, velocities=_velocities(trial, outcome, paths))]
+            return [FusedUpdate(NAME, text, rated, paths, velocities=_find_velocities(trial, outcome, paths))]
         trial.reject(rated.text, "no array moves in proportion to it")
     return []
 
 
-def _updated(trial: Trial, call: Call, outcome: Outcome) -> dict[str, Path]:
+def _find_parameters(trial: Trial, call: Call, outcome: Outcome) -> dict[str, Path]:
     """Every array that moves in proportion to the rate, each once: a velocity or a buffer does not."""
     twice = trial.outcome(call, rate=2.0)
     if twice is None:
@@ -174,7 +174,7 @@ def _updated(trial: Trial, call: Call, outcome: Outcome) -> dict[str, Path]:
     return name_parameters(trial.layer, without_views(trial.layer, found.values()))
 
 
-def _velocities(trial: Trial, outcome: Outcome, paths: Mapping[str, Path]) -> tuple[Path, ...]:
+def _find_velocities(trial: Trial, outcome: Outcome, paths: Mapping[str, Path]) -> tuple[Path, ...]:
     """The arrays that the update moves besides the parameters, if the layer had them before it ran."""
     moved = {id(array): path for path in outcome.moved if (array := reads(trial.layer, path)) is not None}
     for path in paths.values():
@@ -196,7 +196,7 @@ def listed_parameters(layer: Any) -> dict[str, Path] | None:
     return {str(name): places[id(array)] for name, array in stated.items() if id(array) in places}
 
 
-def rates_held(layer: Any) -> Iterator[Path]:
+def held_rates(layer: Any) -> Iterator[Path]:
     """Where a layer holds numbers that may be a learning rate, those with its name first."""
     found = []
     for path, holder in object_paths.holders(layer):

@@ -76,7 +76,7 @@ def returned_readings(trial: Trial, call: Call, outcome: Outcome, name: str = NA
         labels = _names_returned(trial.layer, call, len(leaves), candidates)
     text = f"object with {call.text} that returns parameter gradients"
     found: list[Reading] = []
-    for owners in _assigned(labels, values, trial.inputs, candidates, outcome.layer)[:_MOST]:
+    for owners in _assign(labels, values, trial.inputs, candidates, outcome.layer)[:_MOST]:
         paths = {key: path for key, path in candidates.items() if key in owners}
         found.append(Returned(name, text, call, paths, owners=owners))
     return found
@@ -93,7 +93,7 @@ def _candidates(trial: Trial, outcome: Outcome) -> dict[str, Path]:
     return name_parameters(trial.layer, found.values())
 
 
-def _assigned(
+def _assign(
     labels: list[str | None], values: list[Any], inputs: Inputs, candidates: Paths, layer: Any
 ) -> list[Owners]:
     """The ways to give values to their owners: by their labels if those say it, else by shapes."""

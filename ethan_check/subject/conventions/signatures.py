@@ -82,7 +82,7 @@ def _assignments(
         return [((first, "cotangent"), *(one for one in further if one[0] != first))] if first else []
     if len(required) == 1:
         return [((required[0], "cotangent"), *further)]
-    certain = {name: _certain(name, inputs, count) for name in required}
+    certain = {name: _known_role(name, inputs, count) for name in required}
     likely = [name for name, role in certain.items() if role == "cotangent"]
     if outputs == len(required) == len(likely):
         return [tuple((name, f"cotangent{i}") for i, name in enumerate(required))]
@@ -91,18 +91,18 @@ def _assignments(
     elif len(likely) > 1:
         certain.update(dict.fromkeys(likely[1:], "out"))
     if likely:
-        found = _filled(certain, count, pair)
+        found = _complete(certain, count, pair)
     else:
         unknown = [name for name, role in certain.items() if role is None]
         weak = [name for kind in ("out", "output") for name, role in certain.items() if role == kind]
         starts = unknown or weak[:1]
-        found = [one for start in starts for one in _filled({**certain, start: "cotangent"}, count, pair)]
+        found = [one for start in starts for one in _complete({**certain, start: "cotangent"}, count, pair)]
     if not likely and outputs == len(required):
         found.append(tuple((name, f"cotangent{i}") for i, name in enumerate(required)))
     return [(*one, *further) for one in found[:_MOST]]
 
 
-def _certain(name: str, inputs: list[str], count: int) -> str | None:
+def _known_role(name: str, inputs: list[str], count: int) -> str | None:
     role = role_of(name)
     if name in inputs and role not in ("rate", "cache", "optimizer"):
         return f"X{inputs.index(name)}"
@@ -111,7 +111,7 @@ def _certain(name: str, inputs: list[str], count: int) -> str | None:
     return role
 
 
-def _filled(roles: dict[str, str | None], count: int, pair: bool) -> list[Roles]:
+def _complete(roles: dict[str, str | None], count: int, pair: bool) -> list[Roles]:
     """Give the arguments of which nothing is known every role that is left."""
     unknown = [name for name, role in roles.items() if role is None]
     left = [f"X{i}" for i in range(count) if f"X{i}" not in roles.values()]

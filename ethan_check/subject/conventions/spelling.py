@@ -150,7 +150,7 @@ def role_of(name: str) -> str | None:
     return "cotangent" if re.fullmatch(r"d[a-z0-9_]{1,7}", lower) and lower not in _NO_DERIVATIVES else None
 
 
-@lru_cache(maxsize=1024)  # The names of one layer's arrays, with room to spare.
+@lru_cache(maxsize=1024)  # The names of one layer's arrays, with room for more.
 def gradient_spellings(name: str) -> tuple[str, ...]:
     """What the gradient of a parameter may be called; first its own name, as a key among gradients.
 

@@ -57,10 +57,10 @@ def locate_in_mappings(holder: Any, path: Path) -> Iterator[Pair]:
 
     A parameter that stands in a mapping of parameters is owed a gradient even where there is none.
     """
-    gradients = _held_or_returned(holder, spelling.GRADIENT_MAPPINGS, Mapping)
+    gradients = _values_of_kind(holder, spelling.GRADIENT_MAPPINGS, Mapping)
     if not gradients:
         return
-    parameters = _held_or_returned(holder, spelling.PARAMETER_MAPPINGS, Mapping)
+    parameters = _values_of_kind(holder, spelling.PARAMETER_MAPPINGS, Mapping)
     beside = {} if isinstance(holder, Mapping) else attributes(holder)
     loose = {key: value for key, value in beside.items() if isinstance(value, np.ndarray)}
     for name, mapping in gradients.items():
@@ -90,7 +90,7 @@ def locate_in_lists(holder: Any, path: Path) -> Iterator[Pair]:
     lists = {str(name): value for name, value in held.items() if isinstance(value, list | tuple) and value}
     if not isinstance(holder, Mapping):
         usual = (*spelling.PARAMETER_MAPPINGS, *spelling.GRADIENT_MAPPINGS, "trainable_weights")
-        further = _held_or_returned(holder, tuple(name for name in usual if name not in lists), list | tuple)
+        further = _values_of_kind(holder, tuple(name for name in usual if name not in lists), list | tuple)
         lists |= {name: value for name, value in further.items() if value}
     for name, values in lists.items():
         partners = spelling.GRADIENT_MAPPINGS if name in spelling.PARAMETER_LISTS else ()
@@ -135,7 +135,7 @@ def locate_beside_parameters(holder: Any, path: Path) -> Iterator[Pair]:
                 break
 
 
-def _held_or_returned(holder: Any, names: tuple[str, ...], kind: Any) -> dict[str, Any]:
+def _values_of_kind(holder: Any, names: tuple[str, ...], kind: Any) -> dict[str, Any]:
     """What an object or mapping has of one kind under some names; methods without arguments are called."""
     found = {}
     for name in names:
@@ -189,7 +189,7 @@ def find_stored_gradients(trial: Trial, call: Call, outcome: Outcome, only: str 
                 fits = gradient is not None and np.shape(gradient) == value.shape
                 if (fits or pair.owed) and _is_parameter(trial, call, pair.parameter, outcome):
                     by_array.setdefault(id(value), []).append((name, pair))
-    return _settled(outcome.layer, by_array)
+    return _resolve(outcome.layer, by_array)
 
 
 def _is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> bool:
@@ -206,7 +206,7 @@ def _is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> boo
     return isinstance(other, np.ndarray) and identical(other, value)
 
 
-def _settled(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Stored:
+def _resolve(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Stored:
     found = [_one_array(layer, alternatives) for alternatives in by_array.values()]
     apart = without_views(layer, (pair.parameter for _, pair, _ in found))
     found = [one for one in found if one[1].parameter in apart]

@@ -97,7 +97,7 @@ def _reading(trial: Trial, cls: Any, method: str) -> TapeReading | None:
             if _is_parameter(trial, layer, path)
         }
         call = replace(call, held=tuple(tensors[path] for path in paths.values()))
-        call = replace(call, tape=tape.started(memory[1], partial(_gradients, trial, call)))
+        call = replace(call, tape=tape.with_start(memory[1], partial(_gradients, trial, call)))
         call.backward(layer, inputs, signed_like(output), memory)
     except LayerFault as fault:
         trial.fail(call.text, fault)

@@ -20,7 +20,7 @@ from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.object_paths import holders
 from ethan_core.layer import Array
 
-__all__ = ["STARTS", "Tape", "listed", "make_tensor", "tape_of", "tensor_classes"]
+__all__ = ["STARTS", "Tape", "as_sequence", "make_tensor", "tape_of", "tensor_classes"]
 
 STARTS = ("argument", "weighted", "seeded", "seeded with a tensor")
 """`backward(u)`; `(output * u).sum().backward()`; `output.grad = u` (array or tensor) and `backward()`."""
@@ -39,7 +39,7 @@ class Tape:
 
     def values(self, outputs: Any) -> Any:
         """The arrays of one output, or of several."""
-        arrays = tuple(np.asarray(getattr(one, self.data)) for one in listed(outputs))
+        arrays = tuple(np.asarray(getattr(one, self.data)) for one in as_sequence(outputs))
         return arrays if isinstance(outputs, tuple | list) else arrays[0]
 
     def run(self, tensors: Iterable[Any], outputs: Any, cotangent: Any) -> None:
@@ -47,7 +47,7 @@ class Tape:
         for tensor in tensors:
             self._clear(tensor)
         pieces = cotangent if isinstance(outputs, tuple | list) else (cotangent,)
-        for output, piece in zip(listed(outputs), pieces, strict=True):
+        for output, piece in zip(as_sequence(outputs), pieces, strict=True):
             self._backward(output, np.asarray(piece))
 
     def gradient_of(self, tensor: Any) -> Any:
@@ -63,7 +63,7 @@ class Tape:
             value = inner
         return value
 
-    def started(self, outputs: Any, gradients: Callable[[Tape, int], Iterable[Any]]) -> Tape:
+    def with_start(self, outputs: Any, gradients: Callable[[Tape, int], Iterable[Any]]) -> Tape:
         """The tape, started as it must be for the outputs of one forward.
 
         Where tensors cannot be multiplied, the layer is asked for its gradients by a tape, on two turns for
@@ -72,9 +72,9 @@ class Tape:
         Raises:
             LayerFault: nothing reaches it.
         """
-        if all(map(takes_cotangent, listed(outputs))):
+        if all(map(takes_cotangent, as_sequence(outputs))):
             return replace(self, start="argument")
-        first = listed(outputs)[0]
+        first = as_sequence(outputs)[0]
         for start in STARTS[1:]:
             tape = replace(self, start=start)
             reached = tape._reaches_a_leaf(np.shape(getattr(first, self.data)))
@@ -194,6 +194,6 @@ def tensor_classes(layer: Any) -> Iterator[Any]:
             yield cls
 
 
-def listed(outputs: Any) -> Any:
+def as_sequence(outputs: Any) -> Any:
     """Several outputs, or one as a tuple of it."""
     return outputs if isinstance(outputs, tuple | list) else (outputs,)

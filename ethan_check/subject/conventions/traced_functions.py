@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions.declared_calls import CallArguments
-from ethan_check.subject.conventions.tensors import Tape, listed, tape_of
+from ethan_check.subject.conventions.tensors import Tape, as_sequence, tape_of
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.faults import LayerFault
 
@@ -56,7 +56,7 @@ class VjpFunction(_Traced):
         def backprop(cotangent: Any) -> Any:
             returned = pull(cotangent)
             gradients: list[Any] = [None] * len(inputs)
-            for position, gradient in zip(moved, listed(returned), strict=True):
+            for position, gradient in zip(moved, as_sequence(returned), strict=True):
                 gradients[position] = None if gradient is None else np.asarray(gradient)
             return tuple(gradients) if len(gradients) > 1 else gradients[0]
 
@@ -98,13 +98,13 @@ class TapeFunction(_Traced):
             LayerFault: the tape cannot be started with a cotangent.
         """
         tensors, outputs = self._forward(inputs)
-        tape = tape_of(self.tracer, listed(outputs)[0])
+        tape = tape_of(self.tracer, as_sequence(outputs)[0])
         if self._tape is None:
-            self._tape = tape.started(outputs, partial(self._gradients, inputs))
+            self._tape = tape.with_start(outputs, partial(self._gradients, inputs))
         tape = replace(tape, start=self._tape.start)
-        values = [np.array(array) for array in listed(tape.values(outputs))]
+        values = [np.array(array) for array in as_sequence(tape.values(outputs))]
         several = isinstance(outputs, tuple | list)
-        return tuple(values) if several else values[0], partial(_pulled_back, tape, tensors, outputs)
+        return tuple(values) if several else values[0], partial(_pull_back, tape, tensors, outputs)
 
     def _forward(self, inputs: tuple[Any, ...]) -> tuple[list[Any], Any]:
         tensors = [self.tracer(np.array(array)) if _is_moved(array) else array for array in inputs]
@@ -113,10 +113,10 @@ class TapeFunction(_Traced):
     def _gradients(self, inputs: tuple[Any, ...], tape: Tape, turn: int) -> Any:
         """The gradients of another forward, for a tape that is started in some way."""
         tensors, outputs = self._forward(inputs)
-        return listed(_pulled_back(tape, tensors, outputs, signed_like(tape.values(outputs), turn)))
+        return as_sequence(_pull_back(tape, tensors, outputs, signed_like(tape.values(outputs), turn)))
 
 
-def _pulled_back(tape: Tape, tensors: list[Any], outputs: Any, cotangent: Any) -> Any:
+def _pull_back(tape: Tape, tensors: list[Any], outputs: Any, cotangent: Any) -> Any:
     """The gradients of the inputs, None for those that are no tensors."""
     tape.run((tensor for tensor in tensors if hasattr(tensor, "backward")), outputs, cotangent)
     found: list[Any] = [None] * len(tensors)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
-from ethan_check.subject.conventions.fused_update import CONVENTIONS, listed_parameters, rates_held
+from ethan_check.subject.conventions.fused_update import CONVENTIONS, held_rates, listed_parameters
 
 from .trials import trial_of
 
@@ -83,7 +83,7 @@ def test_an_argument_is_a_rate_by_its_name_or_by_what_it_moves(last, is_rate):
 def test_numbers_called_a_rate_come_first():
     layer = Updates()
     layer.alpha_of_paper, layer.eps = 0.5, 1e-8
-    assert next(iter(rates_held(layer))) == ("lr",)
+    assert next(iter(held_rates(layer))) == ("lr",)
 
 
 def test_parameters_are_taken_from_a_mapping_of_the_layer():

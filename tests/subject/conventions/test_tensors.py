@@ -5,7 +5,7 @@ import pytest
 
 from ethan_check.subject.conventions.tensors import (
     Tape,
-    listed,
+    as_sequence,
     make_tensor,
     takes_cotangent,
     tape_of,
@@ -56,7 +56,7 @@ class Seeded(Tensor):
 def test_a_tape_is_started_so_that_the_cotangent_reaches_the_leaves(cls, start):
     leaf = cls([1.0, 2.0])
     output = cls([1.0, 4.0], ((leaf, 2 * leaf.data),))
-    tape = tape_of(cls, leaf).started(output, lambda tape, turn: [])
+    tape = tape_of(cls, leaf).with_start(output, lambda tape, turn: [])
     assert tape.start == start
     tape.run([leaf], output, np.array([3.0, -1.0]))
     assert tape.gradient_of(leaf).tolist() == [6.0, -4.0]
@@ -72,7 +72,7 @@ def test_a_tape_that_no_cotangent_reaches_is_refused():
         def backward(self): ...
 
     with pytest.raises(LayerFault, match="the tape of a Deaf starts from ones whatever the cotangent"):
-        tape_of(Deaf, Deaf(np.ones(2))).started(Deaf(np.ones(2)), lambda tape, turn: [np.ones(2)])
+        tape_of(Deaf, Deaf(np.ones(2))).with_start(Deaf(np.ones(2)), lambda tape, turn: [np.ones(2)])
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_the_classes_are_those_that_are_held_and_those_of_the_module():
 
 
 def test_one_output_is_listed_alone():
-    assert (listed(1), listed([1, 2])) == ((1,), [1, 2])
+    assert (as_sequence(1), as_sequence([1, 2])) == ((1,), [1, 2])
