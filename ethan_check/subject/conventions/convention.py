@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partialmethod
+from types import MethodDescriptorType, WrapperDescriptorType
 from typing import Any
 
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
 
 __all__ = ["Convention", "uninitialised"]
+
+_OF_THEIR_CLASS = (MethodDescriptorType, WrapperDescriptorType)
+"""Methods that are written in C, which refuse objects of any other class than their own."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ def uninitialised(cls: type) -> Any:
         for base in reversed(cls.__mro__[:-1])
         for name, value in vars(base).items()
         if (not name.startswith("__") or name == "__call__")
+        and not isinstance(value, _OF_THEIR_CLASS)
         and (callable(value) or isinstance(value, staticmethod | classmethod | partialmethod))
     }
     return type(cls.__name__, (), {**methods, "__module__": cls.__module__})()

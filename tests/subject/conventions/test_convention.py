@@ -3,7 +3,9 @@
 import functools
 
 import numpy as np
+import pytest
 
+from ethan_check.subject.conventions import looks_like_a_layer
 from ethan_check.subject.conventions.convention import uninitialised
 
 
@@ -34,6 +36,13 @@ class Layer(Base):
     @classmethod
     def forward(cls, x):
         return cls, x
+
+
+@pytest.mark.parametrize(
+    "cls", [type("Meta", (type,), {}), functools.partial, staticmethod, dict, np.ndarray]
+)
+def test_classes_that_are_written_in_c_are_looked_at_too(cls):
+    assert not looks_like_a_layer(cls)
 
 
 def test_methods_of_every_kind_are_there_and_nothing_was_run():
