@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from ethan_check.engine.verify import check_layer
     from ethan_check.loading.hookspecs import hookimpl
     from ethan_check.result import Finding, Report
-    from ethan_check.subject.conventions.base import Adapter, Gradients
+    from ethan_check.subject.conventions.adapter import Adapter, Gradients
     from ethan_check.subject.subject import Subject
     from ethan_core.case import Case
 
 _HOMES = {
-    "Adapter": "ethan_check.subject.conventions.base",
+    "Adapter": "ethan_check.subject.conventions.adapter",
     "Case": "ethan_core.case",
     "Check": "ethan_check.checks.base",
     "DoesNotApply": "ethan_check.checks.base",
     "Finding": "ethan_check.result",
-    "Gradients": "ethan_check.subject.conventions.base",
+    "Gradients": "ethan_check.subject.conventions.adapter",
     "Report": "ethan_check.result",
     "Subject": "ethan_check.subject.subject",
     "case_strategy": "ethan_check.cases.strategies",

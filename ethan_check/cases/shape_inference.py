@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ethan_check.numerics.tolerances.sizes import GUESSES, LARGEST_SHOWN
-from ethan_check.subject.conventions.base import Ambiguous
+from ethan_check.subject.conventions.adapter import Ambiguous
+from ethan_check.subject.conventions.spelling import METHODS_OF_INPUTS
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import seeded_global_rngs
 from ethan_check.subject.execution.method_arguments import arity
@@ -42,8 +43,7 @@ def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
     >>> case.inputs[0].shape, case.label
     ((3, 6), 'guessed')
     """
-    methods = ("forward", "value", "loss", "calculate", "compute", "__call__")
-    count = next((n for name in methods if (n := arity(layer, name)) is not None), 1)
+    count = next((n for name in METHODS_OF_INPUTS if (n := arity(layer, name)) is not None), 1)
     runs_forward: Case | None = None
     for tried, shape in enumerate(_shapes(layer)):
         if tried == GUESSES:

@@ -22,7 +22,7 @@ from ethan_check.numerics.tolerances.bars import FLOAT32_LOSS
 from ethan_check.numerics.tolerances.equality import FORWARD_DIGITS, HELD_SINGLE
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.result import Finding
-from ethan_check.subject.conventions.base import Gradients
+from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, unflatten

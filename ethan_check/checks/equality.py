@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite
 from ethan_check.numerics.tolerances.equality import SAME_ANSWER, STRUCTURAL_ZERO
-from ethan_check.subject.conventions.base import Gradients
+from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array

@@ -11,7 +11,7 @@ from ethan_check.checks.base import Check
 from ethan_check.engine.aggregate import nothing_ran
 from ethan_check.engine.verify import check_layer
 from ethan_check.result import Report
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.options import LayerOptions
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry

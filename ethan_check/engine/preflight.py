@@ -10,7 +10,7 @@ import numpy as np
 
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.engine.entries import prepare
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.case import Case
 from ethan_core.errors import EthanError

@@ -22,7 +22,7 @@ from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
 from ethan_check.result import Finding, Report
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import restored_global_rngs
 from ethan_check.subject.execution.quiet import Silenced

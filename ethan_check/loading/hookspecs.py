@@ -13,7 +13,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from ethan_check.checks.base import Check
-    from ethan_check.subject.conventions.base import Adapter
+    from ethan_check.subject.conventions.adapter import Adapter
     from ethan_core.registry import Registry
 
 __all__ = ["PROJECT", "hookimpl", "hookspec"]

@@ -17,7 +17,7 @@ from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.plugin_loader import PluginLoader
 from ethan_check.loading.tables import Configuration, LayerTable
 from ethan_check.subject.conventions import convention_names
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_core.registry import Registry, default_registry
 
 __all__ = ["LoadError", "Loaded", "load", "load_plugins"]

@@ -13,7 +13,7 @@ from ethan_check.loading import hookspecs
 from ethan_check.loading.entry_points import distribution_of, errors_recorded
 from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.plugin_validation import require_adapters, require_checks, require_plugin
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_core.registry import Registry
 
 __all__ = ["PluginLoader", "plugin_name"]

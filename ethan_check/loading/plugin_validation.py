@@ -11,7 +11,7 @@ import pluggy
 
 from ethan_check.checks.base import Check
 from ethan_check.loading import hookspecs
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_core.errors import RegistrationError
 from ethan_core.suggest import did_you_mean
 

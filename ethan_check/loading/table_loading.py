@@ -18,8 +18,7 @@ from ethan_check.loading.module_sources import (
 from ethan_check.loading.tables.entries import MODULE_KEYS, apply_table, make_entry
 from ethan_check.loading.tables.error import ConfigError
 from ethan_check.loading.tables.table import LayerTable
-from ethan_check.subject.conventions.function_pairs import FunctionPair
-from ethan_check.subject.conventions.ready import Ready
+from ethan_check.subject.conventions.function_pairs import ConstantFactory, FunctionPair
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 
@@ -88,7 +87,7 @@ def _factory(table: LayerTable, target: Any) -> Callable[..., Any]:
         table.input or table.contract or table.example or table.calls.is_traced
     ):
         return target  # type: ignore[no-any-return]
-    return Ready(target)
+    return ConstantFactory(target)
 
 
 def _makes_layers(table: LayerTable, target: Any) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.conventions import detect
-from ethan_check.subject.conventions.base import Adapter
-from ethan_check.subject.conventions.bound import Reading
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.conventions.lazy import initialised
+from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_check.subject.execution.copying import LayerCopier

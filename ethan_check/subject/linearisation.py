@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.conventions.base import Gradients
+from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.runner import LayerRunner
 from ethan_core.layer import Array

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ethan_check.subject.conventions import convention_names
-from ethan_check.subject.conventions.base import Adapter
+from ethan_check.subject.conventions.adapter import Adapter
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 

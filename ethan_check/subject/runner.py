@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.base import Gradients
+from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_check.subject.execution.copying import LayerCopier

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.conventions.base import Adapter, Gradients
-from ethan_check.subject.conventions.bound import Reading
+from ethan_check.subject.conventions.adapter import Adapter, Gradients
+from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.execution.copying import LayerCopier, in_dtype
 from ethan_check.subject.execution.isolation import draws_globally
 from ethan_check.subject.execution.object_paths import Path

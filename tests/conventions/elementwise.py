@@ -69,16 +69,6 @@ class RememberingWrong(Remembering):
         return np.where(self.x > 0, 1.0, np.exp(np.minimum(self.x, 0)) - 1)
 
 
-class BackwardIsDerivative:
-    """Nothing but a statement tells it from a backward that takes a cotangent."""
-
-    def forward(self, x):
-        return np.sin(x)
-
-    def backward(self, x):
-        return np.cos(x)
-
-
 class WithBackward(Documented):
     """A layer whose derivative is a helper of its backward."""
 

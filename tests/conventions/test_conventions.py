@@ -74,14 +74,6 @@ def test_names_that_tell_nothing_are_told_apart_by_forward():
     assert check_layer(stateless.Unnamed(), library.arrays()).verdict == "pass"
 
 
-def test_a_backward_that_returns_a_derivative_is_believed_when_it_is_said():
-    right, (x,) = elementwise.BackwardIsDerivative(), elementwise.LIBRARIES[0].arrays()
-    assert check_layer(right, (x,), convention="elementwise").verdict == "pass"
-    report = check_layer(right, (x,), checks=("gradient",))
-    assert report.verdict == "error"
-    assert "say convention='plain' or convention='elementwise'" in str(report)
-
-
 def test_a_gradient_of_a_number_is_no_derivative_of_each_entry():
     class Norm:
         def value(self, x):

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from ethan_check.subject.conventions.base import Gradients
+from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.isolation import global_rng_state
 from ethan_check.subject.gradients import BadGradient

@@ -9,9 +9,14 @@ from typing import Any
 from ethan_check.loading.tables.call_syntax import Backward, SetupStep
 from ethan_check.loading.tables.error import ConfigError, Location
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
-from ethan_check.subject.conventions.directed import Directed, Directions
-from ethan_check.subject.conventions.given import Computed, Given, Slot
-from ethan_check.subject.conventions.traced import TapeFunction, VjpFunction
+from ethan_check.subject.conventions.declared_calls import (
+    Argument,
+    CallArguments,
+    Computed,
+    DeclaredCalls,
+    DeclaredLayer,
+)
+from ethan_check.subject.conventions.traced_functions import TapeFunction, VjpFunction
 from ethan_core.suggest import did_you_mean
 
 __all__ = ["CALL_KEYS", "Calls", "call_arguments"]
@@ -71,13 +76,13 @@ class Calls:
             return TapeFunction(layer, self._import("tensor", self.tensor), arguments)
         backward = call_arguments(self.backward.arguments, self.location, "backward.arguments", _SLOTS)
         name = "" if is_pair else self.backward.name
-        directions = Directions(self.forward, name, arguments, backward, self.backward.returns, self.outputs)
-        if directions == Directions():
+        declared = DeclaredCalls(self.forward, name, arguments, backward, self.backward.returns, self.outputs)
+        if declared == DeclaredCalls():
             return layer
         for key, method in (("forward", self.forward), ("backward", name)):
             if method and not callable(getattr(layer, method, None)):
                 raise self._no_method(key, method, layer)
-        return Directed(layer, directions)
+        return DeclaredLayer(layer, declared)
 
     def _import(self, key: str, name: str) -> Any:
         return python_value({"import": name}, self.location, key)
@@ -106,7 +111,7 @@ class Calls:
         return self.location.error(key, f"{what}; {did_you_mean(name, methods)}")
 
 
-def call_arguments(value: Any, location: Location, key: str, slots: tuple[str, ...]) -> Given:
+def call_arguments(value: Any, location: Location, key: str, slots: tuple[str, ...]) -> CallArguments:
     """Arguments of the file: a table of named ones, or a list of positional ones with slots among them.
 
     Raises:
@@ -114,14 +119,16 @@ def call_arguments(value: Any, location: Location, key: str, slots: tuple[str, .
 
     >>> location = Location("f", "layers", "nn:clip")
     >>> call_arguments([{"input": 0}, 0.5], location, "arguments", ("input",)).listed
-    (Slot(kind='input', position=0), 0.5)
+    (Argument(kind='input', position=0), 0.5)
     """
     if value is None:
-        return Given()
+        return CallArguments()
     if isinstance(value, Mapping):
         named = {name: _read(item, location, f"{key}.{name}", slots) for name, item in value.items()}
-        return Given(None, named)
-    return Given(tuple(_read(item, location, f"{key}[{number}]", slots) for number, item in enumerate(value)))
+        return CallArguments(None, named)
+    return CallArguments(
+        tuple(_read(item, location, f"{key}[{number}]", slots) for number, item in enumerate(value))
+    )
 
 
 def _read(value: Any, location: Location, key: str, slots: tuple[str, ...]) -> Any:
@@ -132,7 +139,7 @@ def _read(value: Any, location: Location, key: str, slots: tuple[str, ...]) -> A
         if name in _SLOTS and type(content) is int and content >= 0:
             if name not in slots:
                 raise location.error(key, f"is {{ {name} = {content} }}, which is not known there")
-            return Slot(name, content)
+            return Argument(name, content)
         if name == "tuple" and isinstance(content, list):
             return tuple(_read(content, location, f"{key}.tuple", slots))
     if isinstance(value, dict) and set(value) == {"function", "arguments"}:

@@ -19,7 +19,7 @@ from ethan_check.loading.tables.factory import LayerFactory
 from ethan_check.loading.tables.table import LayerTable
 from ethan_check.loading.tables.table_contract import contract_of_table
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
-from ethan_check.subject.conventions.ready import Ready
+from ethan_check.subject.conventions.function_pairs import ConstantFactory
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
 from ethan_core.registry import Entry, Registry
@@ -79,7 +79,7 @@ def apply_table(table: LayerTable, entry: Entry) -> Entry:
     }
     if table.modes is not None and (fault := table.modes.fault(target)) is not None:
         raise table.location.error("train", fault)
-    is_pair = isinstance(target, Ready)
+    is_pair = isinstance(target, ConstantFactory)
     changes_calls = bool(set(CALL_KEYS) & set(table.keys)) and not _names_a_backward_alone(table, is_pair)
     needs_factory = changes_calls or bool(_CONSTRUCTION_KEYS & set(table.keys))
     if needs_factory or entry.cases == ({},):

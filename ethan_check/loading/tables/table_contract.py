@@ -9,6 +9,7 @@ from typing import Any
 from ethan_check.cases.fitted_contract import stated_contract
 from ethan_check.loading.tables.error import ConfigError
 from ethan_check.loading.tables.table import LayerTable
+from ethan_check.subject.conventions.spelling import METHODS_OF_INPUTS
 from ethan_core.contract import Contract
 from ethan_core.errors import EthanError
 from ethan_core.registry import Entry
@@ -16,7 +17,7 @@ from ethan_core.registry import Entry
 __all__ = ["contract_of_table"]
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-_FORWARD_METHODS = ("forward", "value", "__call__")
+
 _KEYS_BY_INPUT = ("domain", "integers", "constants")
 
 
@@ -65,7 +66,7 @@ def _arguments(target: Any, table: LayerTable) -> tuple[str, ...]:
         return ()
     function = origin = getattr(target, "origin", target)
     if isinstance(origin, type):
-        names = (table.calls.forward,) if table.calls.forward else _FORWARD_METHODS
+        names = (table.calls.forward,) if table.calls.forward else METHODS_OF_INPUTS
         methods = (getattr(origin, name, None) for name in names)
         function = next((method for method in methods if inspect.isfunction(method)), None)
     if not inspect.isfunction(function):

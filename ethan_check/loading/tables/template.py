@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ethan_check.loading.tables.toml_values import signature_of
+from ethan_check.subject.conventions.spelling import METHODS_OF_INPUTS
 
 __all__ = ["template_of"]
 
 _MAX_DEFAULT_LENGTH = 60  # characters: what fits on a line behind the longest usual name
-_FORWARDS = ("forward", "value", "loss", "calculate", "compute", "__call__")
 
 
 def template_of(
@@ -93,7 +93,7 @@ def _key(name: str) -> str:
 
 def _inputs(target: Any) -> int:
     """How many arrays forward must be given."""
-    for method in (target, *(getattr(target, name, None) for name in _FORWARDS)):
+    for method in (target, *(getattr(target, name, None) for name in METHODS_OF_INPUTS)):
         if not inspect.isfunction(method):
             continue
         parameters = list(inspect.signature(method).parameters.values())

@@ -1,55 +1,55 @@
-"""Finding out in which convention a layer is written: by looking, then by trying, never by guessing."""
+"""Finding out in which convention a layer is written: by looking, then by trying, never by guessing.
+
+A module of this package that defines `CONVENTIONS` is asked: to add a convention is to add a file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+import pkgutil
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-from ethan_check.subject.conventions import (
-    cached,
-    closure,
-    elementwise,
-    fused_update,
-    loss,
-    optimizer,
-    out_parameter,
-    plain,
-    stateless,
-    tape,
-    train_step,
-)
-from ethan_check.subject.conventions.base import Adapter
-from ethan_check.subject.conventions.bound import Reading
-from ethan_check.subject.conventions.choosing import choose, question
-from ethan_check.subject.conventions.evidence import is_derivative
+import numpy as np
+
+from ethan_check.subject.conventions.adapter import Adapter, Ambiguous
+from ethan_check.subject.conventions.convention import Convention, uninitialised
+from ethan_check.subject.conventions.derivative_test import is_derivative, misfit, run_reading
+from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
-from ethan_check.subject.conventions.unseen import updated_unseen
+from ethan_check.subject.execution.object_paths import reads
 from ethan_core.errors import ArgumentError
 
-__all__ = ["CONVENTIONS", "convention_names", "detect"]
+__all__ = ["convention_names", "conventions", "detect", "looks_like_a_layer"]
+
+_RELATIVE, _ABSOLUTE = 1e-9, 1e-12
+"""How far one gradient may be apart in two readings: each comes of its own run, and sums are rounded."""
+_MOST_SHOWN = 4
+"""How many readings a question spells out."""
+_NO_DERIVATIVE = "its gradients are not the derivatives of forward"
 
 
-class Convention(Protocol):
-    """A module of this package."""
-
-    NAMES: tuple[str, ...]
-    readings: Callable[..., list[Reading]]
-
-
-CONVENTIONS: tuple[Any, ...] = (
-    train_step, loss, fused_update, optimizer, cached, stateless, out_parameter, plain, elementwise,
-    closure, tape,
-)  # fmt: skip
-"""The conventions that Ethan brings, in the order in which they are tried."""
+@cache
+def conventions() -> tuple[Convention, ...]:
+    """The conventions that Ethan brings, in the order in which they are tried."""
+    package = __name__.rpartition(".")[0]
+    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    modules = (import_module(f"{package}.{name}") for name in names)
+    found = (convention for module in modules for convention in getattr(module, "CONVENTIONS", ()))
+    return tuple(sorted(found, key=lambda convention: convention.order))
 
 
 def convention_names() -> tuple[str, ...]:
-    """Everything that `convention=` can say, apart from what plugins add.
+    """Everything that `convention=` can say, apart from what plugins add."""
+    return tuple(dict.fromkeys(name for convention in conventions() for name in convention.names))
 
-    >>> "mapping" in convention_names()
-    True
-    """
-    return tuple(name for convention in CONVENTIONS for name in convention.NAMES)
+
+def looks_like_a_layer(thing: Any) -> bool:
+    """Whether a class or a function looks as if it could be read in a convention: nothing is run."""
+    layer = uninitialised(thing) if isinstance(thing, type) else thing
+    return any(convention.looks_like(layer) for convention in conventions())
 
 
 def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] = ()) -> Adapter:
@@ -81,46 +81,144 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
     found = _readings(trial, stated)
     if not found:
         raise _nothing(trial, stated)
-    chosen = choose(trial, found)
-    if stated is None and chosen.name == plain.NAME and len(trial.inputs) == 1:
-        disguised = elementwise.in_disguise(trial)
-        if disguised is not None and not is_derivative(trial, chosen):
-            raise question(trial, [chosen, disguised])
-    updated = updated_unseen(trial, chosen)
-    if updated:
-        raise ArgumentError(
-            f"backward changes {', '.join(updated)} of {trial.name}, but no learning rate that can be set "
-            "was found among its arguments and attributes, so the gradient cannot be told; let it have one, "
-            "called lr or learning_rate"
-        )
+    chosen = _choose(trial, found)
+    for convention in conventions() if stated is None else ():
+        rival = convention.rival(trial, chosen)
+        if rival is not None:
+            raise _question(trial, [chosen, rival])
+    for objection in (convention.objection(trial, chosen) for convention in conventions()):
+        if objection:
+            raise ArgumentError(objection)
     return chosen
 
 
 def _readings(trial: Trial, stated: str | None) -> list[Reading]:
     found: list[Reading] = []
-    for convention in CONVENTIONS:
-        if stated is not None and stated not in convention.NAMES:
+    for convention in conventions():
+        if stated is not None and stated not in convention.names:
             continue
         readings = convention.readings(trial, stated)
-        if stated is not None and stated != plain.NAME:
-            readings = [one for one in readings if one.name == stated] or [
-                one for one in readings if one.name == plain.NAME and stated not in plain.NAMES
-            ]
+        if stated not in (None, convention.generic):
+            readings = [one for one in readings if one.name == stated]
         found += readings
-        if found and convention in (train_step, loss):
+        if found and convention.ends_search:
             break
-        if convention in (plain, elementwise) and found:
-            break  # A closure is called too, and so is a tape, but neither has a backward beside forward.
     return found
 
 
 def _nothing(trial: Trial, stated: str | None) -> Exception:
-    name = trial.name
     if trial.faults:
         return trial.faults[0]
     if stated is not None:
-        return ArgumentError(f"{name} cannot be read as {stated!r}; leave convention= out to see what it is")
+        return ArgumentError(
+            f"{trial.name} cannot be read as {stated!r}; leave convention= out to see what it is"
+        )
     return ArgumentError(
-        f"{name} is no layer that can be called: expected forward(X) with "
+        f"{trial.name} is no layer that can be called: expected forward(X) with "
         "backward(X, dL_dY, lr), backward(g) or backward(dout, cache), or value and gradient"
+    )
+
+
+def _choose(trial: Trial, found: list[Reading]) -> Reading:
+    """The one of one or more readings that is meant; why the others are not is noted in the trial.
+
+    Raises:
+        ArgumentError: more than one could be.
+    """
+    if len(found) == 1:
+        return found[0]
+    fitting = trial.without(found, lambda one: misfit(trial, one)) or found[:1]
+    fitting = _pair_or_two_outputs(trial, fitting)
+    covering = trial.without(fitting, lambda one: _why_covered(trial, one, fitting))
+    different = _most_direct(trial, _different(trial, covering))
+    if len(different) > 1 and len({one.name for one in different}) == 1:
+        proven = [one for one in different if is_derivative(trial, one)]
+        if proven:
+            different = trial.without(different, lambda one: "" if one in proven else _NO_DERIVATIVE)[:1]
+    if len(different) > 1:
+        raise _question(trial, different)
+    return different[0]
+
+
+def _pair_or_two_outputs(trial: Trial, readings: list[Reading]) -> list[Reading]:
+    """Of `return y, (x,)` and `backward(d, c)` nobody can see whether c is a cache or a second cotangent.
+
+    Under the right reading of the two a right layer states derivatives; where neither does, it is asked.
+    """
+    roles = [(one, getattr(one.call, "given", ())) for one in readings]
+    outputs = [one for one, given in roles if "cotangent1" in given]
+    caches = [one for one, given in roles if "cache" in given and "cotangent1" not in given]
+    if not (caches and outputs):
+        return readings
+    of_caches, of_outputs = (any(is_derivative(trial, one) for one in side) for side in (caches, outputs))
+    if of_caches == of_outputs:
+        raise _question(trial, [caches[0], outputs[0]])
+    dropped = outputs if of_caches else caches
+    return trial.without(readings, lambda one: _NO_DERIVATIVE if one in dropped else "")
+
+
+def _most_direct(trial: Trial, readings: list[Reading]) -> list[Reading]:
+    """Where parameter gradients can be read, they are what the layer states; updates only follow them.
+
+    Unless backward makes the update itself, at a rate that can be set: then the update is what counts.
+    """
+    stating = {name for one in conventions() if one.states_gradients for name in one.names}
+    by_update = {name for one in conventions() if one.makes_updates for name in one.names}
+    direct = [one for one in readings if one.name in stating and one.paths]
+    if not direct:
+        return readings
+    reason = "its update only follows gradients that can be read"
+    updating = [one for one in readings if one.name in by_update]
+    outcomes = ((one, trial.outcome(one.call)) for one in direct if updating)
+    if any(outcome and outcome.moved.keys() & set(one.paths.values()) for one, outcome in outcomes):
+        direct, reason = updating, "what counts is the update that backward makes"
+    return trial.without(readings, lambda one: "" if one in direct else reason)
+
+
+def _why_covered(trial: Trial, one: Reading, others: list[Reading]) -> str:
+    """Why a reading is dropped that finds some of the parameters that another one finds; else empty."""
+
+    def arrays(reading: Reading) -> set[int]:
+        return {id(reads(trial.layer, path)) for path in reading.paths.values()}
+
+    more = next((other for other in others if arrays(one) < arrays(other)), None)
+    return "" if more is None else f"it finds fewer parameters than {more.description}"
+
+
+def _different(trial: Trial, readings: list[Reading]) -> list[Reading]:
+    """One of each group of readings that give the same gradients."""
+    found: list[tuple[Reading, Mapping[Any, Any]]] = []
+
+    def alike(one: Reading) -> str:
+        gradients, _ = run_reading(trial, one)
+        answers: dict[Any, Any] = dict(enumerate(gradients.inputs))
+        answers |= {path: gradients.parameters.get(name) for name, path in one.paths.items()}
+        for other, theirs in found:
+            if answers.keys() == theirs.keys() and all(_close(answers[key], theirs[key]) for key in answers):
+                return f"it gives the same gradients as {other.description}"
+        found.append((one, answers))
+        return ""
+
+    return trial.without(readings, alike)
+
+
+def _close(a: Any, b: Any) -> bool:
+    if a is None or b is None or np.shape(a) != np.shape(b):
+        return a is b
+    return bool(np.allclose(a, b, rtol=_RELATIVE, atol=_ABSOLUTE, equal_nan=True))
+
+
+def _question(trial: Trial, readings: list[Reading]) -> Ambiguous:
+    """What to ask of whoever wrote a layer that can be read in several ways."""
+    name = trial.name
+    names = list(dict.fromkeys(one.name for one in readings))
+    if len(names) > 1:
+        texts = " or ".join(f"{one.name} ({one.description})" for one in readings)
+        says = " or ".join(f"convention={one!r}" for one in names)
+        return Ambiguous(f"{name} could be read as {texts}; say {says}")
+    texts = "; or as ".join(one.description for one in readings[:_MOST_SHOWN])
+    return Ambiguous(
+        f"{name} could be read in {len(readings)} ways as {names[0]}, and under none of them are its "
+        f"gradients the derivatives, so which one is meant is not clear: as {texts}; give the arrays other "
+        "sizes in each axis, or return the gradients by name, as a dictionary"
     )

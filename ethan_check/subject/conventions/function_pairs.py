@@ -1,24 +1,18 @@
-"""Functions in pairs: `affine_forward` with `affine_backward`, as they stand in a module."""
+"""Functions as layers: pairs such as `affine_forward` with `affine_backward`, as they stand in a module."""
 
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["FunctionPair", "function_pairs"]
+from ethan_check.subject.conventions.spelling import BACKWARD_FUNCTIONS, FORWARD_FUNCTIONS
 
-_BACKWARD = {"forward": "backward", "fwd": "bwd", "fprop": "bprop", "forward_pass": "backward_pass"}
+__all__ = ["ConstantFactory", "FunctionPair", "function_pairs"]
 
 
 class FunctionPair:
-    """Two functions as one object, to be judged like a layer.
-
-    >>> pair = FunctionPair(lambda x: (x * x, x), lambda dout, cache: 2 * cache * dout)
-    >>> pair.backward(1.0, pair.forward(3.0)[1])
-    6.0
-    """
+    """Two functions as one object, to be judged like a layer."""
 
     def __init__(self, forward: Callable[..., Any], backward: Callable[..., Any], name: str = "") -> None:
         self.forward, self.backward = forward, backward
@@ -28,17 +22,27 @@ class FunctionPair:
         return self
 
 
+class ConstantFactory:
+    """A factory for what needs no making: it returns the object that it holds.
+
+    Attributes:
+        origin: what stands in the module: the function, or the forward of a pair.
+    """
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+        self.origin = layer.forward if isinstance(layer, FunctionPair) else layer
+        self.__name__ = str(getattr(layer, "__name__", type(layer).__name__))
+
+    def __call__(self) -> Any:
+        return self._layer
+
+
 def function_pairs(module: Any) -> dict[str, FunctionPair]:
     """Every forward in a module that has its backward beside it, by the name that both share.
 
-    The names are made alike with forward and backward (or fwd and bwd, fprop and bprop) before or after
-    the shared part, or the forward has the shared part alone.
-
-    >>> import types
-    >>> module = types.ModuleType("nn")
-    >>> module.relu_forward, module.relu_backward = (lambda x: x), (lambda g, cache: g)
-    >>> list(function_pairs(module))
-    ['relu']
+    The names are made with a word for forward and one for backward before or after the shared part; or the
+    forward has the shared part alone, or both have none.
     """
     functions = {
         name: value
@@ -47,19 +51,22 @@ def function_pairs(module: Any) -> dict[str, FunctionPair]:
     }
     found: dict[str, FunctionPair] = {}
     for name, backward in functions.items():
-        for before, after in _BACKWARD.items():
-            match = re.fullmatch(rf"(?:(.+)_{after}|{after}_(.+))", name)
-            if match is None:
-                continue
-            shared = match.group(1) or match.group(2)
-            forward = next(
-                (
-                    functions[n]
-                    for n in (f"{shared}_{before}", f"{before}_{shared}", shared)
-                    if n in functions
-                ),
-                None,
-            )
-            if forward is not None and shared not in found:
-                found[shared] = FunctionPair(forward, backward, shared)
+        for shared, forwards in _partners(name):
+            forward = next((functions[one] for one in forwards if one in functions), None)
+            if forward is not None:
+                found.setdefault(shared, FunctionPair(forward, backward, shared))
+                break
     return found
+
+
+def _partners(name: str) -> Iterator[tuple[str, list[str]]]:
+    """What a backward of this name may share with its forward, and what that could be called."""
+    for word in sorted(BACKWARD_FUNCTIONS, key=len, reverse=True):
+        usual = word.replace("back", "for").replace("bwd", "fwd").replace("bprop", "fprop")
+        words = sorted(FORWARD_FUNCTIONS, key=lambda one: one != usual)
+        if name == word:
+            yield words[0], words
+        for shared in (name.removesuffix(f"_{word}"), name.removeprefix(f"{word}_")):
+            if shared != name:
+                after, before = ([f"{shared}_{one}" for one in words], [f"{one}_{shared}" for one in words])
+                yield shared, [*after, *before, shared]

@@ -6,7 +6,7 @@ different inputs have in common is what the layer set up; the rest is put back t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from ethan_check.subject.execution.object_paths import attributes
 __all__ = ["initialised"]
 
 _DEPTH = 5
+"""How deeply nested what a layer holds is compared: as deep as parameters are looked for, and one level."""
 
 
 def initialised(fresh: Callable[[], Any], run: Callable[[Any, bool], None]) -> Any:
@@ -33,7 +34,7 @@ def initialised(fresh: Callable[[], Any], run: Callable[[Any, bool], None]) -> A
 
 
 def _reset(new: Any, one: Any, other: Any, depth: int) -> None:
-    before, first, second = _held(new), _held(one), _held(other)
+    before, first, second = _contents(new), _contents(one), _contents(other)
     for name, value in first.items():
         if name in second and _same(value, second[name], 0) and not _piled_up(before.get(name), value):
             continue
@@ -50,14 +51,13 @@ def _reset(new: Any, one: Any, other: Any, depth: int) -> None:
             _remove(one, name)
 
 
-def _held(holder: Any) -> dict[Any, Any]:
+def _contents(holder: Any) -> dict[Any, Any]:
     return dict(holder) if isinstance(holder, Mapping) else attributes(holder)
 
 
 def _is_container(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return True
-    return hasattr(value, "__dict__") and not callable(value) and not isinstance(value, np.ndarray)
+    has_attributes = hasattr(value, "__dict__") and not callable(value) and not isinstance(value, np.ndarray)
+    return isinstance(value, Mapping) or has_attributes
 
 
 def _piled_up(before: Any, value: Any) -> bool:
@@ -68,15 +68,15 @@ def _piled_up(before: Any, value: Any) -> bool:
 
 
 def _put(holder: Any, name: Any, value: Any) -> None:
-    if isinstance(holder, Mapping):
-        holder[name] = value  # type: ignore[index]
+    if isinstance(holder, MutableMapping):
+        holder[name] = value
     else:
         object.__setattr__(holder, name, value)
 
 
 def _remove(holder: Any, name: Any) -> None:
-    if isinstance(holder, Mapping):
-        del holder[name]  # type: ignore[attr-defined]
+    if isinstance(holder, MutableMapping):
+        del holder[name]
     else:
         object.__delattr__(holder, name)
 

@@ -2,58 +2,55 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations
 
-from ethan_check.subject.conventions.calling import MethodCalling
-from ethan_check.subject.conventions.spelling import backward_method, forward_method, is_rate, role_of
+from ethan_check.subject.conventions import spelling
+from ethan_check.subject.conventions.reading import MethodCall
+from ethan_check.subject.conventions.spelling import CONTEXTS, is_input, is_rate, role_of
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
 
-__all__ = ["candidate_callings"]
+__all__ = ["candidate_calls"]
 
 _MOST = 12
+"""How many ways of giving roles to arguments are tried: each costs a forward and a backward."""
 
 
-def candidate_callings(trial: Trial) -> list[MethodCalling]:
+def candidate_calls(trial: Trial) -> list[MethodCall]:
     """Every way of calling the layer's methods that their signatures allow, likeliest first.
 
     Empty where the layer has no such methods or they take other numbers of arguments.
     """
-    if trial.callings is None:
-        trial.callings = _callings(trial)
-    found: list[MethodCalling] = trial.callings
+    if trial.calls is None:
+        trial.calls = _calls(trial)
+    found: list[MethodCall] = trial.calls
     return found
 
 
-def _callings(trial: Trial) -> list[MethodCalling]:
+def _calls(trial: Trial) -> list[MethodCall]:
     layer, count = trial.layer, len(trial.inputs)
-    forward, backward = forward_method(layer), backward_method(layer)
+    forward, backward = spelling.forward_method(layer), spelling.backward_method(layer)
     if forward is None or backward is None:
         return []
     taken, owed = arguments(layer, forward), arguments(layer, backward)
-    if taken is None:
-        taken = {"*inputs": False}
-    if owed is None:
-        owed = {"gradient": True}
-    context = next(iter(taken), "") in ("ctx", "context") and next(iter(owed), "") in ("ctx", "context")
-    if context:
+    taken = {"*inputs": False} if taken is None else taken
+    owed = {"gradient": True} if owed is None else owed
+    if next(iter(taken), "") in CONTEXTS and next(iter(owed), "") in CONTEXTS:
         roles = tuple(zip(owed, ("cache", *("cotangent",) * (len(owed) - 1)), strict=True))
-        return [MethodCalling(forward, backward, roles, with_context=True)]
+        return [MethodCall(forward, backward, roles, with_context=True)]
     listed = count > 1 and not _takes(taken, count) and _takes(taken, 1)
     if not listed and not _takes(taken, count):
         return []
     names = [name for name in taken if not name.startswith("*")]
     pair, outputs = False, 1
-    if sum(owed.values()) > 1:
-        returned = trial.output_of(MethodCalling(forward, backward, (), listed=listed))
+    required = sum(owed.values())
+    if required > 1 or (not required and any(name.startswith("*") for name in owed)):
+        returned = trial.output_of(MethodCall(forward, backward, (), listed=listed))
         outputs = len(returned) if isinstance(returned, tuple | list) else 1
         pair = isinstance(returned, tuple) and outputs == 2
     return [
-        MethodCalling(
-            forward,
-            backward,
-            roles,
-            listed=listed,
+        MethodCall(
+            *(forward, backward, roles, listed),
             pair=any(role == "cache" for _, role in roles),
             keywords=frozenset(name for name, _ in roles if not owed.get(name, True)),
         )
@@ -85,7 +82,7 @@ def _assignments(
         return [((first, "cotangent"), *(one for one in further if one[0] != first))] if first else []
     if len(required) == 1:
         return [((required[0], "cotangent"), *further)]
-    certain = {name: _certain(name, inputs, count) for name in required}
+    certain = {name: _known_role(name, inputs, count) for name in required}
     likely = [name for name, role in certain.items() if role == "cotangent"]
     if outputs == len(required) == len(likely):
         return [tuple((name, f"cotangent{i}") for i, name in enumerate(required))]
@@ -93,50 +90,33 @@ def _assignments(
         certain.update({name: f"cotangent{i}" for i, name in enumerate(likely)})
     elif len(likely) > 1:
         certain.update(dict.fromkeys(likely[1:], "out"))
-    starts: list[str | None]
-    if not likely:
-        weak = next((name for name, role in certain.items() if role == "out"), None)
-        weak = weak or next((name for name, role in certain.items() if role == "output"), None)
-        unknown: list[str | None] = [name for name, role in certain.items() if role is None]
-        starts = unknown or ([weak] if weak else [])
+    if likely:
+        found = _complete(certain, count, pair)
     else:
-        starts = [None]
-    found: list[Roles] = []
-    for start in starts:
-        roles = dict(certain) | ({start: "cotangent"} if start else {})
-        found += _filled(roles, count, pair)
+        unknown = [name for name, role in certain.items() if role is None]
+        weak = [name for kind in ("out", "output") for name, role in certain.items() if role == kind]
+        starts = unknown or weak[:1]
+        found = [one for start in starts for one in _complete({**certain, start: "cotangent"}, count, pair)]
     if not likely and outputs == len(required):
         found.append(tuple((name, f"cotangent{i}") for i, name in enumerate(required)))
     return [(*one, *further) for one in found[:_MOST]]
 
 
-def _certain(name: str, inputs: list[str], count: int) -> str | None:
+def _known_role(name: str, inputs: list[str], count: int) -> str | None:
     role = role_of(name)
     if name in inputs and role not in ("rate", "cache", "optimizer"):
         return f"X{inputs.index(name)}"
-    if count == 1 and name.lower() in (
-        "x",
-        "inp",
-        "input",
-        "inputs",
-        "x_in",
-        "a_prev",
-        "bottom",
-        "input_data",
-    ):
+    if count == 1 and is_input(name):
         return "X0"
     return role
 
 
-def _filled(roles: dict[str, str | None], count: int, pair: bool) -> list[Roles]:
+def _complete(roles: dict[str, str | None], count: int, pair: bool) -> list[Roles]:
     """Give the arguments of which nothing is known every role that is left."""
     unknown = [name for name, role in roles.items() if role is None]
     left = [f"X{i}" for i in range(count) if f"X{i}" not in roles.values()]
-    choices = [*(["cache"] if pair and "cache" not in roles.values() else []), *left]
-    choices += [role for role in ("rate",) if role not in roles.values()]
-    found = []
-    for given in product(choices, repeat=len(unknown)):
-        if len(set(given)) == len(given):
-            filled = {**roles, **dict(zip(unknown, given, strict=True))}
-            found.append(tuple((name, str(role)) for name, role in filled.items()))
-    return found
+    choices = [role for role in (*(["cache"] if pair else []), *left, "rate") if role not in roles.values()]
+    filled = (
+        {**roles, **dict(zip(unknown, chosen, strict=True))} for chosen in permutations(choices, len(unknown))
+    )
+    return [tuple((name, str(role)) for name, role in one.items()) for one in filled]

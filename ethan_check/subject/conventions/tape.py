@@ -4,90 +4,64 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.bound import Reading
-from ethan_check.subject.conventions.naming import name_parameters
+from ethan_check.subject.conventions.adapter import Inputs
+from ethan_check.subject.conventions.convention import Convention
+from ethan_check.subject.conventions.parameter_names import name_parameters
+from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
-from ethan_check.subject.conventions.tape_start import clear, found_start, start_tape
-from ethan_check.subject.conventions.tensors import as_array, make_tensor, tensor_classes, tensor_names
+from ethan_check.subject.conventions.tensors import Tape, make_tensor, tape_of, tensor_classes
 from ethan_check.subject.conventions.trial import Trial, signed_like
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.object_paths import Path, holders, reads
-from ethan_core.layer import Array
 
-__all__ = ["NAMES", "OnTensors", "Tape", "readings"]
+__all__ = ["CONVENTIONS"]
 
 NAME = "tape"
-NAMES = (NAME,)
 
 
 @dataclass(frozen=True)
-class OnTensors:
-    """Puts inputs into tensors, and runs the tape backward.
-
-    Args:
-        tensor: the class of tensors.
-        data, gradient: the names of a tensor's array and of its gradient.
-        method: the name of forward.
-        held: where the tensors of the parameters are.
-        start: how the tape is started, one of `STARTS`.
+class TapeCall:
+    """Puts inputs into tensors, calls a method with them, and runs the tape backward; `held` is where the
+    tensors of the parameters are.
     """
 
     tensor: Any
-    data: str
-    gradient: str
+    tape: Tape
     method: str
     held: tuple[Path, ...] = ()
-    start: str = "argument"
+    memory_is_handed_on = True
 
     @property
     def text(self) -> str:
-        """How it reads."""
         return f"a function of {self.tensor.__name__} tensors"
 
-    @property
-    def memory_is_handed_on(self) -> bool:
-        """Every forward makes tensors of its own."""
-        return True
+    def forward(self, layer: Any, inputs: Inputs) -> tuple[Any, Any]:
+        tensors = tuple(map(self.tape.make, inputs))
+        outputs = getattr(layer, self.method)(*tensors)
+        return self.tape.values(outputs), [tensors, outputs]
 
-    def forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
-        """Call forward on tensors; the output is its array."""
-        wrapped = tuple(make_tensor(self.tensor, array) for array in inputs)
-        outputs = getattr(layer, self.method)(*wrapped)
-        several = isinstance(outputs, tuple | list)
-        arrays = [np.asarray(getattr(one, self.data)) for one in (outputs if several else (outputs,))]
-        return tuple(arrays) if several else arrays[0], [wrapped, outputs]
-
-    def backward(
-        self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any, **extra: Any
-    ) -> Any:
-        """Clear old gradients, run the tape backward, and read the gradients of the inputs."""
+    def backward(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, **extra: Any) -> Any:
         if not memory:
             raise LayerFault("a tape runs backward once")
-        wrapped, outputs = memory
+        tensors, outputs = memory
         memory.clear()
-        for tensor in (*wrapped, *(reads(layer, path) for path in self.held)):
-            clear(tensor, self.gradient)
-        if isinstance(outputs, tuple | list):
-            for output, piece in zip(outputs, cotangent, strict=True):
-                start_tape(self.start, self.tensor, output, piece, self.gradient)
-        else:
-            start_tape(self.start, self.tensor, outputs, cotangent, self.gradient)
-        return tuple(as_array(getattr(tensor, self.gradient, None), self.data) for tensor in wrapped)
+        parameters = (reads(layer, path) for path in self.held)
+        self.tape.run((*tensors, *parameters), outputs, cotangent)
+        return tuple(map(self.tape.gradient_of, tensors))
 
 
 @dataclass(frozen=True)
-class Tape(Reading):
+class TapeReading(Reading):
     """Reads the gradients of parameters from their tensors."""
 
-    data: str = "data"
-
-    def sum_of(self, layer: Any, name: str) -> Any:
-        """The gradient of one parameter as an array; None where there is none."""
-        return as_array(super().sum_of(layer, name), self.data)
+    def stored_gradient(self, layer: Any, name: str) -> Any:
+        assert isinstance(self.call, TapeCall)
+        return self.call.tape.as_array(super().stored_gradient(layer, name))
 
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
@@ -102,54 +76,46 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     return []
 
 
-def _reading(trial: Trial, cls: Any, method: str) -> Tape | None:
+def _reading(trial: Trial, cls: Any, method: str) -> TapeReading | None:
     try:
-        data, gradient = tensor_names(make_tensor(cls, trial.inputs[0].copy()))
+        make = partial(make_tensor, cls)
+        tape = tape_of(make, make(trial.inputs[0].copy()))
         layer = trial.fresh({})
-        inputs = tuple(array.copy() for array in trial.inputs)
-        bare = OnTensors(cls, data, gradient, method)
-    except Exception:
-        return None  # These are no tensors.
+        inputs = trial.copied_inputs()
+    except Exception as error:
+        trial.reject(f"a function of {cls.__name__} tensors", str(error))
+        return None
+    call = TapeCall(cls, tape, method)
     try:
-        output, memory = bare.forward(layer, inputs)
-        found = {(*path, data): path for path, holder in holders(layer) if path and isinstance(holder, cls)}
+        output, memory = call.forward(layer, inputs)
+        tensors = {
+            (*path, tape.data): path for path, holder in holders(layer) if path and isinstance(holder, cls)
+        }
         paths = {
             name: path
-            for name, path in name_parameters(layer, found).items()
+            for name, path in name_parameters(layer, tensors).items()
             if _is_parameter(trial, layer, path)
         }
-        held = tuple(found[path] for path in paths.values())
-        calling = OnTensors(cls, data, gradient, method, held)
-        calling = replace(calling, start=_start(trial, calling, memory[1]))
-        calling.backward(layer, inputs, signed_like(output), memory)
+        call = replace(call, held=tuple(tensors[path] for path in paths.values()))
+        call = replace(call, tape=tape.with_start(memory[1], partial(_gradients, trial, call)))
+        call.backward(layer, inputs, signed_like(output), memory)
     except LayerFault as fault:
-        trial.faults.append(fault)
+        trial.fail(call.text, fault)
         return None
     except (Exception, SystemExit) as error:
-        trial.faults.append(fault_of(f"the tape of {cls.__name__}", error))
+        trial.fail(call.text, fault_of(f"the tape of {cls.__name__}", error))
         return None
-    left = {name: ((*found[path], gradient),) for name, path in paths.items()}
-    return Tape(NAME, f"{calling.text}, gradients in .{gradient}", calling, paths, left, data=data)
+    stored = {name: ((*tensors[path], tape.gradient),) for name, path in paths.items()}
+    return TapeReading(NAME, f"{call.text}, gradients in .{tape.gradient}", call, paths, stored)
 
 
-def _start(trial: Trial, calling: OnTensors, outputs: Any) -> str:
-    """How the tape is started, tried on fresh layers."""
-
-    def follows(start: str) -> bool:
-        return not all(map(np.array_equal, answers(start, 0), answers(start, 1)))
-
-    def answers(start: str, turn: int) -> list[Any]:
-        layer, inputs = trial.fresh({}), tuple(array.copy() for array in trial.inputs)
-        started = replace(calling, start=start)
-        output, memory = started.forward(layer, inputs)
-        returned = started.backward(layer, inputs, signed_like(output, turn), memory)
-        left = (getattr(reads(layer, path), calling.gradient, None) for path in calling.held)
-        return [*returned, *(as_array(value, calling.data) for value in left)]
-
-    several = isinstance(outputs, tuple | list)
-    names = (calling.data, calling.gradient)
-    make = partial(make_tensor, calling.tensor)
-    return found_start(make, outputs if several else (outputs,), names, follows)
+def _gradients(trial: Trial, call: TapeCall, tape: Tape, turn: int) -> list[Any]:
+    """All gradients of a fresh layer for a tape that is started in some way."""
+    layer, inputs = trial.fresh({}), trial.copied_inputs()
+    started = replace(call, tape=tape)
+    output, memory = started.forward(layer, inputs)
+    returned = started.backward(layer, inputs, signed_like(output, turn), memory)
+    return [*returned, *(tape.gradient_of(reads(layer, path)) for path in call.held)]
 
 
 def _is_parameter(trial: Trial, layer: Any, path: Path) -> bool:
@@ -157,3 +123,14 @@ def _is_parameter(trial: Trial, layer: Any, path: Path) -> bool:
     if not (isinstance(after, np.ndarray) and after.dtype.kind == "f"):
         return False
     return before is None or np.array_equal(before, after, equal_nan=True)
+
+
+def _looks_like(layer: Any) -> bool:
+    """Whether an object has a forward and stands beside tensors, without being one itself."""
+    if isinstance(layer, FunctionType) or callable(getattr(layer, "backward", None)):
+        return False
+    has_forward = any(callable(getattr(layer, name, None)) for name in FORWARD_METHODS)
+    return has_forward and next(tensor_classes(layer), None) is not None
+
+
+CONVENTIONS = (Convention((NAME,), 95, readings, _looks_like),)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ethan_check.numerics.chunks import identical
-from ethan_check.subject.conventions.calling import Calling
+from ethan_check.subject.conventions.adapter import Inputs
+from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import global_rng_state
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
@@ -18,18 +19,11 @@ from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]
 
-Fresh = Callable[[Mapping[int, Any]], Any]
-"""A copy of the layer in which arrays are replaced, by `id`."""
-
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one forward and backward did.
-
-    Args:
-        layer: the copy that was run.
-        output, returned: of forward and of backward.
-        moved: the arrays that backward changed, with their values after forward and after backward.
+    """What one forward and backward did: to the copy that was run, what each returned, and which arrays
+    backward changed, with their values after forward and after backward.
     """
 
     layer: Any
@@ -45,21 +39,24 @@ class Trial:
     Args:
         layer: to be looked at only.
         inputs: of forward.
-        copied: makes a copy that may be run.
+        copied: makes a copy that may be run, in which arrays are replaced, by `id`.
         seed: of global generators, for every run.
         draws: whether a run drew from a global generator.
         faults: what was raised in trying.
-        callings: what the signatures allow, once that was looked at.
+        rejected: each reading that was dropped, in words, and why.
+        calls: what the signatures allow, once that was looked at.
     """
 
     layer: Any
-    inputs: tuple[Array, ...]
-    copied: Fresh
+    inputs: Inputs
+    copied: Callable[[Mapping[int, Any]], Any]
     seed: int = 0
     draws: bool = False
     faults: list[LayerFault] = field(default_factory=list)
-    callings: Any = None
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    calls: Any = None
     _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
+    _elsewhere: dict[Call, Outcome | None] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -68,57 +65,82 @@ class Trial:
 
     def fresh(self, replacements: Mapping[int, Any]) -> Any:
         """A copy to be run, with the global generators where they were for every other one."""
-        np.random.seed(self.seed % 2**32)
+        np.random.seed(self.seed % 2**32)  # The widest seed that numpy's global generator takes.
         random.seed(self.seed)
         return self.copied(replacements)
 
-    def output_of(self, calling: Calling) -> Any:
+    def copied_inputs(self) -> Inputs:
+        """The inputs, for a run that may write into them."""
+        return tuple(array.copy() for array in self.inputs)
+
+    def reject(self, reading: str, reason: str) -> None:
+        """Note why a reading, or a call that any could be built on, was dropped."""
+        self.rejected.append((reading, reason))
+
+    def without(self, readings: Iterable[Reading], reason: Callable[[Reading], str]) -> list[Reading]:
+        """The readings without those that there is a reason to drop, which is noted."""
+        left = []
+        for one in readings:
+            why = reason(one)
+            if why:
+                self.reject(one.description, why)
+            else:
+                left.append(one)
+        return left
+
+    def fail(self, reading: str, fault: LayerFault) -> None:
+        """Note what the layer raised when it was called in one way."""
+        self.faults.append(fault)
+        self.reject(reading, str(fault))
+
+    def output_of(self, call: Call) -> Any:
         """What forward returns, before it is known how backward is called; None if it raised."""
-        layer, inputs = self.fresh({}), self._copies()
         try:
-            return calling.forward(layer, inputs)[0]
-        except LayerFault as fault:
-            self.faults.append(fault)
+            return call.forward(self.fresh({}), self.copied_inputs())[0]
         except (Exception, SystemExit) as error:
-            self.faults.append(fault_of("forward", error))
+            self.fail(call.text, error if isinstance(error, LayerFault) else fault_of("forward", error))
         return None
 
-    def outcome(self, calling: Calling, **extra: Any) -> Outcome | None:
+    def outcome(self, call: Call, **extra: Any) -> Outcome | None:
         """One forward and backward; None if one of them raised, which is remembered in `faults`."""
-        key = (calling, tuple(sorted((name, id(value)) for name, value in extra.items())))
+        key = (call, tuple(sorted((name, id(value)) for name, value in extra.items())))
         if key not in self._outcomes:
             try:
-                self._outcomes[key] = self._run(calling, self._copies(), extra)
+                self._outcomes[key] = self._run(call, self.copied_inputs(), extra)
             except LayerFault as fault:
-                self.faults.append(fault)
                 self._outcomes[key] = None
+                self.fail(call.text, fault)
         return self._outcomes[key]
 
-    def elsewhere(self, calling: Calling, **extra: Any) -> Outcome | None:
-        """The same on other inputs: what differs depends on them."""
-        other = tuple(
-            array * 0.5 + 0.125 * array[::-1] if array.dtype.kind == "f" and array.ndim else array.copy()
-            for array in self.inputs
-        )
+    def attempt(self, call: Call, inputs: Inputs | None = None) -> Outcome | None:
+        """The same, on other inputs if there are any, without a note of what was raised."""
         try:
-            return self._run(calling, other, extra)
+            return self._run(call, self.copied_inputs() if inputs is None else inputs, {})
         except LayerFault:
             return None
 
-    def _run(self, calling: Calling, inputs: tuple[Array, ...], extra: Mapping[str, Any]) -> Outcome:
+    def elsewhere(self, call: Call) -> Outcome | None:
+        """The same on other inputs: what differs depends on them."""
+        if call not in self._elsewhere:
+            moves = [array.dtype.kind == "f" and array.ndim > 0 for array in self.inputs]
+            other = (
+                a * 0.5 + 0.125 * a[::-1] if m else a.copy() for a, m in zip(self.inputs, moves, strict=True)
+            )
+            self._elsewhere[call] = self.attempt(call, tuple(other))
+        return self._elsewhere[call]
+
+    def _run(self, call: Call, inputs: Inputs, extra: Mapping[str, Any]) -> Outcome:
         layer = self.fresh({})
         start = global_rng_state()
         stage = "forward"
         try:
-            output, memory = calling.forward(layer, inputs)
+            output, memory = call.forward(layer, inputs)
             before = {path: reads(layer, path).copy() for path in float_arrays(layer)}
             cotangent = signed_like(output)
             stage = "backward"
-            returned = calling.backward(layer, inputs, cotangent, memory, **extra)
-        except LayerFault:
-            raise
+            returned = call.backward(layer, inputs, cotangent, memory, **extra)
         except (Exception, SystemExit) as error:
-            raise fault_of(stage, error) from None
+            raise error if isinstance(error, LayerFault) else fault_of(stage, error) from None
         self.draws = self.draws or global_rng_state() != start
         moved = {}
         for path, value in before.items():
@@ -128,12 +150,12 @@ class Trial:
                 moved[path] = (value, np.array(after))
         return Outcome(layer, output, returned, moved)
 
-    def _copies(self) -> tuple[Array, ...]:
-        return tuple(array.copy() for array in self.inputs)
-
 
 def signed_like(output: Any, turn: int = 0) -> Any:
     """A cotangent without symmetry, built like an output; another one for another turn.
+
+    Its entries have both signs and sizes from 0.5 to 1.7 (2.2 for the next turns), in a pattern of 10 entries
+    or more: no two neighbours are equal, and none is near zero.
 
     >>> signed_like(np.zeros(3))
     array([ 0.5 , -0.78,  1.06])
@@ -145,5 +167,5 @@ def signed_like(output: Any, turn: int = 0) -> Any:
     dtype = getattr(output, "dtype", None)
     count = np.arange(int(np.prod(shape))) + 3 * turn
     values = (0.5 + 0.28 * (count * (turn + 1) % (5 + 2 * turn))) * np.where(count % (2 + turn), -1.0, 1.0)
-    kept = dtype if dtype is not None and dtype.kind == "f" else np.float64
-    return values.reshape(shape).astype(kept)[()]
+    floating = dtype if dtype is not None and dtype.kind == "f" else np.float64
+    return values.reshape(shape).astype(floating)[()]

@@ -1,0 +1,77 @@
+"""Losses: which methods make one, and which of two arguments is the prediction."""
+
+import numpy as np
+import pytest
+
+from ethan_check import Subject, check_layer
+from ethan_check.subject.conventions.loss import CONVENTIONS, times
+from ethan_core.errors import ArgumentError
+
+from .trials import trial_of
+
+X = np.random.default_rng(0).normal(size=(4, 3))
+
+
+def question(layer, *inputs):
+    with pytest.raises(ArgumentError) as caught:
+        Subject(layer, inputs or (X,))
+    return str(caught.value)
+
+
+class NamesTellNothing:
+    def loss(self, u, v):
+        return np.sum((u - v) ** 2 * v)
+
+    def gradient(self, u, v):
+        return 2 * (u - v) * v
+
+
+def test_a_loss_is_asked_which_argument_is_the_prediction():
+    """Its sign could tell, but then a wrong sign would pass for another order."""
+    text = question(NamesTellNothing(), X, X[::-1])
+    assert text.endswith("say convention='loss' or convention='loss-target-first'")
+    pair = (X, X[::-1])
+    assert check_layer(NamesTellNothing(), pair, convention="loss").verdict == "pass"
+    turned = check_layer(NamesTellNothing(), pair, convention="loss-target-first", checks=("gradient",))
+    assert turned.verdict == "fail"
+
+
+(CONVENTION,) = CONVENTIONS
+
+
+def loss(value, gradient, value_arguments, gradient_arguments):
+    space = {}
+    exec(
+        f"def value(self, {value_arguments}): return 0\ndef gradient(self, {gradient_arguments}): return 0",
+        space,
+    )
+    return type("Loss", (), {value: space["value"], gradient: space["gradient"]})()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (("value", "gradient", "a, b", "a, b"), ["loss"]),  # As in the protocol.
+        (("loss", "grad", "y_true, y_pred", "y_true, y_pred"), ["loss-target-first"]),
+        (("fn", "prime", "a, y", "a, y"), ["loss"]),
+        (("cost", "gradient", "u, v", "u, v"), ["loss", "loss-target-first"]),
+        (("forward", "backward", "x, t", "g, cache"), []),
+    ],
+)
+def test_the_order_is_read_from_names(arguments, names):
+    found = CONVENTION.readings(trial_of(loss(*arguments), X, X), None)
+    assert [one.name for one in found] == names
+
+
+def test_a_gradient_in_the_other_order_is_given_it():
+    (found,) = CONVENTION.readings(trial_of(loss("loss", "grad", "pred, target", "target, pred"), X, X), None)
+    assert found.call.turned
+
+
+def test_one_input_makes_no_loss():
+    assert CONVENTION.readings(trial_of(loss("loss", "grad", "a, b", "a, b"), X), None) == []
+
+
+def test_a_gradient_is_multiplied_by_a_number_for_each_row():
+    assert times(np.array([2.0, 3.0]), np.ones((2, 1))).tolist() == [[2.0], [3.0]]
+    assert times(2.0, np.ones(2)).tolist() == [2.0, 2.0]

@@ -1,0 +1,147 @@
+"""Gradients that are left on the layer: where each kind of place is found, and what two places mean."""
+
+import numpy as np
+import pytest
+
+from ethan_check import Subject, check_layer
+from ethan_check.subject.conventions.signatures import candidate_calls
+from ethan_check.subject.conventions.stored_gradients import (
+    PLACES,
+    find_stored_gradients,
+    locate_beside_parameters,
+    locate_in_lists,
+    locate_in_mappings,
+    locate_on_parameters,
+)
+from ethan_core.errors import ArgumentError
+
+from .trials import trial_of
+
+X = np.random.default_rng(0).normal(size=(4, 3))
+
+W, B = np.random.default_rng(1).normal(size=(3, 2)), np.random.default_rng(2).normal(size=2)
+
+
+class Linear:
+    def __init__(self):
+        self.W, self.b = W.copy(), B.copy()
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+
+def question(layer, *inputs):
+    with pytest.raises(ArgumentError) as caught:
+        Subject(layer, inputs or (X,))
+    return str(caught.value)
+
+
+class TwoPlaces(Linear):
+    """Averages in the mapping, sums in the attributes."""
+
+    def __init__(self):
+        super().__init__()
+        self.grads = {}
+
+    def backward(self, g):
+        self.dW, self.db = self.x.T @ g, g.sum(axis=0)
+        self.grads = {"W": self.dW / len(g), "b": self.db / len(g)}
+        return g @ self.W.T
+
+
+def test_two_places_with_different_gradients_are_a_question():
+    text = question(TwoPlaces())
+    assert "TwoPlaces could be read as mapping or attributes" in text
+    assert "grads.W and dW hold different gradients" in text
+    assert text.endswith("say convention='mapping' or convention='attributes'")
+
+
+def test_the_question_is_an_error_of_the_check_not_a_pass():
+    report = check_layer(TwoPlaces(), (X,), checks=("gradient",))
+    assert report.verdict == "error"
+    assert "say convention='mapping' or convention='attributes'" in str(report)
+
+
+def test_the_answer_decides():
+    assert check_layer(TwoPlaces(), (X,), convention="attributes").verdict == "pass"
+    assert check_layer(TwoPlaces(), (X,), convention="mapping", checks=("gradient",)).verdict == "fail"
+    declared = check_layer(TwoPlaces(), (X,), convention="mapping", reduction="mean")
+    assert declared.verdict == "pass"
+
+
+class SamePlaces(TwoPlaces):
+    def backward(self, g):
+        dx = super().backward(g)
+        self.grads = {"W": self.dW, "b": self.db.copy()}
+        return dx
+
+
+def test_two_places_with_the_same_gradients_are_no_question():
+    assert Subject(SamePlaces(), (X,)).adapter.name == "mapping"
+    assert check_layer(SamePlaces(), (X,)).verdict == "pass"
+
+
+class Held:
+    """Anything with these attributes."""
+
+    def __init__(self, **attributes):
+        self.__dict__.update(attributes)
+
+
+ONES, ZEROS = np.ones(2), np.zeros(2)
+
+
+@pytest.mark.parametrize(
+    ("locate", "holder", "expected"),
+    [
+        (
+            locate_in_mappings,
+            Held(params={"W": ONES}, grads={"dW": ZEROS}),
+            (("params", "W"), ("grads", "dW")),
+        ),
+        (locate_in_mappings, Held(W=ONES, grads={"W": ZEROS}), (("W",), ("grads", "W"))),
+        (
+            locate_in_mappings,
+            Held(get_params=lambda: {"W": ONES}, grads={}),
+            (("get_params", "W"), ("grads", "W")),
+        ),
+        (
+            locate_in_mappings,
+            {"params": {"W": ONES}, "grads": {"W": ZEROS}},
+            (("params", "W"), ("grads", "W")),
+        ),
+        (locate_in_lists, Held(params=[ONES], grads=[ZEROS]), (("params", "0"), ("grads", "0"))),
+        (locate_in_lists, Held(weights=(ONES,), dweights=[None]), (("weights", "0"), ("dweights", "0"))),
+        (locate_on_parameters, Held(value=ONES, grad=None), (("value",), ("grad",))),
+        (locate_beside_parameters, Held(w=ONES, dw=ZEROS), (("w",), ("dw",))),
+        (locate_beside_parameters, Held(_Layer__W=ONES, grad_W=None), (("_Layer__W",), ("grad_W",))),
+        (locate_beside_parameters, {"W": ONES, "dW": ZEROS}, (("W",), ("dW",))),
+    ],
+)
+def test_every_place_is_looked_at(locate, holder, expected):
+    (pair,) = locate(holder, ("at",))
+    assert (pair.parameter, pair.gradient) == tuple(("at", *path) for path in expected)
+
+
+@pytest.mark.parametrize("locate", PLACES.values())
+def test_what_has_no_gradient_is_no_pair(locate):
+    assert not list(locate(Held(W=ONES, name="dW"), ("at",)))
+    assert not list(locate({"W": ONES}, ("at",)))
+
+
+def test_lists_of_other_lengths_do_not_belong_together():
+    assert not list(locate_in_lists(Held(params=[ONES, ONES], grads=[ZEROS]), ()))
+
+
+def test_a_search_may_be_restricted_to_one_place():
+    trial = trial_of(SamePlaces(), X)
+    (call,) = candidate_calls(trial)
+    outcome = trial.outcome(call)
+    found = {name: find_stored_gradients(trial, call, outcome, name) for name in PLACES}
+    assert {name: list(one.paths) for name, one in found.items() if one.paths} == {
+        "mapping": ["W", "b"],
+        "attributes": ["W", "b"],
+    }
+    assert found["attributes"].gradients == {"W": (("dW",),), "b": (("db",),)}
+    assert found["attributes"].where == "attributes dW, db"

@@ -1,0 +1,8 @@
+"""A trial of a layer, as introspection makes it."""
+
+from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.copying import LayerCopier
+
+
+def trial_of(layer, *inputs):
+    return Trial(layer, inputs, LayerCopier(layer).fresh)
