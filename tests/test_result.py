@@ -88,7 +88,7 @@ def test_a_trace_is_part_of_a_report_only_where_there_is_one():
     with_trace, without = report(found(), trace=steps), report(found())
     assert "trace" not in without.to_json()
     assert with_trace.to_json() == {**without.to_json(), "trace": [steps[0].to_json()]}
-    assert str(with_trace) == f"{without}\n\nhow it was found:\ncheck gradient (n 1)\n  agrees"
+    assert str(with_trace) == f"{without}\n\nhow the verdict was reached:\ncheck gradient (n 1)\n  agrees"
 
 
 def test_a_pass_is_one_line():

@@ -24,18 +24,18 @@ def offer_classes(module: ModuleType) -> FoundLayers:
     Raises:
         NothingFound: there is nothing of the kind.
     """
-    entries, left_out = [], []
+    entries, skipped = [], []
     for name, cls in sorted(layer_classes(module)):
         try:
             entries.append(derived_entry(cls))
         except Unusable as why:
-            left_out.append(Skipped(str(why), cls, f"{module.__name__}:{name}"))
+            skipped.append(Skipped(str(why), cls, f"{module.__name__}:{name}"))
     pairs = function_pairs(module)
     entries += [pair_entry(pair) for _, pair in sorted(pairs.items())]
     entries += [_entry_of_function(one, one) for _, one in sorted(_functions(module, pairs.values()))]
-    if not entries and not left_out:
+    if not entries and not skipped:
         raise NothingFound(_empty(module))
-    return FoundLayers(tuple(entries), tuple(left_out))
+    return FoundLayers(tuple(entries), tuple(skipped))
 
 
 def layer_classes(module: ModuleType) -> Iterator[tuple[str, type]]:

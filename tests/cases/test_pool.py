@@ -13,7 +13,7 @@ from ethan_check.subject.execution.faults import LayerFault
 
 
 def pool(layer, inputs=None, cases=None):
-    return SubjectPool("layer", choose_source(layer, inputs, None, cases, 0), None, 0, {})
+    return SubjectPool("layer", choose_source(layer, inputs, None, cases, 0), None, 0)
 
 
 class OneShape(Tanh):

@@ -97,19 +97,9 @@ def numbers_without_a_reason(file):
             yield name
 
 
-NOT_YET = {
-    "pytest_plugin/options.py",
-    "subject/conventions/evidence.py",
-    "subject/conventions/fused_update.py",
-    "subject/conventions/lazy.py",
-    "subject/conventions/returned.py",
-    "subject/conventions/signatures.py",
-}
-"""Modules whose numbers still want a reason; this set may only shrink."""
-
 FILES = [file for file in sorted(PACKAGE.rglob("*.py")) if TABLE not in file.parents]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
 def test_a_number_outside_the_table_has_its_reason_beside_it(file):
-    assert not list(numbers_without_a_reason(file)) or str(file.relative_to(PACKAGE)) in NOT_YET
+    assert not list(numbers_without_a_reason(file))

@@ -30,9 +30,9 @@ NAME = "returned"
 _MOST = 24
 """How many ways of giving what was returned to parameters are kept: each costs two forwards to tell apart."""
 _MOST_NAMES = 8
-"""With more candidates, only those of a returned shape count, and above `_MOST_PERMUTED` only in order: the
-ways to choose grow with the factorial of their number."""
+"""With more candidates, only those of a returned shape count: the ways to choose grow with the factorial."""
 _MOST_PERMUTED = 6
+"""With more candidates, gradients count only in the order of their arrays: 720 orders are enough to try."""
 
 Owners: TypeAlias = tuple[str | int | None, ...]
 """Whose each returned gradient is: an input's position, a parameter's name, or nobody's."""

@@ -124,7 +124,7 @@ def test_what_can_be_read_is_found_in_a_module_under_every_name_and_judged(kind,
         text = "".join([TENSOR if kind == "tape" else "", *some])
         found = offer_classes(imported(text, tmp_path, f"theirs{number}", monkeypatch))
         assert len(found.entries) == len(some)
-        assert not found.left_out
+        assert not found.skipped
         for entry in found.entries:
             case = guess_case(entry.target(), seed=0)
             assert case is not None, entry.name
