@@ -11,8 +11,8 @@ from typing import Any
 
 from ethan_check.cases.construct import SUPPLIED
 from ethan_check.loading.found_layers import FoundLayers, NothingFound, Skipped, Unusable, is_within
+from ethan_check.loading.function_pairs import ConstantFactory, FunctionPair, function_pairs
 from ethan_check.subject.conventions import looks_like_a_layer
-from ethan_check.subject.conventions.function_pairs import ConstantFactory, FunctionPair, function_pairs
 from ethan_core.registry import Entry, Registry
 
 __all__ = ["derived_entry", "layer_classes", "offer_classes", "pair_entry"]

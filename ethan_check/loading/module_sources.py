@@ -14,8 +14,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ethan_check.loading.found_layers import FoundLayers, home_of, is_within
+from ethan_check.loading.function_pairs import FunctionPair, function_pairs
 from ethan_check.loading.module_scan import derived_entry, layer_classes, offer_classes, pair_entry
-from ethan_check.subject.conventions.function_pairs import FunctionPair, function_pairs
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 from ethan_core.suggest import close_names, did_you_mean

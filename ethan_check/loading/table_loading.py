@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ethan_check.loading.found_layers import FoundLayers, home_of, is_within, origin_of
+from ethan_check.loading.function_pairs import ConstantFactory, FunctionPair
 from ethan_check.loading.module_scan import pair_entry
 from ethan_check.loading.module_sources import (
     Source,
@@ -18,7 +19,6 @@ from ethan_check.loading.module_sources import (
 from ethan_check.loading.tables.entries import MODULE_KEYS, apply_table, make_entry
 from ethan_check.loading.tables.error import ConfigError
 from ethan_check.loading.tables.table import LayerTable
-from ethan_check.subject.conventions.function_pairs import ConstantFactory, FunctionPair
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 

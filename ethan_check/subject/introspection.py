@@ -10,13 +10,13 @@ import numpy as np
 
 from ethan_check.subject.conventions import detect
 from ethan_check.subject.conventions.adapter import Adapter
-from ethan_check.subject.conventions.lazy import initialised
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.isolation import restored_global_rngs, seeded_global_rngs
+from ethan_check.subject.execution.lazy_initialisation import initialised
 from ethan_check.subject.execution.object_paths import Path, reads
 from ethan_check.subject.execution.quiet import Silenced
 from ethan_check.subject.options import LayerOptions

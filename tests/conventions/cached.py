@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from ethan_check.subject.conventions.function_pairs import function_pairs
+from ethan_check.loading.function_pairs import function_pairs
 
 from .library import Library, weights
 

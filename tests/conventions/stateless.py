@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_check.subject.conventions.function_pairs import FunctionPair
+from ethan_check.loading.function_pairs import FunctionPair
 
 from .library import Library, weights
 

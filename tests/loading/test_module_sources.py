@@ -6,8 +6,8 @@ from fnmatch import fnmatch
 import pytest
 
 from ethan_check.loading.found_layers import NothingFound, Unusable
+from ethan_check.loading.function_pairs import FunctionPair
 from ethan_check.loading.module_sources import Source, find_layers, import_source, named_target
-from ethan_check.subject.conventions.function_pairs import FunctionPair
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import default_registry
 from loading.samples import PLAIN, REGISTERED

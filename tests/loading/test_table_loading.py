@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 import pytest
 
 from ethan_check.loading.found_layers import origin_of
-from ethan_check.subject.conventions.function_pairs import FunctionPair
+from ethan_check.loading.function_pairs import FunctionPair
 from loading.samples import REGISTERED
 from loading.tables import sample_layers
 from loading.tables.describing import SAMPLES, entry_for, error_for, load_tables

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ethan_check.loading.tables.call_syntax import Backward, SetupStep
-from ethan_check.loading.tables.error import ConfigError, Location
-from ethan_check.loading.tables.toml_values import python_value, require_arguments
-from ethan_check.subject.conventions.declared_calls import (
+from ethan_check.loading.tables.declared_calls import (
     Argument,
     CallArguments,
     Computed,
     DeclaredCalls,
     DeclaredLayer,
 )
-from ethan_check.subject.conventions.traced_functions import TapeFunction, VjpFunction
+from ethan_check.loading.tables.error import ConfigError, Location
+from ethan_check.loading.tables.toml_values import python_value, require_arguments
+from ethan_check.loading.tables.traced_functions import TapeFunction, VjpFunction
 from ethan_core.suggest import did_you_mean
 
 __all__ = ["CALL_KEYS", "Calls", "call_arguments"]

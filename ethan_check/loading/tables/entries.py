@@ -12,6 +12,7 @@ import numpy as np
 
 from ethan_check.cases.construct import SUPPLIED
 from ethan_check.cases.source import arguments_in_words
+from ethan_check.loading.function_pairs import ConstantFactory
 from ethan_check.loading.tables.call_syntax import Backward
 from ethan_check.loading.tables.calls import CALL_KEYS, Calls
 from ethan_check.loading.tables.error import ConfigError
@@ -19,7 +20,6 @@ from ethan_check.loading.tables.factory import LayerFactory
 from ethan_check.loading.tables.table import LayerTable
 from ethan_check.loading.tables.table_contract import contract_of_table
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
-from ethan_check.subject.conventions.function_pairs import ConstantFactory
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
 from ethan_core.registry import Entry, Registry

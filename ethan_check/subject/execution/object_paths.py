@@ -24,7 +24,7 @@ _OPAQUE = (
 _FOREIGN = {
     "builtins", "numpy", "threading", "_thread", "logging", "random", "io", "functools", "abc", "types", "re",
     "pathlib", "datetime", "inspect", "weakref", "ethan_core.contract", "ethan_core.shapes",
-    "ethan_check.subject.conventions.declared_calls",
+    "ethan_check.loading.tables.declared_calls",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_check.subject.conventions.lazy import initialised
+from ethan_check.subject.execution.lazy_initialisation import initialised
 
 X = np.arange(6.0).reshape(2, 3)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
-from ethan_check.subject.conventions.function_pairs import ConstantFactory, FunctionPair, function_pairs
+from ethan_check.loading.function_pairs import ConstantFactory, FunctionPair, function_pairs
 
 X, W = np.random.default_rng(0).normal(size=(4, 3)), np.random.default_rng(1).normal(size=(3, 2))
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
-from ethan_check.subject.conventions.declared_calls import CallArguments
-from ethan_check.subject.conventions.traced_functions import TapeFunction, VjpFunction
+from ethan_check.loading.tables.declared_calls import CallArguments
+from ethan_check.loading.tables.traced_functions import TapeFunction, VjpFunction
 from ethan_check.subject.execution.faults import LayerFault
 
 X, Y = np.random.default_rng(0).normal(size=(2, 4, 3))

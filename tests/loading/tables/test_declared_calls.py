@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
-from ethan_check.subject.conventions.declared_calls import (
+from ethan_check.loading.tables.declared_calls import (
     Argument,
     CallArguments,
     Computed,

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.conventions.declared_calls import CallArguments
+from ethan_check.loading.tables.declared_calls import CallArguments
 from ethan_check.subject.conventions.tensors import Tape, as_sequence, tape_of
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.faults import LayerFault
