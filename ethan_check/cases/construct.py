@@ -10,7 +10,7 @@ import numpy as np
 
 from ethan_check.cases.source import arguments_in_words
 from ethan_check.subject.execution.faults import fault_of
-from ethan_check.subject.execution.isolation import seeded_global_rngs
+from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_core.errors import RegistrationError
 
 __all__ = ["SUPPLIED", "construct"]

@@ -10,7 +10,7 @@ import numpy as np
 from ethan_check.cases.source import DrawnCase, Fails
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES, RULE_CASES, SHRUNK_RULE_CASES
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import seeded_global_rngs
+from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_core.case import Case, CaseDrawer
 
 __all__ = ["DrawerSource"]

@@ -15,7 +15,7 @@ from ethan_check.numerics.tolerances.sizes import GUESSES, LARGEST_SHOWN
 from ethan_check.subject.conventions.adapter import Ambiguous
 from ethan_check.subject.conventions.spelling import METHODS_OF_INPUTS
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import seeded_global_rngs
+from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.execution.object_paths import attributes
 from ethan_check.subject.gradients import BadGradient

@@ -18,9 +18,9 @@ from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import POISONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.outputs import flatten, unflatten
-from ethan_check.subject.reset import zero_grad
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.zero_grad import zero_grad
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Determinism"]

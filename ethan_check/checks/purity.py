@@ -18,8 +18,8 @@ from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, unflatten
-from ethan_check.subject.reset import zero_grad
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.zero_grad import zero_grad
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Purity"]

@@ -20,9 +20,9 @@ from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.reset import reset_of, zero_grad
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.zero_grad import reset_of, zero_grad
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "State"]

@@ -24,8 +24,8 @@ from ethan_check.engine.shrink import smallest_failure
 from ethan_check.result import Finding, Report
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import restored_global_rngs
-from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.execution.global_rngs import restored_global_rngs
+from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.size_limits import max_cases

@@ -13,12 +13,12 @@ from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.buffer_pool import BufferPool
-from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import restored_global_rngs, seeded_global_rngs
+from ethan_check.subject.execution.global_rngs import restored_global_rngs, seeded_global_rngs
+from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.execution.lazy_initialisation import initialised
 from ethan_check.subject.execution.object_paths import Path, reads
-from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.options import LayerOptions
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError

@@ -13,9 +13,9 @@ import numpy as np
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.buffer_pool import BufferPool
-from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.layer_call import LayerCall
+from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, is_output
 from ethan_check.subject.introspection import LayerInfo

@@ -13,8 +13,8 @@ import numpy as np
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.subject.conventions.adapter import Adapter, Gradients
 from ethan_check.subject.conventions.reading import Reading
-from ethan_check.subject.execution.copying import LayerCopier, in_dtype
-from ethan_check.subject.execution.isolation import draws_globally
+from ethan_check.subject.execution.global_rngs import draws_globally
+from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
 from ethan_check.subject.execution.object_paths import Path
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.gradients import validated_gradients

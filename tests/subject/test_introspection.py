@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from ethan_check.subject.conventions.adapter import Gradients
-from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import global_rng_state
+from ethan_check.subject.execution.global_rngs import global_rng_state
+from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.introspection import LayerIntrospector, names_of_inputs
 from ethan_check.subject.options import LayerOptions
 from ethan_core import Contract

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from ethan_check.subject.execution.copying import LayerCopier
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import global_rng_state
+from ethan_check.subject.execution.global_rngs import global_rng_state
+from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.introspection import LayerIntrospector
 from ethan_check.subject.runner import Calls, LayerRunner, in_single
 from ethan_check.trace import NO_TRACE

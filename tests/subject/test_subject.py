@@ -7,7 +7,7 @@ import pytest
 
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import global_rng_state
+from ethan_check.subject.execution.global_rngs import global_rng_state
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.runner import Calls
 from ethan_check.subject.subject import Subject

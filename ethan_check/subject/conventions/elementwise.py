@@ -20,7 +20,7 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import BACKWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
-from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.execution.silenced import Silenced
 
 __all__ = ["CONVENTIONS"]
 

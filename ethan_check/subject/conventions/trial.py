@@ -13,7 +13,7 @@ from ethan_check.numerics.chunks import identical
 from ethan_check.subject.conventions.adapter import Inputs
 from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import global_rng_state
+from ethan_check.subject.execution.global_rngs import global_rng_state
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
 from ethan_core.layer import Array
 

@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.isolation import seeded_global_rngs
-from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.execution.global_rngs import seeded_global_rngs
+from ethan_check.subject.execution.silenced import Silenced
 
 __all__ = ["LayerCall"]
 

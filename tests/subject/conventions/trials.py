@@ -1,7 +1,7 @@
 """A trial of a layer, as introspection makes it."""
 
 from ethan_check.subject.conventions.trial import Trial
-from ethan_check.subject.execution.copying import LayerCopier
+from ethan_check.subject.execution.layer_copier import LayerCopier
 
 
 def trial_of(layer, *inputs):

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from ethan_check.subject.execution.isolation import (
+from ethan_check.subject.execution.global_rngs import (
     draws_globally,
     global_rng_state,
     restored_global_rngs,

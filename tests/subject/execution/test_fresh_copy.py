@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from ethan_check.subject.execution.copies import fresh_copy, share_what_cannot_be_copied
+from ethan_check.subject.execution.fresh_copy import fresh_copy, share_what_cannot_be_copied
 
 
 class Layer:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ethan_check.numerics.complex_step import complex_step
-from ethan_check.subject.execution.quiet import Silenced
+from ethan_check.subject.execution.silenced import Silenced
 
 
 def global_state():

@@ -5,8 +5,8 @@ import pytest
 
 from ethan_check import check_layer
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.reset import reset_of, zero_grad
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.zero_grad import reset_of, zero_grad
 
 X = np.array([[0.5, -1.5, 0.25], [1.0, 2.0, -0.75]])
 

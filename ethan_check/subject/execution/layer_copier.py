@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.execution.aliased_views import Views
-from ethan_check.subject.execution.copies import fresh_copy, share_what_cannot_be_copied
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.isolation import seeded_global_rngs
+from ethan_check.subject.execution.fresh_copy import fresh_copy, share_what_cannot_be_copied
+from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.object_paths import float_arrays, reads, write
 
 __all__ = ["LayerCopier", "in_dtype"]

@@ -7,8 +7,8 @@ import threading
 import numpy as np
 import pytest
 
-from ethan_check.subject.execution.copying import LayerCopier, in_dtype
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
 
 
 class Layer:
