@@ -131,6 +131,22 @@ def test_the_house_is_small():
     print(f"{len(FLOORS)} rooms, {len(floors)} floors, {sum(a != b for a, b in arrows)} arrows between rooms")
 
 
+TESTS = Path(__file__).parent
+MIRRORS = {"ethan_check": TESTS, "ethan_core": TESTS / "core"}
+TABLES = "ethan_check.numerics.tolerances."
+"""Nothing runs in its modules; `tests/numerics/test_tolerances.py` holds them all."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in MODULES if MODULES[name].name != "__init__.py" and not name.startswith(TABLES)],
+)
+def test_a_module_has_the_test_file_of_its_name(name):
+    package, *folders, module = name.split(".")
+    file = MIRRORS[package].joinpath(*folders, f"test_{module}.py")
+    assert file.is_file(), f"{name} has no {file.relative_to(TESTS.parent)}"
+
+
 def _counted(room):
     own = [MODULES[name] for name in MODULES if room_of(name) == room]
     return f"{room} ({len(own)} files, {sum(len(file.read_text().splitlines()) for file in own)} lines)"
