@@ -1,5 +1,6 @@
 """Which classes and functions of a module look like layers, and which of them can be judged as they are."""
 
+import linecache
 from types import ModuleType
 
 import pytest
@@ -38,8 +39,11 @@ def helper(x): return x
 
 
 def module_of(source, name="scanned"):
+    """A module whose source can be read, as that of a file can."""
     module = ModuleType(name)
-    exec(source, vars(module))
+    filename = f"<{name}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    exec(compile(source, filename, "exec"), vars(module))
     return module
 
 
