@@ -16,6 +16,7 @@ from ethan_check.cases.shape_inference import guess_case
 from ethan_check.cases.source import Source, arguments_in_words
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_check.subject.execution.method_arguments import arity
+from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError
@@ -29,12 +30,12 @@ def choose_source(
     contract: Contract | None,
     cases: Iterable[CaseLike] | CaseLike | None,
     seed: int,
-    **options: Any,
+    options: LayerOptions = NO_OPTIONS,
 ) -> Source:
     """The source for what a caller gave; where that is nothing, inputs are guessed and tried.
 
     Args:
-        options: how the layer is called, for trying: `convention`, `reduction`, `adapters`.
+        options: how the layer is called, for trying.
 
     Raises:
         ArgumentError: there is nothing to draw cases from, or what there is does not fit together.
@@ -73,7 +74,7 @@ def _source_of_cases(
     cases: list[CaseLike],
     contract: Contract | None,
     seed: int,
-    options: dict[str, Any],
+    options: LayerOptions,
 ) -> Source:
     ready = [case for case in cases if isinstance(case, Case)]
     rules = [case for case in cases if not isinstance(case, Case | Mapping) and callable(case)]
@@ -111,8 +112,8 @@ def _source_of_cases(
     return ContractSource(makers, contract, seed, first=inputs, count=max(DEFAULT_CASES, len(makers)))
 
 
-def _guessed_case(layer: Any, seed: int, options: dict[str, Any]) -> Case:
-    case = guess_case(layer, seed, **options)
+def _guessed_case(layer: Any, seed: int, options: LayerOptions) -> Case:
+    case = guess_case(layer, seed, options)
     if case is None:
         raise ArgumentError(
             f"nothing says what inputs {type(layer).__name__} takes, and none that was tried fits; give "

@@ -13,6 +13,7 @@ from ethan_check.cases.construct import construct
 from ethan_check.cases.from_contract import ContractSource
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_check.subject.subject import Subject
 from ethan_core.annotations import annotated_contract
 from ethan_core.case import Case
@@ -36,7 +37,7 @@ def stated_contract(layer: Any) -> Contract | None:
     return annotated_contract(origin)
 
 
-def fitted_contract(layer: Any, cases: Any, seed: int, **options: Any) -> Contract | None:
+def fitted_contract(layer: Any, cases: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Contract | None:
     """What a layer states, with numbers for the names whose size its arrays fix under another name.
 
     `Float[Array, "batch dim"]` names two sizes, and the layer's own weights say that `dim` is 4: where not
@@ -64,7 +65,7 @@ def fitted_contract(layer: Any, cases: Any, seed: int, **options: Any) -> Contra
     source = ContractSource([(lambda: one, first)], contract, seed)
     if all(_accepts(one, source.draw(position).case.inputs, contract, options) for position in (0, 1)):
         return contract
-    case = guess_case(one, seed, **options)
+    case = guess_case(one, seed, options)
     sizes: dict[str, int] = {}
     shapes = contract.signature.inputs
     if case is None or len(case.inputs) != len(shapes):
@@ -76,16 +77,16 @@ def fitted_contract(layer: Any, cases: Any, seed: int, **options: Any) -> Contra
 
 
 def _is_free(
-    name: str, sizes: Mapping[str, int], layer: Any, contract: Contract, options: Mapping[str, Any]
+    name: str, sizes: Mapping[str, int], layer: Any, contract: Contract, options: LayerOptions
 ) -> bool:
     larger = {**sizes, name: sizes[name] + 1}
     inputs = tuple(np.ones(shape.concrete(larger)) for shape in contract.signature.inputs)
     return _accepts(layer, inputs, contract, options)
 
 
-def _accepts(layer: Any, inputs: tuple[Any, ...], contract: Contract, options: Mapping[str, Any]) -> bool:
+def _accepts(layer: Any, inputs: tuple[Any, ...], contract: Contract, options: LayerOptions) -> bool:
     try:
-        Subject(layer, inputs, contract=contract, **options)
+        Subject(layer, inputs, contract=contract, **options.keywords)
     except (LayerFault, EthanError):
         return False
     return True

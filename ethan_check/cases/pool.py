@@ -13,7 +13,7 @@ from ethan_check.subject.cropping import cropped as crop
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.introspection import LayerInfo
-from ethan_check.subject.options import LayerOptions
+from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_check.subject.runner import Calls
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
@@ -48,7 +48,7 @@ class SubjectPool:
     source: Source
     contract: Contract | None
     seed: int
-    options: LayerOptions = field(default_factory=LayerOptions)
+    options: LayerOptions = NO_OPTIONS
     tracer: Tracer = NO_TRACE
     calls: Calls = field(default_factory=Calls)
     drawn: dict[int, Subject | None] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.execution.object_paths import attributes
 from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_check.subject.subject import Subject
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
@@ -30,7 +31,7 @@ _USUAL = 4
 """The size of an axis where the layer shows none: unlike the batch (3) and the other axes (5 and 6)."""
 
 
-def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
+def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Case | None:
     """The first case that runs forward and backward without an error; None if no forward runs.
 
     Where no backward runs, the first case whose forward does: the checks say what is wrong with it.
@@ -60,13 +61,13 @@ def guess_case(layer: Any, seed: int, **options: Any) -> Case | None:
 
 
 def _progress(
-    layer: Any, inputs: tuple[Array, ...], seed: int, options: dict[str, Any]
+    layer: Any, inputs: tuple[Array, ...], seed: int, options: LayerOptions
 ) -> Literal["nothing", "forward", "backward"]:
     """How far the layer gets on some inputs."""
     reached: Literal["nothing", "forward"] = "nothing"
     try:
         with seeded_global_rngs(seed):
-            subject = Subject(layer, inputs, **options)
+            subject = Subject(layer, inputs, **options.keywords)
             output = subject.flat(subject.values)
             if output.size == 0 or not np.isfinite(output).all():
                 return "nothing"

@@ -69,6 +69,6 @@ def prepare(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) ->
     {'X': 'dL_dX'}
     """
     options = LayerOptions.stated(entry.options, adapters)
-    contract = entry.contract or fitted_contract(entry.target, entry.cases, seed, **options.keywords)
-    source = choose_source(entry.target, None, contract, entry.cases, seed, **options.keywords)
+    contract = entry.contract or fitted_contract(entry.target, entry.cases, seed, options)
+    source = choose_source(entry.target, None, contract, entry.cases, seed, options)
     return SubjectPool(entry.name, source, contract, seed, options)

@@ -12,6 +12,7 @@ from ethan_check.cases.shape_inference import guess_case
 from ethan_check.engine.entries import prepare
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.options import LayerOptions
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
 from ethan_core.registry import Entry
@@ -61,13 +62,15 @@ def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     except LayerFault as fault:
         if case is None:
             return Obstacle(str(fault))
-        return Obstacle(str(fault), case, _fitting(case.layer, seed, {**entry.options, "adapters": adapters}))
+        return Obstacle(
+            str(fault), case, _fitting(case.layer, seed, LayerOptions.stated(entry.options, adapters))
+        )
     return None
 
 
-def _fitting(layer: Any, seed: int, options: dict[str, Any]) -> str:
+def _fitting(layer: Any, seed: int, options: LayerOptions) -> str:
     """Inputs that the layer does take, as the key `input` would have them."""
-    case = guess_case(layer, seed, **options)
+    case = guess_case(layer, seed, options)
     if case is None:
         return ""
     shapes = [np.shape(array) for array in case.inputs]

@@ -98,8 +98,8 @@ def check_layer(
     chosen = choose_checks(checks, available)
     try:
         if contract is None and inputs is None:
-            contract = fitted_contract(layer, cases, seed, **options.keywords)
-        source = choose_source(layer, inputs, contract, cases, seed, **options.keywords)
+            contract = fitted_contract(layer, cases, seed, options)
+        source = choose_source(layer, inputs, contract, cases, seed, options)
     except LayerFault as fault:
         return nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
     subjects = SubjectPool(name, source, contract, seed, options, Tracer() if explain else NO_TRACE)

@@ -19,7 +19,7 @@ from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.execution.lazy_initialisation import initialised
 from ethan_check.subject.execution.object_paths import Path, reads
 from ethan_check.subject.execution.silenced import Silenced
-from ethan_check.subject.options import LayerOptions
+from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
@@ -79,14 +79,13 @@ class LayerIntrospector:
     seed: int = 0
     name: str = "the layer"
 
-    def info(self, options: LayerOptions | None = None, contract: Contract | None = None) -> LayerInfo:
+    def info(self, options: LayerOptions = NO_OPTIONS, contract: Contract | None = None) -> LayerInfo:
         """How the layer is read.
 
         Raises:
             ArgumentError: as `detect`, or frozen names no parameter.
             LayerFault: whatever was tried, the layer raised.
         """
-        options = options or LayerOptions()
         trial = Trial(self.layer, self.inputs, self.copier.fresh, self.seed)
         with restored_global_rngs(), Silenced():
             adapter = detect(trial, options.convention, options.adapters)

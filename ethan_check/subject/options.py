@@ -11,7 +11,7 @@ from ethan_check.subject.conventions.adapter import Adapter
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
-__all__ = ["LayerOptions"]
+__all__ = ["NO_OPTIONS", "LayerOptions"]
 
 
 @dataclass(frozen=True)
@@ -62,3 +62,7 @@ class LayerOptions:
     def keywords(self) -> dict[str, Any]:
         """As the keyword arguments of `Subject`."""
         return dict(vars(self))
+
+
+NO_OPTIONS = LayerOptions()
+"""Of a layer of which nothing is said: everything is found out."""
