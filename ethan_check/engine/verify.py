@@ -7,7 +7,7 @@ compares finite differences of forward with what backward answers.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -94,6 +94,7 @@ def check_layer(
     ('fail', 'dL_dX')
     """
     options = LayerOptions(convention, reduction, dtype, tuple(frozen), tuple(adapters))
+    cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)
     try:

@@ -81,14 +81,20 @@ def product(a: Any_, b: Any_) -> npt.NDArray[np.float64]:
     return np.asarray(a, dtype=np.float64).ravel() * b.ravel()
 
 
-def products_of(a: Any_, b: Any_) -> npt.NDArray[np.float64]:
+def products_of(gradient: Any_, direction: Any_) -> npt.NDArray[np.float64]:
     """The products of entries, or for large arrays few numbers with their sum and sum of absolute values.
 
+    An entry that does not move contributes nothing, though its gradient may be infinite or NaN.
+
     >>> large = np.ones(2**18)
-    >>> products_of(np.array([1.0, 2.0]), np.array([3.0, -4.0])), products_of(large, large).size
-    (array([ 3., -8.]), 16)
+    >>> products_of(np.array([1.0, np.inf]), np.array([3.0, 0.0])), products_of(large, large).size
+    (array([3., 0.]), 16)
     """
-    return condensed_product(a, b) if b.size > LARGE else product(a, b)
+    multiply = condensed_product if direction.size > LARGE else product
+    products = multiply(gradient, direction)
+    if np.isfinite(products).all() or direction.all():
+        return products
+    return multiply(np.where(direction != 0, gradient, 0.0), direction)
 
 
 def condensed_product(a: Any_, b: Any_) -> npt.NDArray[np.float64]:

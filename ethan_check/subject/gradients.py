@@ -65,7 +65,8 @@ def validated_gradients(
                 target, f"{target} has shape {array.shape}, expected {shape}, the shape of {name}"
             )
         multiple = factor(name)
-        result[name] = array * np.asarray(multiple, dtype=array.dtype) if multiple != 1.0 else array
+        dtype = array.dtype if array.dtype.kind in "fc" else np.float64  # 1/4 is no integer
+        result[name] = array * np.asarray(multiple, dtype=dtype) if multiple != 1.0 else array
     return result
 
 

@@ -30,7 +30,7 @@ def kink_fault(subject: Subject, rng: np.random.Generator) -> str | None:
     if np.shape(subject.output) != shape or values[name].size == 0:
         return None
     for kink in contract.kinks:
-        on_kink = rng.random(shape) < 1 / 3
+        on_kink = np.array(rng.random(shape) < 1 / 3)
         on_kink.flat[0] = True
         values[name] = np.where(on_kink, kink.at, values[name])
         u = cotangent(on_kink.size, rng)

@@ -12,8 +12,14 @@ import numpy as np
 from ethan_check.numerics.limiting_gradients import gradients_between
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
-from ethan_check.numerics.tolerances.kinks import OUTPUTS_ASKED as _OUTPUTS_ASKED
-from ethan_check.numerics.tolerances.kinks import SPECIAL_POINT_NEIGHBOURS as _NEIGHBOURS
+from ethan_check.numerics.tolerances.kinks import (
+    MOST_UNBOUNDED,
+    NEAR_SLOPE_STEP,
+    OUTPUTS_ASKED,
+    SPECIAL_POINT_NEIGHBOURS,
+    UNBOUNDED,
+    WIDE_SLOPE_STEP,
+)
 from ethan_check.subject.domain import domain, jittered_point
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe
@@ -80,7 +86,7 @@ def legal_among_neighbours(
     True
     """
     points = [values]
-    for _ in range(_NEIGHBOURS):
+    for _ in range(SPECIAL_POINT_NEIGHBOURS):
         point = jittered_point(subject, values, rng)
         opposite = {
             name: 2 * values[name] - value if name in subject.targets else value
@@ -105,7 +111,7 @@ def legal_among_neighbours(
     outputs = np.flatnonzero(u)
     if legal(u, alone=len(outputs) == 1):
         return True
-    for output in rng.permutation(outputs)[:_OUTPUTS_ASKED]:
+    for output in rng.permutation(outputs)[:OUTPUTS_ASKED]:
         alone = np.zeros_like(u)
         alone[output] = 1.0
         if not legal(alone, alone=True):
@@ -131,7 +137,7 @@ def _along(gradients: Mapping[str, Array], directions: Mapping[str, Array]) -> f
 
 
 def infinite_slope(subject: Subject, found: Probe) -> bool:
-    """Whether a gradient that is not finite stands beside an output whose slope has no bound.
+    """Whether every gradient entry that is not finite has an output whose slope along it has no bound.
 
     At 0 the cube root's derivative is infinite, and times the cotangent 0 of an output that is left out
     it is NaN: nothing that backward could do better.
@@ -144,10 +150,28 @@ def infinite_slope(subject: Subject, found: Probe) -> bool:
     >>> infinite_slope(subject, directional_test(subject, subject.values, np.random.default_rng(0)))
     True
     """
-    if all(np.isfinite(gradient).all() for gradient in found.gradients.values()):
-        return False
-    line = subject.along(found.values, found.directions)
-    with np.errstate(all="ignore"):
-        origin, wide, near = (np.asarray(line(h), dtype=np.float64) for h in (0.0, 2.0**-10, 2.0**-30))
-        wide, near = np.abs(wide - origin) / 2.0**-10, np.abs(near - origin) / 2.0**-30
-        return bool(np.any(near > 50 * wide) or not np.isfinite(origin).all())
+    places = [
+        (name, int(place))
+        for name in found.directions
+        for place in np.flatnonzero(~np.isfinite(found.gradients[name]))[:MOST_UNBOUNDED]
+    ]
+    return bool(places) and all(_has_no_bound(subject, found.values, *place) for place in places)
+
+
+def _has_no_bound(subject: Subject, values: Mapping[str, Array], name: str, place: int) -> bool:
+    """Whether some output's slope along one entry grows without end as the step shrinks, on either side."""
+    x, (low, high) = values[name], domain(subject, name)
+    for sign in (1.0, -1.0):
+        v = np.zeros(x.size)
+        v[place] = sign
+        if not low <= x.flat[place] + sign * WIDE_SLOPE_STEP <= high:
+            continue  # There is nothing to be asked outside the domain.
+        line = subject.along(values, {name: v.reshape(x.shape)})
+        with np.errstate(all="ignore"):
+            origin, wide, near = (
+                np.asarray(line(h), dtype=np.float64) for h in (0.0, WIDE_SLOPE_STEP, NEAR_SLOPE_STEP)
+            )
+            wide, near = np.abs(wide - origin) / WIDE_SLOPE_STEP, np.abs(near - origin) / NEAR_SLOPE_STEP
+            if bool(np.any(near > UNBOUNDED * wide) or not np.isfinite(origin).all()):
+                return True
+    return False

@@ -153,9 +153,8 @@ class _Part:
         return WrongGradient(self.name, self.target, tuple(entries), self.gradient.reshape(shape), None, None)
 
     def _product(self, group: Array) -> Vector:
-        # An entry that is infinite or NaN must not spoil the comparison of those that move.
-        gradient, v = (array[_place(group)] for array in (self.gradient, self.v))
-        return products_of(gradient if np.all(v) else np.where(v != 0, gradient, 0.0), v)
+        place = _place(group)
+        return products_of(self.gradient[place], self.v[place])
 
     def _along(self, group: Array) -> Derivative:
         place = _place(group)

@@ -75,7 +75,6 @@ def test_cases_may_come_from_any_iterable():
     assert report.verdict == "pass"
 
 
-@pytest.mark.xfail(strict=True, reason="the first of the cases is taken away to find out what they are")
 def test_of_an_iterator_the_first_case_is_looked_at_too():
     cases = [Case(Seen(), np.full((rows, 2), 0.5)) for rows in (1, 2)]
     check_layer(cases=iter(cases), checks=["shapes"])

@@ -94,7 +94,6 @@ def test_a_factor_leaves_the_dtype_alone(dtype):
     assert (found.dtype, found.tolist()) == (dtype, [3.0, 3.0])
 
 
-@pytest.mark.xfail(strict=True, reason="the factor is made an integer, like the gradient, and 1/4 becomes 0")
 def test_a_factor_of_less_than_one_does_not_make_integers_zero():
     """Per-sample gradients of a layer that returns whole numbers."""
     assert validated(np.array([4, 8]), (2,), 0.25).tolist() == [1.0, 2.0]

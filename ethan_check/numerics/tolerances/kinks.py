@@ -26,10 +26,14 @@ __all__ = [
     "KINK_NOISE",
     "MOST_CURVES",
     "MOST_KINKS",
+    "MOST_UNBOUNDED",
+    "NEAR_SLOPE_STEP",
     "OUTPUTS_ASKED",
     "SAME_GRADIENT",
     "SECTOR_HALVINGS",
     "SPECIAL_POINT_NEIGHBOURS",
+    "UNBOUNDED",
+    "WIDE_SLOPE_STEP",
 ]
 
 KINK_NOISE: Final = 20.0
@@ -167,4 +171,28 @@ CHANGE_IN_SMOOTH: Final = 0.01
 
 Unit: share of the larger gradient. Fixed by: not measured: at a distance of 2^-12 a smooth gradient
 changes by a thousandth at most.
+"""
+
+WIDE_SLOPE_STEP: Final = 2.0**-10
+"""The wider of two steps between which a slope without bound grows.
+
+Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py.
+"""
+
+NEAR_SLOPE_STEP: Final = 2.0**-30
+"""The narrower of them: a million times closer, where a cube root is 10,000 times as steep.
+
+Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py.
+"""
+
+UNBOUNDED: Final = 50.0
+"""By how much a slope has to grow between the two steps to have no bound; that of x log x grows threefold.
+
+Unit: the slope at the wider step. Fixed by: tests/verdict/test_subdifferential.py; a square root gains 1,024.
+"""
+
+MOST_UNBOUNDED: Final = 8
+"""Of so many entries of a gradient that are not finite it is asked whether their slope has a bound.
+
+Unit: entries of each array. Fixed by: not measured: each costs three to six forwards.
 """

@@ -42,7 +42,10 @@ class Views:
         result = dict(replacements)
         for base, views in self._groups:
             given = [replacements[id(one)] for one in (base, *views) if id(one) in replacements]
-            dtype = np.result_type(base.dtype, *(array.dtype for array in given)) if given else base.dtype
+            kept = (
+                [] if len(given) >= len(views) else [base.dtype]
+            )  # What is replaced whole may get narrower.
+            dtype = np.result_type(*kept, *(array.dtype for array in given))
             start = replacements.get(id(base), base)
             buffer = np.array(start, dtype=dtype, order="C" if base.flags.c_contiguous else "K", subok=False)
             result[id(base)] = buffer
@@ -56,7 +59,7 @@ class Views:
 
 def _same_view(base: Any, view: Any, buffer: Any) -> Any:
     """The part of a buffer that a view is of another buffer of the same layout."""
-    ratio = buffer.itemsize // base.itemsize
     offset = view.__array_interface__["data"][0] - base.__array_interface__["data"][0]
-    strides = tuple(stride * ratio for stride in view.strides)
-    return np.ndarray(view.shape, buffer.dtype, buffer, offset * ratio, strides)
+    old, new = base.itemsize, buffer.itemsize
+    strides = tuple(stride // old * new for stride in view.strides)
+    return np.ndarray(view.shape, buffer.dtype, buffer, offset // old * new, strides)

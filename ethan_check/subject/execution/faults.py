@@ -34,7 +34,7 @@ def fault_of(stage: str, error: BaseException) -> LayerFault:
     >>> str(fault_of("forward", ValueError("no")))
     'forward raised ValueError: no'
     """
-    text = str(error).strip().splitlines()
+    text = _text_of(error).strip().splitlines()
     what = f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if "ethan_check" not in frame.filename]
@@ -42,3 +42,11 @@ def fault_of(stage: str, error: BaseException) -> LayerFault:
     place = (own or theirs)[-1] if theirs else None
     where = f" ({place.filename}:{place.lineno})" if place else ""
     return LayerFault(f"{stage} raised {what}{where}", stage)
+
+
+def _text_of(error: BaseException) -> str:
+    """What an exception says; nothing where its own code raises instead."""
+    try:
+        return str(error)
+    except Exception:
+        return ""

@@ -42,18 +42,18 @@ class LayerCopier:
         self._rebuilds = False
         try:
             fresh_copy(layer, {})
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self._resist(error)
         self._views = Views(layer)
 
-    def _resist(self, error: Exception) -> None:
+    def _resist(self, error: BaseException) -> None:
         if self._factory is not None:
             self._rebuilds = True
             return
         try:
             self._shared = share_what_cannot_be_copied(self._layer)
             fresh_copy(self._layer, self._shared)
-        except Exception:
+        except (Exception, SystemExit):
             raise LayerFault(
                 f"{type(self._layer).__name__} cannot be copied ({type(error).__name__}: {error}); give "
                 "its class, or a function without arguments that makes it, in place of the object"

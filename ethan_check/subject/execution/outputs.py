@@ -19,8 +19,16 @@ def is_output(value: Any) -> bool:
     (True, True, False)
     """
     if isinstance(value, tuple | list):
-        return bool(value) and all(is_output(piece) for piece in value)
+        return bool(value) and all(is_output(piece) for piece in value) and _is_flat(value)
     return np.asarray(value).dtype.kind in "fciub"
+
+
+def _is_flat(pieces: tuple[Any, ...] | list[Any]) -> bool:
+    """Whether each piece is one array: not so in `y, (h, c)`."""
+    try:
+        return all(np.asarray(piece).dtype.kind in "fciub" for piece in pieces)
+    except ValueError:  # Pieces of different shapes.
+        return False
 
 
 def flatten(output: Any) -> Array:

@@ -88,9 +88,6 @@ def test_the_shaped_vector_is_a_copy():
     assert not vector.any()
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="is_output takes an output in another one, flatten does not"
-)
 def test_outputs_in_outputs_are_one_vector_too_or_no_output():
     """As recurrent layers return them: y, (h, c)."""
     output = (np.ones((2, 3)), (np.ones(2), np.ones(3)))
