@@ -87,8 +87,8 @@ def products_of(gradient: Any_, direction: Any_) -> npt.NDArray[np.float64]:
     An entry that does not move contributes nothing, though its gradient may be infinite or NaN.
 
     >>> large = np.ones(2**18)
-    >>> products_of(np.array([1.0, np.inf]), np.array([3.0, 0.0])), products_of(large, large).size
-    (array([3., 0.]), 16)
+    >>> products_of(np.array([1.0, -2.0]), np.array([3.0, 0.5])), products_of(large, large).size
+    (array([ 3., -1.]), 16)
     """
     multiply = condensed_product if direction.size > LARGE else product
     products = multiply(gradient, direction)

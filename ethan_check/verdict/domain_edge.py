@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ethan_check.numerics.chunks import products_of
 from ethan_check.numerics.random_directions import cotangent, direction
 from ethan_check.numerics.richardson import one_sided_derivative
 from ethan_check.numerics.tolerances.bars import ERROR_BARS as _BARS
@@ -13,6 +14,7 @@ from ethan_check.numerics.tolerances.repeats import EDGE_REPEATS as _REPEATS
 from ethan_check.numerics.tolerances.steps import REACH
 from ethan_check.subject.domain import domain
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.subdifferential import infinite_slope
 from ethan_core.layer import Array
 
 __all__ = ["boundary_fault"]
@@ -64,7 +66,9 @@ def _contradiction(
     bars = u * np.where(np.isfinite(error), error, 0.0)
     derivative = float(np.dot(u, np.where(np.isfinite(error), value, 0.0)))
     gradients = subject.pullback(values, u)
-    stated = float(sum(np.sum(gradients[name] * v) for name, v in inward.items()))
+    stated = float(sum(products_of(gradients[name], v).sum() for name, v in inward.items()))
+    if not np.isfinite(stated) and infinite_slope(subject, values, gradients):
+        return None
     if abs(stated - derivative) <= _BARS * float(np.sqrt(np.dot(bars, bars))):
         return None
     return (

@@ -114,7 +114,7 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         verdict: Verdict = "pass" if agreeing == 2 and not disagreeing else "inconclusive"
         tracer.note("it does not repeat", verdict=verdict, disagreeing=disagreeing, agreeing=agreeing)
         return Judgement(verdict, "agrees" if verdict == "pass" else "undecided", first)
-    if infinite_slope(subject, first):
+    if infinite_slope(subject, first.values, first.gradients):
         tracer.note("legal: the slope of an output has no bound here, so its gradient is not finite")
         return Judgement("pass", "special point", first)
     # A hull of samples can miss a legal gradient by bad luck, so it is drawn twice before it convicts.

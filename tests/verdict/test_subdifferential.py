@@ -178,7 +178,7 @@ def unbounded(function, derivative, x, **options):
     subject = Subject(Elementwise(function, derivative), (np.asarray(x),), convention="plain", **options)
     with np.errstate(all="ignore"):
         found = directional_test(subject, subject.values, np.random.default_rng(0))
-        return infinite_slope(subject, found)
+        return infinite_slope(subject, found.values, found.gradients)
 
 
 def cbrt(x):
