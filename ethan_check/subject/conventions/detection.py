@@ -19,6 +19,7 @@ from ethan_check.subject.conventions.convention import Convention, uninitialised
 from ethan_check.subject.conventions.derivative_test import is_derivative, misfit, run_reading
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.conventions.unnamed_gradients import with_unnamed_gradients
 from ethan_check.subject.execution.object_paths import reads
 from ethan_core.errors import ArgumentError
 
@@ -89,7 +90,8 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
     for objection in (convention.objection(trial, chosen) for convention in conventions()):
         if objection:
             raise ArgumentError(objection)
-    return chosen
+    stating = {name for one in conventions() if one.states_gradients for name in one.names}
+    return with_unnamed_gradients(trial, chosen) if chosen.name in stating else chosen
 
 
 def _readings(trial: Trial, stated: str | None) -> list[Reading]:

@@ -22,7 +22,7 @@ from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.execution.object_paths import Path, attributes, holders, reads
 from ethan_core.errors import ArgumentError
 
-__all__ = ["PLACES", "Pair", "Stored", "find_stored_gradients"]
+__all__ = ["PLACES", "Pair", "Stored", "find_stored_gradients", "is_parameter"]
 
 
 @dataclass(frozen=True)
@@ -187,12 +187,12 @@ def find_stored_gradients(trial: Trial, call: Call, outcome: Outcome, only: str 
                 value = reads(outcome.layer, pair.parameter)
                 gradient = reads(outcome.layer, pair.gradient)
                 fits = gradient is not None and np.shape(gradient) == value.shape
-                if (fits or pair.owed) and _is_parameter(trial, call, pair.parameter, outcome):
+                if (fits or pair.owed) and is_parameter(trial, call, pair.parameter, outcome):
                     by_array.setdefault(id(value), []).append((name, pair))
     return _resolve(outcome.layer, by_array)
 
 
-def _is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> bool:
+def is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> bool:
     """Whether an array is the same before and after: what changes with the inputs is a cache."""
     before = reads(trial.layer, path)
     # A backward that moves a parameter whose gradient it also leaves behind has that mistake to itself.
