@@ -1,9 +1,9 @@
 """Parameters that no table of names gives away: their gradient is known by what it does.
 
 An array that the layer holds, that forward reads and leaves alone, and that moves the output may be a
-parameter. Its gradient has its shape and is linear in the cotangent. Of the arrays on the layer that are so, it
-is the one under which the derivative of forward is right, whatever it is called. Where it is right under none,
-it is the one whose name is made from the parameter's, loosely: `dK` beside `kernel`.
+parameter. Its gradient has its shape and is linear in the cotangent. Of the arrays on the layer that are
+so, it is the one under which the derivative of forward is right, whatever it is called. Where it is right
+under none, it is the one whose name is made from the parameter's, loosely: `dK` beside `kernel`.
 """
 
 from __future__ import annotations
