@@ -1,0 +1,27 @@
+"""A gradient that was clipped: right where it is small, and the same magnitude wherever it is large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.diagnosis.precedence import MECHANISM
+from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import WrongGradient
+
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = MECHANISM
+
+
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
+    """Clip the derivative at the largest magnitude that backward states, and compare."""
+    d = difference.derivative
+    if d is None or d.size < 2:
+        return
+    limit = float(np.max(np.abs(difference.backward)))
+    clipped = np.clip(d, -limit, limit)
+    several = np.count_nonzero(np.abs(d) > limit) > 1
+    if several and difference.is_backward(clipped):
+        yield f"{difference.target} is clipped at {limit:.6g}"
