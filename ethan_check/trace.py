@@ -173,6 +173,7 @@ def _plain(value: Any) -> Any:
 
 def _text(fact: Json) -> str:
     if isinstance(fact, float):
+        fact += 0.0  # Which turns -0 into 0.
         return f"{fact:.10g}" if math.isfinite(fact) and 1e-3 < abs(fact) < 1e6 else f"{fact:.3g}"
     if isinstance(fact, dict):
         return "; ".join(f"{name}: {_text(item)}" for name, item in fact.items()) or "none"

@@ -17,7 +17,7 @@ class Monotone:
     """Asks only layers that have the attribute `monotone = "increasing"`."""
 
     name = "monotone"
-    points: int | None = 6
+    max_cases: int | None = 6
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for Y and one for dL_dX.
