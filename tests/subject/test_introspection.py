@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from ethan_check import Subject, check_layer
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.global_rngs import global_rng_state
@@ -252,3 +253,48 @@ class Stating(Adapter):
 )
 def test_inputs_are_called_as_is_said_or_seen_or_usual(count, contract, adapter, parameters, names):
     assert names_of_inputs(count, contract, adapter, parameters) == names
+
+
+class DrawnLate:
+    """Weights are made in the first forward, from a generator that nobody seeds."""
+
+    factor = 1
+
+    def __init__(self):
+        self.weights = self.d_weights = None
+
+    def forward(self, x):
+        if self.weights is None:
+            self.weights = np.random.default_rng().normal(size=(x.shape[1], 3))
+        self.x = x
+        return x @ self.weights
+
+    def backward(self, g):
+        self.d_weights = self.factor * self.x.T @ g
+        return g @ self.weights.T
+
+
+class DrawnLateAndWrong(DrawnLate):
+    factor = 2
+
+
+class RememberedLate(DrawnLate):
+    """What is made by every forward is a cache, though it was None before."""
+
+    def forward(self, x):
+        self.weights = None
+        return super().forward(x)
+
+
+@pytest.mark.parametrize(
+    ("layer", "verdict"), [(DrawnLate, "pass"), (DrawnLateAndWrong, "fail")], ids=["right", "wrong"]
+)
+def test_parameters_that_a_first_forward_draws_are_judged(layer, verdict):
+    x = np.random.default_rng(0).normal(size=(4, 3))
+    assert list(Subject(layer(), (x,)).parameters) == ["weights"]
+    assert check_layer(layer(), (x,), checks=["gradient"], shrink=False).verdict == verdict
+
+
+def test_what_every_forward_makes_anew_is_no_parameter():
+    x = np.random.default_rng(0).normal(size=(4, 3))
+    assert not Subject(RememberedLate(), (x,)).parameters

@@ -203,7 +203,9 @@ def is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> bool
         return False
     elsewhere = trial.elsewhere(call)
     other = None if elsewhere is None else reads(elsewhere.layer, path)
-    return isinstance(other, np.ndarray) and identical(other, value)
+    if isinstance(other, np.ndarray) and identical(other, value):
+        return True
+    return before is None and trial.is_lasting(call, path)  # Each layer may have drawn its own.
 
 
 def _resolve(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Stored:

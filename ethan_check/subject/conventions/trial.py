@@ -57,6 +57,7 @@ class Trial:
     calls: Any = None
     _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
     _elsewhere: dict[Call, Outcome | None] = field(default_factory=dict)
+    _lasting: dict[Call, set[Path]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -122,12 +123,31 @@ class Trial:
     def elsewhere(self, call: Call) -> Outcome | None:
         """The same on other inputs: what differs depends on them."""
         if call not in self._elsewhere:
-            moves = [array.dtype.kind == "f" and array.ndim > 0 for array in self.inputs]
-            other = (
-                a * 0.5 + 0.125 * a[::-1] if m else a.copy() for a, m in zip(self.inputs, moves, strict=True)
-            )
-            self._elsewhere[call] = self.attempt(call, tuple(other))
+            self._elsewhere[call] = self.attempt(call, self._other_inputs())
         return self._elsewhere[call]
+
+    def is_lasting(self, call: Call, path: Path) -> bool:
+        """Whether an array that a first forward made is left alone by a second one on other inputs."""
+        if call not in self._lasting:
+            self._lasting[call] = self._left_by_second_forward(call)
+        return path in self._lasting[call]
+
+    def _left_by_second_forward(self, call: Call) -> set[Path]:
+        layer = self.fresh({})
+        try:
+            call.forward(layer, self.copied_inputs())
+            first = {path: reads(layer, path).copy() for path in float_arrays(layer)}
+            call.forward(layer, self._other_inputs())
+        except (Exception, SystemExit):
+            return set()
+        later = ((path, array, reads(layer, path)) for path, array in first.items())
+        return {path for path, a, b in later if isinstance(b, np.ndarray) and identical(a, b)}
+
+    def _other_inputs(self) -> Inputs:
+        moves = [array.dtype.kind == "f" and array.ndim > 0 for array in self.inputs]
+        return tuple(
+            a * 0.5 + 0.125 * a[::-1] if m else a.copy() for a, m in zip(self.inputs, moves, strict=True)
+        )
 
     def _run(self, call: Call, inputs: Inputs, extra: Mapping[str, Any]) -> Outcome:
         layer = self.fresh({})

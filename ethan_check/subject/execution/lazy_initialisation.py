@@ -1,7 +1,8 @@
 """Lazy initialisation: parameters that a layer makes in its first forward.
 
-A layer that has run once has them, but also caches of that run, and some pile theirs up. What two runs on
-different inputs have in common is what the layer set up; the rest is put back to what it was before.
+A layer that has run once has them, but also caches of that run, and some pile theirs up. What a second run on
+other inputs leaves as it is was set up; the rest is put back to what it was before. The second run is one of
+the same layer: another one may draw other parameters, from a generator that nobody can seed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.subject.execution.fresh_copy import fresh_copy
 from ethan_check.subject.execution.object_paths import attributes
 
 __all__ = ["initialised"]
@@ -26,8 +28,12 @@ def initialised(fresh: Callable[[], Any], run: Callable[[Any, bool], None]) -> A
         fresh: makes a layer that has not run.
         run: runs forward on it, on the given inputs or, for True, on others of the same shapes.
     """
-    new, one, other = fresh(), fresh(), fresh()
+    new, one = fresh(), fresh()
     run(one, False)
+    try:
+        other = fresh_copy(one, {})
+    except Exception:  # What it has opened or locked since cannot be copied.
+        other = fresh()
     run(other, True)
     _reset(new, one, other, 0)
     return one
