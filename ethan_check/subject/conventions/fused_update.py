@@ -8,7 +8,7 @@ gradients are recovered from what the update does: with learning rate lr, (befor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.loss import Loss, LossCall
+from ethan_check.subject.conventions.methods import object_readings
 from ethan_check.subject.conventions.parameter_names import name_parameters, without_views
 from ethan_check.subject.conventions.reading import Call, MethodCall, Reading, WrappedCall, by_input
 from ethan_check.subject.conventions.signatures import candidate_calls
@@ -124,6 +125,14 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     return found
 
 
+def _without_rates(trial: Trial, call: MethodCall, rates: set[str]) -> list[Reading]:
+    """The readings of a call without what may be left out and is no rate: the slope of a leaky Relu."""
+    roles = tuple((name, role) for name, role in call.roles if name not in rates)
+    bare = replace(call, roles=roles, keywords=call.keywords - rates)
+    outcome = trial.outcome(bare)
+    return [] if outcome is None else object_readings(trial, bare, outcome, words="plain object")
+
+
 def _at_argument(trial: Trial, call: MethodCall) -> list[Reading]:
     documented = [role for _, role in call.roles] == ["X0", "cotangent", "rate"]
     stated = listed_parameters(trial.layer)
@@ -136,6 +145,10 @@ def _at_argument(trial: Trial, call: MethodCall) -> list[Reading]:
         if stored.paths:
             text = f"{call.text}, parameter gradients in {stored.where}"
             return [Reading(stored.convention, text, AtNoRate(call), stored.paths, stored.gradients)]
+        optional = {name for name, role in call.roles if role == "rate" and name in call.keywords}
+        if optional and stated is None:
+            trial.reject(call.text, f"nothing moves with {', '.join(optional)}, so it is no learning rate")
+            return _without_rates(trial, call, optional)
         if not any(is_rate(name) for name, role in call.roles if role == "rate"):
             trial.reject(call.text, "nothing moves with its last argument, whose name is no learning rate's")
             return []

@@ -117,3 +117,20 @@ def test_a_network_is_read_by_its_training_step():
     ]
     assert Subject(Network(), (X, np.ones((4, 2)))).parameters == ("W",)
     assert check_layer(Network(), (X, np.ones((4, 2))), checks=("gradient",)).verdict == "pass"
+
+
+class LeakyRelu:
+    """`alpha` is a slope: nothing moves with it."""
+
+    def forward(self, z, alpha=0.1):
+        self.z = z
+        return np.where(z > 0, z, alpha * z)
+
+    def backward(self, g, alpha=0.1):
+        return np.where(self.z > 0, g, alpha * g)
+
+
+def test_an_argument_that_may_be_left_out_and_moves_nothing_is_no_learning_rate():
+    layer, x = LeakyRelu(), np.array([[-1.0, 0.5, 2.0]])
+    assert Subject(layer, (x,)).read_as == "plain object, no parameters"
+    assert check_layer(layer, (x,), checks=["gradient"]).verdict == "pass"
