@@ -90,6 +90,8 @@ def _unread_arrays(trial: Trial, reading: Reading, outcome: Outcome) -> dict[Pat
         array = reads(trial.layer, path)
         if id(array) in known or not array.size or any(array.base is reads(trial.layer, p) for p in found):
             continue
+        if path in outcome.moved:
+            continue  # Backward writes into it: room for a gradient, which was made beforehand.
         if reads(outcome.layer, path) is not None and is_parameter(trial, reading.call, path, outcome):
             known.add(id(array))
             found[path] = array

@@ -51,6 +51,13 @@ def test_a_right_gradient_is_found_whatever_it_is_called(parameter, gradient):
     assert check_layer(dense(parameter, gradient), (X,), checks=["gradient"]).verdict == "pass"
 
 
+def test_room_for_a_gradient_may_be_made_beforehand():
+    layer = dense("kernel", "dK", 2)
+    layer.dK = np.zeros((3, 2))
+    report = check_layer(layer, (X,), checks=["gradient"], shrink=False)
+    assert [finding.target for finding in report.failures] == ["dL_dkernel"]
+
+
 @pytest.mark.parametrize(("parameter", "gradient"), LOOSELY)
 def test_a_wrong_gradient_is_found_by_a_name_that_is_made_from_the_parameter_s(parameter, gradient):
     report = check_layer(dense(parameter, gradient, 2), (X,), checks=["gradient"], shrink=False)
