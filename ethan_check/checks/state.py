@@ -18,6 +18,7 @@ from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.object_paths import attributes, holders
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.size_limits import entries_of, is_large
@@ -73,8 +74,10 @@ class State:
             words = "a later forward, although it was given the cache of its own"
             yield from self._compare(subject, expected, got, words)
         if isinstance(getattr(subject.layer, "training", None), bool):
-            got = self._gradients_after_other_mode(subject, u)
-            yield from self._compare(subject, expected, got, "a forward in the other mode before it")
+            in_this_mode = self._gradients_after_other_mode(subject, u)
+            if in_this_mode is not None:
+                words = "a forward in the other mode before it"
+                yield from self._compare(subject, expected, in_this_mode, words)
 
     def _runs(self, subject: Subject, inputs: tuple[Array, ...]) -> bool:
         layer, _ = subject.fresh(subject.values)
@@ -85,7 +88,10 @@ class State:
 
     def _is_random(self, subject: Subject) -> bool:
         layer, inputs = subject.fresh(subject.values)
+        before = _states_of_generators(layer)
         first = np.array(flatten(subject.run_forward(layer, inputs)[0]))
+        if _states_of_generators(layer) != before:
+            return True  # Whether or not two draws happened to be alike.
         zero_grad(subject, layer)
         second = flatten(subject.run_forward(layer, inputs)[0])
         return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
@@ -131,13 +137,18 @@ class State:
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         return subject.derivatives(reported)
 
-    def _gradients_after_other_mode(self, subject: Subject, u: Array) -> dict[str, Array]:
+    def _gradients_after_other_mode(self, subject: Subject, u: Array) -> dict[str, Array] | None:
+        """None where forward answers something else afterwards: training rightly moves running statistics."""
         layer, inputs = subject.fresh(subject.values)
         mode = layer.training
         layer.training = not mode
         subject.run_forward(layer, inputs)
         layer.training = mode
-        return self._backward(subject, layer, inputs, u)
+        output, memory = subject.run_forward(layer, inputs)
+        if not np.array_equal(flatten(output), flatten(subject.output), equal_nan=True):
+            return None
+        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
+        return subject.derivatives(reported)
 
     def _backward(
         self, subject: Subject, layer: Any, inputs: tuple[Array, ...], u: Array
@@ -190,3 +201,10 @@ def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> 
 
 
 CHECK = State()
+
+
+def _states_of_generators(layer: Any) -> list[str]:
+    """Where every random generator that a layer holds stands."""
+    held = (value for _, holder in holders(layer) for value in attributes(holder).values())
+    states = (getattr(getattr(value, "bit_generator", None), "state", None) for value in held)
+    return [repr(state) for state in states if state is not None]

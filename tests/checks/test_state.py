@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from checks.judging import Affine, Fused, Tanh, X, asked, failure
+from ethan_check import check_layer
 from ethan_core.net import Dropout
 
 
@@ -136,3 +137,58 @@ def test_a_cache_that_is_handed_on_must_be_the_one_that_is_read():
 @pytest.mark.parametrize("layer", [Refuses(), AddsUpWithReset()], ids=["refuses", "reset"])
 def test_what_is_said_aloud_is_no_mistake(layer):
     assert asked("state", layer, X).verdict == "pass"
+
+
+class FewChannels:
+    """Drops whole channels, of which there are so few that two draws are often alike."""
+
+    def __init__(self):
+        self.rng = np.random.default_rng(0)
+
+    def forward(self, x):
+        self.mask = (self.rng.random((len(x), 1)) < 0.9) / 0.9
+        return x * self.mask
+
+    def backward(self, g):
+        return g * self.mask
+
+
+class Statistics:
+    """Training moves the statistics that evaluation uses."""
+
+    def __init__(self):
+        self.mean, self.training = np.zeros(3), False
+
+    def forward(self, x):
+        if self.training:
+            self.mean = 0.9 * self.mean + 0.1 * x.mean(axis=0)
+        self.x = x
+        return (x - self.mean) ** 2
+
+    def backward(self, g):
+        return 2 * (self.x - self.mean) * g
+
+
+class ModeOfTheFirst(Statistics):
+    """Backward answers for the mode in which the layer ran first."""
+
+    def forward(self, x):
+        self.first = getattr(self, "first", self.training)
+        self.x = x
+        return x**2
+
+    def backward(self, g):
+        return 2 * self.x * g * (2 if self.first else 1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("layer", [FewChannels, Statistics])
+def test_what_forward_rightly_does_otherwise_later_is_not_held_against_backward(layer, seed):
+    x = np.random.default_rng(seed).normal(size=(2, 3))
+    report = check_layer(layer(), inputs=(x,), checks=("state",), seed=seed)
+    assert report.verdict == "pass", str(report)
+
+
+def test_a_mode_that_backward_remembers_is_still_seen():
+    report = check_layer(ModeOfTheFirst(), inputs=(np.ones((2, 3)),), checks=("state",))
+    assert "after a forward in the other mode" in str(report)
