@@ -12,6 +12,7 @@ from ethan_check.engine.verify import check_layer
 from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
 from ethan_check.loading.manager import load_plugins
 from ethan_check.result import Report
+from ethan_check.subject.execution.method_arguments import arguments
 from ethan_core.errors import ArgumentError
 
 __all__ = ["LayerCheck", "check_function", "layer_checks", "parametrize_with_checks"]
@@ -113,16 +114,20 @@ class _Functions:
 
     def __init__(self, forward: Callable[..., Any], backward: Callable[..., Any], count: int) -> None:
         self._forward, self._backward, self._count = forward, backward, count
+        taken = arguments(backward, "__call__") or {}
+        needed = sum(taken.values()) + (count if any(name.startswith("*") for name in taken) else 0)
+        self._takes_inputs = count > 1 and needed == count + 1  # backward(g, x, w), not backward(g, (x, w))
 
     def forward(self, *arrays: Any) -> tuple[Any, Any]:
         returned = self._forward(*arrays)
         pair = isinstance(returned, tuple) and len(returned) == 2 and _is_numeric(returned[0])
         if pair and not (_is_numeric(returned[1]) and np.shape(returned[1]) == ()):
-            return returned  # type: ignore[no-any-return]
-        return returned, arrays if self._count > 1 else arrays[0]
+            return returned[0], (False, returned[1])
+        return returned, (self._takes_inputs, arrays if self._count > 1 else arrays[0])
 
     def backward(self, cotangent: Any, cache: Any) -> Any:
-        return self._backward(cotangent, cache)
+        are_inputs, content = cache
+        return self._backward(cotangent, *content) if are_inputs else self._backward(cotangent, content)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Functions:
         return self
@@ -142,8 +147,8 @@ def check_function(
     Args:
         forward: takes the arrays; returns the output, or the pair `(output, cache)`.
         backward: takes the cotangent and the cache, and returns one gradient, or a tuple with one for
-            each array (None where an array is not differentiable). When forward returns no cache, the
-            cache is the input itself, or the tuple of inputs if there are several.
+            each array (None where an array is not differentiable). When forward returns no cache, it takes
+            the inputs: `backward(g, x, w)`, or as one tuple, `backward(g, (x, w))`.
         *arrays: the inputs of forward; arrays of integers are not differentiated.
         seed: the same seed draws the same cases.
         checks: the names of the checks to run; all by default.

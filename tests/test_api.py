@@ -249,3 +249,28 @@ def test_a_decorated_test_tells_pytest_of_known_failures_and_checks_that_do_not_
 def test_a_decorator_without_layers_is_an_error():
     with pytest.raises(ArgumentError, match="no layers"):
         parametrize_with_checks([])
+
+
+def multiply(a, b):
+    return a * b
+
+
+@pytest.mark.parametrize(
+    "backward",
+    [
+        lambda g, a, b: (g * b, g * a),
+        lambda g, *inputs: (g * inputs[1], g * inputs[0]),
+        lambda g, inputs: (g * inputs[1], g * inputs[0]),
+        lambda g, a, b, scale=1.0: (scale * g * b, scale * g * a),
+    ],
+    ids=["one by one", "any number", "one tuple", "with a default"],
+)
+def test_a_backward_without_a_cache_takes_the_inputs_as_its_author_wants(backward):
+    x = np.random.default_rng(0).normal(size=(4, 3))
+    assert check_function(multiply, backward, x, x + 1).verdict == "pass"
+
+
+def test_the_same_that_is_wrong():
+    x = np.random.default_rng(0).normal(size=(4, 3))
+    report = check_function(multiply, lambda g, a, b: (g * b, g * b), x, x + 1)
+    assert {finding.target for finding in report.failures} == {"dL_dX1"}

@@ -91,7 +91,7 @@ def _assignments(
     elif len(likely) > 1:
         certain.update(dict.fromkeys(likely[1:], "out"))
     if likely:
-        found = _complete(certain, count, pair)
+        found = [one for roles in _with_cache(certain, pair) for one in _complete(roles, count, pair)]
     else:
         unknown = [name for name, role in certain.items() if role is None]
         weak = [name for kind in ("out", "output") for name, role in certain.items() if role == kind]
@@ -100,6 +100,12 @@ def _assignments(
     if not likely and outputs == len(required):
         found.append(tuple((name, f"cotangent{i}") for i, name in enumerate(required)))
     return [(*one, *further) for one in found[:_MOST]]
+
+
+def _with_cache(roles: dict[str, str | None], pair: bool) -> list[dict[str, str | None]]:
+    """The roles, and where forward returns a pair, the same with a cache that is called like an array."""
+    named = [name for name, role in roles.items() if role and (role == "output" or role[0] == "X")]
+    return [roles, *({**roles, name: "cache"} for name in named if pair)]
 
 
 def _known_role(name: str, inputs: list[str], count: int) -> str | None:

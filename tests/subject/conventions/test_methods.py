@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ethan_check import check_layer
 from ethan_check.subject.conventions.methods import CONVENTIONS, object_readings
 from ethan_check.subject.conventions.reading import MethodCall
 
@@ -94,3 +95,51 @@ def test_an_array_without_a_gradient_is_named():
     trial, call = trial_of(layer, X), MethodCall("forward", "backward", (("g", "cotangent"),))
     (found,) = object_readings(trial, call, trial.outcome(call), words="plain object")
     assert found.description == "plain object, no gradient found for W"
+
+
+def _silu(x):
+    return x / (1 + np.exp(-x))
+
+
+def _slope(x):
+    s = 1 / (1 + np.exp(-x))
+    return s * (1 + x * (1 - s))
+
+
+class CacheIsInput:
+    def forward(self, x):
+        return _silu(x), x
+
+    def backward(self, dout, x):
+        return dout * _slope(x)
+
+
+class CacheIsCalledInput(CacheIsInput):
+    def backward(self, grad, input):
+        return grad * _slope(input)
+
+
+class CacheIsOutput:
+    def forward(self, x):
+        y = np.tanh(x)
+        return y, y
+
+    def backward(self, dout, y):
+        return dout * (1 - y * y)
+
+
+class SecondOutput:
+    """What looks like a cache is an output: its cotangent arrives."""
+
+    def forward(self, x):
+        self.x = x
+        return np.sin(x), np.cos(x)
+
+    def backward(self, dy, dx):
+        return dy * np.cos(self.x) - dx * np.sin(self.x)
+
+
+@pytest.mark.parametrize("layer", [CacheIsInput, CacheIsCalledInput, CacheIsOutput, SecondOutput])
+def test_a_cache_that_is_called_like_an_array_is_told_from_a_second_output(layer):
+    report = check_layer(layer(), (np.random.default_rng(0).normal(size=(4, 3)),), checks=["gradient"])
+    assert report.verdict == "pass", str(report)
