@@ -23,5 +23,5 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     limit = float(np.max(np.abs(difference.backward)))
     clipped = np.clip(d, -limit, limit)
     several = np.count_nonzero(np.abs(d) > limit) > 1
-    if several and difference.is_backward(clipped):
+    if limit > 0 and several and difference.is_backward(clipped):
         yield f"{difference.target} is clipped at {limit:.6g}"

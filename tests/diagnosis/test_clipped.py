@@ -16,3 +16,7 @@ def test_one_entry_that_is_too_small_is_something_else():
     backward = D.copy()
     backward[1, 1] = 3.0
     assert list(diagnose(wrong_gradient(backward, D), None)) == []
+
+
+def test_what_is_zero_is_not_clipped():
+    assert list(diagnose(wrong_gradient(np.zeros_like(D), D), None)) == []

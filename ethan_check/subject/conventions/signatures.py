@@ -84,7 +84,8 @@ def _assignments(
         return [((required[0], "cotangent"), *further)]
     certain = {name: _known_role(name, inputs, count) for name in required}
     likely = [name for name, role in certain.items() if role == "cotangent"]
-    if outputs == len(required) == len(likely):
+    # As many arguments as outputs are their cotangents, though one is called `dx` like an array to write into.
+    if outputs == len(required) == sum(role in ("cotangent", "out") for role in certain.values()):
         return [tuple((name, f"cotangent{i}") for i, name in enumerate(required))]
     if len(likely) > 1 and outputs == len(likely):
         certain.update({name: f"cotangent{i}" for i, name in enumerate(likely)})
