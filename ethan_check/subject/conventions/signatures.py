@@ -84,7 +84,7 @@ def _assignments(
         return [((required[0], "cotangent"), *further)]
     certain = {name: _known_role(name, inputs, count) for name in required}
     likely = [name for name, role in certain.items() if role == "cotangent"]
-    # As many arguments as outputs are their cotangents, though one is called `dx` like an array to write into.
+    # As many arguments as outputs are their cotangents, though one is called `dx`, as room to write into is.
     if outputs == len(required) == sum(role in ("cotangent", "out") for role in certain.values()):
         return [tuple((name, f"cotangent{i}") for i, name in enumerate(required))]
     if len(likely) > 1 and outputs == len(likely):
