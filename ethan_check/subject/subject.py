@@ -164,6 +164,8 @@ class Subject(LayerRunner):
             return True
         if self.contract is not None and self.contract.shapes and not self.is_loss:
             return False
+        if getattr(self.adapter, "of_each", False):
+            return False  # A loss that states the gradient of its target is held to it.
         stated: tuple[str, ...] = getattr(self.adapter, "input_names", ())  # Of an adapter that saw a loss.
         by_position = dict(zip(self.input_names, stated, strict=False))
         return by_position.get(name) == "target"

@@ -1,7 +1,8 @@
 """The loss: a number of a prediction and a target, and its gradient, in their usual spellings and orders.
 
 It reads `value`/`gradient`, `loss`/`grad`, `forward`/`backward`, `__call__`/`derivative`, with the
-prediction or the target first, or a `backward()` that remembers both.
+prediction or the target first, or a `backward()` that remembers both. A loss that returns a gradient for each
+of its inputs, two or more, is owed all of them: a distance, a triplet.
 """
 
 from __future__ import annotations
@@ -56,12 +57,15 @@ class Loss(Reading):
 
     is_loss: bool = True
     input_names: tuple[str, ...] = ("prediction", "target")
+    of_each: bool = False
 
     def stated(self, layer: Any, inputs: Inputs) -> Any:
         """The gradient as the loss states it; the value has been asked before."""
         return self.call.backward(layer, inputs, None, None)
 
     def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
+        if self.of_each:
+            return Gradients(tuple(None if g is None else times(cotangent, g) for g in returned))
         if isinstance(returned, tuple | list) and len(returned) in (1, 2):
             returned = returned[0]
         scaled = None if returned is None else times(cotangent, returned)
@@ -78,18 +82,23 @@ def times(cotangent: Any, gradient: Any) -> Any:
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     """The ways to read an object as a loss."""
-    if len(trial.inputs) != 2:
-        return []
-    for value, gradient, taken in _methods(trial.layer):
-        names, others = _two(trial.layer, value), _two(trial.layer, gradient)
+    count = len(trial.inputs)
+    for value, gradient, taken in _methods(trial.layer, count) if count > 1 else ():
+        names, others = _names(trial.layer, value), _names(trial.layer, gradient)
         order = argument_order(names)
         if order is None and value == "value":
             order = True
         turned = bool(taken) and names != others and {order, argument_order(others)} == {True, False}
         call = LossCall(value, gradient, turned, taken)
-        if trial.outcome(call) is None:
+        outcome = trial.outcome(call)
+        if outcome is None:
             continue
         text = f"loss with {call.text}"
+        if _is_of_each(outcome.returned, trial.inputs):
+            text = f"{text}, a gradient for each input"
+            return [Loss(NAME, text, call, input_names=_names(trial.layer, value), of_each=True)]
+        if count != 2:
+            continue
         first = Loss(NAME, f"{text}, prediction first", call)
         names_of_inputs = ("target", "prediction")
         second = Loss(TARGET_FIRST, f"{text}, target first", call, input_names=names_of_inputs)
@@ -99,17 +108,25 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
     return []
 
 
-def _methods(layer: Any) -> list[tuple[str, str, int]]:
+def _is_of_each(returned: Any, inputs: Inputs) -> bool:
+    """Whether what a gradient returned is one for each input: at least two, in the shapes of theirs."""
+    if not isinstance(returned, tuple | list) or len(returned) != len(inputs):
+        return False
+    stated = [(np.shape(g), x.shape) for g, x in zip(returned, inputs, strict=True) if g is not None]
+    return len(stated) > 1 and all(one == other for one, other in stated)
+
+
+def _methods(layer: Any, count: int = 2) -> list[tuple[str, str, int]]:
     """Pairs of methods that make a loss, and how many arguments the gradient takes."""
     found = []
     for value in spelling.LOSS_VALUES:
         taken = arguments(layer, value)
-        if taken is None or sum(taken.values()) != 2 or len(_two(layer, value)) != 2:
+        if taken is None or sum(taken.values()) != count or len(_names(layer, value)) != count:
             continue
         for gradient in spelling.LOSS_GRADIENTS:
             takes = arity(layer, gradient)
-            if takes == 2 and _pair_of_a_loss(layer, value, gradient):
-                found.append((value, gradient, 2))
+            if takes == count and (count > 2 or _pair_of_a_loss(layer, value, gradient)):
+                found.append((value, gradient, count))
             elif takes == 0 and gradient in spelling.REMEMBERED_GRADIENTS and not arguments(layer, gradient):
                 found.append((value, gradient, 0))
     return found
@@ -119,15 +136,16 @@ def _pair_of_a_loss(layer: Any, value: str, gradient: str) -> bool:
     """`forward(a, b)` with `backward(g, cache)` is a layer; with the same arguments again it is a loss."""
     if value not in ("forward", "__call__") or gradient not in ("backward", "backprop", "backward_pass"):
         return True
-    names, others = _two(layer, value), _two(layer, gradient)
+    names, others = _names(layer, value), _names(layer, gradient)
     orders = argument_order(names), argument_order(others)
     has_target = any(name.lower() in spelling.TARGETS for name in others)
     return set(names) == set(others) or (None not in orders and has_target)
 
 
-def _two(layer: Any, method: str) -> list[str]:
+def _names(layer: Any, method: str) -> tuple[str, ...]:
+    """The arguments that a method must be given."""
     taken = arguments(layer, method) or {}
-    return [name for name, needed in taken.items() if needed and not name.startswith("*")][:2]
+    return tuple(name for name, needed in taken.items() if needed and not name.startswith("*"))
 
 
 CONVENTIONS = (

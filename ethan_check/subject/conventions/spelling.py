@@ -7,6 +7,7 @@ module and what reads one layer look by the same tables, so whatever can be read
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -178,7 +179,7 @@ def backward_method(layer: Any) -> str | None:
     return next((name for name in BACKWARD_METHODS if callable(getattr(layer, name, None))), None)
 
 
-def argument_order(names: list[str]) -> bool | None:
+def argument_order(names: Sequence[str]) -> bool | None:
     """Whether the first of two arguments is the prediction, by their names; None if they do not tell.
 
     >>> argument_order(["y_true", "y_pred"]), argument_order(["y", "t"]), argument_order(["a", "b"])

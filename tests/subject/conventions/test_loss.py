@@ -75,3 +75,62 @@ def test_one_input_makes_no_loss():
 def test_a_gradient_is_multiplied_by_a_number_for_each_row():
     assert times(np.array([2.0, 3.0]), np.ones((2, 1))).tolist() == [[2.0], [3.0]]
     assert times(2.0, np.ones(2)).tolist() == [2.0, 2.0]
+
+
+A, B, C = (np.random.default_rng(seed).normal(size=(3, 2)) for seed in range(3))
+
+
+class Distance:
+    sign = -1
+
+    def forward(self, a, b):
+        self.d = a - b
+        return (self.d**2).sum()
+
+    def backward(self):
+        return 2 * self.d, self.sign * 2 * self.d
+
+
+class WrongDistance(Distance):
+    sign = 1
+
+
+class Triplet:
+    factor = 1
+
+    def value(self, a, p, n):
+        return ((a - p) ** 2 - (a - n) ** 2).sum()
+
+    def gradient(self, a, p, n):
+        return 2 * (n - p), -2 * (a - p), self.factor * 2 * (a - n)
+
+
+class WrongTriplet(Triplet):
+    factor = 3
+
+
+class TargetToo:
+    """A prediction and a target, both differentiated, by their usual names."""
+
+    def loss(self, prediction, target):
+        return ((prediction - target) ** 2).sum()
+
+    def grad(self, prediction, target):
+        return 2 * (prediction - target), 2 * (target - prediction)
+
+
+@pytest.mark.parametrize(
+    ("loss", "inputs", "wrong"),
+    [
+        (Distance, (A, B), None),
+        (WrongDistance, (A, B), "dL_db"),
+        (Triplet, (A, B, C), None),
+        (WrongTriplet, (A, B, C), "dL_dn"),
+        (TargetToo, (A, B), None),
+    ],
+)
+def test_a_gradient_for_each_input_is_judged(loss, inputs, wrong):
+    report = check_layer(loss(), inputs, checks=["gradient"], shrink=False)
+    assert {finding.target for finding in report.failures} == ({wrong} if wrong else set()), str(report)
+    assert len({finding.target for finding in report.findings}) == (1 if wrong else len(inputs))
+    assert report.read_as.endswith("a gradient for each input")
