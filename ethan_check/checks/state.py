@@ -39,9 +39,8 @@ class State:
         """Yield one finding for each history of calls."""
         u = cotangent(flatten(subject.output).size, rng)
         yield from self._backward_twice(subject, u)
-        declared = subject.contract is not None and subject.contract.random is True
-        if declared or self._is_random(subject):
-            return  # Two forwards of one object differ rightly, so there is nothing to compare with.
+        if self._is_random(subject):
+            return  # It draws from where nobody can put it back, so there is nothing to compare with.
         alone = self._gradients_after(subject, u, ())
         expected = {name: np.array(gradient) for name, gradient in alone.items()}
         other = self._other_inputs(subject, rng)
@@ -87,12 +86,12 @@ class State:
             return False
 
     def _is_random(self, subject: Subject) -> bool:
+        """Whether two forwards of one object differ though its generators stand where they stood."""
         layer, inputs = subject.fresh(subject.values)
-        before = _states_of_generators(layer)
+        generators = _generators_of(layer)
         first = np.array(flatten(subject.run_forward(layer, inputs)[0]))
-        if _states_of_generators(layer) != before:
-            return True  # Whether or not two draws happened to be alike.
         zero_grad(subject, layer)
+        _put_back(generators)
         second = flatten(subject.run_forward(layer, inputs)[0])
         return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
 
@@ -111,11 +110,15 @@ class State:
 
     def _gradients_after(self, subject: Subject, u: Array, history: tuple[Any, ...]) -> dict[str, Array]:
         layer, inputs = subject.fresh(subject.values)
+        generators = _generators_of(layer)
+        for source, _ in generators:
+            source.random_raw()  # Otherwise an earlier forward would draw what the last one draws.
         for earlier in history:
             copies = tuple(array.copy() for array in earlier)
             output, memory = subject.run_forward(layer, copies)
             subject.run_backward(layer, copies, unflatten(-0.5 * u, output), memory)
             zero_grad(subject, layer)
+        _put_back(generators)
         return self._backward(subject, layer, inputs, u)
 
     def _gradients_after_later_forward(
@@ -140,10 +143,12 @@ class State:
     def _gradients_after_other_mode(self, subject: Subject, u: Array) -> dict[str, Array] | None:
         """None where forward answers something else afterwards: training rightly moves running statistics."""
         layer, inputs = subject.fresh(subject.values)
+        generators = _generators_of(layer)
         mode = layer.training
         layer.training = not mode
         subject.run_forward(layer, inputs)
         layer.training = mode
+        _put_back(generators)
         output, memory = subject.run_forward(layer, inputs)
         if not np.array_equal(flatten(output), flatten(subject.output), equal_nan=True):
             return None
@@ -203,8 +208,13 @@ def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> 
 CHECK = State()
 
 
-def _states_of_generators(layer: Any) -> list[str]:
-    """Where every random generator that a layer holds stands."""
+def _generators_of(layer: Any) -> list[tuple[Any, Any]]:
+    """The sources of the random generators that a layer holds, each with its state."""
     held = (value for _, holder in holders(layer) for value in attributes(holder).values())
-    states = (getattr(getattr(value, "bit_generator", None), "state", None) for value in held)
-    return [repr(state) for state in states if state is not None]
+    sources = [getattr(value, "bit_generator", getattr(value, "_bit_generator", None)) for value in held]
+    return [(source, source.state) for source in sources if source is not None]
+
+
+def _put_back(generators: list[tuple[Any, Any]]) -> None:
+    for source, state in generators:
+        source.state = state

@@ -192,3 +192,27 @@ def test_what_forward_rightly_does_otherwise_later_is_not_held_against_backward(
 def test_a_mode_that_backward_remembers_is_still_seen():
     report = check_layer(ModeOfTheFirst(), inputs=(np.ones((2, 3)),), checks=("state",))
     assert "after a forward in the other mode" in str(report)
+
+
+class StaleMask(FewChannels):
+    """Backward uses the mask of the first forward of that shape."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = None
+
+    def forward(self, x):
+        out = super().forward(x)
+        if self.first is None or self.first.shape != self.mask.shape:
+            self.first = self.mask
+        return out
+
+    def backward(self, g):
+        return g * self.first
+
+
+def test_a_layer_that_draws_is_compared_with_its_generator_put_back():
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    right, wrong = (check_layer(cls(), (x,), checks=("state",)) for cls in (FewChannels, StaleMask))
+    assert right.verdict == "pass", str(right)
+    assert "after a forward and backward of other values" in str(wrong)
