@@ -8,25 +8,28 @@ copy that did nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
+from ethan_check.checks.histories import Histories
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.object_paths import attributes, holders
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
-from ethan_check.subject.zero_grad import reset_of, zero_grad
+from ethan_check.subject.zero_grad import reset_of
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "State"]
+
+
+SMALLER = (0.5, 0.75)
+"""Factors of other values: smaller, so that a domain around 0 is not left, and two that differ."""
 
 
 class State:
@@ -39,41 +42,46 @@ class State:
         """Yield one finding for each history of calls."""
         u = cotangent(flatten(subject.output).size, rng)
         yield from self._backward_twice(subject, u)
-        if self._is_random(subject):
+        histories = Histories(subject, u)
+        if histories.is_random():
             return  # It draws from where nobody can put it back, so there is nothing to compare with.
-        alone = self._gradients_after(subject, u, ())
+        alone = histories.after()
         expected = {name: np.array(gradient) for name, gradient in alone.items()}
         other = self._other_inputs(subject, rng)
         if not self._runs(subject, other):
             other = self._scaled_inputs(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.
-        histories = [
+        pasts = [
             ("a forward and backward of other values before it", (other,)),
             ("forwards and backwards of smaller values before it", self._scaled_inputs(subject)),
         ]
         if is_large(entries_of(subject.values)):
             words = "forwards and backwards of smaller and of other values before it"
-            histories = [(words, (*self._scaled_inputs(subject), other))]
+            pasts = [(words, (*self._scaled_inputs(subject), other))]
         reset = reset_of(subject.layer)
         between = f" and {reset}()" if reset else ""
-        for words, history in histories:
+        for words, past in pasts:
             words = words.replace(" before it", f"{between} before it")
             try:
-                got = self._gradients_after(subject, u, history)
+                got = histories.after(*past)
             except (LayerFault, BadGradient) as fault:
                 yield finding(self, subject, "fail", "", f"{fault}, after {words}")
                 return
             yield from self._compare(subject, expected, got, words)
-        got = self._gradients_beside_other_instance(subject, u, other)
+        after_update = histories.after_other_parameters()
+        if after_update is not None:
+            words = "a forward and backward with other parameters before it"
+            yield from self._compare(subject, expected, after_update, words)
+        got = histories.beside_other_instance(other)
         yield from self._compare(subject, expected, got, "a forward of another instance in between")
         if getattr(subject.adapter, "memory_is_handed_on", False):
             try:
-                got = self._gradients_after_later_forward(subject, u, other)
+                got = histories.after_later_forward(other)
             except LayerFault:
                 got = expected  # Refused aloud.
             words = "a later forward, although it was given the cache of its own"
             yield from self._compare(subject, expected, got, words)
         if isinstance(getattr(subject.layer, "training", None), bool):
-            in_this_mode = self._gradients_after_other_mode(subject, u)
+            in_this_mode = histories.after_other_mode()
             if in_this_mode is not None:
                 words = "a forward in the other mode before it"
                 yield from self._compare(subject, expected, in_this_mode, words)
@@ -85,16 +93,6 @@ class State:
         except LayerFault:
             return False
 
-    def _is_random(self, subject: Subject) -> bool:
-        """Whether two forwards of one object differ though its generators stand where they stood."""
-        layer, inputs = subject.fresh(subject.values)
-        generators = _generators_of(layer)
-        first = np.array(flatten(subject.run_forward(layer, inputs)[0]))
-        zero_grad(subject, layer)
-        _put_back(generators)
-        second = flatten(subject.run_forward(layer, inputs)[0])
-        return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
-
     def _other_inputs(self, subject: Subject, rng: np.random.Generator) -> tuple[Array, ...]:
         """Inputs of the same shapes, very different: rows and entries in another order, other signs."""
         return tuple(_permuted_entries(subject, name, rng) for name in subject.input_names)
@@ -105,62 +103,8 @@ class State:
                 subject.values[name] * factor if name in subject.targets else subject.values[name]
                 for name in subject.input_names
             )
-            for factor in (0.5, 0.75)  # Smaller, so that a domain around 0 is not left; two that differ.
+            for factor in SMALLER
         )
-
-    def _gradients_after(self, subject: Subject, u: Array, history: tuple[Any, ...]) -> dict[str, Array]:
-        layer, inputs = subject.fresh(subject.values)
-        generators = _generators_of(layer)
-        for source, _ in generators:
-            source.random_raw()  # Otherwise an earlier forward would draw what the last one draws.
-        for earlier in history:
-            copies = tuple(array.copy() for array in earlier)
-            output, memory = subject.run_forward(layer, copies)
-            subject.run_backward(layer, copies, unflatten(-0.5 * u, output), memory)
-            zero_grad(subject, layer)
-        _put_back(generators)
-        return self._backward(subject, layer, inputs, u)
-
-    def _gradients_after_later_forward(
-        self, subject: Subject, u: Array, other: tuple[Array, ...]
-    ) -> dict[str, Array]:
-        layer, inputs = subject.fresh(subject.values)
-        output, memory = subject.run_forward(layer, inputs)
-        subject.run_forward(layer, other)
-        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-        return subject.derivatives(reported)
-
-    def _gradients_beside_other_instance(
-        self, subject: Subject, u: Array, other: tuple[Array, ...]
-    ) -> dict[str, Array]:
-        layer, inputs = subject.fresh(subject.values)
-        output, memory = subject.run_forward(layer, inputs)
-        another, _ = subject.fresh(subject.values)
-        subject.run_forward(another, other)
-        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-        return subject.derivatives(reported)
-
-    def _gradients_after_other_mode(self, subject: Subject, u: Array) -> dict[str, Array] | None:
-        """None where forward answers something else afterwards: training rightly moves running statistics."""
-        layer, inputs = subject.fresh(subject.values)
-        generators = _generators_of(layer)
-        mode = layer.training
-        layer.training = not mode
-        subject.run_forward(layer, inputs)
-        layer.training = mode
-        _put_back(generators)
-        output, memory = subject.run_forward(layer, inputs)
-        if not np.array_equal(flatten(output), flatten(subject.output), equal_nan=True):
-            return None
-        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-        return subject.derivatives(reported)
-
-    def _backward(
-        self, subject: Subject, layer: Any, inputs: tuple[Array, ...], u: Array
-    ) -> dict[str, Array]:
-        output, memory = subject.run_forward(layer, inputs)
-        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-        return subject.derivatives(reported)
 
     def _backward_twice(self, subject: Subject, u: Array) -> Iterator[Finding]:
         layer, inputs = subject.fresh(subject.values)
@@ -206,15 +150,3 @@ def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> 
 
 
 CHECK = State()
-
-
-def _generators_of(layer: Any) -> list[tuple[Any, Any]]:
-    """The sources of the random generators that a layer holds, each with its state."""
-    held = (value for _, holder in holders(layer) for value in attributes(holder).values())
-    sources = [getattr(value, "bit_generator", getattr(value, "_bit_generator", None)) for value in held]
-    return [(source, source.state) for source in sources if source is not None]
-
-
-def _put_back(generators: list[tuple[Any, Any]]) -> None:
-    for source, state in generators:
-        source.state = state

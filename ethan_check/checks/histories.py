@@ -1,0 +1,148 @@
+"""Histories: what backward answers after other calls of its own object, of another one, or in another mode.
+
+Each gives the gradients at the same point for the same cotangent, to be compared with those of a fresh copy
+that did nothing else. Random generators that a layer holds are put back before the answer: what it draws must
+not differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.object_paths import attributes, holders, read
+from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.subject import Subject
+from ethan_check.subject.zero_grad import zero_grad
+from ethan_core.layer import Array
+
+__all__ = ["Histories"]
+
+_SMALLER = 0.5
+"""The factor of other parameters: smaller, so that a domain around 0 is not left."""
+
+_OTHER_COTANGENT = -0.5
+"""The factor of the cotangent of earlier calls: what is left of them has another sign and size."""
+
+Inputs = tuple[Array, ...]
+Gradients = dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Histories:
+    """One point and one cotangent, asked for with different pasts.
+
+    Args:
+        subject: whose gradients they are.
+        u: the cotangent, flat.
+
+    Raises:
+        LayerFault, BadGradient: every method, as `Subject.pullback`.
+
+    >>> from ethan_core.fn import Relu
+    >>> histories = Histories(Subject(Relu(), (np.array([-1.0, 2.0]),)), np.ones(2))
+    >>> histories.after((np.array([3.0, 3.0]),))["X"]
+    array([0., 1.])
+    """
+
+    subject: Subject
+    u: Array
+
+    def is_random(self) -> bool:
+        """Whether two forwards of one object differ though its generators stand where they stood."""
+        layer, inputs = self.subject.fresh(self.subject.values)
+        generators = _generators_of(layer)
+        first = np.array(flatten(self.subject.run_forward(layer, inputs)[0]))
+        zero_grad(self.subject, layer)
+        _put_back(generators)
+        second = flatten(self.subject.run_forward(layer, inputs)[0])
+        return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
+
+    def after(self, *earlier: Inputs) -> Gradients:
+        """After a forward and backward of each of some earlier inputs."""
+        layer, inputs = self.subject.fresh(self.subject.values)
+        generators = _generators_of(layer)
+        for source, _ in generators:
+            source.random_raw()  # Otherwise an earlier forward would draw what the last one draws.
+        for other in earlier:
+            self._call(layer, tuple(array.copy() for array in other))
+        _put_back(generators)
+        return self._answer(layer, inputs)
+
+    def after_other_parameters(self) -> Gradients | None:
+        """After a forward and backward with smaller parameters, which are then written over in place, as an
+        optimizer does; None where there are none, they cannot be, or the layer does not run with others.
+        """
+        values = self.subject.values
+        smaller = {name: values[name] * _SMALLER for name in self.subject.parameters}
+        if not smaller:
+            return None
+        layer, inputs = self.subject.fresh({**values, **smaller})
+        generators = _generators_of(layer)
+        try:
+            self._call(layer, inputs)
+            for name, path in self.subject.paths.items():
+                np.copyto(read(layer, path), values[name])
+        except (LayerFault, TypeError, ValueError):
+            return None
+        _put_back(generators)
+        return self._answer(layer, tuple(values[name].copy() for name in self.subject.input_names))
+
+    def after_later_forward(self, other: Inputs) -> Gradients:
+        """For the memory of its own forward, after a later one of other inputs."""
+        layer, inputs = self.subject.fresh(self.subject.values)
+        output, memory = self.subject.run_forward(layer, inputs)
+        self.subject.run_forward(layer, other)
+        return self._backward(layer, inputs, output, memory)
+
+    def beside_other_instance(self, other: Inputs) -> Gradients:
+        """After a forward of another object in between."""
+        layer, inputs = self.subject.fresh(self.subject.values)
+        output, memory = self.subject.run_forward(layer, inputs)
+        another, _ = self.subject.fresh(self.subject.values)
+        self.subject.run_forward(another, other)
+        return self._backward(layer, inputs, output, memory)
+
+    def after_other_mode(self) -> Gradients | None:
+        """After a forward with `training` turned over; None where forward answers something else afterwards:
+        training rightly moves running statistics.
+        """
+        layer, inputs = self.subject.fresh(self.subject.values)
+        generators = _generators_of(layer)
+        mode = layer.training
+        layer.training = not mode
+        self.subject.run_forward(layer, inputs)
+        layer.training = mode
+        _put_back(generators)
+        output, memory = self.subject.run_forward(layer, inputs)
+        if not np.array_equal(flatten(output), flatten(self.subject.output), equal_nan=True):
+            return None
+        return self._backward(layer, inputs, output, memory)
+
+    def _call(self, layer: Any, inputs: Inputs) -> None:
+        output, memory = self.subject.run_forward(layer, inputs)
+        self.subject.run_backward(layer, inputs, unflatten(_OTHER_COTANGENT * self.u, output), memory)
+        zero_grad(self.subject, layer)
+
+    def _answer(self, layer: Any, inputs: Inputs) -> Gradients:
+        output, memory = self.subject.run_forward(layer, inputs)
+        return self._backward(layer, inputs, output, memory)
+
+    def _backward(self, layer: Any, inputs: Inputs, output: Any, memory: Any) -> Gradients:
+        reported = self.subject.run_backward(layer, inputs, unflatten(self.u, output), memory)
+        return self.subject.derivatives(reported)
+
+
+def _generators_of(layer: Any) -> list[tuple[Any, Any]]:
+    """The sources of the random generators that a layer holds, each with its state."""
+    held = (value for _, holder in holders(layer) for value in attributes(holder).values())
+    sources = [getattr(value, "bit_generator", getattr(value, "_bit_generator", None)) for value in held]
+    return [(source, source.state) for source in sources if source is not None]
+
+
+def _put_back(generators: list[tuple[Any, Any]]) -> None:
+    for source, state in generators:
+        source.state = state
