@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from ethan_core.formula.frames import Frame
 from ethan_core.formula.grid import LineGrid
 from ethan_core.formula.indices import MOST_ENTRIES
-from ethan_core.formula.nodes import Derivative, Entry, Formula
+from ethan_core.formula.nodes import Derivative, Formula, Node
 from ethan_core.formula.numbers import NumberSystem
-from ethan_core.formula.ranges import Frame, Raise
 from ethan_core.formula.tables import Objects, Table, as_integer, padded, plain, read_tensor, single
 
 __all__ = ["LOSS", "Evaluation"]
@@ -55,7 +55,7 @@ class Evaluation:
         self._shapes = shapes or {}
         self._lines = lines or {}
         self._tables: dict[str, Table] = {}
-        self._literals: dict[ast.expr, Objects] = {}
+        self._literals: dict[int, Objects] = {}
         self._begun: list[str] = []
 
     def entries(self, formula: Formula) -> Objects:
@@ -64,7 +64,7 @@ class Evaluation:
         shape = tuple(size for part in grid.shapes for size in part)
         if prod(shape) > MOST_ENTRIES:
             message = f"'{formula.left}' has {prod(shape)} entries; the most is {MOST_ENTRIES}"
-            raise formula.left.at.error(message)
+            raise formula.error(message)
         found = self._zeros(shape)
         positions, values = grid.stated()
         total = np.zeros(len(values), np.intp)
@@ -75,8 +75,7 @@ class Evaluation:
 
     def output(self, formula: Formula) -> Objects:
         """The entries of a line that defines an output, computed once."""
-        target = formula.targets[0]
-        table = self.table(target.entry, lambda _, message: target.at.error(message))
+        table = self.table(formula.left)
         return table.values[:-1].reshape(table.shape)
 
     def vjp(self, formula: Formula) -> Objects:
@@ -87,101 +86,92 @@ class Evaluation:
         """
         left = formula.left
         if not isinstance(left, Derivative):
-            raise formula.at.error(f"'{left}' is no derivative")
+            raise formula.error(f"'{left}' is no derivative")
         if left.of.name == LOSS and LOSS not in self._cotangents:
             return self.entries(formula)
-        above = Entry(f"d_{left.of.name}", (), left.of.tree)
         grid = LineGrid(formula, self)
-        weights = self.table(above, grid.error).values
+        weights = self.table(replace(left.of, kind="cotangent")).values
         (of, by), values = grid.stated(weights)
         found = self._zeros(grid.shapes[1])
         np.add.at(found, by, weights[of] * values)
         return found.reshape(grid.shapes[1])
 
-    def table(self, entry: Entry, error: Raise) -> Table:
+    def table(self, array: Node) -> Table:
         """The array that an entry is of."""
-        if entry.is_cotangent:
-            return self._given(entry, self._cotangents, error)
-        if entry.name not in self._lines:
-            return self._given(entry, self._arrays, error)
-        return self._defined(entry, error)
+        label, is_cotangent = array.label, array.kind == "cotangent"
+        if not is_cotangent and array.name in self._lines:
+            return self._defined(array)
+        if label not in self._tables:
+            given = self._cotangents if is_cotangent else self._arrays
+            if array.name not in given:
+                raise array.error(f"no array {label} was given; there are {_listed(given)}")
+            self._tables[label] = read_tensor(given[array.name], lambda value: self._number(value, array))
+        return self._tables[label]
 
-    def shape(self, entry: Entry, error: Raise, *, is_target: bool = False) -> tuple[int, ...] | None:
+    def shape(self, array: Node) -> tuple[int, ...] | None:
         """The shape of the array that an entry is of; None for a target's if it is to be found out."""
-        name = entry.name
-        if not is_target:
-            return self.table(entry, error).shape
+        name = array.name
+        if array.kind != "target":
+            return self.table(array).shape
         if name in self._shapes:
             return tuple(self._shapes[name])
         if name in self._cotangents:
-            return self.table(entry._replace(key=f"d_{name}"), error).shape
+            return self.table(replace(array, kind="cotangent")).shape
         if name in self._lines and name in self._begun:
             return None
         if name in self._lines or name in self._arrays:
-            return self.table(entry, error).shape
+            return self.table(array).shape
         return () if name == LOSS else None
 
-    def scalar(self, name: str, error: Raise, tree: ast.expr, frame: Frame) -> Any:
+    def scalar(self, node: Node, frame: Frame) -> Any:
         """The value of a bare name that is no index: an int, a bool, or a number of the system."""
+        name = node.name
         if name in self._lines or (name in self._arrays and name not in self._constants):
-            table = self.table(Entry(f"_{name}", (), tree), error)
+            table = self.table(node)
             if table.shape:
-                raise error(tree, f"{name} has {len(table.shape)} axes; write its indices: '{name}[...]'")
+                raise node.error(f"{name} has {len(table.shape)} axes; write its indices: '{name}[...]'")
             return table.values[0] if table.integers is None else int(table.integers[0])
         if name not in self._constants:
-            raise error(
-                tree,
-                f"unknown name '{name}'; bind it with 'for {name}' or give it as a constant: "
-                f"it is no index in force ({_listed(key[1:] for key in frame.indices)}), no constant "
-                f"({_listed(self._constants)}) and defined by no line",
+            raise node.error(
+                f"unknown name '{name}'; bind it with 'for {name}' or give it as a constant: it is no index in "
+                f"force ({_listed(frame.indices)}), no constant ({_listed(self._constants)}) and defined by no line"
             )
         value = self._constants[name]
         if isinstance(value, bool | np.bool_):
             return bool(value)
         whole = as_integer(value)
-        return self._number(value, name, error, tree) if whole is None else whole
+        return self._number(value, node) if whole is None else whole
 
-    def literal(self, tree: ast.Constant) -> Objects:
+    def literal(self, node: Node) -> Objects:
         """The number that a literal denotes, made once: a number system may move it at random."""
-        if tree not in self._literals:
-            self._literals[tree] = single(self.numbers.number(str(tree.value)))
-        return self._literals[tree]
+        if id(node) not in self._literals:  # equal literals in two places are two numbers
+            self._literals[id(node)] = single(self.numbers.number(node.name))
+        return self._literals[id(node)]
 
     def _zeros(self, shape: tuple[int, ...]) -> Objects:
         return np.full(prod(shape), self.numbers.lift(0), object)
 
-    def _defined(self, entry: Entry, error: Raise) -> Table:
-        name = entry.name
+    def _defined(self, array: Node) -> Table:
+        name = array.name
         if name in self._begun:
-            raise error(entry.tree, f"'{name}' is defined by itself: {' <- '.join((*self._begun, name))}")
+            raise array.error(f"'{name}' is defined by itself: {' <- '.join((*self._begun, name))}")
         if len(self._begun) == _DEEPEST_CHAIN:
-            message = f"more than {_DEEPEST_CHAIN} lines define each other in a row; join some"
-            raise error(entry.tree, message)
+            raise array.error(f"more than {_DEEPEST_CHAIN} lines define each other in a row; join some")
         if name not in self._tables:
             self._begun.append(name)
             try:
-                array = self.entries(self._lines[name])
-                self._tables[name] = Table(array.shape, padded(array.ravel().tolist(), self.numbers.lift(0)))
+                found = self.entries(self._lines[name])
+                self._tables[name] = Table(found.shape, padded(found.ravel().tolist(), self.numbers.lift(0)))
             finally:
                 self._begun.pop()
         return self._tables[name]
 
-    def _given(self, entry: Entry, given: Mapping[str, Any], error: Raise) -> Table:
-        label = entry.label
-        if label not in self._tables:
-            if entry.name not in given:
-                raise error(entry.tree, f"no array {label} was given; there are {_listed(given)}")
-            self._tables[label] = read_tensor(
-                given[entry.name], lambda value: self._number(value, label, error, entry.tree)
-            )
-        return self._tables[label]
-
-    def _number(self, value: Any, name: str, error: Raise, tree: ast.expr) -> Any:
+    def _number(self, value: Any, node: Node) -> Any:
         try:
             return self.numbers.lift(plain(value))
         except (TypeError, ValueError, ArithmeticError) as cause:
-            raise error(tree, f"{name} holds {value!r}, which is no number: {cause}") from cause
+            raise node.error(f"{node.label} holds {value!r}, which is no number: {cause}") from cause
 
 
-def _listed(names: Any) -> str:
+def _listed(names: Iterable[str]) -> str:
     return ", ".join(names) or "none"

@@ -1,198 +1,208 @@
 """Numbers and conditions for all values of all indices at a time: every index is an axis of a grid.
 
-A mask says where a value is needed. Elsewhere nothing is computed, and what stands there means nothing.
+Where the mask of a frame needs no value nothing is computed, and what stands there means nothing.
 """
 
 from __future__ import annotations
 
-import ast
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ethan_core.formula.kinds import width
-from ethan_core.formula.nodes import as_entry, as_generator
-from ethan_core.formula.ranges import Frame, Mask
-from ethan_core.formula.reductions import EXTREME, Reductions, apply
+from ethan_core.formula.frames import Frame, Mask, needed
+from ethan_core.formula.indices import Indices
+from ethan_core.formula.nodes import Node
+from ethan_core.formula.reductions import EXTREME, apply, best_of, first_place
 from ethan_core.formula.tables import Objects, plain, single
-from ethan_core.formula.words import SELECTIONS
+from ethan_core.formula.words import RELATIONS
+
+if TYPE_CHECKING:
+    from ethan_core.formula.evaluation import Evaluation
 
 __all__ = ["Evaluator"]
 
-_OPERATORS: dict[type[ast.AST], np.ufunc] = {
-    ast.Add: np.add,
-    ast.Sub: np.subtract,
-    ast.Mult: np.multiply,
-    ast.Div: np.true_divide,
-    ast.FloorDiv: np.floor_divide,
-    ast.Mod: np.remainder,
-    ast.Eq: np.equal,
-    ast.NotEq: np.not_equal,
-    ast.Lt: np.less,
-    ast.LtE: np.less_equal,
-    ast.Gt: np.greater,
-    ast.GtE: np.greater_equal,
-}
+_COMPARE = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+_RELATIONS = dict(zip(RELATIONS, _COMPARE, strict=True))
+_OPERATORS = {"+": np.add, "-": np.subtract, "*": np.multiply, "//": np.floor_divide, "%": np.remainder}
+_STAY_WHOLE = {**_OPERATORS, "max": EXTREME["max"], "min": EXTREME["min"]}
+"""What makes whole numbers of whole numbers."""
 
 
-class Evaluator(Reductions):
-    """Evaluates the expressions of one line.
+class Evaluator(Indices):
+    """Evaluates expressions.
 
     Raises:
         FormulaError: as `Indices`.
         ArithmeticError, ValueError, TypeError: a number that is needed has no value.
     """
 
-    def value(self, tree: ast.expr, frame: Frame, mask: Mask) -> Objects:
-        """The values of an expression as numbers of the system."""
-        entry = as_entry(tree)
-        if entry is not None:
-            table = self.given.table(entry, self.error)
-            return table.values[self.locate(entry, table.shape, frame, mask)[0]]
-        if isinstance(tree, ast.Constant):
-            return self.given.literal(tree)
-        values, is_whole = self._part(tree, frame, mask)
-        return self._lifted(values, mask) if is_whole else values
+    def __init__(self, given: Evaluation) -> None:
+        super().__init__(given)
+        numbers = given.numbers
+        self._functions: dict[str, Any] = {
+            "abs": np.absolute,
+            "sign": np.frompyfunc(lambda x: numbers.lift((x > 0) - (x < 0)), 1, 1),
+            "**": np.frompyfunc(numbers.power, 2, 1),
+            "//": np.frompyfunc(lambda a, b: numbers.floor(a / b), 2, 1),
+            "%": np.frompyfunc(lambda a, b: a - b * numbers.floor(a / b), 2, 1),
+        }
 
-    def whole(self, tree: ast.expr, frame: Frame, mask: Mask) -> Objects | None:
+    def value(self, node: Node, frame: Frame) -> Objects:
+        """The values of an expression as numbers of the system."""
+        if node.kind == "number":
+            return self.given.literal(node)
+        if node.kind in ("entry", "cotangent"):
+            table = self.given.table(node)
+            return table.values[self.locate(node, table.shape, frame)[0]]
+        values, is_whole = self._part(node, frame)
+        return self._lifted(values, frame) if is_whole else values
+
+    def whole(self, node: Node, frame: Frame) -> Objects | None:
         """The values of an expression as Python's ints, or None if it is not always whole."""
-        values, is_whole = self._part(tree, frame, mask)
+        values, is_whole = self._part(node, frame)
         return values if is_whole else None
 
-    def condition(self, tree: ast.expr, frame: Frame, mask: Mask) -> Mask:
+    def condition(self, node: Node, frame: Frame) -> Mask:
         """Where a condition holds."""
-        match tree:
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return ~self.condition(operand, frame, mask)
-            case ast.BoolOp(op=ast.And(), values=parts):
-                holds: Mask = np.ones(1, np.bool_)
-                for part in parts:
-                    holds = holds & self.condition(part, frame, mask & holds)
-                return holds
-            case ast.BoolOp(values=parts):
-                fails: Mask = np.ones(1, np.bool_)
-                for part in parts:
-                    fails = fails & ~self.condition(part, frame, mask & fails)
-                return ~fails
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if width(left):
-                pairs = zip(
-                    self._position(left, frame, mask), self._position(right, frame, mask), strict=True
-                )
+        match node:
+            case Node("not", (operand,)):
+                return ~self.condition(operand, frame)
+            case Node("and", (left, right)):
+                holds = self.condition(left, frame)
+                return holds & self.condition(right, frame.where(holds))
+            case Node("or", (left, right)):
+                holds = self.condition(left, frame)
+                return holds | self.condition(right, frame.where(~holds))
+            case Node("==" | "!=" as sign, (left, right)) if left.width:
                 same: Mask = np.ones(1, np.bool_)
-                for one, other in pairs:
+                for one, other in zip(self._position(left, frame), self._position(right, frame), strict=True):
                     same = same & np.asarray(one == other, np.bool_)
-                return same if isinstance(op, ast.Eq) else ~same
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                sides, _ = self._alike([left, right], frame, mask)
-                return apply(_OPERATORS[type(op)], mask, *sides).astype(np.bool_)
-            case ast.Name(id=key) if key not in frame.indices and key != "pi":
-                flag = self.given.scalar(key[1:], self.error, tree, frame)
+                return same if sign == "==" else ~same
+            case Node(sign, parts) if sign in _RELATIONS:
+                sides, _ = self._alike(parts, frame)
+                return apply(_RELATIONS[sign], frame.mask, *sides).astype(np.bool_)
+            case Node("name", name=name) if name not in frame.indices:
+                flag = self.given.scalar(node, frame)
                 if isinstance(flag, bool):
                     return np.array([flag])
-        shown = self.shown(tree)
-        raise self.error(tree, f"'{shown}' is a number, not a condition; compare it: '{shown} != 0'")
+        raise node.error(f"'{node}' is a number, not a condition; compare it: '{node} != 0'")
 
-    def support(self, tree: ast.expr, frame: Frame, mask: Mask) -> tuple[ast.expr, Mask]:
-        """Where an expression may differ from zero, and what it is there."""
-        nonzero: Mask = np.ones(1, np.bool_)
-        while isinstance(tree, ast.IfExp) and getattr(tree.orelse, "value", "") == "0":
-            nonzero = nonzero & self.condition(tree.test, frame, mask & nonzero)
-            tree = tree.body
-        return tree, nonzero & self._inside(tree, frame, mask & nonzero)
+    def support(self, node: Node, frame: Frame) -> tuple[Node, Frame]:
+        """What an expression is where it may differ from zero, and the frame that needs it only there."""
+        while node.kind == "if" and node.parts[2].name == "0":
+            frame = frame.where(self.condition(node.parts[1], frame))
+            node = node.parts[0]
+        return node, self._inside(node, frame)
 
-    def _inside(self, tree: ast.expr, frame: Frame, mask: Mask) -> Mask:
-        """Where the arrays that an expression is a product of have entries."""
-        match tree:
-            case ast.UnaryOp(operand=inner) | ast.BinOp(op=ast.Div(), left=inner):
-                return self._inside(inner, frame, mask)
-            case ast.BinOp(op=ast.Mult(), left=left, right=right):
-                first = self._inside(left, frame, mask)
-                return first & self._inside(right, frame, mask & first)
-        entry = as_entry(tree)
-        if entry is None:
-            return np.ones(1, np.bool_)
-        return self.locate(entry, self.given.table(entry, self.error).shape, frame, mask)[1]
+    def _inside(self, node: Node, frame: Frame) -> Frame:
+        """The frame that needs a value only where the arrays that it is a product of have entries."""
+        match node:
+            case Node("negative", (factor,)) | Node("/", (factor, _)):
+                return self._inside(factor, frame)
+            case Node("*", (left, right)):
+                return self._inside(right, self._inside(left, frame))
+            case Node("entry" | "cotangent"):
+                return frame.where(self.locate(node, self.given.table(node).shape, frame)[1])
+        return frame
 
-    def _part(self, tree: ast.expr, frame: Frame, mask: Mask) -> tuple[Objects, bool]:
+    def _part(self, node: Node, frame: Frame) -> tuple[Objects, bool]:
         """The values of an expression, and whether they are still Python's ints."""
-        match tree:
-            case ast.Constant(value=str(text)):
-                return (single(int(text)), True) if text.isdigit() else (self.given.literal(tree), False)
-            case ast.Name(id="pi"):
+        match node:
+            case Node("number", name=text):
+                return (single(int(text)), True) if text.isdigit() else (self.given.literal(node), False)
+            case Node("pi"):
                 return single(self.given.numbers.pi), False
-            case ast.Name(id=key) if key in frame.indices:
-                return frame.values(self.in_force(tree, frame))[0].astype(object), True
-            case ast.Name(id=key):
-                scalar = plain(self.given.scalar(key[1:], self.error, tree, frame))
+            case Node("name", name=name) if name in frame.indices:
+                return frame.values(frame.in_force(node))[0].astype(object), True
+            case Node("name"):
+                scalar = plain(self.given.scalar(node, frame))
                 is_whole = isinstance(scalar, int)
                 return single(scalar if is_whole else self.given.numbers.lift(scalar)), is_whole
-            case ast.UnaryOp(operand=operand):
-                values, is_whole = self._part(operand, frame, mask)
-                return apply(np.negative, mask, values), is_whole
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                holds = self.condition(test, frame, mask)
-                one = self.value(body, frame, mask & holds)
-                return np.where(holds, one, self.value(orelse, frame, mask & ~holds)), False
-            case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                base, (exponent, is_whole) = self.value(left, frame, mask), self._part(right, frame, mask)
-                return apply(np.power if is_whole else self._function("**"), mask, base, exponent), False
-            case ast.BinOp(left=left, op=ast.Div(), right=right):
-                sides = self.value(left, frame, mask), self.value(right, frame, mask)
-                return apply(np.true_divide, mask, *sides), False
-            case ast.BinOp(left=left, op=op, right=right):
-                both, is_whole = self._alike([left, right], frame, mask)
-                is_own = isinstance(op, ast.FloorDiv | ast.Mod) and not is_whole
-                return apply(self._function(op) if is_own else _OPERATORS[type(op)], mask, *both), is_whole
-        entry, generator = as_entry(tree), as_generator(tree)
-        if entry is not None:
-            table = self.given.table(entry, self.error)
-            position = self.locate(entry, table.shape, frame, mask)[0]
-            is_whole = table.integers is not None and not entry.is_cotangent
-            return (table.values if table.integers is None else table.integers)[position], is_whole
-        if generator is not None:
-            if generator.kind in SELECTIONS:
-                return self.selected(tree, generator, frame, mask)[0], True
-            return self.reduced(tree, generator, frame, mask), False
-        assert isinstance(tree, ast.Call)
-        return self._call(ast.unparse(tree.func), tree.args, frame, mask)
+            case Node("entry" | "cotangent"):
+                table = self.given.table(node)
+                position = self.locate(node, table.shape, frame)[0]
+                is_whole = table.integers is not None and node.kind == "entry"
+                return (table.values if table.integers is None else table.integers)[position], is_whole
+            case Node("negative", (operand,)):
+                values, is_whole = self._part(operand, frame)
+                return apply(np.negative, frame.mask, values), is_whole
+            case Node("if", (one, test, other)):
+                holds = self.condition(test, frame)
+                here, there = self.value(one, frame.where(holds)), self.value(other, frame.where(~holds))
+                return np.where(holds, here, there), False
+            case Node("/", (left, right)):
+                return apply(
+                    np.true_divide, frame.mask, self.value(left, frame), self.value(right, frame)
+                ), False
+            case Node("**", (left, right)):
+                base, (exponent, is_whole) = self.value(left, frame), self._part(right, frame)
+                return apply(
+                    np.power if is_whole else self._functions["**"], frame.mask, base, exponent
+                ), False
+            case Node("flat", indices):
+                return self.flat(indices, frame).astype(object), True
+            case Node("first_argmax" | "first_argmin"):
+                return self._selected(node, frame)[0], True
+            case Node() if node.binders:
+                return self._reduced(node, frame), False
+            case Node(kind, parts) if kind in _STAY_WHOLE:
+                (found, *others), is_whole = self._alike(parts, frame)
+                function = _STAY_WHOLE[kind] if is_whole else self._functions.get(kind, _STAY_WHOLE[kind])
+                for other in others:
+                    found = apply(function, frame.mask, found, other)
+                return found, is_whole
+        return apply(self._function(node.kind), frame.mask, self.value(node.parts[0], frame)), False
 
-    def _call(self, name: str, trees: list[ast.expr], frame: Frame, mask: Mask) -> tuple[Objects, bool]:
-        if name == "flat":
-            return self.flat(trees, frame).astype(object), True
-        if name not in EXTREME:
-            return apply(self._function(name), mask, self.value(trees[0], frame, mask)), False
-        (best, *others), is_whole = self._alike(trees, frame, mask)
-        for other in others:
-            best = apply(EXTREME[name], mask, best, other)
-        return best, is_whole
+    def _function(self, name: str) -> Any:
+        if name not in self._functions:
+            self._functions[name] = np.frompyfunc(getattr(self.given.numbers, name), 1, 1)
+        return self._functions[name]
 
-    def _alike(self, trees: list[ast.expr], frame: Frame, mask: Mask) -> tuple[list[Objects], bool]:
+    def _alike(self, nodes: Sequence[Node], frame: Frame) -> tuple[list[Objects], bool]:
         """The values of some expressions: ints where all of them are, otherwise numbers of the system."""
-        parts = [self._part(tree, frame, mask) for tree in trees]
+        parts = [self._part(node, frame) for node in nodes]
         if all(is_whole for _, is_whole in parts):
             return [values for values, _ in parts], True
-        return [self._lifted(values, mask) if is_whole else values for values, is_whole in parts], False
+        return [self._lifted(values, frame) if is_whole else values for values, is_whole in parts], False
 
-    def _lifted(self, values: Objects, mask: Mask) -> Objects:
-        return apply(np.frompyfunc(self.given.numbers.lift, 1, 1), mask, values)
+    def _lifted(self, values: Objects, frame: Frame) -> Objects:
+        return apply(self._function("lift"), frame.mask, values)
 
-    def _position(self, tree: ast.expr, frame: Frame, mask: Mask) -> list[Objects]:
-        generator = as_generator(tree)
-        if generator is not None:
-            return self.selected(tree, generator, frame, mask)
-        return [self.index(item, frame, mask) for item in getattr(tree, "elts", ())]
+    def _position(self, node: Node, frame: Frame) -> list[Objects]:
+        if node.kind == "position":
+            return [self.index(item, frame) for item in node.parts]
+        return self._selected(node, frame)
 
-    def _function(self, name: str | ast.operator) -> Any:
-        numbers = self.given.numbers
-        match name:
-            case "abs":
-                return np.absolute
-            case "sign":
-                return np.frompyfunc(lambda x: numbers.lift((x > 0) - (x < 0)), 1, 1)
-            case "**":
-                return np.frompyfunc(numbers.power, 2, 1)
-            case ast.FloorDiv():
-                return np.frompyfunc(lambda a, b: numbers.floor(a / b), 2, 1)
-            case ast.Mod():
-                return np.frompyfunc(lambda a, b: a - b * numbers.floor(a / b), 2, 1)
-        return np.frompyfunc(getattr(numbers, str(name)), 1, 1)
+    def _reduced(self, node: Node, frame: Frame) -> Objects:
+        """The sum, product or extreme of a generator's entries."""
+        inner, values, counts, outside = self._entries(node, frame)
+        if node.kind in EXTREME:
+            return best_of(node.kind, values, counts, outside)
+        fold, start = (np.add, 0) if node.kind == "sum" else (np.multiply, 1)
+        found: Objects = fold.reduce(values, axis=-1, initial=self.given.numbers.lift(start), where=counts)
+        return found
+
+    def _selected(self, node: Node, frame: Frame) -> list[Objects]:
+        """Where the best value first occurs."""
+        inner, values, counts, outside = self._entries(node, frame)
+        best = best_of(node.kind, values, counts, outside)
+        lengths = [length for binder in node.binders for length in inner.indices[binder.name].lengths]
+        return first_place(best, values, counts, lengths)
+
+    def _entries(self, node: Node, frame: Frame) -> tuple[Frame, Objects, Mask, Mask]:
+        """What a generator runs over, along a last axis: the values and which of them count."""
+        body, _, *conditions = node.parts
+        outside = needed(frame.mask, frame.lengths(node.mentions))
+        inner = self.bind(node, node.binders, replace(frame, mask=outside), (body, *conditions))
+        if node.kind == "sum":
+            body, inner = self.support(body, inner)
+        for condition in conditions:
+            inner = inner.where(self.condition(condition, inner))
+        values = self.value(body, inner)
+        shape = np.broadcast_shapes(values.shape, inner.mask.shape)
+        flat = (*shape[: frame.ndim], prod(shape[frame.ndim :]))
+        values, counts = (np.broadcast_to(each, shape).reshape(flat) for each in (values, inner.mask))
+        return inner, values, counts, outside

@@ -9,7 +9,7 @@ from typing import Any
 
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluation import LOSS, Evaluation
-from ethan_core.formula.nodes import Derivative, Formula, Target
+from ethan_core.formula.nodes import Derivative, Formula
 from ethan_core.formula.numbers import NumberSystem
 from ethan_core.formula.parser import parse_lines
 from ethan_core.formula.tables import Objects
@@ -94,7 +94,7 @@ class Formulas:
 
     @property
     def _defines_loss(self) -> bool:
-        return any(isinstance(line.left, Target) and line.left.name == LOSS for line in self.lines)
+        return any(line.left.kind == "target" and line.left.name == LOSS for line in self.lines)
 
     def statements(self, by: str) -> tuple[Formula, ...]:
         """The lines that state a derivative or gradient by an array; each is a witness of its own.
@@ -189,17 +189,17 @@ def parse_formulas(text: str) -> Formulas:
     formulas = Formulas(parse_lines(text))
     values: dict[str, Formula] = {}
     for line in formulas.lines:
-        if isinstance(line.left, Target):
+        if line.left.kind == "target":
             if line.left.name in values:
                 first = values[line.left.name].at.line
-                raise line.at.error(f"'{line.left.name}' is defined twice, first in line {first}")
+                raise line.error(f"'{line.left.name}' is defined twice, first in line {first}")
             values[line.left.name] = line
     for line in formulas.lines:
         left = line.left
         if isinstance(left, Derivative) and values and left.of.name not in (*values, LOSS):
-            raise left.of.at.error(f"no line defines '{left.of.name}'; the lines define {', '.join(values)}")
-        if isinstance(left, Derivative) and line in formulas.gradients and left.of.entry.indices:
-            raise left.of.at.error("the loss L is one number and has no indices")
+            raise left.of.error(f"no line defines '{left.of.name}'; the lines define {', '.join(values)}")
+        if isinstance(left, Derivative) and line in formulas.gradients and left.of.parts:
+            raise left.of.error("the loss L is one number and has no indices")
     return formulas
 
 

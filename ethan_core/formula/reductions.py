@@ -1,20 +1,17 @@
-"""Sums, products, extremes, and where these first occur."""
+"""Functions of arrays of objects where a mask needs them; sums, extremes, and where these first occur."""
 
 from __future__ import annotations
 
-import ast
-from abc import abstractmethod
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from ethan_core.formula.indices import Indices
-from ethan_core.formula.nodes import Generator, names_in
-from ethan_core.formula.ranges import Frame, Mask, needed
+from ethan_core.formula.frames import Mask, needed
 from ethan_core.formula.tables import Objects
 
-__all__ = ["EXTREME", "Reductions", "apply"]
+__all__ = ["EXTREME", "apply", "best_of", "first_place"]
 
 _NOTHING = object()
 """The maximum of no entries."""
@@ -26,7 +23,11 @@ EXTREME = {"max": _LARGER, "min": _SMALLER, "first_argmax": _LARGER, "first_argm
 
 
 def apply(function: Any, mask: Mask, *arrays: Objects) -> Objects:
-    """A function of some arrays where it is needed, and 0 elsewhere."""
+    """A function of some arrays where it is needed, and 0 elsewhere.
+
+    >>> apply(np.true_divide, np.array([True, False]), np.array([1, 1], object), np.array([2, 0], object))
+    array([0.5, 0], dtype=object)
+    """
     if mask.size and mask.all():
         everywhere: Objects = function(*arrays)
         return everywhere
@@ -36,72 +37,23 @@ def apply(function: Any, mask: Mask, *arrays: Objects) -> Objects:
     return found
 
 
-class Reductions(Indices):
-    """Evaluates generators.
+def best_of(kind: str, values: Objects, counts: Mask, outside: Mask) -> Objects:
+    """The largest or smallest of those along the last axis that count; 0 where none does.
 
     Raises:
-        FormulaError: as `Indices`.
-        ValueError: the largest of no entries is needed.
+        ValueError: none does, and the value is needed.
     """
+    best: Objects = EXTREME[kind].reduce(values, axis=-1, initial=_NOTHING, where=counts)
+    empty = ~counts.any(axis=-1)
+    if (empty & outside).any():
+        raise ValueError(f"{kind} over no entries")
+    best[empty] = 0
+    return best
 
-    @abstractmethod
-    def value(self, tree: ast.expr, frame: Frame, mask: Mask) -> Objects:
-        """The values of an expression as numbers of the system."""
 
-    @abstractmethod
-    def condition(self, tree: ast.expr, frame: Frame, mask: Mask) -> Mask:
-        """Where a condition holds."""
-
-    @abstractmethod
-    def support(self, tree: ast.expr, frame: Frame, mask: Mask) -> tuple[ast.expr, Mask]:
-        """Where an expression may differ from zero, and what it is there."""
-
-    def reduced(self, tree: ast.expr, generator: Generator, frame: Frame, mask: Mask) -> Objects:
-        """The sum, product or extreme of a generator's entries."""
-        if generator.kind in EXTREME:
-            return self._best(tree, generator, frame, mask)[-1]
-        _, values, counts, _ = self._entries(tree, generator, frame, mask)
-        start = self.given.numbers.lift(0 if generator.kind == "sum" else 1)
-        fold = np.add if generator.kind == "sum" else np.multiply
-        found: Objects = fold.reduce(values, axis=-1, initial=start, where=counts)
-        return found
-
-    def selected(self, tree: ast.expr, generator: Generator, frame: Frame, mask: Mask) -> list[Objects]:
-        """Where the best value first occurs, the last index running fastest."""
-        inner, values, counts, best = self._best(tree, generator, frame, mask)
-        lengths = [length for b in generator.binders for length in inner.indices[b.key].lengths]
-        if not prod(lengths):
-            return [np.zeros(1, object)] * len(lengths)
-        first = apply(_SAME, counts, values, best[..., None]).astype(np.bool_).argmax(axis=-1)
-        return [index.astype(object) for index in np.unravel_index(first, lengths)]
-
-    def _best(
-        self, tree: ast.expr, generator: Generator, frame: Frame, mask: Mask
-    ) -> tuple[Frame, Objects, Mask, Objects]:
-        inner, values, counts, outside = self._entries(tree, generator, frame, mask)
-        best: Objects = EXTREME[generator.kind].reduce(values, axis=-1, initial=_NOTHING, where=counts)
-        empty = ~counts.any(axis=-1)
-        if (empty & outside).any():
-            raise ValueError(f"{generator.kind} over no entries")
-        best[empty] = 0
-        return inner, values, counts, best
-
-    def _entries(
-        self, tree: ast.expr, generator: Generator, frame: Frame, mask: Mask
-    ) -> tuple[Frame, Objects, Mask, Mask]:
-        """What a generator runs over, along a last axis: the values and which of them count."""
-        names = names_in(tree)
-        outside = needed(mask, frame.lengths(names))
-        inner, below = self.bind(generator.binders, frame, generator.scope, outside)
-        counts = inner.within(outside) & below & self.grid(tree, inner, names)
-        body = generator.body
-        if generator.kind == "sum":
-            body, nonzero = self.support(body, inner, counts)
-            counts = counts & nonzero
-        if generator.condition is not None:
-            counts = counts & self.condition(generator.condition, inner, counts)
-        values = self.value(body, inner, counts)
-        shape = np.broadcast_shapes(values.shape, counts.shape)
-        flat = (*shape[: frame.ndim], prod(shape[frame.ndim :]))
-        values, counts = (np.broadcast_to(each, shape).reshape(flat) for each in (values, counts))
-        return inner, values, counts, outside
+def first_place(best: Objects, values: Objects, counts: Mask, lengths: Sequence[int]) -> list[Objects]:
+    """Where the best first occurs, as one index for each length; the last index runs fastest."""
+    if not prod(lengths):
+        return [np.zeros(1, object)] * len(lengths)
+    first = apply(_SAME, counts, values, best[..., None]).astype(np.bool_).argmax(axis=-1)
+    return [index.astype(object) for index in np.unravel_index(first, lengths)]
