@@ -59,7 +59,6 @@ from ethan_core.formula.nodes import Derivative, Formula
 from ethan_core.formula.numbers import FloatNumbers, NumberSystem
 from ethan_core.formula.parser import parse_expression, parse_formula
 from ethan_core.formula.section import parse_section
-from ethan_core.formula.tables import Tensor
 
 __all__ = [
     "Derivative",
@@ -68,7 +67,6 @@ __all__ = [
     "FormulaError",
     "Formulas",
     "NumberSystem",
-    "Tensor",
     "parse_expression",
     "parse_formula",
     "parse_formulas",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -12,18 +12,17 @@ import numpy as np
 from ethan_core.formula.frames import Frame
 from ethan_core.formula.grid import LineGrid
 from ethan_core.formula.indices import MOST_ENTRIES
-from ethan_core.formula.nodes import Derivative, Formula, Node
+from ethan_core.formula.nodes import Derivative, Formula, Given, Node
 from ethan_core.formula.numbers import NumberSystem
-from ethan_core.formula.tables import Objects, Table, as_integer, padded, plain, read_tensor, single
+from ethan_core.formula.tables import Objects, Table, objects, plain, read_tensor
 
 __all__ = ["LOSS", "Evaluation"]
 
 LOSS = "L"
 """The name above the stroke of every gradient: dL/dX."""
-_DEEPEST_CHAIN = 12
-"""How many lines may each read the next."""
 
 
+@dataclass
 class Evaluation:
     """The arrays, constants and defining lines of one evaluation; every line is computed once.
 
@@ -34,26 +33,18 @@ class Evaluation:
         cotangents: dL/dY for each output Y, by the output's name.
         shapes: the shapes of outputs, where they are known; those that follow are then compared.
         lines: the lines that define what the others read, by name. A line comes before an array.
-
-    Raises:
-        FormulaError: at the first question that has no answer.
     """
 
-    def __init__(
-        self,
-        numbers: NumberSystem,
-        arrays: Mapping[str, Any],
-        constants: Mapping[str, Any] | None = None,
-        cotangents: Mapping[str, Any] | None = None,
-        shapes: Mapping[str, tuple[int, ...]] | None = None,
-        lines: Mapping[str, Formula] | None = None,
-    ) -> None:
-        self.numbers = numbers
-        self._arrays = arrays
-        self._constants = constants or {}
-        self._cotangents = cotangents or {}
-        self._shapes = shapes or {}
-        self._lines = lines or {}
+    numbers: NumberSystem
+    arrays: Given
+    constants: Given = None
+    cotangents: Given = None
+    shapes: Given = None
+    lines: Given = None
+
+    def __post_init__(self) -> None:
+        self._constants, self._cotangents = self.constants or {}, self.cotangents or {}
+        self._arrays, self._shapes, self._lines = self.arrays or {}, self.shapes or {}, self.lines or {}
         self._tables: dict[str, Table] = {}
         self._literals: dict[int, Objects] = {}
         self._begun: list[str] = []
@@ -65,18 +56,13 @@ class Evaluation:
         if prod(shape) > MOST_ENTRIES:
             message = f"'{formula.left}' has {prod(shape)} entries; the most is {MOST_ENTRIES}"
             raise formula.error(message)
-        found = self._zeros(shape)
         positions, values = grid.stated()
         total = np.zeros(len(values), np.intp)
         for size, position in zip(map(prod, grid.shapes), positions, strict=True):
             total = total * size + position
-        found[total] = values
-        return found.reshape(shape)
-
-    def output(self, formula: Formula) -> Objects:
-        """The entries of a line that defines an output, computed once."""
-        table = self.table(formula.left)
-        return table.values[:-1].reshape(table.shape)
+        found = self._zeros(shape)
+        found.ravel()[total] = values
+        return found
 
     def vjp(self, formula: Formula) -> Objects:
         """What a line for dY/dX or dL/dX makes of the cotangents: dL/dX.
@@ -93,8 +79,11 @@ class Evaluation:
         weights = self.table(replace(left.of, kind="cotangent")).values
         (of, by), values = grid.stated(weights)
         found = self._zeros(grid.shapes[1])
-        np.add.at(found, by, weights[of] * values)
-        return found.reshape(grid.shapes[1])
+        np.add.at(found.ravel(), by, weights[of] * values)
+        return found
+
+    def _zeros(self, shape: Sequence[int]) -> Objects:
+        return np.full(shape, self.numbers.lift(0), object)
 
     def table(self, array: Node) -> Table:
         """The array that an entry is of."""
@@ -108,18 +97,31 @@ class Evaluation:
             self._tables[label] = read_tensor(given[array.name], lambda value: self._number(value, array))
         return self._tables[label]
 
+    def _defined(self, array: Node) -> Table:
+        name = array.name
+        if name in self._begun:
+            raise array.error(f"'{name}' is defined by itself: {' <- '.join((*self._begun, name))}")
+        if name not in self._tables:
+            self._begun.append(name)
+            try:
+                found = self.entries(self._lines[name])
+            except RecursionError as error:
+                raise array.error("the definitions that this line reads are nested too deeply") from error
+            finally:
+                self._begun.pop()
+            self._tables[name] = Table(found.shape, objects(*found.flat, self.numbers.lift(0)))
+        return self._tables[name]
+
     def shape(self, array: Node) -> tuple[int, ...] | None:
         """The shape of the array that an entry is of; None for a target's if it is to be found out."""
         name = array.name
-        if array.kind != "target":
-            return self.table(array).shape
-        if name in self._shapes:
+        if array.kind == "target" and name in self._shapes:
             return tuple(self._shapes[name])
-        if name in self._cotangents:
+        if array.kind == "target" and name in self._cotangents:
             return self.table(replace(array, kind="cotangent")).shape
-        if name in self._lines and name in self._begun:
+        if array.kind == "target" and name in self._begun:
             return None
-        if name in self._lines or name in self._arrays:
+        if array.kind != "target" or name in self._lines or name in self._arrays:
             return self.table(array).shape
         return () if name == LOSS else None
 
@@ -130,45 +132,28 @@ class Evaluation:
             table = self.table(node)
             if table.shape:
                 raise node.error(f"{name} has {len(table.shape)} axes; write its indices: '{name}[...]'")
-            return table.values[0] if table.integers is None else int(table.integers[0])
+            return table.values[0]
         if name not in self._constants:
+            known = f"no constant ({_listed(self._constants)}) and defined by no line"
             raise node.error(
-                f"unknown name '{name}'; bind it with 'for {name}' or give it as a constant: it is no index in "
-                f"force ({_listed(frame.indices)}), no constant ({_listed(self._constants)}) and defined by no line"
+                f"unknown name '{name}'; bind it with 'for {name}' or give it as a constant: "
+                f"it is no index in force ({_listed(frame.indices)}), {known}"
             )
         value = self._constants[name]
         if isinstance(value, bool | np.bool_):
             return bool(value)
-        whole = as_integer(value)
-        return self._number(value, node) if whole is None else whole
+        value = plain(value)
+        return value if isinstance(value, int) else self._number(value, node)
 
     def literal(self, node: Node) -> Objects:
         """The number that a literal denotes, made once: a number system may move it at random."""
         if id(node) not in self._literals:  # equal literals in two places are two numbers
-            self._literals[id(node)] = single(self.numbers.number(node.name))
+            self._literals[id(node)] = objects(self.numbers.number(node.name))
         return self._literals[id(node)]
-
-    def _zeros(self, shape: tuple[int, ...]) -> Objects:
-        return np.full(prod(shape), self.numbers.lift(0), object)
-
-    def _defined(self, array: Node) -> Table:
-        name = array.name
-        if name in self._begun:
-            raise array.error(f"'{name}' is defined by itself: {' <- '.join((*self._begun, name))}")
-        if len(self._begun) == _DEEPEST_CHAIN:
-            raise array.error(f"more than {_DEEPEST_CHAIN} lines define each other in a row; join some")
-        if name not in self._tables:
-            self._begun.append(name)
-            try:
-                found = self.entries(self._lines[name])
-                self._tables[name] = Table(found.shape, padded(found.ravel().tolist(), self.numbers.lift(0)))
-            finally:
-                self._begun.pop()
-        return self._tables[name]
 
     def _number(self, value: Any, node: Node) -> Any:
         try:
-            return self.numbers.lift(plain(value))
+            return self.numbers.lift(value)
         except (TypeError, ValueError, ArithmeticError) as cause:
             raise node.error(f"{node.label} holds {value!r}, which is no number: {cause}") from cause
 

@@ -15,29 +15,28 @@ import numpy as np
 from ethan_core.formula.frames import Frame, Mask, needed
 from ethan_core.formula.indices import Indices
 from ethan_core.formula.nodes import Node
-from ethan_core.formula.reductions import EXTREME, apply, best_of, first_place
-from ethan_core.formula.tables import Objects, plain, single
-from ethan_core.formula.words import RELATIONS
+from ethan_core.formula.tables import Objects, objects
+from ethan_core.formula.words import EXTREMES, RELATIONS
 
 if TYPE_CHECKING:
     from ethan_core.formula.evaluation import Evaluation
 
 __all__ = ["Evaluator"]
 
+_NOTHING = object()
+"""The extreme of no entries."""
+_LARGER = np.frompyfunc(lambda best, x: x if best is _NOTHING or x > best else best, 2, 1)
+_SMALLER = np.frompyfunc(lambda best, x: x if best is _NOTHING or x < best else best, 2, 1)
+_SAME = np.frompyfunc(lambda a, b: a is b or a == b, 2, 1)
 _COMPARE = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 _RELATIONS = dict(zip(RELATIONS, _COMPARE, strict=True))
-_OPERATORS = {"+": np.add, "-": np.subtract, "*": np.multiply, "//": np.floor_divide, "%": np.remainder}
-_STAY_WHOLE = {**_OPERATORS, "max": EXTREME["max"], "min": EXTREME["min"]}
+_STAY_WHOLE = {"+": np.add, "-": np.subtract, "*": np.multiply, "//": np.floor_divide, "%": np.remainder}
+_STAY_WHOLE |= {"max": _LARGER, "min": _SMALLER}
 """What makes whole numbers of whole numbers."""
 
 
 class Evaluator(Indices):
-    """Evaluates expressions.
-
-    Raises:
-        FormulaError: as `Indices`.
-        ArithmeticError, ValueError, TypeError: a number that is needed has no value.
-    """
+    """Evaluates expressions. A number that is needed and has no value raises what its system raises."""
 
     def __init__(self, given: Evaluation) -> None:
         super().__init__(given)
@@ -52,18 +51,8 @@ class Evaluator(Indices):
 
     def value(self, node: Node, frame: Frame) -> Objects:
         """The values of an expression as numbers of the system."""
-        if node.kind == "number":
-            return self.given.literal(node)
-        if node.kind in ("entry", "cotangent"):
-            table = self.given.table(node)
-            return table.values[self.locate(node, table.shape, frame)[0]]
-        values, is_whole = self._part(node, frame)
-        return self._lifted(values, frame) if is_whole else values
-
-    def whole(self, node: Node, frame: Frame) -> Objects | None:
-        """The values of an expression as Python's ints, or None if it is not always whole."""
-        values, is_whole = self._part(node, frame)
-        return values if is_whole else None
+        values, is_whole = self.part(node, frame)
+        return frame.apply(self._function("lift"), values) if is_whole else values
 
     def condition(self, node: Node, frame: Frame) -> Mask:
         """Where a condition holds."""
@@ -77,13 +66,14 @@ class Evaluator(Indices):
                 holds = self.condition(left, frame)
                 return holds | self.condition(right, frame.where(~holds))
             case Node("==" | "!=" as sign, (left, right)) if left.width:
+                pairs = zip(self._position(left, frame), self._position(right, frame), strict=True)
                 same: Mask = np.ones(1, np.bool_)
-                for one, other in zip(self._position(left, frame), self._position(right, frame), strict=True):
+                for one, other in pairs:
                     same = same & np.asarray(one == other, np.bool_)
                 return same if sign == "==" else ~same
             case Node(sign, parts) if sign in _RELATIONS:
                 sides, _ = self._alike(parts, frame)
-                return apply(_RELATIONS[sign], frame.mask, *sides).astype(np.bool_)
+                return frame.apply(_RELATIONS[sign], *sides).astype(np.bool_)
             case Node("name", name=name) if name not in frame.indices:
                 flag = self.given.scalar(node, frame)
                 if isinstance(flag, bool):
@@ -108,92 +98,67 @@ class Evaluator(Indices):
                 return frame.where(self.locate(node, self.given.table(node).shape, frame)[1])
         return frame
 
-    def _part(self, node: Node, frame: Frame) -> tuple[Objects, bool]:
+    def part(self, node: Node, frame: Frame) -> tuple[Objects, bool]:
         """The values of an expression, and whether they are still Python's ints."""
         match node:
-            case Node("number", name=text):
-                return (single(int(text)), True) if text.isdigit() else (self.given.literal(node), False)
+            case Node("number", name=text) if text.isdigit():
+                return objects(int(text)), True
+            case Node("number"):
+                return self.given.literal(node), False
             case Node("pi"):
-                return single(self.given.numbers.pi), False
+                return objects(self.given.numbers.pi), False
             case Node("name", name=name) if name in frame.indices:
                 return frame.values(frame.in_force(node))[0].astype(object), True
             case Node("name"):
-                scalar = plain(self.given.scalar(node, frame))
-                is_whole = isinstance(scalar, int)
-                return single(scalar if is_whole else self.given.numbers.lift(scalar)), is_whole
+                scalar = self.given.scalar(node, frame)
+                return objects(scalar + 0 if isinstance(scalar, int) else scalar), isinstance(scalar, int)
             case Node("entry" | "cotangent"):
                 table = self.given.table(node)
-                position = self.locate(node, table.shape, frame)[0]
-                is_whole = table.integers is not None and node.kind == "entry"
-                return (table.values if table.integers is None else table.integers)[position], is_whole
+                return table.values[self.locate(node, table.shape, frame)[0]], table.is_whole
             case Node("negative", (operand,)):
-                values, is_whole = self._part(operand, frame)
-                return apply(np.negative, frame.mask, values), is_whole
-            case Node("if", (one, test, other)):
+                values, is_whole = self.part(operand, frame)
+                return frame.apply(np.negative, values), is_whole
+            case Node("if", (one, test, two)):
                 holds = self.condition(test, frame)
-                here, there = self.value(one, frame.where(holds)), self.value(other, frame.where(~holds))
+                here, there = self.value(one, frame.where(holds)), self.value(two, frame.where(~holds))
                 return np.where(holds, here, there), False
             case Node("/", (left, right)):
-                return apply(
-                    np.true_divide, frame.mask, self.value(left, frame), self.value(right, frame)
-                ), False
+                sides = self.value(left, frame), self.value(right, frame)
+                return frame.apply(np.true_divide, *sides), False
             case Node("**", (left, right)):
-                base, (exponent, is_whole) = self.value(left, frame), self._part(right, frame)
-                return apply(
-                    np.power if is_whole else self._functions["**"], frame.mask, base, exponent
-                ), False
+                base, (exponent, is_whole) = self.value(left, frame), self.part(right, frame)
+                power = np.power if is_whole else self._function("**")
+                return frame.apply(power, base, exponent), False
             case Node("flat", indices):
                 return self.flat(indices, frame).astype(object), True
             case Node("first_argmax" | "first_argmin"):
-                return self._selected(node, frame)[0], True
+                return self._reduced(node, frame)[0], True
             case Node() if node.binders:
-                return self._reduced(node, frame), False
+                return self._reduced(node, frame)[0], False
             case Node(kind, parts) if kind in _STAY_WHOLE:
                 (found, *others), is_whole = self._alike(parts, frame)
                 function = _STAY_WHOLE[kind] if is_whole else self._functions.get(kind, _STAY_WHOLE[kind])
-                for other in others:
-                    found = apply(function, frame.mask, found, other)
+                for values in others:
+                    found = frame.apply(function, found, values)
                 return found, is_whole
-        return apply(self._function(node.kind), frame.mask, self.value(node.parts[0], frame)), False
+        return frame.apply(self._function(node.kind), self.value(node.parts[0], frame)), False
 
     def _function(self, name: str) -> Any:
-        if name not in self._functions:
-            self._functions[name] = np.frompyfunc(getattr(self.given.numbers, name), 1, 1)
-        return self._functions[name]
+        return self._functions.get(name) or np.frompyfunc(getattr(self.given.numbers, name), 1, 1)
 
     def _alike(self, nodes: Sequence[Node], frame: Frame) -> tuple[list[Objects], bool]:
         """The values of some expressions: ints where all of them are, otherwise numbers of the system."""
-        parts = [self._part(node, frame) for node in nodes]
+        parts, lift = [self.part(node, frame) for node in nodes], self._function("lift")
         if all(is_whole for _, is_whole in parts):
             return [values for values, _ in parts], True
-        return [self._lifted(values, frame) if is_whole else values for values, is_whole in parts], False
-
-    def _lifted(self, values: Objects, frame: Frame) -> Objects:
-        return apply(self._function("lift"), frame.mask, values)
+        return [frame.apply(lift, values) if is_whole else values for values, is_whole in parts], False
 
     def _position(self, node: Node, frame: Frame) -> list[Objects]:
-        if node.kind == "position":
-            return [self.index(item, frame) for item in node.parts]
-        return self._selected(node, frame)
+        is_written = node.kind == "position"
+        return [self.index(item, frame) for item in node.parts] if is_written else self._reduced(node, frame)
 
-    def _reduced(self, node: Node, frame: Frame) -> Objects:
-        """The sum, product or extreme of a generator's entries."""
-        inner, values, counts, outside = self._entries(node, frame)
-        if node.kind in EXTREME:
-            return best_of(node.kind, values, counts, outside)
-        fold, start = (np.add, 0) if node.kind == "sum" else (np.multiply, 1)
-        found: Objects = fold.reduce(values, axis=-1, initial=self.given.numbers.lift(start), where=counts)
-        return found
-
-    def _selected(self, node: Node, frame: Frame) -> list[Objects]:
-        """Where the best value first occurs."""
-        inner, values, counts, outside = self._entries(node, frame)
-        best = best_of(node.kind, values, counts, outside)
-        lengths = [length for binder in node.binders for length in inner.indices[binder.name].lengths]
-        return first_place(best, values, counts, lengths)
-
-    def _entries(self, node: Node, frame: Frame) -> tuple[Frame, Objects, Mask, Mask]:
-        """What a generator runs over, along a last axis: the values and which of them count."""
+    def _reduced(self, node: Node, frame: Frame) -> list[Objects]:
+        """The sum, product or extreme of a generator's entries, or the indices where it first occurs."""
         body, _, *conditions = node.parts
         outside = needed(frame.mask, frame.lengths(node.mentions))
         inner = self.bind(node, node.binders, replace(frame, mask=outside), (body, *conditions))
@@ -203,6 +168,20 @@ class Evaluator(Indices):
             inner = inner.where(self.condition(condition, inner))
         values = self.value(body, inner)
         shape = np.broadcast_shapes(values.shape, inner.mask.shape)
-        flat = (*shape[: frame.ndim], prod(shape[frame.ndim :]))
+        flat = (*shape[: frame.ndim], prod(shape[frame.ndim :]))  # what the generator runs over comes last
         values, counts = (np.broadcast_to(each, shape).reshape(flat) for each in (values, inner.mask))
-        return inner, values, counts, outside
+        if node.kind in ("sum", "prod"):
+            fold, start = (np.add, 0) if node.kind == "sum" else (np.multiply, 1)
+            start = self.given.numbers.lift(start)
+            return [np.asarray(fold.reduce(values, axis=-1, initial=start, where=counts))]
+        empty = ~counts.any(axis=-1)
+        if (empty & outside).any():
+            raise ValueError(f"{node.kind} over no entries")
+        better = _LARGER if node.kind.endswith("max") else _SMALLER  # of equal values both keep the first
+        best: Objects = better.reduce(values, axis=-1, initial=_NOTHING, where=counts)
+        best[empty] = 0
+        if node.kind in EXTREMES or empty.all():
+            return [best] * len(node.binders)
+        lengths = [length for binder in node.binders for length in inner.indices[binder.name].lengths]
+        first = Frame({}, counts).apply(_SAME, values, best[..., None]).astype(np.bool_).argmax(axis=-1)
+        return [index.astype(object) for index in np.unravel_index(first, lengths)]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_core.formula.nodes import Node
+from ethan_core.formula.tables import Objects
 
 __all__ = ["Frame", "Index", "Integers", "Mask", "axes_of", "needed", "run_length"]
 
@@ -18,9 +19,9 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Index(NamedTuple):
-    """An index in force: its axes of the grid, any number of them for `*i`, and their lengths.
+    """An index in force: its axes of the grid (`*i` has any number of them), and their lengths.
 
-    It `varies` if its bound does: its length is then the largest.
+    It `varies` if its bound does; its length is then the largest.
     """
 
     first: int
@@ -51,13 +52,14 @@ class Frame:
         wider = replace(self, indices={**self.indices, binder.name: index}, ndim=self.ndim + len(lengths))
         return replace(wider, mask=wider.within(self.mask))
 
+    def within(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """An array from outside a `for`, as one that does not vary along the axes of its indices."""
+        return array.reshape(*array.shape, *(1,) * (self.ndim - array.ndim))
+
     def values(self, index: Index) -> list[Integers]:
         """All values of an index, along each of its axes."""
-        places = enumerate(index.lengths, start=index.first)
-        return [
-            np.arange(length).reshape(*(1,) * axis, length, *(1,) * (self.ndim - axis - 1))
-            for axis, length in places
-        ]
+        axes = enumerate(index.lengths, start=index.first)
+        return [np.arange(n).reshape(*(1,) * axis, n, *(1,) * (self.ndim - axis - 1)) for axis, n in axes]
 
     def lengths(self, names: Iterable[str]) -> tuple[int, ...]:
         """The shape of the grid, of length 1 along each index that has none of these names."""
@@ -67,20 +69,23 @@ class Frame:
             lengths[index.first : index.first + len(index.lengths)] = index.lengths
         return tuple(lengths)
 
-    def within(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """An array from outside a `for`, as one that does not vary along the axes of its indices."""
-        return array.reshape(*array.shape, *(1,) * (self.ndim - array.ndim))
-
     def in_force(self, node: Node) -> Index:
         """The index that a bare name, or a name behind a star, stands for."""
-        name = node.name
-        if name not in self.indices:
+        index, name = self.indices.get(node.name), node.name
+        if index is None:
             message = f"no index '{name}' is in force here; bind it on the left side or with 'for {name}'"
             raise node.error(message)
-        if self.indices[name].star != (node.kind == "star"):
-            here, there = (f"'*{name}'", f"'{name}'") if node.kind == "star" else (f"'{name}'", f"'*{name}'")
-            raise node.error(f"{here} stands here, but {there} is bound")
-        return self.indices[name]
+        if index.star != (node.kind == "star"):
+            raise node.error(f"'{node}' stands here, but '{'*' * index.star}{name}' is bound")
+        return index
+
+    def apply(self, function: Any, *arrays: Objects) -> Objects:
+        """A function of some arrays where it is needed, and 0 elsewhere."""
+        if self.mask.size and self.mask.all():
+            return np.asarray(function(*arrays))
+        found = np.zeros(np.broadcast_shapes(*(array.shape for array in arrays)), object)
+        function(*arrays, out=found, where=needed(self.mask, found.shape))
+        return found
 
 
 def needed(mask: Mask, shape: tuple[int, ...]) -> Mask:
@@ -95,11 +100,7 @@ def needed(mask: Mask, shape: tuple[int, ...]) -> Mask:
 
 
 def axes_of(entry: Node, shape: tuple[int, ...]) -> list[range]:
-    """The axes that each index in an array's brackets stands for: one, or any number for `*i`.
-
-    Raises:
-        FormulaError: the array has another number of axes.
-    """
+    """The axes that each index in an array's brackets stands for: one, or any number for `*i`."""
     stars = sum(index.kind == "star" for index in entry.parts)
     single = len(entry.parts) - stars
     spare = len(shape) - single
@@ -118,15 +119,9 @@ def run_length(
 ) -> tuple[int, ...]:
     """The length of an index (of every axis of a `*index`) that stands bare in the brackets of arrays.
 
-    Args:
-        scope: where the index is in force.
-        shape_of: the shape of an array; None where it is not known yet.
-
-    Raises:
-        FormulaError: two arrays disagree, or the index stands bare in no array.
+    The index is in force within `scope`; `shape_of` gives None for an array whose shape is not known yet.
     """
-    found: tuple[int, ...] | None = None
-    witness = ""
+    found, witness = None, ""
     for entry, place in (each for part in scope for each in part.places):
         index = entry.parts[place]
         shape = shape_of(entry) if (index.kind, index.name) == (binder.kind, binder.name) else None

@@ -18,33 +18,27 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ENTRIES", "Indices"]
 
-_LONGEST_RANGE = 1_000_000
-"""How long one index may run: beyond it a bound is a slip, not a formula on a tiny shape."""
 MOST_ENTRIES = 1_000_000
 """Combinations of indices in one line or sum: with all parts of an expression, so many numbers of 50 digits
 fill up to a gigabyte."""
 
 
 class Indices(ABC):
-    """What indices mean.
-
-    Raises:
-        FormulaError: a name is unknown, sizes contradict each other, a range does not follow.
-    """
+    """What indices mean; whatever they cannot mean raises a FormulaError."""
 
     def __init__(self, given: Evaluation) -> None:
         self.given = given
 
     @abstractmethod
-    def whole(self, node: Node, frame: Frame) -> Objects | None:
-        """The values of an expression as Python's ints, or None if it is not always whole."""
+    def part(self, node: Node, frame: Frame) -> tuple[Objects, bool]:
+        """The values of an expression, and whether they are still Python's ints."""
 
     def index(self, node: Node, frame: Frame) -> Objects:
         """The values of an expression that must be whole."""
-        found = self.whole(node, frame)
-        if found is None:
+        values, is_whole = self.part(node, frame)
+        if not is_whole:
             raise node.error(f"'{node}' is not always a whole number, so it cannot be an index")
-        return found
+        return values
 
     def flat(self, nodes: Iterable[Node], frame: Frame) -> Integers:
         """The row-major position of some indices in their ranges."""
@@ -70,39 +64,30 @@ class Indices(ABC):
         return np.where(inside, position, -1), inside
 
     def _along(self, entry: Node, node: Node, axes: int, frame: Frame) -> Sequence[Integers | Objects]:
+        """The values of what stands in an array's brackets, along each axis that it stands for."""
         if node.kind != "star" and (node.kind != "name" or node.name not in frame.indices):
             return [self.index(node, frame)]
         found = frame.in_force(node)
-        if len(found.lengths) != axes:
-            lengths = len(found.lengths)
-            raise node.error(f"{node} stands for {lengths} axes, here for {axes} of {entry.label}")
+        count = len(found.lengths)
+        if count != axes:
+            raise node.error(f"{node} stands for {count} axes, here for {axes} of {entry.label}")
         return frame.values(found)
 
     def bind(self, node: Node, binders: Iterable[Node], frame: Frame, scope: Sequence[Node]) -> Frame:
-        """The frame with the indices of a line or generator, on the grid of all that it mentions.
-
-        Raises:
-            FormulaError: there are too many combinations to keep.
-        """
+        """The frame with the indices of a line or generator, on the grid of all that it mentions."""
         for binder in binders:
-            if not binder.parts:
+            bound = self.index(binder.parts[0], frame) if binder.parts else None
+            if bound is None:
                 frame = frame.bound(binder, run_length(binder, scope, self.given.shape), varies=False)
-                self._refuse_large(node, frame)
-                continue
-            bound = self.index(binder.parts[0], frame)
-            length = max(0, 0, *bound[np.broadcast_to(needed(frame.mask, bound.shape), bound.shape)])
-            if length > _LONGEST_RANGE:
-                raise binder.error(f"this index runs over {length} values; the most is {_LONGEST_RANGE}")
-            varies = not frame.indices.keys().isdisjoint(binder.parts[0].mentions)
-            frame = frame.bound(binder, [length], varies)
-            self._refuse_large(node, frame)
-            if varies:
+            else:
+                reached = bound[np.broadcast_to(needed(frame.mask, bound.shape), bound.shape)]
+                varies = not frame.indices.keys().isdisjoint(binder.parts[0].mentions)
+                frame = frame.bound(binder, [max(0, 0, *reached)], varies)
+            size = prod(frame.lengths(node.mentions))
+            if size > MOST_ENTRIES:
+                message = f"the indices here have {size} combinations; the most is {MOST_ENTRIES}"
+                raise node.error(message)
+            if bound is not None and bound.size > 1:
                 (values,) = frame.values(frame.indices[binder.name])
                 frame = frame.where(np.asarray(values < frame.within(bound), np.bool_))
         return frame.where(np.ones(frame.lengths(node.mentions), np.bool_))
-
-    def _refuse_large(self, node: Node, frame: Frame) -> None:
-        size = prod(frame.lengths(node.mentions))
-        if size > MOST_ENTRIES:
-            message = f"the indices here have {size} combinations; the most is {MOST_ENTRIES}"
-            raise node.error(message)

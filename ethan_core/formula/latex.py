@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from ethan_core.formula.nodes import Derivative, Formula, Node
 from ethan_core.formula.words import EXTREMES, RELATIONS
@@ -11,20 +10,14 @@ from ethan_core.formula.words import EXTREMES, RELATIONS
 __all__ = ["spell", "write_latex"]
 
 _TERM, _FACTOR, _ATOM = 5, 6, 9
-_BINDING = {
-    **{"if": 0, "or": 1, "and": 2, "not": 3, "negative": 7, "**": 8},
-    **dict.fromkeys(RELATIONS, 4),
-    **dict.fromkeys(("+", "-"), _TERM),
-    **dict.fromkeys(("*", "/", "//", "%"), _FACTOR),
-}
+_BINDING = {"if": 0, "or": 1, "and": 2, "not": 3, "negative": 7, "**": 8, **dict.fromkeys(RELATIONS, 4)}
+_BINDING |= {"+": _TERM, "-": _TERM, "*": _FACTOR, "/": _FACTOR, "//": _FACTOR, "%": _FACTOR}
+"""How tightly a part holds together; what is not here is an atom."""
 _SIGNS = dict(zip(RELATIONS, ("=", r"\neq", "<", r"\leq", ">", r"\geq"), strict=True))
 _SIGNS |= {"and": r"\land", "or": r"\lor", "%": r"\bmod", "+": "+", "-": "-"}
 _COMMANDS = ("log", "tanh", "sin", "cos", "exp", "max", "min")
-_FENCES = {
-    "sqrt": (r"\sqrt{", "}"),
-    "abs": (r"\left|", r"\right|"),
-    "floor": (r"\left\lfloor ", r" \right\rfloor"),
-}
+_FENCES = {"sqrt": (r"\sqrt{", "}"), "abs": (r"\left|", r"\right|")}
+_FENCES["floor"] = (r"\left\lfloor ", r" \right\rfloor")
 _OPERATORS = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min"}
 _ROW = r" \\ "
 _GREEK = re.compile(
@@ -42,7 +35,7 @@ def write_latex(node: Node) -> str:
     >>> print(write_latex(parse_expression("a/sh")))
     \frac{a}{s_h}
     """
-    level = _strength(node)
+    level = _BINDING.get(node.kind, _ATOM)
     match node:
         case Formula(parts=(left, right, *binders)):
             bounds = [_binder(binder) for binder in binders if binder.parts]
@@ -53,15 +46,13 @@ def write_latex(node: Node) -> str:
         case Node("number", name=text):
             return text
         case Node("pi"):
-            return spell("pi")
+            return r"\pi"
         case Node("star", name=name):
             return rf"\mathbf{{{name}}}"
         case Node("name" | "entry" | "target"):
             return _indexed(node)
         case Node("cotangent"):
             return rf"\frac{{\partial L}}{{\partial {_indexed(node)}}}"
-        case Node("position", parts):
-            return rf"\left({_listed(parts)}\right)"
         case Node("not", (operand,)):
             return rf"\lnot {_bracketed(operand)}"
         case Node("negative", (operand,)):
@@ -70,9 +61,10 @@ def write_latex(node: Node) -> str:
             return _cases(node)
         case Node("/" | "//" as sign, (left, right)):
             quotient = rf"\frac{{{write_latex(left)}}}{{{write_latex(right)}}}"
-            return quotient if sign == "/" else _fenced("floor", quotient)
-        case Node("**", (left, right)):
-            return f"{write_latex(left) if _is_base(left) else _bracketed(left)}^{{{write_latex(right)}}}"
+            return quotient if sign == "/" else quotient.join(_FENCES["floor"])
+        case Node("**", (base, exponent)):
+            stands_alone = base.kind in ("number", "name", "pi", "entry", "abs", "floor")
+            return f"{write_latex(base) if stands_alone else _bracketed(base)}^{{{write_latex(exponent)}}}"
         case Node("*", (left, right)):
             second = _at_least(right, level + 1)
             sign = r" \cdot " if second[0].isdigit() or second[0] == "-" else " "
@@ -81,12 +73,7 @@ def write_latex(node: Node) -> str:
             return f"{_at_least(left, _TERM)} {_SIGNS[sign]} {_at_least(right, _TERM)}"
         case Node(sign, (left, right)) if sign in _SIGNS:
             return f"{_at_least(left, level)} {_SIGNS[sign]} {_at_least(right, level + 1)}"
-    return _generator(node) if node.binders else _call(node.kind, node.parts)
-
-
-def _strength(node: Node) -> int:
-    """How tightly a part holds together: 0 for a choice, 9 for a name."""
-    return _BINDING.get(node.kind, _ATOM)
+    return _generator(node) if node.binders else _call(node)
 
 
 def spell(name: str) -> str:
@@ -118,22 +105,15 @@ def _indexed(node: Node) -> str:
     return f"{{{spelt}}}_{{{below}}}" if "_" in spelt else f"{spelt}_{{{below}}}"
 
 
-def _is_base(node: Node) -> bool:
-    return node.kind in ("number", "name", "pi", "entry", "abs", "floor")
-
-
-def _fenced(function: str, inside: str) -> str:
-    opening, closing = _FENCES[function]
-    return f"{opening}{inside}{closing}"
-
-
-def _call(function: str, arguments: Sequence[Node]) -> str:
+def _call(node: Node) -> str:
+    function, listed = node.kind, ", ".join(map(write_latex, node.parts))
     if function in _FENCES:
-        return _fenced(function, _listed(arguments))
-    if function == "exp" and _is_low(arguments[0]):
-        return f"e^{{{_listed(arguments)}}}"
+        return listed.join(_FENCES[function])
+    high = ("if", "/", "//", "for", "cotangent")  # what reads badly as an exponent
+    if function == "exp" and not any(part.kind in high for part in node.walk()):
+        return f"e^{{{listed}}}"
     name = rf"\{function}" if function in _COMMANDS else rf"\operatorname{{{function}}}"
-    return rf"{name}\left({_listed(arguments)}\right)"
+    return rf"{'' if function == 'position' else name}\left({listed}\right)"
 
 
 def _generator(node: Node) -> str:
@@ -148,8 +128,9 @@ def _generator(node: Node) -> str:
 
 
 def _binder(binder: Node) -> str:
-    written = rf"\mathbf{{{binder.name}}}" if binder.kind == "star" else spell(binder.name)
-    return rf"0 \leq {written} < {_at_least(binder.parts[0], _TERM)}" if binder.parts else written
+    if not binder.parts:
+        return write_latex(binder)
+    return rf"0 \leq {spell(binder.name)} < {_at_least(binder.parts[0], _TERM)}"
 
 
 def _cases(node: Node) -> str:
@@ -164,23 +145,14 @@ def _cases(node: Node) -> str:
 def _at_least(node: Node, level: int) -> str:
     """The part, in brackets where it would fall apart; a fraction holds together by itself."""
     opens = bool(node.binders) and level > _FACTOR
-    holds = node.kind in ("/", "//") or (_strength(node) >= level and not opens)
+    holds = node.kind in ("/", "//") or (_BINDING.get(node.kind, _ATOM) >= level and not opens)
     return write_latex(node) if holds else _bracketed(node)
 
 
 def _is_open(node: Node) -> bool:
     """Whether a factor to the right would seem to stand below the part's sum sign."""
-    return _is_open(node.parts[0]) if node.kind in ("negative", "not") else bool(node.binders)
+    return _is_open(node.parts[0]) if node.kind == "negative" else bool(node.binders)
 
 
 def _bracketed(node: Node) -> str:
     return rf"\left({write_latex(node)}\right)"
-
-
-def _listed(nodes: Sequence[Node]) -> str:
-    return ", ".join(map(write_latex, nodes))
-
-
-def _is_low(node: Node) -> bool:
-    """Whether a part reads well as an exponent: nothing in it that is set high."""
-    return not any(part.kind in ("if", "/", "//", "for", "cotangent") for part in node.walk())

@@ -1,15 +1,11 @@
-r"""A formula and its parts, as a tree of nodes of one class.
-
-`str(node)` gives the notation back and `node.latex()` its LaTeX. Nodes compare by what they say; where
-they stand in the text does not count.
-"""
+"""A formula and its parts, as a tree of nodes of one class."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +16,16 @@ from ethan_core.formula.words import RELATIONS, Word
 if TYPE_CHECKING:
     from ethan_core.formula.numbers import NumberSystem
 
-__all__ = ["Derivative", "Formula", "Node", "spelt"]
+__all__ = ["Derivative", "Formula", "Given", "Node"]
+
+Given: TypeAlias = Mapping[str, Any] | None
+"""Arrays, constants, cotangents or shapes, by name."""
 
 _SPACED = ("=", *RELATIONS, "for", "if", "else", "and", "or")
 """Words that stand apart from their neighbours."""
-_UNFINISHED = (*_SPACED, "not", "+", "-", "*", "/", "//", "%", "**", "(", "[", ",")
+_INFIX = (*_SPACED, "+", "-", "*", "/", "//", "%", "**")
+_UNFINISHED = (*_INFIX, "not", "(", "[", ",")
 """Behind these a `-` is the sign of what follows."""
-_INFIX = frozenset((*_SPACED, "+", "-", "*", "/", "//", "%", "**"))
-_ARRAYS = ("entry", "cotangent", "target")
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,10 @@ class Node:
         negative, position     `-a`; `(i, j)`
         entry, cotangent       `X[n,i]` and `dL/dX[n,i]`; the parts are the indices
         target                 an entry on the left, in a derivative without its `d`
-        for                    the indices of a generator, each a name or star with its bound, if any, as part
+        for                    the indices of a generator, each a name or star; its bound, if any, is its part
     The parts of a generator are its body, the `for`, and the condition if there is one.
+
+    `str(node)` gives the notation back. Nodes compare by what they say, not by where they stand.
 
     >>> from ethan_core.formula import parse_expression
     >>> node = parse_expression("2*( a+b )")
@@ -51,10 +51,22 @@ class Node:
     kind: str
     parts: tuple[Node, ...] = ()
     name: str = ""
-    words: Sequence[Word] = field(default=(), compare=False, repr=False)
+    words: list[Word] = field(default_factory=list, compare=False, repr=False)
 
     def __str__(self) -> str:
-        return spelt(self.words)
+        shown = ""
+        for before, word in zip(self.words[:1] + self.words[:-1], self.words, strict=True):
+            apart = word.line != before.line or word.column > before.column + len(before.text)
+            is_term = word.text in ("+", "-") and apart and before.text not in _UNFINISHED
+            shown += f" {word.text} " if word.text in _SPACED or is_term else word.text
+            shown += " " * (word.text in ("not", ","))
+        return shown
+
+    def latex(self) -> str:
+        """This node in LaTeX's mathematical mode."""
+        from ethan_core.formula.latex import write_latex
+
+        return write_latex(self)
 
     @property
     def at(self) -> Word:
@@ -93,53 +105,52 @@ class Node:
         for part in self.parts:
             yield from part.walk()
 
-    @cached_property
-    def mentions(self) -> frozenset[str]:
-        """What stands alone somewhere below, behind a star or not: all indices are among it."""
-        return frozenset(node.name for node in self.walk() if node.kind in ("name", "star"))
+    def names_of(self, *kinds: str) -> set[str]:
+        """The names of all nodes of some kinds."""
+        return {node.name for node in self.walk() if node.kind in kinds}
 
     @property
     def names(self) -> set[str]:
         """The arrays, constants and indices that are read; not those behind a star, which are no numbers."""
-        return {node.name for node in self.walk() if node.kind in ("name", "entry")}
+        return self.names_of("name", "entry")
 
-    @property
-    def cotangents(self) -> set[str]:
-        """The outputs Y whose dL/dY is read."""
-        return {node.name for node in self.walk() if node.kind == "cotangent"}
+    @cached_property
+    def mentions(self) -> set[str]:
+        """What stands alone, behind a star or not: all indices are among it."""
+        return self.names_of("name", "star")
 
     @cached_property
     def places(self) -> tuple[tuple[Node, int], ...]:
         """Wherever an index, not bound below, stands alone as one axis of an array: the array and which."""
-        own = enumerate(self.parts if self.kind in _ARRAYS else ())
+        own = enumerate(self.parts if self.kind in ("entry", "cotangent", "target") else ())
         here = [(self, axis) for axis, index in own if index.kind in ("name", "star")]
         bound = {binder.name for binder in self.binders}
         below = (place for part in self.parts for place in part.places)
         return tuple((node, axis) for node, axis in (*here, *below) if node.parts[axis].name not in bound)
 
-    def latex(self) -> str:
-        """This node in LaTeX's mathematical mode."""
-        from ethan_core.formula.latex import write_latex
-
-        return write_latex(self)
-
 
 class Derivative(Node):
-    """`dY[n, i]/dX[n, j]` on the left; `of` is above the stroke and `by` below."""
+    """`dY[n, i]/dX[n, j]` on the left."""
 
     @property
     def of(self) -> Node:
-        """What is differentiated."""
+        """What is above the stroke."""
         return self.parts[0]
 
     @property
     def by(self) -> Node:
-        """By what."""
+        """What is below the stroke."""
         return self.parts[1]
 
 
 class Formula(Node):
-    """One line: `left = expression for index < bound, ...`."""
+    """One line: `left = expression for index < bound, ...`.
+
+    >>> from ethan_core.formula import FloatNumbers, parse_formula
+    >>> total = parse_formula("Y[n] = sum(X[n,i] for i)")
+    >>> total.evaluate(FloatNumbers(), {"X": np.array([[1, 2], [3, 4]])})
+    array([3.0, 7.0], dtype=object)
+    """
 
     @property
     def left(self) -> Node:
@@ -157,34 +168,9 @@ class Formula(Node):
         return self.left.parts if isinstance(self.left, Derivative) else (self.left,)
 
     def evaluate(
-        self,
-        numbers: NumberSystem,
-        arrays: Mapping[str, Any],
-        constants: Mapping[str, Any] | None = None,
-        *,
-        cotangents: Mapping[str, Any] | None = None,
-        shapes: Mapping[str, tuple[int, ...]] | None = None,
+        self, numbers: NumberSystem, arrays: Given, constants: Given = None, shapes: Given = None
     ) -> npt.NDArray[np.object_]:
-        """Every entry of the left side; for a derivative, the axes above the stroke come first.
-
-        >>> from ethan_core.formula import FloatNumbers, parse_formula
-        >>> total = parse_formula("Y[n] = sum(X[n,i] for i)")
-        >>> total.evaluate(FloatNumbers(), {"X": np.array([[1, 2], [3, 4]])})
-        array([3.0, 7.0], dtype=object)
-        """
+        """Every entry of the left side; for a derivative, the axes above the stroke come first."""
         from ethan_core.formula.evaluation import Evaluation
 
-        return Evaluation(numbers, arrays, constants, cotangents, shapes).entries(self)
-
-
-def spelt(words: Sequence[Word]) -> str:
-    """The notation of some words, evenly spaced; `+` and `-` stand apart where they were written so."""
-    shown, before = "", words[0]
-    for word in words:
-        apart = word.line != before.line or word.column > before.column + len(before.text)
-        if word.text in _SPACED or (word.text in ("+", "-") and apart and before.text not in _UNFINISHED):
-            shown += f" {word.text} "
-        elif word.kind != "end":
-            shown += f"{word.text} " if word.text in ("not", ",") else word.text
-        before = word
-    return shown
+        return Evaluation(numbers, arrays, constants, shapes=shapes).entries(self)

@@ -11,22 +11,16 @@ __all__ = ["FloatNumbers", "NumberSystem"]
 class NumberSystem(Protocol):
     """A kind of number. Its values understand + - * / and comparisons among themselves.
 
-    A function outside its domain raises an ArithmeticError or a ValueError.
+    `number` makes one of a decimal literal, as exactly as the system can; `lift` of an int, a float or a
+    number of this system. `power` is for exponents that are no whole numbers. A function outside its domain
+    raises an ArithmeticError or a ValueError.
     """
 
     @property
-    def pi(self) -> Any:
-        """The circle's number."""
-
-    def number(self, text: str, /) -> Any:
-        """The number that a decimal literal denotes, as exactly as the system can."""
-
-    def lift(self, value: Any, /) -> Any:
-        """An int, a float or a number of this system as a number of this system."""
-
-    def power(self, base: Any, exponent: Any, /) -> Any:
-        """base ** exponent for an exponent that is no whole number."""
-
+    def pi(self) -> Any: ...
+    def number(self, text: str, /) -> Any: ...
+    def lift(self, value: Any, /) -> Any: ...
+    def power(self, base: Any, exponent: Any, /) -> Any: ...
     def exp(self, x: Any, /) -> Any: ...
     def log(self, x: Any, /) -> Any: ...
     def sqrt(self, x: Any, /) -> Any: ...
@@ -45,19 +39,8 @@ class FloatNumbers:
     """
 
     pi = math.pi
-
-    def number(self, text: str, /) -> float:
-        """The float nearest to a literal."""
-        return float(text)
-
-    def lift(self, value: Any, /) -> float:
-        """The float nearest to a value."""
-        return float(value)
-
-    def power(self, base: float, exponent: float, /) -> float:
-        """Raises ValueError for a negative base."""
-        return math.pow(base, exponent)
-
+    number = lift = staticmethod(float)
+    power = staticmethod(math.pow)
     exp, log, sqrt, tanh, erf = map(staticmethod, (math.exp, math.log, math.sqrt, math.tanh, math.erf))
     sin, cos = map(staticmethod, (math.sin, math.cos))
 

@@ -28,22 +28,11 @@ def parse_section(docstring: str | None) -> str:
     if len(headings) > 1:
         shown = " and ".join(str(number + 1) for number in headings)
         raise FormulaError(f"a docstring has one section '{_HEADING}', this one has them in lines {shown}")
-    at = headings[0]
-    section = []
-    for line in lines[at + 1 :]:
-        if line.strip() and _indent(line) <= _indent(lines[at]):
-            break
-        section.append(line)
-    text = textwrap.dedent("\n".join(section)).strip("\n").rstrip()
+    heading, *section = lines[headings[0] :]
+    deep = len(heading) - len(heading.lstrip())
+    ends = (k for k, line in enumerate(section) if line.strip() and not line[: deep + 1].isspace())
+    text = textwrap.dedent("\n".join(section[: next(ends, None)])).strip("\n").rstrip()
     if not text:
-        raise FormulaError(
-            f"the section '{_HEADING}' is empty; indent its lines deeper than the heading",
-            at + 1,
-            _indent(lines[at]) + 1,
-            lines[at],
-        )
+        message = f"the section '{_HEADING}' is empty; indent its lines deeper than the heading"
+        raise FormulaError(message, headings[0] + 1, deep + 1, heading)
     return text
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())

@@ -2,73 +2,49 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Objects", "Table", "Tensor", "as_integer", "padded", "plain", "read_tensor", "single"]
+__all__ = ["Objects", "Table", "objects", "plain", "read_tensor"]
 
 Objects = npt.NDArray[np.object_]
 
 
-class Tensor(Protocol):
-    """What a formula reads: numpy arrays of any dtype satisfy it, `object` included."""
-
-    @property
-    def shape(self) -> tuple[int, ...]: ...
-
-    def __getitem__(self, index: Any, /) -> Any: ...
-
-
 class Table(NamedTuple):
-    """An array of numbers, flat in row-major order; `integers` where all of them are whole.
+    """An array of numbers of the system, or of ints where all of them are whole; flat in row-major order.
 
     One entry more, the last, is zero: it is read for whatever lies outside.
     """
 
     shape: tuple[int, ...]
     values: Objects
-    integers: Objects | None = None
+    is_whole: bool = False
 
 
-def read_tensor(tensor: Tensor | Any, lift: Callable[[Any], Any]) -> Table:
-    """The entries of a tensor, or of a bare number, as numbers of one kind.
+def read_tensor(tensor: Any, lift: Callable[[Any], Any]) -> Table:
+    """The entries of anything with a shape, such as a numpy array of any dtype, or of a bare number.
 
-    >>> read_tensor(np.array([[1, 2]]), float)
-    Table(shape=(1, 2), values=array([1.0, 2.0, 0.0], dtype=object), integers=array([1, 2, 0], dtype=object))
+    >>> read_tensor(np.array([[1, 2.5]]), float)
+    Table(shape=(1, 2), values=array([1.0, 2.5, 0.0], dtype=object), is_whole=False)
     """
     shape = tuple(int(size) for size in getattr(tensor, "shape", ()))
-    raw = [plain(tensor[at] if shape else tensor) for at in np.ndindex(*shape)]
-    whole = [value for value in map(as_integer, raw) if value is not None]
-    integers = padded(whole, 0) if len(whole) == len(raw) else None
-    return Table(shape, padded([lift(value) for value in raw], lift(0)), integers)
+    values = [plain(tensor[at] if shape else tensor) for at in np.ndindex(*shape)]
+    is_whole = all(isinstance(value, int) for value in values)
+    values = [*values, 0] if is_whole else [lift(value) for value in (*values, 0)]
+    return Table(shape, objects(*values), is_whole)
 
 
-def padded(values: Sequence[Any], zero: Any) -> Objects:
-    """Some objects, and a zero behind them."""
-    array = np.empty(len(values) + 1, object)
-    array[:-1] = values
-    array[-1] = zero
+def objects(*values: Any) -> Objects:
+    """Some objects as an array, whatever they are."""
+    array = np.empty(len(values), object)
+    array[:] = values
     return array
 
 
-def single(value: Any) -> Objects:
-    """One object as an array."""
-    return padded((), value)
-
-
 def plain(value: Any) -> Any:
-    """A numpy scalar as Python's number; True and False as 1 and 0."""
+    """A numpy scalar as Python's number; what is of an integer type, True and False included, as an int."""
     value = value.item() if isinstance(value, np.generic | np.ndarray) else value
-    return int(value) if isinstance(value, bool) else value
-
-
-def as_integer(value: Any) -> int | None:
-    """The value as an int if it is of an integer type, else None."""
-    try:
-        return operator.index(plain(value))
-    except TypeError:
-        return None
+    return int(value) if hasattr(value, "__index__") else value

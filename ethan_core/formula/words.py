@@ -8,31 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ethan_core.errors import FormulaError
 
-__all__ = ["EXTREMES", "FUNCTIONS", "GENERATORS", "KEYWORDS", "RELATIONS", "RESERVED", "Word", "read_words"]
+__all__ = ["EXTREMES", "FUNCTIONS", "GENERATORS", "RELATIONS", "RESERVED", "Word", "read_words"]
 
-KEYWORDS = ("for", "if", "else", "and", "or", "not")
 FUNCTIONS = ("exp", "log", "sqrt", "tanh", "erf", "sin", "cos", "floor", "abs", "sign")
 """Functions of one number."""
 EXTREMES = ("max", "min")
 """Functions of two and more numbers, and generators."""
 GENERATORS = ("sum", "prod", *EXTREMES, "first_argmax", "first_argmin")
 RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
-RESERVED = frozenset((*KEYWORDS, *FUNCTIONS, *GENERATORS, "flat", "pi"))
+RESERVED = (*FUNCTIONS, *GENERATORS, "flat", "pi")
 """What names no array, index or constant."""
 
 _LONGEST_NUMBER = 200
 """Digits of the longest literal: far more than any precision that a formula is evaluated at."""
-_TAB = 8
-"""Columns to a tab, as Python counts indentation."""
 _WORD = re.compile(
     r"(?P<blank>[ \t]+)"
+    r"|(?P<keyword>(?:for|if|else|and|or|not)\b)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>=(),\[\]])"
+    r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>=(),\[\]])",
+    re.ASCII,
 )
 
 
@@ -40,7 +39,7 @@ _WORD = re.compile(
 class Word:
     """A word and its place: line and column count from 1, `source` is the whole line.
 
-    `kind` is name, number or sign; the last word of a line is its end.
+    `kind` is keyword, name, number or sign; the last word of a line is its end.
     """
 
     kind: str
@@ -63,7 +62,7 @@ class Word:
         return FormulaError(message, self.line, self.column, self.source)
 
 
-def read_words(text: str) -> list[tuple[Word, ...]]:
+def read_words(text: str) -> list[list[Word]]:
     """The words of each line of formula.
 
     A line indented deeper than the first, or inside an open bracket, continues the line before.
@@ -81,7 +80,7 @@ def read_words(text: str) -> list[tuple[Word, ...]]:
         if not line:
             continue
         start = len(line) - len(line.lstrip(" \t"))
-        indent = len(line[:start].expandtabs(_TAB))
+        indent = len(line[:start].expandtabs(8))  # as Python counts indentation
         base = base if lines else indent
         if lines and depth == 0 and indent < base:
             message = "this line is indented less than the first; begin all lines alike"
@@ -89,14 +88,12 @@ def read_words(text: str) -> list[tuple[Word, ...]]:
         if not lines or (depth == 0 and indent == base):
             lines.append([])
         for word in _words(line, number):
-            if word.kind == "sign":
-                depth = max(0, depth + (word.text in "([") - (word.text in ")]"))
+            depth = max(0, depth + (word.text in ("(", "[")) - (word.text in (")", "]")))
             lines[-1].append(word)
-    return [(*words, _end(words[-1])) for words in lines]
-
-
-def _end(last: Word) -> Word:
-    return Word("end", "the end of the line", last.line, last.column + len(last.text), last.source)
+    for words in lines:
+        end = words[-1].column + len(words[-1].text)
+        words.append(replace(words[-1], kind="end", text="the end of the line", column=end))
+    return lines
 
 
 def _words(line: str, number: int) -> Iterator[Word]:
