@@ -57,7 +57,7 @@ from ethan_core.errors import FormulaError
 from ethan_core.formula.formulas import Formulas, parse_formulas
 from ethan_core.formula.nodes import Derivative, Formula
 from ethan_core.formula.numbers import FloatNumbers, NumberSystem
-from ethan_core.formula.parser import parse_expression, parse_formula
+from ethan_core.formula.parser import parse_formula
 from ethan_core.formula.section import parse_section
 
 __all__ = [
@@ -67,7 +67,6 @@ __all__ = [
     "FormulaError",
     "Formulas",
     "NumberSystem",
-    "parse_expression",
     "parse_formula",
     "parse_formulas",
     "parse_section",

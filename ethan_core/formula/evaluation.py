@@ -13,8 +13,7 @@ from ethan_core.formula.frames import Frame
 from ethan_core.formula.grid import LineGrid
 from ethan_core.formula.indices import MOST_ENTRIES
 from ethan_core.formula.nodes import Derivative, Formula, Given, Node
-from ethan_core.formula.numbers import NumberSystem
-from ethan_core.formula.tables import Objects, Table, objects, plain, read_tensor
+from ethan_core.formula.numbers import NumberSystem, Objects, Table, objects, plain, read_tensor
 
 __all__ = ["LOSS", "Evaluation"]
 
@@ -54,8 +53,7 @@ class Evaluation:
         grid = LineGrid(formula, self)
         shape = tuple(size for part in grid.shapes for size in part)
         if prod(shape) > MOST_ENTRIES:
-            message = f"'{formula.left}' has {prod(shape)} entries; the most is {MOST_ENTRIES}"
-            raise formula.error(message)
+            raise formula.error(f"'{formula.left}' has {prod(shape)} entries; the most is {MOST_ENTRIES}")
         positions, values = grid.stated()
         total = np.zeros(len(values), np.intp)
         for size, position in zip(map(prod, grid.shapes), positions, strict=True):
@@ -76,9 +74,8 @@ class Evaluation:
         if left.of.name == LOSS and LOSS not in self._cotangents:
             return self.entries(formula)
         grid = LineGrid(formula, self)
-        weights = self.table(replace(left.of, kind="cotangent")).values
+        weights, found = self.table(replace(left.of, kind="cotangent")).values, self._zeros(grid.shapes[1])
         (of, by), values = grid.stated(weights)
-        found = self._zeros(grid.shapes[1])
         np.add.at(found.ravel(), by, weights[of] * values)
         return found
 
@@ -139,10 +136,7 @@ class Evaluation:
                 f"unknown name '{name}'; bind it with 'for {name}' or give it as a constant: "
                 f"it is no index in force ({_listed(frame.indices)}), {known}"
             )
-        value = self._constants[name]
-        if isinstance(value, bool | np.bool_):
-            return bool(value)
-        value = plain(value)
+        value = plain(self._constants[name])
         return value if isinstance(value, int) else self._number(value, node)
 
     def literal(self, node: Node) -> Objects:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ethan_core.formula.frames import Frame, Mask, needed
-from ethan_core.formula.indices import Indices
+from ethan_core.formula.indices import bind, flat, locate
 from ethan_core.formula.nodes import Node
-from ethan_core.formula.tables import Objects, objects
+from ethan_core.formula.numbers import Objects, objects
 from ethan_core.formula.words import EXTREMES, RELATIONS
 
 if TYPE_CHECKING:
@@ -35,23 +35,31 @@ _STAY_WHOLE |= {"max": _LARGER, "min": _SMALLER}
 """What makes whole numbers of whole numbers."""
 
 
-class Evaluator(Indices):
+class Evaluator:
     """Evaluates expressions. A number that is needed and has no value raises what its system raises."""
 
     def __init__(self, given: Evaluation) -> None:
-        super().__init__(given)
+        self._given = given
         numbers = given.numbers
         self._functions: dict[str, Any] = {
             "abs": np.absolute,
             "sign": np.frompyfunc(lambda x: numbers.lift((x > 0) - (x < 0)), 1, 1),
+            "/": np.true_divide,
             "**": np.frompyfunc(numbers.power, 2, 1),
             "//": np.frompyfunc(lambda a, b: numbers.floor(a / b), 2, 1),
             "%": np.frompyfunc(lambda a, b: a - b * numbers.floor(a / b), 2, 1),
         }
 
+    def index(self, node: Node, frame: Frame) -> Objects:
+        """The values of an expression that must be whole."""
+        values, is_whole = self._part(node, frame)
+        if not is_whole:
+            raise node.error(f"'{node}' is not always a whole number, so it cannot be an index")
+        return values
+
     def value(self, node: Node, frame: Frame) -> Objects:
         """The values of an expression as numbers of the system."""
-        values, is_whole = self.part(node, frame)
+        values, is_whole = self._part(node, frame)
         return frame.apply(self._function("lift"), values) if is_whole else values
 
     def condition(self, node: Node, frame: Frame) -> Mask:
@@ -66,16 +74,15 @@ class Evaluator(Indices):
                 holds = self.condition(left, frame)
                 return holds | self.condition(right, frame.where(~holds))
             case Node("==" | "!=" as sign, (left, right)) if left.width:
-                pairs = zip(self._position(left, frame), self._position(right, frame), strict=True)
                 same: Mask = np.ones(1, np.bool_)
-                for one, other in pairs:
+                for one, other in zip(self._position(left, frame), self._position(right, frame), strict=True):
                     same = same & np.asarray(one == other, np.bool_)
                 return same if sign == "==" else ~same
             case Node(sign, parts) if sign in _RELATIONS:
                 sides, _ = self._alike(parts, frame)
                 return frame.apply(_RELATIONS[sign], *sides).astype(np.bool_)
             case Node("name", name=name) if name not in frame.indices:
-                flag = self.given.scalar(node, frame)
+                flag = self._given.scalar(node, frame)
                 if isinstance(flag, bool):
                     return np.array([flag])
         raise node.error(f"'{node}' is a number, not a condition; compare it: '{node} != 0'")
@@ -85,52 +92,46 @@ class Evaluator(Indices):
         while node.kind == "if" and node.parts[2].name == "0":
             frame = frame.where(self.condition(node.parts[1], frame))
             node = node.parts[0]
-        return node, self._inside(node, frame)
+        factors = [node]
+        for factor in factors:  # a product is zero wherever an array in it has no entry
+            match factor:
+                case Node("negative" | "/", parts):
+                    factors.append(parts[0])
+                case Node("*", parts):
+                    factors += parts
+                case Node("entry" | "cotangent"):
+                    shape = self._given.table(factor).shape
+                    frame = frame.where(locate(factor, shape, frame, self.index)[1])
+        return node, frame
 
-    def _inside(self, node: Node, frame: Frame) -> Frame:
-        """The frame that needs a value only where the arrays that it is a product of have entries."""
-        match node:
-            case Node("negative", (factor,)) | Node("/", (factor, _)):
-                return self._inside(factor, frame)
-            case Node("*", (left, right)):
-                return self._inside(right, self._inside(left, frame))
-            case Node("entry" | "cotangent"):
-                return frame.where(self.locate(node, self.given.table(node).shape, frame)[1])
-        return frame
-
-    def part(self, node: Node, frame: Frame) -> tuple[Objects, bool]:
+    def _part(self, node: Node, frame: Frame) -> tuple[Objects, bool]:
         """The values of an expression, and whether they are still Python's ints."""
         match node:
-            case Node("number", name=text) if text.isdigit():
-                return objects(int(text)), True
-            case Node("number"):
-                return self.given.literal(node), False
+            case Node("number", name=text):
+                return (objects(int(text)), True) if text.isdigit() else (self._given.literal(node), False)
             case Node("pi"):
-                return objects(self.given.numbers.pi), False
+                return objects(self._given.numbers.pi), False
             case Node("name", name=name) if name in frame.indices:
                 return frame.values(frame.in_force(node))[0].astype(object), True
             case Node("name"):
-                scalar = self.given.scalar(node, frame)
+                scalar = self._given.scalar(node, frame)
                 return objects(scalar + 0 if isinstance(scalar, int) else scalar), isinstance(scalar, int)
             case Node("entry" | "cotangent"):
-                table = self.given.table(node)
-                return table.values[self.locate(node, table.shape, frame)[0]], table.is_whole
+                table = self._given.table(node)
+                return table.values[locate(node, table.shape, frame, self.index)[0]], table.is_whole
             case Node("negative", (operand,)):
-                values, is_whole = self.part(operand, frame)
-                return frame.apply(np.negative, values), is_whole
+                found, is_whole = self._part(operand, frame)
+                return frame.apply(np.negative, found), is_whole
             case Node("if", (one, test, two)):
                 holds = self.condition(test, frame)
                 here, there = self.value(one, frame.where(holds)), self.value(two, frame.where(~holds))
                 return np.where(holds, here, there), False
-            case Node("/", (left, right)):
-                sides = self.value(left, frame), self.value(right, frame)
-                return frame.apply(np.true_divide, *sides), False
             case Node("**", (left, right)):
-                base, (exponent, is_whole) = self.value(left, frame), self.part(right, frame)
+                base, (exponent, is_whole) = self.value(left, frame), self._part(right, frame)
                 power = np.power if is_whole else self._function("**")
                 return frame.apply(power, base, exponent), False
             case Node("flat", indices):
-                return self.flat(indices, frame).astype(object), True
+                return flat(indices, frame).astype(object), True
             case Node("first_argmax" | "first_argmin"):
                 return self._reduced(node, frame)[0], True
             case Node() if node.binders:
@@ -138,41 +139,44 @@ class Evaluator(Indices):
             case Node(kind, parts) if kind in _STAY_WHOLE:
                 (found, *others), is_whole = self._alike(parts, frame)
                 function = _STAY_WHOLE[kind] if is_whole else self._functions.get(kind, _STAY_WHOLE[kind])
-                for values in others:
-                    found = frame.apply(function, found, values)
+                for each in others:
+                    found = frame.apply(function, found, each)
                 return found, is_whole
-        return frame.apply(self._function(node.kind), self.value(node.parts[0], frame)), False
+        values = (self.value(part, frame) for part in node.parts)
+        return frame.apply(self._function(node.kind), *values), False
 
     def _function(self, name: str) -> Any:
-        return self._functions.get(name) or np.frompyfunc(getattr(self.given.numbers, name), 1, 1)
+        return self._functions.get(name) or np.frompyfunc(getattr(self._given.numbers, name), 1, 1)
 
     def _alike(self, nodes: Sequence[Node], frame: Frame) -> tuple[list[Objects], bool]:
         """The values of some expressions: ints where all of them are, otherwise numbers of the system."""
-        parts, lift = [self.part(node, frame) for node in nodes], self._function("lift")
+        parts, lift = [self._part(node, frame) for node in nodes], self._function("lift")
         if all(is_whole for _, is_whole in parts):
             return [values for values, _ in parts], True
         return [frame.apply(lift, values) if is_whole else values for values, is_whole in parts], False
 
     def _position(self, node: Node, frame: Frame) -> list[Objects]:
-        is_written = node.kind == "position"
-        return [self.index(item, frame) for item in node.parts] if is_written else self._reduced(node, frame)
+        if node.kind == "position":
+            return [self.index(item, frame) for item in node.parts]
+        return self._reduced(node, frame)
 
     def _reduced(self, node: Node, frame: Frame) -> list[Objects]:
         """The sum, product or extreme of a generator's entries, or the indices where it first occurs."""
         body, _, *conditions = node.parts
         outside = needed(frame.mask, frame.lengths(node.mentions))
-        inner = self.bind(node, node.binders, replace(frame, mask=outside), (body, *conditions))
+        inner, scope = replace(frame, mask=outside), (body, *conditions)
+        inner = bind(node, node.binders, inner, scope, self.index, self._given.shape)
         if node.kind == "sum":
             body, inner = self.support(body, inner)
         for condition in conditions:
             inner = inner.where(self.condition(condition, inner))
         values = self.value(body, inner)
         shape = np.broadcast_shapes(values.shape, inner.mask.shape)
-        flat = (*shape[: frame.ndim], prod(shape[frame.ndim :]))  # what the generator runs over comes last
-        values, counts = (np.broadcast_to(each, shape).reshape(flat) for each in (values, inner.mask))
+        row = (*shape[: frame.ndim], prod(shape[frame.ndim :]))  # what the generator runs over comes last
+        values, counts = (np.broadcast_to(each, shape).reshape(row) for each in (values, inner.mask))
         if node.kind in ("sum", "prod"):
             fold, start = (np.add, 0) if node.kind == "sum" else (np.multiply, 1)
-            start = self.given.numbers.lift(start)
+            start = self._given.numbers.lift(start)
             return [np.asarray(fold.reduce(values, axis=-1, initial=start, where=counts))]
         empty = ~counts.any(axis=-1)
         if (empty & outside).any():

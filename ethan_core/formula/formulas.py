@@ -10,9 +10,8 @@ from typing import Any
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluation import LOSS, Evaluation
 from ethan_core.formula.nodes import Derivative, Formula, Given
-from ethan_core.formula.numbers import NumberSystem
+from ethan_core.formula.numbers import NumberSystem, Objects
 from ethan_core.formula.parser import parse_lines
-from ethan_core.formula.tables import Objects
 
 __all__ = ["Formulas", "parse_formulas"]
 
@@ -36,24 +35,15 @@ class Formulas:
     def __str__(self) -> str:
         return "\n".join(map(str, self.lines))
 
-    def latex(self) -> str:
-        """Every line in LaTeX's mathematical mode, one below the other."""
-        return " \\\\\n".join(line.latex() for line in self.lines)
-
     @cached_property
-    def definitions(self) -> tuple[Formula, ...]:
-        """The lines that name a part of the others: read somewhere, differentiated nowhere."""
-        read = [(line, line.expression.names) for line in self.lines]
+    def forward(self) -> tuple[Formula, ...]:
+        """The lines that define outputs. The others are read somewhere and differentiated nowhere."""
+        read = [each.expression.names - {_name(each)} for each in self.lines]
         return tuple(
             line
             for name, line in self._values.items()
-            if name not in self._differentiated and any(name in names for each, names in read if each != line)
+            if name in self._differentiated or not any(name in names for names in read)
         )
-
-    @cached_property
-    def forward(self) -> tuple[Formula, ...]:
-        """The lines that define outputs."""
-        return tuple(line for line in self._values.values() if line not in self.definitions)
 
     @cached_property
     def gradients(self) -> tuple[Formula, ...]:
@@ -61,12 +51,13 @@ class Formulas:
 
         Where a line defines L, as in a loss, dL/dX is a derivative like any other.
         """
-        return tuple(line for line in self._slopes if _name(line) == LOSS and LOSS not in self._values)
+        lines = () if LOSS in self._values else self.lines
+        return tuple(line for line in lines if line.left.kind == "/" and _name(line) == LOSS)
 
     @cached_property
     def derivatives(self) -> tuple[Formula, ...]:
         """The lines dY/dX of an output by an array."""
-        return tuple(line for line in self._slopes if line not in self.gradients)
+        return tuple(line for line in self.lines if line.left.kind == "/" and line not in self.gradients)
 
     @cached_property
     def outputs(self) -> tuple[str, ...]:
@@ -76,10 +67,6 @@ class Formulas:
     @cached_property
     def _values(self) -> dict[str, Formula]:
         return {_name(line): line for line in self.lines if not isinstance(line.left, Derivative)}
-
-    @cached_property
-    def _slopes(self) -> list[Formula]:
-        return [line for line in self.lines if isinstance(line.left, Derivative)]
 
     @cached_property
     def _differentiated(self) -> set[str]:
@@ -108,17 +95,6 @@ class Formulas:
         tables = {_name(line): evaluation.table(line.left) for line in self.forward}
         return {name: table.values[:-1].reshape(table.shape) for name, table in tables.items()}
 
-    def jacobian(
-        self,
-        line: Formula,
-        numbers: NumberSystem,
-        arrays: Given,
-        constants: Given = None,
-        shapes: Given = None,
-    ) -> Objects:
-        """What a derivative line states: axes of Y, then of X. What it does not state is zero."""
-        return Evaluation(numbers, arrays, constants, None, shapes, self._values).entries(line)
-
     def vjp(
         self,
         by: str,
@@ -131,8 +107,8 @@ class Formulas:
     ) -> Objects:
         """The documented dL/dX for a cotangent: an array, or one for each output by its name.
 
-        Without a `statement`, a gradient line speaks where there is one, otherwise the first
-        derivative line of each output. A loss's own cotangent is 1.
+        Without a `statement`, a gradient line speaks where there is one, otherwise the first derivative line
+        of each output. A loss's own cotangent is 1.
 
         Raises:
             FormulaError: nothing is stated about `by`, or the lines do not fit the arrays.
@@ -158,8 +134,8 @@ def parse_formulas(text: str) -> Formulas:
         FormulaError: something outside the notation, or lines that contradict each other.
 
     >>> lines = parse_formulas("u[i] = 2*X[i]\\nY[i] = u[i]*u[i]\\ndY[i]/dX[i] = 4*u[i]")
-    >>> [str(line.left) for line in lines.definitions], [str(line.left) for line in lines.forward]
-    (['u[i]'], ['Y[i]'])
+    >>> [str(line.left) for line in lines.forward]
+    ['Y[i]']
     """
     formulas = Formulas(parse_lines(text))
     values: dict[str, Formula] = {}

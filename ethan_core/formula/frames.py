@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_core.formula.nodes import Node
-from ethan_core.formula.tables import Objects
+from ethan_core.formula.numbers import Objects
 
-__all__ = ["Frame", "Index", "Integers", "Mask", "axes_of", "needed", "run_length"]
+__all__ = ["Frame", "Index", "Integers", "Mask", "axes_of", "needed"]
 
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -111,31 +111,4 @@ def axes_of(entry: Node, shape: tuple[int, ...]) -> list[range]:
     for index in entry.parts:
         found.append(range(axis, axis + (spare if index.kind == "star" else 1)))
         axis = found[-1].stop
-    return found
-
-
-def run_length(
-    binder: Node, scope: Iterable[Node], shape_of: Callable[[Node], tuple[int, ...] | None]
-) -> tuple[int, ...]:
-    """The length of an index (of every axis of a `*index`) that stands bare in the brackets of arrays.
-
-    The index is in force within `scope`; `shape_of` gives None for an array whose shape is not known yet.
-    """
-    found, witness = None, ""
-    for entry, place in (each for part in scope for each in part.places):
-        index = entry.parts[place]
-        shape = shape_of(entry) if (index.kind, index.name) == (binder.kind, binder.name) else None
-        if shape is None:
-            continue
-        lengths = tuple(shape[axis] for axis in axes_of(entry, shape)[place])
-        here = f"{entry.label}, shape {shape}"
-        if found is None:
-            found, witness = lengths, here
-        elif found != lengths:
-            was, now = (found, lengths) if binder.kind == "star" else (found[0], lengths[0])
-            raise entry.error(f"'{binder}' runs over {was} in {witness}, but over {now} in {here}")
-    if found is None:
-        bare = "let it stand alone in an array's brackets"
-        advice = bare if binder.kind == "star" else f"bound it: 'for {binder} < ...'"
-        raise binder.error(f"the range of '{binder}' follows from no array; {advice}")
     return found

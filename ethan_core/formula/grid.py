@@ -12,8 +12,9 @@ import numpy.typing as npt
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluator import Evaluator
 from ethan_core.formula.frames import Frame, Integers, Mask, axes_of
+from ethan_core.formula.indices import bind, locate
 from ethan_core.formula.nodes import Formula, Node
-from ethan_core.formula.tables import Objects
+from ethan_core.formula.numbers import Objects
 
 if TYPE_CHECKING:
     from ethan_core.formula.evaluation import Evaluation
@@ -28,8 +29,7 @@ class LineGrid:
     """The entries that a line states. What it does not state, or what is zero by its indices, is left out."""
 
     def __init__(self, formula: Formula, given: Evaluation) -> None:
-        self._formula = formula
-        self._evaluator = Evaluator(given)
+        self._formula, self._evaluator = formula, Evaluator(given)
         try:
             self._lay_out(given)
         except FormulaError:
@@ -40,12 +40,12 @@ class LineGrid:
     def _lay_out(self, given: Evaluation) -> None:
         formula, evaluator = self._formula, self._evaluator
         scope = (*formula.targets, formula.expression)
-        frame = Frame({}, np.ones(1, np.bool_))
-        frame = evaluator.bind(formula, (*self._implied(), *formula.parts[2:]), frame, scope)
+        frame, binders = Frame({}, np.ones(1, np.bool_)), (*self._implied(), *formula.parts[2:])
+        frame = bind(formula, binders, frame, scope, evaluator.index, given.shape)
         self.shapes = [self._shape(target, given.shape(target), frame) for target in formula.targets]
         self._positions = []
         for target, shape in zip(formula.targets, self.shapes, strict=True):
-            position, inside = evaluator.locate(target, shape, frame)
+            position, inside = locate(target, shape, frame, evaluator.index)
             self._positions.append(position)
             frame = frame.where(inside)
         self._expression, self._frame = evaluator.support(formula.expression, frame)

@@ -24,27 +24,27 @@ _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|"
     "phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega"
 )
-_SIDES = "hw"
-"""Second letters that tell height from width: kh, sw."""
 
 
 def write_latex(node: Node) -> str:
     r"""The LaTeX of a node.
 
-    >>> from ethan_core.formula import parse_expression
-    >>> print(write_latex(parse_expression("a/sh")))
-    \frac{a}{s_h}
+    >>> from ethan_core.formula import parse_formula
+    >>> print(write_latex(parse_formula("Y = a/sh")))
+    Y = \frac{a}{s_h}
     """
     level = _BINDING.get(node.kind, _ATOM)
     match node:
         case Formula(parts=(left, right, *binders)):
-            bounds = [_binder(binder) for binder in binders if binder.parts]
+            bounds = [write_latex(binder) for binder in binders if binder.parts]
             ranges = rf" \qquad {', '.join(bounds)}" if bounds else ""
             return f"{write_latex(left)} = {write_latex(right)}{ranges}"
         case Derivative(parts=(of, by)):
             return rf"\frac{{\partial {write_latex(of)}}}{{\partial {write_latex(by)}}}"
         case Node("number", name=text):
             return text
+        case Node("name", (bound,)):
+            return rf"0 \leq {spell(node.name)} < {_at_least(bound, _TERM)}"
         case Node("pi"):
             return r"\pi"
         case Node("star", name=name):
@@ -88,7 +88,7 @@ def spell(name: str) -> str:
         return f"\\{name}"
     if hat := re.fullmatch(r"([A-Za-z]+?)_?hat", name):
         return rf"\hat{{{spell(hat[1])}}}"
-    if len(name) == 2 and name.islower() and name[1] in _SIDES:
+    if len(name) == 2 and name.islower() and name[1] in "hw":  # height and width
         return f"{name[0]}_{name[1]}"
     if numbered := re.fullmatch(r"([A-Za-z]+?)_?([0-9]+)", name):
         return f"{spell(numbered[1])}_{{{numbered[2]}}}"
@@ -118,19 +118,13 @@ def _call(node: Node) -> str:
 
 def _generator(node: Node) -> str:
     body, _, *conditions = node.parts
-    below = [*map(_binder, node.binders), *map(write_latex, conditions)]
+    below = [write_latex(part) for part in (*node.binders, *conditions)]
     is_short = not conditions and not any(binder.parts for binder in node.binders)
     stacked = ",".join(below) if is_short else _ROW.join(below)
     if not is_short and len(below) > 1:
         stacked = rf"\substack{{{stacked}}}"
     name = _OPERATORS.get(node.kind, rf"\operatorname*{{{node.kind.replace('_', ' ')}}}")
     return f"{name}_{{{stacked}}} {_at_least(body, _ATOM if node.kind in EXTREMES else _FACTOR)}"
-
-
-def _binder(binder: Node) -> str:
-    if not binder.parts:
-        return write_latex(binder)
-    return rf"0 \leq {spell(binder.name)} < {_at_least(binder.parts[0], _TERM)}"
 
 
 def _cases(node: Node) -> str:

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any, TypeAlias
 
 from ethan_core.errors import FormulaError
 from ethan_core.formula.words import RELATIONS, Word
-
-if TYPE_CHECKING:
-    from ethan_core.formula.numbers import NumberSystem
 
 __all__ = ["Derivative", "Formula", "Given", "Node"]
 
@@ -42,8 +36,8 @@ class Node:
 
     `str(node)` gives the notation back. Nodes compare by what they say, not by where they stand.
 
-    >>> from ethan_core.formula import parse_expression
-    >>> node = parse_expression("2*( a+b )")
+    >>> from ethan_core.formula import parse_formula
+    >>> node = parse_formula("y = 2*( a+b )").expression
     >>> node.kind, [part.kind for part in node.parts], str(node), node.latex()
     ('*', ['number', '+'], '2*(a+b)', '2 \\left(a + b\\right)')
     """
@@ -144,13 +138,7 @@ class Derivative(Node):
 
 
 class Formula(Node):
-    """One line: `left = expression for index < bound, ...`.
-
-    >>> from ethan_core.formula import FloatNumbers, parse_formula
-    >>> total = parse_formula("Y[n] = sum(X[n,i] for i)")
-    >>> total.evaluate(FloatNumbers(), {"X": np.array([[1, 2], [3, 4]])})
-    array([3.0, 7.0], dtype=object)
-    """
+    """One line: `left = expression for index < bound, ...`; the indices are the other parts."""
 
     @property
     def left(self) -> Node:
@@ -166,11 +154,3 @@ class Formula(Node):
     def targets(self) -> tuple[Node, ...]:
         """What stands on the left: one target, or two for a derivative."""
         return self.left.parts if isinstance(self.left, Derivative) else (self.left,)
-
-    def evaluate(
-        self, numbers: NumberSystem, arrays: Given, constants: Given = None, shapes: Given = None
-    ) -> npt.NDArray[np.object_]:
-        """Every entry of the left side; for a derivative, the axes above the stroke come first."""
-        from ethan_core.formula.evaluation import Evaluation
-
-        return Evaluation(numbers, arrays, constants, shapes=shapes).entries(self)

@@ -1,11 +1,18 @@
-"""The numbers that a formula is evaluated over."""
+"""The numbers that a formula is evaluated over, and arrays of them."""
 
 from __future__ import annotations
 
 import math
-from typing import Any, Protocol
+import operator
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
 
-__all__ = ["FloatNumbers", "NumberSystem"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["FloatNumbers", "NumberSystem", "Objects", "Table", "objects", "plain", "read_tensor"]
+
+Objects = npt.NDArray[np.object_]
 
 
 class NumberSystem(Protocol):
@@ -47,3 +54,40 @@ class FloatNumbers:
     def floor(self, x: float, /) -> float:
         """The largest whole number that is no larger."""
         return float(math.floor(x))
+
+
+class Table(NamedTuple):
+    """An array of numbers of the system, or of ints where all of them are whole; flat in row-major order.
+
+    One entry more, the last, is zero: it is read for whatever lies outside.
+    """
+
+    shape: tuple[int, ...]
+    values: Objects
+    is_whole: bool = False
+
+
+def read_tensor(tensor: Any, lift: Callable[[Any], Any]) -> Table:
+    """The entries of anything with a shape, such as a numpy array of any dtype, or of a bare number.
+
+    >>> read_tensor(np.array([[1, 2.5]]), float)
+    Table(shape=(1, 2), values=array([1.0, 2.5, 0.0], dtype=object), is_whole=False)
+    """
+    shape = tuple(int(size) for size in getattr(tensor, "shape", ()))
+    values = [plain(tensor[at] if shape else tensor) for at in np.ndindex(*shape)]
+    is_whole = all(isinstance(value, int) for value in values)
+    return Table(shape, objects(*map(int if is_whole else lift, (*values, 0))), is_whole)
+
+
+def objects(*values: Any) -> Objects:
+    """Some objects as an array, whatever they are."""
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
+
+
+def plain(value: Any) -> Any:
+    """A numpy scalar as Python's number: what is of an integer type as an int, True and False as they are."""
+    value = value.item() if isinstance(value, np.generic | np.ndarray) else value
+    is_integer = hasattr(value, "__index__") and not isinstance(value, bool)
+    return operator.index(value) if is_integer else value

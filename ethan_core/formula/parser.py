@@ -9,7 +9,7 @@ from typing import NoReturn
 from ethan_core.formula.nodes import Derivative, Formula, Node
 from ethan_core.formula.words import EXTREMES, FUNCTIONS, GENERATORS, RELATIONS, RESERVED, Word, read_words
 
-__all__ = ["parse_expression", "parse_formula", "parse_lines"]
+__all__ = ["parse_formula", "parse_lines"]
 
 _HIGHEST = 60
 """Levels of the highest tree and of brackets: deeper is no documentation, and would exhaust the stack."""
@@ -44,19 +44,6 @@ def parse_formula(text: str) -> Formula:
     return lines[0]
 
 
-def parse_expression(text: str) -> Node:
-    """The right side of a formula alone.
-
-    >>> str(parse_expression("(a + b)*c"))
-    '(a + b)*c'
-    """
-    words, *others = read_words(text) or [[Word("end", "the end")]]
-    node = _Parser(words).expression()
-    if others:
-        raise others[0][0].error(f"expected an operator or the end, found {others[0][0]}")
-    return node
-
-
 class _Parser:
     """Reads the words of one line; the first that does not fit raises, with what was expected instead."""
 
@@ -65,18 +52,11 @@ class _Parser:
         self._next = self._depth = 0
 
     def line(self) -> Formula:
-        """The whole line."""
         left = self._left()
         self._expect("=", "'='")
         parts = (left, self._number(), *(self._binders("") if self._takes("for") else ()))
         self._expect(self._words[-1].text, "an operator, 'for' or the end of the line")
         return Formula("formula", parts, "", self._words[:-1])
-
-    def expression(self) -> Node:
-        """A right side alone, or a condition."""
-        node = self._expression(0)
-        self._expect(self._words[-1].text, "an operator or the end")
-        return node
 
     @property
     def _word(self) -> Word:
@@ -98,10 +78,8 @@ class _Parser:
     def _own(self, expected: str) -> str:
         """A name of the writer's own."""
         word = self._word
-        if word.kind != "name":
+        if word.kind != "name" or word.text in RESERVED:
             self._refuse(expected)
-        if word.text in RESERVED:
-            raise word.error(f"'{word.text}' is a word of the notation and names nothing else")
         self._next += 1
         return word.text
 
@@ -158,10 +136,8 @@ class _Parser:
         for binder in found:
             if [each.name for each in found].count(binder.name) > 1:
                 raise binder.error(f"'{binder.name}' is bound twice by one 'for'")
-            if binder.kind == "star" and not generator:
-                raise binder.error("a *index takes its ranges from an array; it needs no 'for' here")
-            if binder.kind == "star" and generator.startswith("first_"):
-                raise binder.error(f"'{generator}' needs indices with names of their own, not a *index")
+            if binder.kind == "star" and (not generator or generator.startswith("first_")):
+                raise binder.error("a *index cannot stand here; give each index a name of its own")
         return found
 
     def _binder(self) -> Node:
@@ -191,12 +167,8 @@ class _Parser:
         if sign.text in RELATIONS:
             if self._word.text in RELATIONS:
                 raise self._word.error("comparisons do not chain; write 'a < b and b < c'")
-            if left.width != right.width:
-                widths = left.width, right.width
-                one, other = (f"a position of {n} indices" if n else "a number" for n in widths)
-                raise sign.error(f"one side is {one}, the other {other}")
-            if left.width and sign.text not in ("==", "!="):
-                raise sign.error("positions are compared with == and !=")
+            if left.width != right.width or (left.width and sign.text not in ("==", "!=")):
+                raise sign.error("a position is compared with one of as many indices, by == or !=")
             kind = "position" if left.width else "number"
         return self._node(sign.text, start, (_as(kind, left), _as(kind, right)))
 

@@ -37,10 +37,7 @@ _WORD = re.compile(
 
 @dataclass(frozen=True)
 class Word:
-    """A word and its place: line and column count from 1, `source` is the whole line.
-
-    `kind` is keyword, name, number or sign; the last word of a line is its end.
-    """
+    """A keyword, name, number or sign, or the end of a line, and its place in the text, counted from 1."""
 
     kind: str
     text: str

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from core.formula.samples import FLOATS, FiftyDigits
+from core.formula.samples import FLOATS, FiftyDigits, evaluate
 
 from ethan_core.formula import FloatNumbers, parse_formula
 
@@ -14,8 +14,8 @@ from ethan_core.formula import FloatNumbers, parse_formula
 def test_floats_compute_as_python_does():
     text = "y = exp(a) + log(b) + sqrt(b) + tanh(a) + erf(a) + sin(a) + cos(a) + floor(a) + b**a"
     line = parse_formula(text)
-    coarse = line.evaluate(FLOATS, {}, {"a": 0.5, "b": 2})[()]
-    fine = line.evaluate(FiftyDigits(), {}, {"a": 0.5, "b": 2})[()]
+    coarse = evaluate(line, FLOATS, {}, {"a": 0.5, "b": 2})[()]
+    fine = evaluate(line, FiftyDigits(), {}, {"a": 0.5, "b": 2})[()]
     assert coarse == pytest.approx(float(fine), rel=1e-15)
 
 
@@ -23,7 +23,10 @@ def test_any_kind_of_number_will_do():
     class Fractions(FloatNumbers):
         number = lift = staticmethod(Fraction)
 
-    y = parse_formula("Y[i] = sum(X[t]/3 for t < i+1)").evaluate(
-        Fractions(), {"X": np.array([1, 2])}, shapes={"Y": (2,)}
+    y = evaluate(
+        parse_formula("Y[i] = sum(X[t]/3 for t < i+1)"),
+        Fractions(),
+        {"X": np.array([1, 2])},
+        shapes={"Y": (2,)},
     )
     assert y.tolist() == [Fraction(1, 3), 1]

@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 import pytest
-from core.formula.samples import FLOATS, PROFILE, SAMPLES, does_not_fit, floats
+from core.formula.samples import FLOATS, PROFILE, SAMPLES, does_not_fit, evaluate, floats
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,9 +38,9 @@ def test_a_guarded_sum_is_the_sum_over_everything(place, side, relation, other):
         for j in range(4)
         if RELATIONS[relation](s * i + t * j + u, other * j) and 0 <= p * i + q * j + r < X.size
     )
-    assert parse_formula(text).evaluate(FloatNumbers(), {"X": X})[()] == expected
+    assert evaluate(parse_formula(text), FloatNumbers(), {"X": X})[()] == expected
     filtered = text.replace(" if", " *1 for i < 5, j < 4 if").replace(" else 0 for i < 5, j < 4)", ")")
-    assert parse_formula(filtered).evaluate(FloatNumbers(), {"X": X})[()] == expected
+    assert evaluate(parse_formula(filtered), FloatNumbers(), {"X": X})[()] == expected
 
 
 def test_of_equal_entries_the_first_takes_the_gradient():
@@ -63,12 +63,12 @@ def test_overlapping_windows_add_up():
 def test_a_padded_maximum_leaves_the_padding_out_by_a_condition():
     pool = parse_formula("Y[i] = max(X[i+p-1] for p < 3 if i+p-1 >= 0 and i+p-1 < N) for i < N")
     X = np.array([-3.0, -2.0, -5.0])
-    assert list(pool.evaluate(FLOATS, {"X": X}, {"N": 3})) == [-2.0, -2.0, -2.0]
+    assert list(evaluate(pool, FLOATS, {"X": X}, {"N": 3})) == [-2.0, -2.0, -2.0]
 
 
 def test_a_sum_may_run_far_beyond_its_array():
     far = parse_formula("y = sum(X[i-999990] for i < 1000000)")
-    assert far.evaluate(FLOATS, {"X": np.array([1.0, 2.0])})[()] == 3.0
+    assert evaluate(far, FLOATS, {"X": np.array([1.0, 2.0])})[()] == 3.0
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_more_combinations_of_indices_than_memory_holds_are_refused(text, column
         text, column = f"y = 1 if {text[4:]} else 0", 10
     message = f"line 1, column {column}: the indices here have [0-9]* combinations; the most is 1000000"
     with pytest.raises(FormulaError, match=message):
-        parse_formula(text).evaluate(FLOATS, {"X": np.ones(101)})
+        evaluate(parse_formula(text), FLOATS, {"X": np.ones(101)})
 
 
 @pytest.mark.parametrize(
