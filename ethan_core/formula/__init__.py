@@ -54,11 +54,10 @@ y_{n,i} = \frac{e^{x_{n,i}}}{\sum_{t} e^{x_{n,t}}}
 """
 
 from ethan_core.errors import FormulaError
-from ethan_core.formula.formulas import Formulas, parse_formulas
+from ethan_core.formula.formulas import Formulas, parse_formulas, parse_section
 from ethan_core.formula.nodes import Derivative, Formula
 from ethan_core.formula.numbers import FloatNumbers, NumberSystem
 from ethan_core.formula.parser import parse_formula
-from ethan_core.formula.section import parse_section
 
 __all__ = [
     "Derivative",

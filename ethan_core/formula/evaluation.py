@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from ethan_core.formula.frames import Frame
 from ethan_core.formula.grid import LineGrid
-from ethan_core.formula.indices import MOST_ENTRIES
+from ethan_core.formula.indices import MOST_ENTRIES, Frame
 from ethan_core.formula.nodes import Derivative, Formula, Given, Node
 from ethan_core.formula.numbers import NumberSystem, Objects, Table, objects, plain, read_tensor
 
@@ -25,13 +24,8 @@ LOSS = "L"
 class Evaluation:
     """The arrays, constants and defining lines of one evaluation; every line is computed once.
 
-    Args:
-        numbers: the kind of number to compute with.
-        arrays: the inputs and parameters, by name.
-        constants: named numbers and flags; axis sizes such as N belong here.
-        cotangents: dL/dY for each output Y, by the output's name.
-        shapes: the shapes of outputs, where they are known; those that follow are then compared.
-        lines: the lines that define what the others read, by name. A line comes before an array.
+    `cotangents` are dL/dY by the name of Y. `shapes` are those of outputs, where they are known; those that
+    follow are then compared. `lines` define what the others read, and come before arrays of the same name.
     """
 
     numbers: NumberSystem
@@ -90,7 +84,7 @@ class Evaluation:
         if label not in self._tables:
             given = self._cotangents if is_cotangent else self._arrays
             if array.name not in given:
-                raise array.error(f"no array {label} was given; there are {_listed(given)}")
+                raise array.error(f"no array {label} was given; there are {', '.join(given) or 'none'}")
             self._tables[label] = read_tensor(given[array.name], lambda value: self._number(value, array))
         return self._tables[label]
 
@@ -131,10 +125,10 @@ class Evaluation:
                 raise node.error(f"{name} has {len(table.shape)} axes; write its indices: '{name}[...]'")
             return table.values[0]
         if name not in self._constants:
-            known = f"no constant ({_listed(self._constants)}) and defined by no line"
+            known = f"no constant ({', '.join(self._constants) or 'none'}) and defined by no line"
             raise node.error(
                 f"unknown name '{name}'; bind it with 'for {name}' or give it as a constant: "
-                f"it is no index in force ({_listed(frame.indices)}), {known}"
+                f"it is no index in force ({', '.join(frame.indices) or 'none'}), {known}"
             )
         value = plain(self._constants[name])
         return value if isinstance(value, int) else self._number(value, node)
@@ -150,7 +144,3 @@ class Evaluation:
             return self.numbers.lift(value)
         except (TypeError, ValueError, ArithmeticError) as cause:
             raise node.error(f"{node.label} holds {value!r}, which is no number: {cause}") from cause
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none"

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ethan_core.formula.frames import Frame, Mask, needed
-from ethan_core.formula.indices import bind, flat, locate
+from ethan_core.formula.indices import Frame, Mask, bind, flat, locate, needed
 from ethan_core.formula.nodes import Node
 from ethan_core.formula.numbers import Objects, objects
 from ethan_core.formula.words import EXTREMES, RELATIONS
@@ -75,7 +74,7 @@ class Evaluator:
                 return holds | self.condition(right, frame.where(~holds))
             case Node("==" | "!=" as sign, (left, right)) if left.width:
                 same: Mask = np.ones(1, np.bool_)
-                for one, other in zip(self._position(left, frame), self._position(right, frame), strict=True):
+                for one, other in zip(self._several(left, frame), self._several(right, frame), strict=True):
                     same = same & np.asarray(one == other, np.bool_)
                 return same if sign == "==" else ~same
             case Node(sign, parts) if sign in _RELATIONS:
@@ -133,9 +132,9 @@ class Evaluator:
             case Node("flat", indices):
                 return flat(indices, frame).astype(object), True
             case Node("first_argmax" | "first_argmin"):
-                return self._reduced(node, frame)[0], True
+                return self._several(node, frame)[0], True
             case Node() if node.binders:
-                return self._reduced(node, frame)[0], False
+                return self._several(node, frame)[0], False
             case Node(kind, parts) if kind in _STAY_WHOLE:
                 (found, *others), is_whole = self._alike(parts, frame)
                 function = _STAY_WHOLE[kind] if is_whole else self._functions.get(kind, _STAY_WHOLE[kind])
@@ -155,13 +154,10 @@ class Evaluator:
             return [values for values, _ in parts], True
         return [frame.apply(lift, values) if is_whole else values for values, is_whole in parts], False
 
-    def _position(self, node: Node, frame: Frame) -> list[Objects]:
+    def _several(self, node: Node, frame: Frame) -> list[Objects]:
+        """A generator's sum, product or extreme; where this first occurs, or another position, as indices."""
         if node.kind == "position":
             return [self.index(item, frame) for item in node.parts]
-        return self._reduced(node, frame)
-
-    def _reduced(self, node: Node, frame: Frame) -> list[Objects]:
-        """The sum, product or extreme of a generator's entries, or the indices where it first occurs."""
         body, _, *conditions = node.parts
         outside = needed(frame.mask, frame.lengths(node.mentions))
         inner, scope = replace(frame, mask=outside), (body, *conditions)

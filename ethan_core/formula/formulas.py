@@ -1,7 +1,9 @@
-"""All lines of one layer: what each is for, and what they say together."""
+"""All lines of one layer: where its docstring has them, what each is for, and what they say together."""
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +15,9 @@ from ethan_core.formula.nodes import Derivative, Formula, Given
 from ethan_core.formula.numbers import NumberSystem, Objects
 from ethan_core.formula.parser import parse_lines
 
-__all__ = ["Formulas", "parse_formulas"]
+__all__ = ["Formulas", "parse_formulas", "parse_section"]
+
+_HEADING = "Formula:"
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,13 @@ class Formulas:
     @cached_property
     def forward(self) -> tuple[Formula, ...]:
         """The lines that define outputs. The others are read somewhere and differentiated nowhere."""
-        read = [each.expression.names - {_name(each)} for each in self.lines]
-        return tuple(
-            line
-            for name, line in self._values.items()
-            if name in self._differentiated or not any(name in names for names in read)
-        )
+        parts = set().union(*(each.expression.names - {_name(each)} for each in self.lines))
+        parts -= self._differentiated
+        return tuple(line for name, line in self._values.items() if name not in parts)
 
     @cached_property
     def gradients(self) -> tuple[Formula, ...]:
-        """The lines dL/dX that use the cotangent dL/dY.
-
-        Where a line defines L, as in a loss, dL/dX is a derivative like any other.
-        """
+        """The lines dL/dX that use the cotangent dL/dY: none where a line defines L, as in a loss."""
         lines = () if LOSS in self._values else self.lines
         return tuple(line for line in lines if line.left.kind == "/" and _name(line) == LOSS)
 
@@ -127,6 +125,32 @@ class Formulas:
         return sum(others, first)
 
 
+def parse_section(docstring: str | None) -> str:
+    """The lines below `Formula:` that are indented deeper than it; empty where there is none.
+
+    Raises:
+        FormulaError: the section is empty, or there are two.
+
+    >>> parse_section("The identity." + chr(10) * 2 + "Formula:" + chr(10) + "    Y[*i] = X[*i]")
+    'Y[*i] = X[*i]'
+    """
+    lines = inspect.cleandoc(docstring or "").split("\n")
+    headings = [number for number, line in enumerate(lines) if line.strip() == _HEADING]
+    if not headings:
+        return ""
+    if len(headings) > 1:
+        shown = " and ".join(str(number + 1) for number in headings)
+        raise FormulaError(f"a docstring has one section '{_HEADING}', this one has them in lines {shown}")
+    heading, *section = lines[headings[0] :]
+    deep = len(heading) - len(heading.lstrip())
+    ends = (k for k, line in enumerate(section) if line.strip() and not line[: deep + 1].isspace())
+    text = textwrap.dedent("\n".join(section[: next(ends, None)])).strip("\n").rstrip()
+    if not text:
+        message = f"the section '{_HEADING}' is empty; indent its lines deeper than the heading"
+        raise FormulaError(message, headings[0] + 1, deep + 1, heading)
+    return text
+
+
 def parse_formulas(text: str) -> Formulas:
     """The lines of a text, or of a docstring's section.
 
@@ -143,13 +167,12 @@ def parse_formulas(text: str) -> Formulas:
         first = line if isinstance(line.left, Derivative) else values.setdefault(_name(line), line)
         if first is not line:
             raise line.error(f"'{_name(line)}' is defined twice, first in line {first.at.line}")
-    for line in formulas.derivatives:
+    for line in formulas.lines:
         above = line.targets[0]
-        if values and above.name not in values and above.name != LOSS:
+        if values and above.name not in (*values, LOSS):
             raise above.error(f"no line defines '{above.name}'; the lines define {', '.join(values)}")
-    for line in formulas.gradients:
-        if line.targets[0].parts:
-            raise line.error("the loss L is one number and has no indices")
+        if line in formulas.gradients and above.parts:
+            raise above.error("the loss L is one number and has no indices")
     return formulas
 
 

@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluator import Evaluator
-from ethan_core.formula.frames import Frame, Integers, Mask, axes_of
-from ethan_core.formula.indices import bind, locate
+from ethan_core.formula.indices import Frame, Integers, Mask, bind, locate
 from ethan_core.formula.nodes import Formula, Node
 from ethan_core.formula.numbers import Objects
 
@@ -38,17 +37,16 @@ class LineGrid:
             raise formula.error(f"'{formula.left}' has indices without a value: {error}") from error
 
     def _lay_out(self, given: Evaluation) -> None:
-        formula, evaluator = self._formula, self._evaluator
-        scope = (*formula.targets, formula.expression)
-        frame, binders = Frame({}, np.ones(1, np.bool_)), (*self._implied(), *formula.parts[2:])
-        frame = bind(formula, binders, frame, scope, evaluator.index, given.shape)
+        formula, index = self._formula, self._evaluator.index
+        binders, scope = (*self._implied(), *formula.parts[2:]), (*formula.targets, formula.expression)
+        frame = bind(formula, binders, Frame({}, np.ones(1, np.bool_)), scope, index, given.shape)
         self.shapes = [self._shape(target, given.shape(target), frame) for target in formula.targets]
         self._positions = []
         for target, shape in zip(formula.targets, self.shapes, strict=True):
-            position, inside = locate(target, shape, frame, evaluator.index)
+            position, inside = locate(target, shape, frame, index)
             self._positions.append(position)
             frame = frame.where(inside)
-        self._expression, self._frame = evaluator.support(formula.expression, frame)
+        self._expression, self._frame = self._evaluator.support(formula.expression, frame)
 
     def _implied(self) -> list[Node]:
         """The indices of the left side that no `for` at the end of the line binds."""
@@ -68,9 +66,8 @@ class LineGrid:
                 advice = "give its shape, or bound each index by a constant"
                 raise target.error(f"the shape of {target.name} does not follow from '{target}'; {advice}")
             return tuple(size for size in sizes if size is not None)
-        axes_of(target, known)  # refuses another number of axes
-        pairs = zip(sizes, known, strict=False) if target is self._formula.left else ()
-        for axis, (size, length) in enumerate(pairs):
+        is_alone = target is self._formula.left and len(sizes) == len(known)
+        for axis, (size, length) in enumerate(zip(sizes, known, strict=True) if is_alone else ()):
             if size not in (None, length):
                 message = f"axis {axis} of {target.name} is {length} long, but '{target}' gives it {size}"
                 raise target.error(message)

@@ -58,7 +58,12 @@ def write_latex(node: Node) -> str:
         case Node("negative", (operand,)):
             return f"-{_at_least(operand, _FACTOR)}"
         case Node("if"):
-            return _cases(node)
+            rows = []
+            while node.kind == "if":
+                value, test, node = node.parts
+                rows.append(rf"{write_latex(value)} & \text{{if }} {write_latex(test)}")
+            rows.append(rf"{write_latex(node)} & \text{{otherwise}}")
+            return rf"\begin{{cases}} {_ROW.join(rows)} \end{{cases}}"
         case Node("/" | "//" as sign, (left, right)):
             quotient = rf"\frac{{{write_latex(left)}}}{{{write_latex(right)}}}"
             return quotient if sign == "/" else quotient.join(_FENCES["floor"])
@@ -125,15 +130,6 @@ def _generator(node: Node) -> str:
         stacked = rf"\substack{{{stacked}}}"
     name = _OPERATORS.get(node.kind, rf"\operatorname*{{{node.kind.replace('_', ' ')}}}")
     return f"{name}_{{{stacked}}} {_at_least(body, _ATOM if node.kind in EXTREMES else _FACTOR)}"
-
-
-def _cases(node: Node) -> str:
-    rows = []
-    while node.kind == "if":
-        value, test, node = node.parts
-        rows.append(rf"{write_latex(value)} & \text{{if }} {write_latex(test)}")
-    rows.append(rf"{write_latex(node)} & \text{{otherwise}}")
-    return rf"\begin{{cases}} {_ROW.join(rows)} \end{{cases}}"
 
 
 def _at_least(node: Node, level: int) -> str:

@@ -169,7 +169,7 @@ class _Parser:
                 raise self._word.error("comparisons do not chain; write 'a < b and b < c'")
             if left.width != right.width or (left.width and sign.text not in ("==", "!=")):
                 raise sign.error("a position is compared with one of as many indices, by == or !=")
-            kind = "position" if left.width else "number"
+            kind = "position" if left.width else kind
         return self._node(sign.text, start, (_as(kind, left), _as(kind, right)))
 
     def _operand(self, level: int) -> Node:
@@ -202,11 +202,9 @@ class _Parser:
         """A constant or function of the notation, or a generator."""
         if name == "pi":
             return self._node(name, start)
-        self._expect("(", "'(' and the indices to flatten" if name == "flat" else f"'(' after '{name}'")
-        if name == "flat":
-            parts = self._listed(self._index_name)
-        else:
-            parts = self._listed(self._number) if name in EXTREMES else [self._number()]
+        self._expect("(", f"'(' after '{name}'")
+        read = self._index_name if name == "flat" else self._number
+        parts = self._listed(read) if name in ("flat", *EXTREMES) else [read()]
         expected = "')'"
         if name in GENERATORS and len(parts) == 1:
             opening, another = self._next, "',' and another number, or " if name in EXTREMES else ""

@@ -1,8 +1,4 @@
-"""From text to words: names, numbers, signs, and where a line of formula ends.
-
-Python's own `tokenize` would take strings, comments and `0x1F`, and refuse the rest in its own words and
-differently in each version; an alphabet this small is one regular expression.
-"""
+"""From text to words: names, numbers, signs, and where a line of formula ends."""
 
 from __future__ import annotations
 
