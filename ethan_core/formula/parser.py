@@ -1,4 +1,8 @@
-"""From words to nodes: every rule of the notation is a method that reads what it expects."""
+"""From words to nodes: every rule of the notation is a method that reads what it expects.
+
+Python's own parser would take much that must then be refused, and find errors at its own places; to rewrite
+the words for it, check its tree and translate its refusals takes more code than these rules.
+"""
 
 from __future__ import annotations
 
@@ -78,8 +82,10 @@ class _Parser:
     def _own(self, expected: str) -> str:
         """A name of the writer's own."""
         word = self._word
-        if word.kind != "name" or word.text in RESERVED:
+        if word.kind != "name":
             self._refuse(expected)
+        if word.text in RESERVED:
+            raise word.error(f"'{word.text}' is a word of the notation and names nothing else")
         self._next += 1
         return word.text
 

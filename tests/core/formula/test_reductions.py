@@ -77,6 +77,7 @@ def test_a_sum_may_run_far_beyond_its_array():
         ("y = 1 + sum(i*j for i < 1000, j < 1001)", 9),
         ("y = first_argmax(i + j*k for i < 999999, j < 999999, k < 999999) == (0, 0, 0)", None),
         ("Y[i,j] = 1 for i < 1000000, j < 2", 1),
+        ("y = sum(1 for i < 1000000, j < i)", 5),
         ("Y[i] = sum(X[i]*X[j]*X[k] for j, k)", 8),
     ],
 )
