@@ -57,11 +57,7 @@ class Evaluation:
         return found
 
     def vjp(self, formula: Formula) -> Objects:
-        """What a line for dY/dX or dL/dX makes of the cotangents: dL/dX.
-
-        Raises:
-            FormulaError: the line is no derivative, or its output has no cotangent.
-        """
+        """What a line for dY/dX or dL/dX makes of the cotangents: dL/dX."""
         left = formula.left
         if not isinstance(left, Derivative):
             raise formula.error(f"'{left}' is no derivative")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,6 +18,9 @@ __all__ = ["MOST_ENTRIES", "Frame", "Integers", "Mask", "bind", "flat", "locate"
 MOST_ENTRIES = 1_000_000
 """Combinations of indices in one line or sum: with all parts of an expression, so many numbers of 50 digits
 fill up to a gigabyte."""
+
+_MOST_AXES = 32
+"""What numpy can broadcast."""
 
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -50,13 +53,13 @@ class Frame:
 
     def where(self, holds: Mask) -> Frame:
         """The frame for values that are needed only where something holds."""
-        return replace(self, mask=self.mask & holds)
+        return Frame(self.indices, self.mask & holds, self.ndim)
 
     def bound(self, binder: Node, lengths: Sequence[int], varies: bool) -> Frame:
         """One index more."""
         index = Index(self.ndim, tuple(lengths), binder.kind == "star", varies)
-        wider = replace(self, indices={**self.indices, binder.name: index}, ndim=self.ndim + len(lengths))
-        return replace(wider, mask=wider.within(self.mask))
+        wider = Frame({**self.indices, binder.name: index}, self.mask, self.ndim + len(lengths))
+        return Frame(wider.indices, wider.within(self.mask), wider.ndim)
 
     def within(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """An array from outside a `for`, as one that does not vary along the axes of its indices."""
@@ -163,6 +166,8 @@ def bind(
             reached = bound[np.broadcast_to(needed(frame.mask, bound.shape), bound.shape)]
             varies = not frame.indices.keys().isdisjoint(binder.parts[0].mentions)
             frame = frame.bound(binder, [max(0, 0, *reached)], varies)
+        if frame.ndim > _MOST_AXES:
+            raise binder.error(f"more than {_MOST_AXES - 1} indices are in force here; name a part of it")
         size = prod(frame.lengths(node.mentions))
         if size > MOST_ENTRIES:
             raise node.error(f"the indices here have {size} combinations; the most is {MOST_ENTRIES}")

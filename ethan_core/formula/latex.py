@@ -43,7 +43,7 @@ def write_latex(node: Node) -> str:
             return rf"\frac{{\partial {write_latex(of)}}}{{\partial {write_latex(by)}}}"
         case Node("number", name=text):
             return text
-        case Node("name", (bound,)):
+        case Node("name", (bound,)):  # an index of a `for`
             return rf"0 \leq {spell(node.name)} < {_at_least(bound, _TERM)}"
         case Node("pi"):
             return r"\pi"
@@ -125,9 +125,7 @@ def _generator(node: Node) -> str:
     body, _, *conditions = node.parts
     below = [write_latex(part) for part in (*node.binders, *conditions)]
     is_short = not conditions and not any(binder.parts for binder in node.binders)
-    stacked = ",".join(below) if is_short else _ROW.join(below)
-    if not is_short and len(below) > 1:
-        stacked = rf"\substack{{{stacked}}}"
+    stacked = ",".join(below) if is_short or len(below) == 1 else rf"\substack{{{_ROW.join(below)}}}"
     name = _OPERATORS.get(node.kind, rf"\operatorname*{{{node.kind.replace('_', ' ')}}}")
     return f"{name}_{{{stacked}}} {_at_least(body, _ATOM if node.kind in EXTREMES else _FACTOR)}"
 

@@ -93,7 +93,11 @@ def test_more_combinations_of_indices_than_memory_holds_are_refused(text, column
     ("text", "message"),
     [
         ("y = max(b[i] for i < 0)", "has no value at all: max over no entries"),
+        (
+            "y = " + "sum(" * 50 + "1" + " for i < 1)" * 50,
+            "column 409: more than 31 indices are in force here",
+        ),
     ],
 )
-def test_no_entries_have_no_extreme(text, message):
+def test_what_has_no_value_or_too_many_indices_is_refused(text, message):
     does_not_fit(text, message)
