@@ -16,7 +16,7 @@ from latex2mathml.converter import convert
 import ethan_core.formula
 import ethan_core.reference
 from ethan_core.contract import Contract
-from ethan_core.formula import parse_formulas, parse_section
+from ethan_core.formula import parse_formulas, parse_section, write_latex
 from ethan_core.registry import default_registry
 
 _PLACE = re.compile(r"^\{\{ *(\w+) *([\w.]*) *\}\}$", re.MULTILINE)
@@ -31,7 +31,7 @@ def formula(name: str) -> str:
     """The formulas of a component as MathML, and as they stand in its docstring."""
     text = parse_section(default_registry.get(name).target.__doc__)
     lines = parse_formulas(text).lines
-    typeset = "\n".join(f"<p>{convert(line.latex(), display='block')}</p>" for line in lines)
+    typeset = "\n".join(f"<p>{convert(write_latex(line), display='block')}</p>" for line in lines)
     return f'<div class="formulas">\n{typeset}\n</div>\n\n<pre><code>{escape(text)}</code></pre>\n'
 
 

@@ -135,8 +135,8 @@ def sizes_of(subject: Subject, values: Mapping[str, Array], held: Mapping[str, A
 def reads_any(node: Node, names: set[str]) -> bool:
     """Whether an expression reads one of some arrays.
 
-    >>> from ethan_core.formula import parse_expression
-    >>> reads_any(parse_expression("Y[n]*2"), {"Y"})
+    >>> from ethan_core.formula import parse_formula
+    >>> reads_any(parse_formula("Z[n] = Y[n]*2").expression, {"Y"})
     True
     """
     return not names.isdisjoint(node.names)

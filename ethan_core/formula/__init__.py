@@ -49,17 +49,16 @@ layer. An index hides a constant of the same name. A condition may be a constant
 ...     y[n,i] = exp(x[n,i]) / sum(exp(x[n,t]) for t)
 ...     dy[n,i]/dx[n,j] = y[n,i]*(1 - y[n,j]) if i == j else -y[n,i]*y[n,j]
 ... ''')
->>> print(formulas.forward[0].latex())
+>>> print(write_latex(formulas.forward[0]))
 y_{n,i} = \frac{e^{x_{n,i}}}{\sum_{t} e^{x_{n,t}}}
 """
 
 from ethan_core.errors import FormulaError
-from ethan_core.formula.formulas import Formulas, parse_formulas
-from ethan_core.formula.nodes import Derivative, Formula, Target
+from ethan_core.formula.formulas import Formulas, parse_formulas, parse_section
+from ethan_core.formula.latex import write_latex
+from ethan_core.formula.nodes import Derivative, Formula
 from ethan_core.formula.numbers import FloatNumbers, NumberSystem
-from ethan_core.formula.parser import parse_expression, parse_formula
-from ethan_core.formula.section import parse_section
-from ethan_core.formula.tables import Tensor
+from ethan_core.formula.parser import parse_formula
 
 __all__ = [
     "Derivative",
@@ -68,10 +67,8 @@ __all__ = [
     "FormulaError",
     "Formulas",
     "NumberSystem",
-    "Target",
-    "Tensor",
-    "parse_expression",
     "parse_formula",
     "parse_formulas",
     "parse_section",
+    "write_latex",
 ]

@@ -1,198 +1,187 @@
 """Numbers and conditions for all values of all indices at a time: every index is an axis of a grid.
 
-A mask says where a value is needed. Elsewhere nothing is computed, and what stands there means nothing.
+Where the mask of a frame needs no value nothing is computed, and what stands there means nothing.
 """
 
 from __future__ import annotations
 
-import ast
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ethan_core.formula.kinds import width
-from ethan_core.formula.nodes import as_entry, as_generator
-from ethan_core.formula.ranges import Frame, Mask
-from ethan_core.formula.reductions import EXTREME, Reductions, apply
-from ethan_core.formula.tables import Objects, plain, single
-from ethan_core.formula.words import SELECTIONS
+from ethan_core.formula.indices import Frame, Mask, bind, flat, locate, needed
+from ethan_core.formula.nodes import Node
+from ethan_core.formula.numbers import Objects, objects
+from ethan_core.formula.words import EXTREMES, RELATIONS
+
+if TYPE_CHECKING:
+    from ethan_core.formula.evaluation import Evaluation
 
 __all__ = ["Evaluator"]
 
-_OPERATORS: dict[type[ast.AST], np.ufunc] = {
-    ast.Add: np.add,
-    ast.Sub: np.subtract,
-    ast.Mult: np.multiply,
-    ast.Div: np.true_divide,
-    ast.FloorDiv: np.floor_divide,
-    ast.Mod: np.remainder,
-    ast.Eq: np.equal,
-    ast.NotEq: np.not_equal,
-    ast.Lt: np.less,
-    ast.LtE: np.less_equal,
-    ast.Gt: np.greater,
-    ast.GtE: np.greater_equal,
-}
+_NOTHING = object()
+"""The extreme of no entries."""
+_LARGER = np.frompyfunc(lambda best, x: x if best is _NOTHING or x > best else best, 2, 1)
+_SMALLER = np.frompyfunc(lambda best, x: x if best is _NOTHING or x < best else best, 2, 1)
+_SAME = np.frompyfunc(lambda a, b: a is b or a == b, 2, 1)
+_COMPARE = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+_RELATIONS = dict(zip(RELATIONS, _COMPARE, strict=True))
+_STAY_WHOLE = {"+": np.add, "-": np.subtract, "*": np.multiply, "//": np.floor_divide, "%": np.remainder}
+_STAY_WHOLE |= {"max": _LARGER, "min": _SMALLER}
+"""What makes whole numbers of whole numbers."""
 
 
-class Evaluator(Reductions):
-    """Evaluates the expressions of one line.
+class Evaluator:
+    """Evaluates expressions. A number that is needed and has no value raises what its system raises."""
 
-    Raises:
-        FormulaError: as `Indices`.
-        ArithmeticError, ValueError, TypeError: a number that is needed has no value.
-    """
+    def __init__(self, given: Evaluation) -> None:
+        self._given = given
+        numbers = given.numbers
+        self._functions: dict[str, Any] = {
+            "abs": np.absolute,
+            "sign": np.frompyfunc(lambda x: numbers.lift((x > 0) - (x < 0)), 1, 1),
+            "/": np.true_divide,
+            "**": np.frompyfunc(numbers.power, 2, 1),
+            "//": np.frompyfunc(lambda a, b: numbers.floor(a / b), 2, 1),
+            "%": np.frompyfunc(lambda a, b: a - b * numbers.floor(a / b), 2, 1),
+        }
 
-    def value(self, tree: ast.expr, frame: Frame, mask: Mask) -> Objects:
+    def index(self, node: Node, frame: Frame) -> Objects:
+        """The values of an expression that must be whole."""
+        values, is_whole = self._part(node, frame)
+        if not is_whole:
+            raise node.error(f"'{node}' is not always a whole number, so it cannot be an index")
+        return values
+
+    def value(self, node: Node, frame: Frame) -> Objects:
         """The values of an expression as numbers of the system."""
-        entry = as_entry(tree)
-        if entry is not None:
-            table = self.given.table(entry, self.error)
-            return table.values[self.locate(entry, table.shape, frame, mask)[0]]
-        if isinstance(tree, ast.Constant):
-            return self.given.literal(tree)
-        values, is_whole = self._part(tree, frame, mask)
-        return self._lifted(values, mask) if is_whole else values
+        values, is_whole = self._part(node, frame)
+        return frame.apply(self._function("lift"), values) if is_whole else values
 
-    def whole(self, tree: ast.expr, frame: Frame, mask: Mask) -> Objects | None:
-        """The values of an expression as Python's ints, or None if it is not always whole."""
-        values, is_whole = self._part(tree, frame, mask)
-        return values if is_whole else None
-
-    def condition(self, tree: ast.expr, frame: Frame, mask: Mask) -> Mask:
+    def condition(self, node: Node, frame: Frame) -> Mask:
         """Where a condition holds."""
-        match tree:
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return ~self.condition(operand, frame, mask)
-            case ast.BoolOp(op=ast.And(), values=parts):
-                holds: Mask = np.ones(1, np.bool_)
-                for part in parts:
-                    holds = holds & self.condition(part, frame, mask & holds)
-                return holds
-            case ast.BoolOp(values=parts):
-                fails: Mask = np.ones(1, np.bool_)
-                for part in parts:
-                    fails = fails & ~self.condition(part, frame, mask & fails)
-                return ~fails
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if width(left):
-                pairs = zip(
-                    self._position(left, frame, mask), self._position(right, frame, mask), strict=True
-                )
+        match node:
+            case Node("not", (operand,)):
+                return ~self.condition(operand, frame)
+            case Node("and", (left, right)):
+                holds = self.condition(left, frame)
+                return holds & self.condition(right, frame.where(holds))
+            case Node("or", (left, right)):
+                holds = self.condition(left, frame)
+                return holds | self.condition(right, frame.where(~holds))
+            case Node("==" | "!=" as sign, (left, right)) if left.width:
                 same: Mask = np.ones(1, np.bool_)
-                for one, other in pairs:
+                for one, other in zip(self._several(left, frame), self._several(right, frame), strict=True):
                     same = same & np.asarray(one == other, np.bool_)
-                return same if isinstance(op, ast.Eq) else ~same
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                sides, _ = self._alike([left, right], frame, mask)
-                return apply(_OPERATORS[type(op)], mask, *sides).astype(np.bool_)
-            case ast.Name(id=key) if key not in frame.indices and key != "pi":
-                flag = self.given.scalar(key[1:], self.error, tree, frame)
+                return same if sign == "==" else ~same
+            case Node(sign, parts) if sign in _RELATIONS:
+                sides, _ = self._alike(parts, frame)
+                return frame.apply(_RELATIONS[sign], *sides).astype(np.bool_)
+            case Node("name", name=name) if name not in frame.indices:
+                flag = self._given.scalar(node, frame)
                 if isinstance(flag, bool):
                     return np.array([flag])
-        shown = self.shown(tree)
-        raise self.error(tree, f"'{shown}' is a number, not a condition; compare it: '{shown} != 0'")
+        raise node.error(f"'{node}' is a number, not a condition; compare it: '{node} != 0'")
 
-    def support(self, tree: ast.expr, frame: Frame, mask: Mask) -> tuple[ast.expr, Mask]:
-        """Where an expression may differ from zero, and what it is there."""
-        nonzero: Mask = np.ones(1, np.bool_)
-        while isinstance(tree, ast.IfExp) and getattr(tree.orelse, "value", "") == "0":
-            nonzero = nonzero & self.condition(tree.test, frame, mask & nonzero)
-            tree = tree.body
-        return tree, nonzero & self._inside(tree, frame, mask & nonzero)
+    def support(self, node: Node, frame: Frame) -> tuple[Node, Frame]:
+        """What an expression is where it may differ from zero, and the frame that needs it only there."""
+        while node.kind == "if" and node.parts[2].name == "0":
+            frame = frame.where(self.condition(node.parts[1], frame))
+            node = node.parts[0]
+        factors = [node]
+        for factor in factors:  # a product is zero wherever an array in it has no entry
+            match factor:
+                case Node("negative" | "/", parts):
+                    factors.append(parts[0])
+                case Node("*", parts):
+                    factors += parts
+                case Node("entry" | "cotangent"):
+                    shape = self._given.table(factor).shape
+                    frame = frame.where(locate(factor, shape, frame, self.index)[1])
+        return node, frame
 
-    def _inside(self, tree: ast.expr, frame: Frame, mask: Mask) -> Mask:
-        """Where the arrays that an expression is a product of have entries."""
-        match tree:
-            case ast.UnaryOp(operand=inner) | ast.BinOp(op=ast.Div(), left=inner):
-                return self._inside(inner, frame, mask)
-            case ast.BinOp(op=ast.Mult(), left=left, right=right):
-                first = self._inside(left, frame, mask)
-                return first & self._inside(right, frame, mask & first)
-        entry = as_entry(tree)
-        if entry is None:
-            return np.ones(1, np.bool_)
-        return self.locate(entry, self.given.table(entry, self.error).shape, frame, mask)[1]
-
-    def _part(self, tree: ast.expr, frame: Frame, mask: Mask) -> tuple[Objects, bool]:
+    def _part(self, node: Node, frame: Frame) -> tuple[Objects, bool]:
         """The values of an expression, and whether they are still Python's ints."""
-        match tree:
-            case ast.Constant(value=str(text)):
-                return (single(int(text)), True) if text.isdigit() else (self.given.literal(tree), False)
-            case ast.Name(id="pi"):
-                return single(self.given.numbers.pi), False
-            case ast.Name(id=key) if key in frame.indices:
-                return frame.values(self.in_force(tree, frame))[0].astype(object), True
-            case ast.Name(id=key):
-                scalar = plain(self.given.scalar(key[1:], self.error, tree, frame))
-                is_whole = isinstance(scalar, int)
-                return single(scalar if is_whole else self.given.numbers.lift(scalar)), is_whole
-            case ast.UnaryOp(operand=operand):
-                values, is_whole = self._part(operand, frame, mask)
-                return apply(np.negative, mask, values), is_whole
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                holds = self.condition(test, frame, mask)
-                one = self.value(body, frame, mask & holds)
-                return np.where(holds, one, self.value(orelse, frame, mask & ~holds)), False
-            case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                base, (exponent, is_whole) = self.value(left, frame, mask), self._part(right, frame, mask)
-                return apply(np.power if is_whole else self._function("**"), mask, base, exponent), False
-            case ast.BinOp(left=left, op=ast.Div(), right=right):
-                sides = self.value(left, frame, mask), self.value(right, frame, mask)
-                return apply(np.true_divide, mask, *sides), False
-            case ast.BinOp(left=left, op=op, right=right):
-                both, is_whole = self._alike([left, right], frame, mask)
-                is_own = isinstance(op, ast.FloorDiv | ast.Mod) and not is_whole
-                return apply(self._function(op) if is_own else _OPERATORS[type(op)], mask, *both), is_whole
-        entry, generator = as_entry(tree), as_generator(tree)
-        if entry is not None:
-            table = self.given.table(entry, self.error)
-            position = self.locate(entry, table.shape, frame, mask)[0]
-            is_whole = table.integers is not None and not entry.is_cotangent
-            return (table.values if table.integers is None else table.integers)[position], is_whole
-        if generator is not None:
-            if generator.kind in SELECTIONS:
-                return self.selected(tree, generator, frame, mask)[0], True
-            return self.reduced(tree, generator, frame, mask), False
-        assert isinstance(tree, ast.Call)
-        return self._call(ast.unparse(tree.func), tree.args, frame, mask)
+        match node:
+            case Node("number", name=text):
+                return (objects(int(text)), True) if text.isdigit() else (self._given.literal(node), False)
+            case Node("pi"):
+                return objects(self._given.numbers.pi), False
+            case Node("name", name=name) if name in frame.indices:
+                return frame.values(frame.in_force(node))[0].astype(object), True
+            case Node("name"):
+                scalar = self._given.scalar(node, frame)
+                return objects(scalar + 0 if isinstance(scalar, int) else scalar), isinstance(scalar, int)
+            case Node("entry" | "cotangent"):
+                table = self._given.table(node)
+                return table.values[locate(node, table.shape, frame, self.index)[0]], table.is_whole
+            case Node("negative", (operand,)):
+                found, is_whole = self._part(operand, frame)
+                return frame.apply(np.negative, found), is_whole
+            case Node("if", (one, test, two)):
+                holds = self.condition(test, frame)
+                here, there = self.value(one, frame.where(holds)), self.value(two, frame.where(~holds))
+                return np.where(holds, here, there), False
+            case Node("**", (left, right)):
+                base, (exponent, is_whole) = self.value(left, frame), self._part(right, frame)
+                power = np.power if is_whole else self._function("**")
+                return frame.apply(power, base, exponent), False
+            case Node("flat", indices):
+                return flat(indices, frame).astype(object), True
+            case Node("first_argmax" | "first_argmin"):
+                return self._several(node, frame)[0], True
+            case Node() if node.binders:
+                return self._several(node, frame)[0], False
+            case Node(kind, parts) if kind in _STAY_WHOLE:
+                (found, *others), is_whole = self._alike(parts, frame)
+                function = _STAY_WHOLE[kind] if is_whole else self._functions.get(kind, _STAY_WHOLE[kind])
+                for each in others:
+                    found = frame.apply(function, found, each)
+                return found, is_whole
+        values = (self.value(part, frame) for part in node.parts)
+        return frame.apply(self._function(node.kind), *values), False
 
-    def _call(self, name: str, trees: list[ast.expr], frame: Frame, mask: Mask) -> tuple[Objects, bool]:
-        if name == "flat":
-            return self.flat(trees, frame).astype(object), True
-        if name not in EXTREME:
-            return apply(self._function(name), mask, self.value(trees[0], frame, mask)), False
-        (best, *others), is_whole = self._alike(trees, frame, mask)
-        for other in others:
-            best = apply(EXTREME[name], mask, best, other)
-        return best, is_whole
+    def _function(self, name: str) -> Any:
+        return self._functions.get(name) or np.frompyfunc(getattr(self._given.numbers, name), 1, 1)
 
-    def _alike(self, trees: list[ast.expr], frame: Frame, mask: Mask) -> tuple[list[Objects], bool]:
+    def _alike(self, nodes: Sequence[Node], frame: Frame) -> tuple[list[Objects], bool]:
         """The values of some expressions: ints where all of them are, otherwise numbers of the system."""
-        parts = [self._part(tree, frame, mask) for tree in trees]
+        parts, lift = [self._part(node, frame) for node in nodes], self._function("lift")
         if all(is_whole for _, is_whole in parts):
             return [values for values, _ in parts], True
-        return [self._lifted(values, mask) if is_whole else values for values, is_whole in parts], False
+        return [frame.apply(lift, values) if is_whole else values for values, is_whole in parts], False
 
-    def _lifted(self, values: Objects, mask: Mask) -> Objects:
-        return apply(np.frompyfunc(self.given.numbers.lift, 1, 1), mask, values)
-
-    def _position(self, tree: ast.expr, frame: Frame, mask: Mask) -> list[Objects]:
-        generator = as_generator(tree)
-        if generator is not None:
-            return self.selected(tree, generator, frame, mask)
-        return [self.index(item, frame, mask) for item in getattr(tree, "elts", ())]
-
-    def _function(self, name: str | ast.operator) -> Any:
-        numbers = self.given.numbers
-        match name:
-            case "abs":
-                return np.absolute
-            case "sign":
-                return np.frompyfunc(lambda x: numbers.lift((x > 0) - (x < 0)), 1, 1)
-            case "**":
-                return np.frompyfunc(numbers.power, 2, 1)
-            case ast.FloorDiv():
-                return np.frompyfunc(lambda a, b: numbers.floor(a / b), 2, 1)
-            case ast.Mod():
-                return np.frompyfunc(lambda a, b: a - b * numbers.floor(a / b), 2, 1)
-        return np.frompyfunc(getattr(numbers, str(name)), 1, 1)
+    def _several(self, node: Node, frame: Frame) -> list[Objects]:
+        """A generator's sum, product or extreme; where this first occurs, or another position, as indices."""
+        if node.kind == "position":
+            return [self.index(item, frame) for item in node.parts]
+        body, _, *conditions = node.parts
+        outside = needed(frame.mask, frame.lengths(node.mentions))
+        inner, scope = replace(frame, mask=outside), (body, *conditions)
+        inner = bind(node, node.binders, inner, scope, self.index, self._given.shape)
+        if node.kind == "sum":
+            body, inner = self.support(body, inner)
+        for condition in conditions:
+            inner = inner.where(self.condition(condition, inner))
+        values = self.value(body, inner)
+        shape = np.broadcast_shapes(values.shape, inner.mask.shape)
+        row = (*shape[: frame.ndim], prod(shape[frame.ndim :]))  # what the generator runs over comes last
+        values, counts = (np.broadcast_to(each, shape).reshape(row) for each in (values, inner.mask))
+        if node.kind in ("sum", "prod"):
+            fold, start = (np.add, 0) if node.kind == "sum" else (np.multiply, 1)
+            start = self._given.numbers.lift(start)
+            return [np.asarray(fold.reduce(values, axis=-1, initial=start, where=counts))]
+        empty = ~counts.any(axis=-1)
+        if (empty & outside).any():
+            raise ValueError(f"{node.kind} over no entries")
+        better = _LARGER if node.kind.endswith("max") else _SMALLER  # of equal values both keep the first
+        best: Objects = better.reduce(values, axis=-1, initial=_NOTHING, where=counts)
+        best[empty] = 0
+        if node.kind in EXTREMES or empty.all():
+            return [best] * len(node.binders)
+        lengths = [length for binder in node.binders for length in inner.indices[binder.name].lengths]
+        first = Frame({}, counts).apply(_SAME, values, best[..., None]).astype(np.bool_).argmax(axis=-1)
+        return [index.astype(object) for index in np.unravel_index(first, lengths)]

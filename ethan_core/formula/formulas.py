@@ -1,7 +1,9 @@
-"""All lines of one layer: what each is for, and what they say together."""
+"""All lines of one layer: where its docstring has them, what each is for, and what they say together."""
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,15 +11,13 @@ from typing import Any
 
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluation import LOSS, Evaluation
-from ethan_core.formula.nodes import Derivative, Formula, Target
-from ethan_core.formula.numbers import NumberSystem
+from ethan_core.formula.nodes import Derivative, Formula, Given
+from ethan_core.formula.numbers import NumberSystem, Objects
 from ethan_core.formula.parser import parse_lines
-from ethan_core.formula.tables import Objects
 
-__all__ = ["Formulas", "parse_formulas"]
+__all__ = ["Formulas", "parse_formulas", "parse_section"]
 
-Given = Mapping[str, Any]
-Shapes = Mapping[str, tuple[int, ...]]
+_HEADING = "Formula:"
 
 
 @dataclass(frozen=True)
@@ -37,64 +37,40 @@ class Formulas:
     lines: tuple[Formula, ...]
 
     def __str__(self) -> str:
-        return "\n".join(str(line) for line in self.lines)
+        return "\n".join(map(str, self.lines))
 
-    def latex(self) -> str:
-        """Every line in LaTeX's mathematical mode, one below the other."""
-        return " \\\\\n".join(line.latex() for line in self.lines)
-
-    @property
+    @cached_property
     def forward(self) -> tuple[Formula, ...]:
-        """The lines that define outputs."""
-        return self._in_role("output")
+        """The lines that define outputs. The others are read somewhere and differentiated nowhere."""
+        parts = set().union(*(each.expression.names - {_name(each)} for each in self.lines))
+        parts -= self._differentiated
+        return tuple(line for name, line in self._values.items() if name not in parts)
 
-    @property
-    def definitions(self) -> tuple[Formula, ...]:
-        """The lines that name a part of the others: read somewhere, differentiated nowhere."""
-        return self._in_role("definition")
+    @cached_property
+    def gradients(self) -> tuple[Formula, ...]:
+        """The lines dL/dX that use the cotangent dL/dY: none where a line defines L, as in a loss."""
+        lines = () if LOSS in self._values else self.lines
+        return tuple(line for line in lines if line.left.kind == "/" and _name(line) == LOSS)
 
-    @property
+    @cached_property
     def derivatives(self) -> tuple[Formula, ...]:
         """The lines dY/dX of an output by an array."""
-        return self._in_role("derivative")
-
-    @property
-    def gradients(self) -> tuple[Formula, ...]:
-        """The lines dL/dX that use the cotangent dL/dY."""
-        return self._in_role("gradient")
+        return tuple(line for line in self.lines if line.left.kind == "/" and line not in self.gradients)
 
     @cached_property
     def outputs(self) -> tuple[str, ...]:
         """The names of the outputs, as far as the lines tell."""
-        stated = [_name_of(line) for line in self.forward]
-        return tuple(dict.fromkeys([*stated, *sorted(self._differentiated)]))
-
-    def _in_role(self, role: str) -> tuple[Formula, ...]:
-        return tuple(line for line, its in zip(self.lines, self._roles, strict=True) if its == role)
+        return tuple(dict.fromkeys([*map(_name, self.forward), *sorted(self._differentiated)]))
 
     @cached_property
-    def _roles(self) -> list[str]:
-        return [self._role(line) for line in self.lines]
-
-    def _role(self, line: Formula) -> str:
-        name = _name_of(line)
-        if isinstance(line.left, Derivative):
-            # Where a line defines L, as in a loss, dL/dX is a derivative like any other.
-            return "gradient" if name == LOSS and not self._defines_loss else "derivative"
-        is_read = any(name in each.expression.names for each in self.lines if each is not line)
-        return "definition" if is_read and name not in self._differentiated else "output"
+    def _values(self) -> dict[str, Formula]:
+        return {_name(line): line for line in self.lines if not isinstance(line.left, Derivative)}
 
     @cached_property
     def _differentiated(self) -> set[str]:
         """The outputs that lines differentiate, or whose cotangent they read."""
-        above = {_name_of(line) for line in self.lines if isinstance(line.left, Derivative)}
-        return (above if self._defines_loss else above - {LOSS}).union(
-            *(line.cotangents for line in self.lines)
-        )
-
-    @property
-    def _defines_loss(self) -> bool:
-        return any(isinstance(line.left, Target) and line.left.name == LOSS for line in self.lines)
+        read = (line.expression.names_of("cotangent") for line in self.lines)
+        return {_name(line) for line in self.derivatives}.union(*read)
 
     def statements(self, by: str) -> tuple[Formula, ...]:
         """The lines that state a derivative or gradient by an array; each is a witness of its own.
@@ -103,34 +79,19 @@ class Formulas:
         >>> [str(line.left) for line in lines.statements("X")]
         ['dL/dX[n]', 'dY[n]/dX[n]']
         """
-        lines = (*self.gradients, *self.derivatives)
-        return tuple(line for line in lines if isinstance(line.left, Derivative) and line.left.by.name == by)
+        return tuple(line for line in (*self.gradients, *self.derivatives) if line.targets[1].name == by)
 
     def forward_value(
-        self,
-        numbers: NumberSystem,
-        arrays: Given,
-        constants: Given | None = None,
-        shapes: Shapes | None = None,
+        self, numbers: NumberSystem, arrays: Given, constants: Given = None, shapes: Given = None
     ) -> dict[str, Objects]:
         """Every output, by name, as an array of the system's numbers.
 
         Raises:
             FormulaError: a name is unknown, shapes contradict each other, an entry has no value.
         """
-        evaluation = self._evaluation(numbers, arrays, constants, None, shapes)
-        return {_name_of(line): evaluation.output(line) for line in self.forward}
-
-    def jacobian(
-        self,
-        line: Formula,
-        numbers: NumberSystem,
-        arrays: Given,
-        constants: Given | None = None,
-        shapes: Shapes | None = None,
-    ) -> Objects:
-        """What a derivative line states: axes of Y, then of X. What it does not state is zero."""
-        return self._evaluation(numbers, arrays, constants, None, shapes).entries(line)
+        evaluation = Evaluation(numbers, arrays, constants, None, shapes, self._values)
+        tables = {_name(line): evaluation.table(line.left) for line in self.forward}
+        return {name: table.values[:-1].reshape(table.shape) for name, table in tables.items()}
 
     def vjp(
         self,
@@ -138,14 +99,14 @@ class Formulas:
         numbers: NumberSystem,
         arrays: Given,
         cotangent: Any = 1,
-        constants: Given | None = None,
-        shapes: Shapes | None = None,
+        constants: Given = None,
+        shapes: Given = None,
         statement: Formula | None = None,
     ) -> Objects:
         """The documented dL/dX for a cotangent: an array, or one for each output by its name.
 
-        Without a `statement`, a gradient line speaks where there is one, otherwise the first
-        derivative line of each output. A loss's own cotangent is 1.
+        Without a `statement`, a gradient line speaks where there is one, otherwise the first derivative line
+        of each output. A loss's own cotangent is 1.
 
         Raises:
             FormulaError: nothing is stated about `by`, or the lines do not fit the arrays.
@@ -153,27 +114,41 @@ class Formulas:
         stated = self.statements(by) if statement is None else (statement,)
         if not stated:
             raise FormulaError(f"no line states dL/d{by} or a derivative by {by}")
-        if stated[0] not in self.gradients:
-            stated = tuple({_name_of(line): line for line in reversed(stated)}.values())
-        evaluation = self._evaluation(numbers, arrays, constants, self._by_output(cotangent), shapes)
-        parts = stated if stated[0] not in self.gradients else stated[:1]
-        first, *others = (evaluation.vjp(line) for line in parts)
+        if stated[0] in self.gradients:
+            stated = stated[:1]
+        if not isinstance(cotangent, Mapping):
+            if len(self.outputs) > 1:
+                raise FormulaError(f"give a cotangent for each output by name: {', '.join(self.outputs)}")
+            cotangent = dict.fromkeys(self.outputs, cotangent)
+        evaluation = Evaluation(numbers, arrays, constants, cotangent, shapes, self._values)
+        first, *others = map(evaluation.vjp, {_name(line): line for line in reversed(stated)}.values())
         return sum(others, first)
 
-    def _by_output(self, cotangent: Any) -> Given:
-        if isinstance(cotangent, Mapping):
-            return cotangent
-        if not self.outputs:
-            return {}
-        if len(self.outputs) != 1:
-            raise FormulaError(f"give a cotangent for each output by name: {', '.join(self.outputs)}")
-        return {self.outputs[0]: cotangent}
 
-    def _evaluation(
-        self, numbers: NumberSystem, arrays: Given, constants: Given | None, above: Given | None, shapes: Any
-    ) -> Evaluation:
-        lines = {_name_of(line): line for line in (*self.definitions, *self.forward)}
-        return Evaluation(numbers, arrays, constants, above, shapes, lines)
+def parse_section(docstring: str | None) -> str:
+    """The lines below `Formula:` that are indented deeper than it; empty where there is none.
+
+    Raises:
+        FormulaError: the section is empty, or there are two.
+
+    >>> parse_section("The identity." + chr(10) * 2 + "Formula:" + chr(10) + "    Y[*i] = X[*i]")
+    'Y[*i] = X[*i]'
+    """
+    lines = inspect.cleandoc(docstring or "").split("\n")
+    headings = [number for number, line in enumerate(lines) if line.strip() == _HEADING]
+    if not headings:
+        return ""
+    if len(headings) > 1:
+        shown = " and ".join(str(number + 1) for number in headings)
+        raise FormulaError(f"a docstring has one section '{_HEADING}', this one has them in lines {shown}")
+    heading, *section = lines[headings[0] :]
+    deep = len(heading) - len(heading.lstrip())
+    ends = (k for k, line in enumerate(section) if line.strip() and not line[: deep + 1].isspace())
+    text = textwrap.dedent("\n".join(section[: next(ends, None)])).strip("\n").rstrip()
+    if not text:
+        message = f"the section '{_HEADING}' is empty; indent its lines deeper than the heading"
+        raise FormulaError(message, headings[0] + 1, deep + 1, heading)
+    return text
 
 
 def parse_formulas(text: str) -> Formulas:
@@ -183,26 +158,24 @@ def parse_formulas(text: str) -> Formulas:
         FormulaError: something outside the notation, or lines that contradict each other.
 
     >>> lines = parse_formulas("u[i] = 2*X[i]\\nY[i] = u[i]*u[i]\\ndY[i]/dX[i] = 4*u[i]")
-    >>> [str(line.left) for line in lines.definitions], [str(line.left) for line in lines.forward]
-    (['u[i]'], ['Y[i]'])
+    >>> [str(line.left) for line in lines.forward]
+    ['Y[i]']
     """
     formulas = Formulas(parse_lines(text))
     values: dict[str, Formula] = {}
     for line in formulas.lines:
-        if isinstance(line.left, Target):
-            if line.left.name in values:
-                first = values[line.left.name].at.line
-                raise line.at.error(f"'{line.left.name}' is defined twice, first in line {first}")
-            values[line.left.name] = line
+        first = line if isinstance(line.left, Derivative) else values.setdefault(_name(line), line)
+        if first is not line:
+            raise line.error(f"'{_name(line)}' is defined twice, first in line {first.at.line}")
     for line in formulas.lines:
-        left = line.left
-        if isinstance(left, Derivative) and values and left.of.name not in (*values, LOSS):
-            raise left.of.at.error(f"no line defines '{left.of.name}'; the lines define {', '.join(values)}")
-        if isinstance(left, Derivative) and line in formulas.gradients and left.of.entry.indices:
-            raise left.of.at.error("the loss L is one number and has no indices")
+        above = line.targets[0]
+        if values and above.name not in (*values, LOSS):
+            raise above.error(f"no line defines '{above.name}'; the lines define {', '.join(values)}")
+        if line in formulas.gradients and above.parts:
+            raise above.error("the loss L is one number and has no indices")
     return formulas
 
 
-def _name_of(line: Formula) -> str:
+def _name(line: Formula) -> str:
     """What a line defines or differentiates."""
     return line.targets[0].name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from ethan_core.errors import FormulaError
 from ethan_core.formula.evaluator import Evaluator
-from ethan_core.formula.nodes import Binder, Formula, Target, bare
-from ethan_core.formula.ranges import Frame, Integers, Mask, axes_of
-from ethan_core.formula.tables import Objects
+from ethan_core.formula.indices import Frame, Integers, Mask, bind, locate
+from ethan_core.formula.nodes import Formula, Node
+from ethan_core.formula.numbers import Objects
 
 if TYPE_CHECKING:
     from ethan_core.formula.evaluation import Evaluation
@@ -25,159 +25,119 @@ _NO_VALUE = (ArithmeticError, ValueError, TypeError)
 
 
 class LineGrid:
-    """The entries that a line states. What it does not state, or what is zero by its indices, is left out.
-
-    Raises:
-        FormulaError: the line does not fit the arrays and constants at hand.
-    """
+    """The entries that a line states. What it does not state, or what is zero by its indices, is left out."""
 
     def __init__(self, formula: Formula, given: Evaluation) -> None:
-        self._formula = formula
-        self._evaluator = Evaluator(given, formula.words)
-        self.error = self._evaluator.error
-        self.shapes: tuple[tuple[int, ...], ...] = ()
+        self._formula, self._evaluator = formula, Evaluator(given)
         try:
             self._lay_out(given)
         except FormulaError:
             raise
-        except (*_NO_VALUE, RecursionError) as error:
-            raise self._failure("indices without a value", error) from error
+        except _NO_VALUE as error:
+            raise formula.error(f"'{formula.left}' has indices without a value: {error}") from error
+
+    def _lay_out(self, given: Evaluation) -> None:
+        formula, index = self._formula, self._evaluator.index
+        binders, scope = (*self._implied(), *formula.parts[2:]), (*formula.targets, formula.expression)
+        frame = bind(formula, binders, Frame({}, np.ones(1, np.bool_)), scope, index, given.shape)
+        self.shapes = [self._shape(target, given.shape(target), frame) for target in formula.targets]
+        self._positions = []
+        for target, shape in zip(formula.targets, self.shapes, strict=True):
+            position, inside = locate(target, shape, frame, index)
+            self._positions.append(position)
+            frame = frame.where(inside)
+        self._expression, self._frame = self._evaluator.support(formula.expression, frame)
+
+    def _implied(self) -> list[Node]:
+        """The indices of the left side that no `for` at the end of the line binds."""
+        found: dict[str, Node] = {}
+        for index in (index for target in self._formula.targets for index in target.parts):
+            for part in index.parts if index.kind == "flat" else (index,):
+                if part.kind in ("name", "star"):
+                    found.setdefault(part.name, part)
+        stated = {binder.name for binder in self._formula.parts[2:]}
+        return [index for name, index in found.items() if name not in stated]
+
+    def _shape(self, target: Node, known: tuple[int, ...] | None, frame: Frame) -> tuple[int, ...]:
+        """The shape of what the line defines: known beforehand, or following from its indices."""
+        sizes = [size for index in target.parts for size in _sizes(index, frame)]
+        if known is None:
+            if None in sizes:
+                advice = "give its shape, or bound each index by a constant"
+                raise target.error(f"the shape of {target.name} does not follow from '{target}'; {advice}")
+            return tuple(size for size in sizes if size is not None)
+        is_alone = target is self._formula.left and len(sizes) == len(known)
+        for axis, (size, length) in enumerate(zip(sizes, known, strict=True) if is_alone else ()):
+            if size not in (None, length):
+                message = f"axis {axis} of {target.name} is {length} long, but '{target}' gives it {size}"
+                raise target.error(message)
+        return known
 
     def stated(self, weights: Objects | None = None) -> tuple[list[Integers], Objects]:
         """For every stated entry: where it goes in the flat array of each target, and its value.
 
-        Args:
-            weights: what the entries of the first target will be multiplied by; where that is zero, the
-                line needs no value.
-
-        Raises:
-            FormulaError: two entries go to one place, or an entry has no value.
+        The entries of the first target will be multiplied by weights; where these are zero, the line needs
+        no value.
         """
-        mask = self._mask
-        positions = [self._flat(position, mask) for position in self._positions]
-        self._refuse_repeats(positions)
+        mask = self._frame.mask
+        self._refuse_repeats([_flat(position, mask) for position in self._positions])
         if weights is not None:
-            heavy = weights[self._positions[0]] != 0
-            mask = mask & heavy.astype(np.bool_)
-            positions = [self._flat(position, mask) for position in self._positions]
-        return positions, self._flat(self._values(mask), mask)
-
-    def _lay_out(self, given: Evaluation) -> None:
-        formula, evaluator = self._formula, self._evaluator
-        entries = [target.entry for target in formula.targets]
-        self._tree = formula.expression.tree
-        binders = (*self._implied(), *formula.binders)
-        everywhere: Mask = np.ones(1, np.bool_)
-        self._frame, below = evaluator.bind(binders, Frame({}), [*entries, self._tree], everywhere)
-        mask = below & evaluator.grid(formula.tree, self._frame, self._frame.indices)
-        self.shapes = tuple(
-            self._shape(target, given.shape(target.entry, self.error, is_target=True))
-            for target in formula.targets
-        )
-        self._positions = []
-        for entry, shape in zip(entries, self.shapes, strict=True):
-            position, inside = evaluator.locate(entry, shape, self._frame, mask)
-            self._positions.append(position)
-            mask = mask & inside
-        self._tree, nonzero = evaluator.support(self._tree, self._frame, mask)
-        self._mask = mask & nonzero
-
-    def _implied(self) -> list[Binder]:
-        """The indices of the left side that no `for` at the end of the line binds."""
-        stated = {"pi", *(binder.key for binder in self._formula.binders)}
-        implied: dict[str, Binder] = {}
-        for target in self._formula.targets:
-            for index in target.entry.indices:
-                for part in _flattened(index):
-                    key, star = bare(part) or ("pi", False)
-                    if key not in stated:
-                        implied.setdefault(key, Binder(key, star, None, part))
-        return list(implied.values())
-
-    def _shape(self, target: Target, known: tuple[int, ...] | None) -> tuple[int, ...]:
-        """The shape of what the line defines: known beforehand, or following from its indices."""
-        sizes = [size for index in target.entry.indices for size in self._sizes(index)]
-        if known is None:
-            if None in sizes:
-                raise target.at.error(
-                    f"the shape of {target.name} does not follow from '{target}'; "
-                    "give its shape, or bound each index by a constant"
-                )
-            return tuple(size for size in sizes if size is not None)
-        axes = [axis for _, part in axes_of(target.entry, known, self.error) for axis in part]
-        for size, axis in zip(sizes, axes if len(self._formula.targets) == 1 else (), strict=False):
-            if size not in (None, known[axis]):
-                raise target.at.error(
-                    f"axis {axis} of {target.name} is {known[axis]} long, but '{target}' gives it {size}"
-                )
-        return known
-
-    def _sizes(self, index: ast.expr) -> list[int | None]:
-        parts = _flattened(index)
-        if len(parts) != 1 or parts[0] is not index:
-            sizes = [size for part in parts for size in self._sizes(part)]
-            return [None if None in sizes else prod(size for size in sizes if size is not None)]
-        name = bare(index)
-        return self._frame.indices[name[0]].sizes if name and name[0] in self._frame.indices else [None]
-
-    def _flat(self, array: npt.NDArray[Any], mask: Mask) -> npt.NDArray[Any]:
-        """What stands at the masked places, the last index running fastest."""
-        flat: npt.NDArray[Any] = np.broadcast_to(array, self._mask.shape)[mask]
-        return flat
-
-    def _values(self, mask: Mask) -> Objects:
+            mask = mask & (weights[self._positions[0]] != 0).astype(np.bool_)
         try:
-            return self._evaluator.value(self._tree, self._frame, mask)
+            values = _flat(self._values(mask), mask)
         except FormulaError:
             raise
-        except RecursionError as error:
-            raise self._failure("", error) from error
         except _NO_VALUE as error:
-            self._evaluator.value(self._tree, self._frame, mask & False)  # what fits nowhere comes first
-            places, cause = self._first_failure(np.flatnonzero(mask), error)
-            where = self._at(int(places[0])) if len(places) else "at all"
-            raise self._failure(f"no value {where}", cause) from cause
+            self._values(mask & False)  # what fits nowhere comes first
+            where, cause = self._first_failure(np.flatnonzero(mask), error)
+            raise self._formula.error(f"'{self._formula.left}' has no value {where}: {cause}") from cause
+        return [_flat(position, mask) for position in self._positions], values
 
-    def _first_failure(self, places: Integers, error: Exception) -> tuple[Integers, Exception]:
-        """The first of some places, of which one at least has no value; by halves."""
+    def _values(self, mask: Mask) -> Objects:
+        return self._evaluator.value(self._expression, replace(self._frame, mask=mask))
+
+    def _first_failure(self, places: Integers, error: Exception) -> tuple[str, Exception]:
+        """The first of some places, of which one at least has no value; found by halves."""
         while len(places) > 1:
             half = places[: len(places) // 2]
-            mask = np.zeros(self._mask.size, np.bool_)
-            mask[half] = True
+            mask = np.zeros(self._frame.mask.shape, np.bool_)
+            mask.flat[half] = True
             try:
-                self._evaluator.value(self._tree, self._frame, mask.reshape(self._mask.shape))
+                self._values(mask)
+                places = places[len(half) :]
             except FormulaError:
                 raise
             except _NO_VALUE as found:
                 places, error = half, found
-            else:
-                places = places[len(half) :]
-        return places, error
+        return self._at(places[0]) if len(places) else "at all", error
 
     def _refuse_repeats(self, positions: list[Integers]) -> None:
-        where = list(zip(*(position.tolist() for position in positions), strict=True))
-        if len(set(where)) < len(where):
-            first = {place: number for number, place in reversed(list(enumerate(where)))}
-            again = np.delete(np.flatnonzero(self._mask), list(first.values()))[0]
-            raise self._formula.at.error(f"'{self._formula.left}' is stated twice {self._at(int(again))}")
+        seen: set[tuple[int, ...]] = set()
+        for number, place in enumerate(zip(*(position.tolist() for position in positions), strict=True)):
+            if place in seen:
+                where = self._at(np.flatnonzero(self._frame.mask)[number])
+                raise self._formula.error(f"'{self._formula.left}' is stated twice {where}")
+            seen.add(place)
 
-    def _at(self, place: int) -> str:
+    def _at(self, place: Any) -> str:
         """The indices at one place, in words."""
-        values = list(np.unravel_index(place, self._mask.shape)[1:])
+        values = [int(value) for value in np.unravel_index(place, self._frame.mask.shape)]
         shown = []
-        for key, index in self._frame.indices.items():
-            own, values = values[: len(index.lengths)], values[len(index.lengths) :]
-            listed = ", ".join(str(int(value)) for value in own)
-            shown.append(f"*{key[1:]} = ({listed})" if index.star else f"{key[1:]} = {listed}")
+        for name, index in self._frame.indices.items():
+            own = ", ".join(map(str, values[index.first : index.first + len(index.lengths)]))
+            shown.append(f"*{name} = ({own})" if index.star else f"{name} = {own}")
         return f"at {', '.join(shown)}" if shown else "at all"
 
-    def _failure(self, what: str, error: Exception) -> FormulaError:
-        if isinstance(error, RecursionError):
-            return self._formula.at.error("the definitions that this line reads are nested too deeply")
-        return self._formula.at.error(f"'{self._formula.left}' has {what}: {error}")
+
+def _flat(array: npt.NDArray[Any], mask: Mask) -> npt.NDArray[Any]:
+    """What stands at the masked places, the last index running fastest."""
+    return np.asarray(np.broadcast_to(array, mask.shape)[mask])
 
 
-def _flattened(index: ast.expr) -> list[ast.expr]:
-    """The indices in a `flat`; anything else as it is."""
-    is_flat = isinstance(index, ast.Call) and isinstance(index.func, ast.Name) and index.func.id == "flat"
-    return index.args if isinstance(index, ast.Call) and is_flat else [index]
+def _sizes(index: Node, frame: Frame) -> list[int | None]:
+    """How long the axes are that an index on the left stands for; None where that does not follow."""
+    if index.kind == "flat":
+        sizes = [size for part in index.parts for size in _sizes(part, frame)]
+        return [None if None in sizes else prod(size for size in sizes if size is not None)]
+    found = frame.indices.get(index.name) if index.kind in ("name", "star") else None
+    return [None] if found is None else [None if found.varies else length for length in found.lengths]

@@ -1,87 +1,58 @@
-"""From text to words: names, numbers, signs, and where a line of formula ends.
-
-Python's own `tokenize` would take strings, comments and `0x1F`, and refuse the rest in its own words and
-differently in each version; an alphabet this small is one regular expression.
-"""
+"""From text to words: names, numbers, signs, and where a line of formula ends."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
 
 from ethan_core.errors import FormulaError
 
-__all__ = [
-    "EXTREMES",
-    "FUNCTIONS",
-    "GENERATORS",
-    "KEYWORDS",
-    "RELATIONS",
-    "RESERVED",
-    "SELECTIONS",
-    "Mark",
-    "Word",
-    "read_words",
-]
+__all__ = ["EXTREMES", "FUNCTIONS", "GENERATORS", "RELATIONS", "RESERVED", "Word", "read_words"]
 
-KEYWORDS = ("for", "if", "else", "and", "or", "not")
 FUNCTIONS = ("exp", "log", "sqrt", "tanh", "erf", "sin", "cos", "floor", "abs", "sign")
 """Functions of one number."""
 EXTREMES = ("max", "min")
 """Functions of two and more numbers, and generators."""
-SELECTIONS = ("first_argmax", "first_argmin")
-"""Generators that find a position, not a value."""
-GENERATORS = ("sum", "prod", *EXTREMES, *SELECTIONS)
+GENERATORS = ("sum", "prod", *EXTREMES, "first_argmax", "first_argmin")
 RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
-RESERVED = frozenset((*KEYWORDS, *FUNCTIONS, *GENERATORS, "flat", "pi"))
+RESERVED = (*FUNCTIONS, *GENERATORS, "flat", "pi")
 """What names no array, index or constant."""
 
 _LONGEST_NUMBER = 200
 """Digits of the longest literal: far more than any precision that a formula is evaluated at."""
-_TAB = 8
-"""Columns to a tab, as Python counts indentation."""
-
-Kind: TypeAlias = Literal["name", "number", "sign", "end"]
-_KINDS: dict[str | None, Kind] = {"name": "name", "number": "number", "sign": "sign"}
 _WORD = re.compile(
     r"(?P<blank>[ \t]+)"
+    r"|(?P<keyword>(?:for|if|else|and|or|not)\b)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>=(),\[\]])"
+    r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>=(),\[\]])",
+    re.ASCII,
 )
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A place in the text: line and column count from 1; `text` is the whole line."""
+class Word:
+    """A keyword, name, number or sign, or the end of a line, and its place in the text, counted from 1."""
 
-    line: int
-    column: int
+    kind: str
     text: str
+    line: int = 1
+    column: int = 1
+    source: str = ""
+
+    def __str__(self) -> str:
+        return self.text if self.kind == "end" else f"'{self.text}'"
 
     def error(self, message: str) -> FormulaError:
         """The error that points here.
 
-        >>> print(Mark(1, 3, "Y ? X").error("expected '='"))
+        >>> print(Word("sign", "/", 1, 3, "Y / X").error("expected '='"))
         line 1, column 3: expected '='
-            Y ? X
+            Y / X
               ^
         """
-        return FormulaError(message, self.line, self.column, self.text)
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word of a formula and its place; the last word of a line is its end."""
-
-    kind: Kind
-    text: str
-    at: Mark
-
-    def __str__(self) -> str:
-        return self.text if self.kind == "end" else f"'{self.text}'"
+        return FormulaError(message, self.line, self.column, self.source)
 
 
 def read_words(text: str) -> list[list[Word]]:
@@ -102,38 +73,34 @@ def read_words(text: str) -> list[list[Word]]:
         if not line:
             continue
         start = len(line) - len(line.lstrip(" \t"))
-        indent = len(line[:start].expandtabs(_TAB))
+        indent = len(line[:start].expandtabs(8))  # as Python counts indentation
         base = base if lines else indent
         if lines and depth == 0 and indent < base:
-            raise Mark(number, start + 1, line).error(
-                "this line is indented less than the first; begin all lines alike"
-            )
+            message = "this line is indented less than the first; begin all lines alike"
+            raise FormulaError(message, number, start + 1, line)
         if not lines or (depth == 0 and indent == base):
             lines.append([])
         for word in _words(line, number):
-            if word.kind == "sign":
-                depth = max(0, depth + (word.text in "([") - (word.text in ")]"))
+            depth = max(0, depth + (word.text in ("(", "[")) - (word.text in (")", "]")))
             lines[-1].append(word)
     for words in lines:
-        last = words[-1]
-        end = Mark(last.at.line, last.at.column + len(last.text), last.at.text)
-        words.append(Word("end", "the end of the line", end))
+        end = words[-1].column + len(words[-1].text)
+        words.append(replace(words[-1], kind="end", text="the end of the line", column=end))
     return lines
 
 
 def _words(line: str, number: int) -> Iterator[Word]:
     at = 0
     while at < len(line):
-        mark = Mark(number, at + 1, line)
         match = _WORD.match(line, at)
         if match is None:
-            raise mark.error(
-                f"{line[at]!r} has no meaning here; expected a name, a number or one of + - * / ( ) [ ]"
-            )
+            message = f"{line[at]!r} has no meaning here; expected a name, a number or one of + - * / ( ) [ ]"
+            raise FormulaError(message, number, at + 1, line)
+        word = Word(match.lastgroup or "", match[0], number, at + 1, line)
         at = match.end()
-        if match.lastgroup == "number" and len(match[0]) > _LONGEST_NUMBER:
-            raise mark.error(f"a number of {len(match[0])} characters; the longest has {_LONGEST_NUMBER}")
-        if match.lastgroup == "number" and line[at : at + 1].isidentifier():
-            raise mark.error(f"expected an operator between {match[0]!r} and {line[at]!r}")
-        if match.lastgroup != "blank":
-            yield Word(_KINDS[match.lastgroup], match[0], mark)
+        if word.kind == "number" and len(word.text) > _LONGEST_NUMBER:
+            raise word.error(f"a number of {len(word.text)} characters; the longest has {_LONGEST_NUMBER}")
+        if word.kind == "number" and line[at : at + 1].isidentifier():
+            raise word.error(f"expected an operator between {word.text!r} and {line[at]!r}")
+        if word.kind != "blank":
+            yield word

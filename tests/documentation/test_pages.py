@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ethan_core.reference  # noqa: F401  (registers the components)
-from ethan_core.formula import parse_formulas, parse_section
+from ethan_core.formula import parse_formulas, parse_section, write_latex
 from ethan_core.registry import default_registry
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -43,7 +43,7 @@ def test_a_page_shows_the_formulas_and_contract_of_its_component(name):
     assert f"{{{{ contract {name} }}}}" in page(name)
     lines = parse_formulas(parse_section(default_registry.get(name).target.__doc__)).lines
     assert len(lines) >= 2
-    assert all(line.latex() for line in lines)
+    assert all(write_latex(line) for line in lines)
 
 
 @pytest.mark.parametrize("file", ["index.md", "../mkdocs.yml"])

@@ -15,7 +15,7 @@ from ethan_check.oracle.names import (
     sizes_of,
 )
 from ethan_core import Contract
-from ethan_core.formula import parse_expression, parse_formulas
+from ethan_core.formula import parse_formula, parse_formulas
 from ethan_core.net import Mlp
 
 
@@ -69,6 +69,6 @@ def test_sizes_are_those_of_the_contract_and_n():
 
 
 def test_an_expression_reads_an_array_or_not():
-    expression = parse_expression("Y[n]*(1 - Z)")
+    expression = parse_formula("L = Y[n]*(1 - Z)").expression
     assert reads_any(expression, {"Z"})
     assert not reads_any(expression, {"X"})

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from ethan_core.formula import FloatNumbers, FormulaError, parse_formula, parse_formulas
+from ethan_core.formula.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,19 @@ def floats(array):
     return np.array(array, dtype=float)
 
 
+def right_side(text):
+    """An expression."""
+    return parse_formula(f"y = {text}").expression
+
+
+def evaluate(line, numbers, arrays, constants=None, shapes=None, formulas=None):
+    """Every entry of the left side of a line, which may read those of some formulas."""
+    lines = (
+        {each.left.name: each for each in formulas.lines if each.left.kind == "target"} if formulas else {}
+    )
+    return Evaluation(numbers, arrays, constants, None, shapes, lines).entries(line)
+
+
 def refuses(text, place, message):
     """The text is refused there, or taken if no message is expected."""
     if message is None:
@@ -253,4 +267,4 @@ def does_not_fit(text, message):
     """The line cannot be evaluated on these arrays."""
     arrays = {"X": np.ones((2, 3)), "b": np.ones(5)}
     with pytest.raises(FormulaError, match=message):
-        parse_formula(text).evaluate(FLOATS, arrays, {"h": 0.5, "N": 2, "s": "same"})
+        evaluate(parse_formula(text), FLOATS, arrays, {"h": 0.5, "N": 2, "s": "same"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.formula.samples import SAMPLES
-from ethan_core.formula import parse_formula, parse_formulas
+from ethan_core.formula import parse_formula, parse_formulas, write_latex
 
 GOLDEN = [
     (
@@ -68,12 +68,12 @@ GOLDEN = [
 
 @pytest.mark.parametrize(("text", "latex"), GOLDEN, ids=[text for text, _ in GOLDEN])
 def test_golden(text, latex):
-    assert parse_formula(text).latex() == latex
+    assert write_latex(parse_formula(text)) == latex
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_brackets_pair_up(name):
-    latex = parse_formulas(SAMPLES[name].text).latex()
+    latex = "".join(write_latex(line) for line in parse_formulas(SAMPLES[name].text).lines)
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left") == latex.count(r"\right")
     assert latex.count(r"\begin") == latex.count(r"\end")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.formula.samples import SAMPLES
-from ethan_core.formula import parse_expression, parse_formula, parse_formulas
+from core.formula.samples import SAMPLES, right_side
+from ethan_core.formula import parse_formula, parse_formulas
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from ethan_core.formula import parse_expression, parse_formula, parse_formulas
     ],
 )
 def test_brackets_are_kept_where_they_matter(text):
-    assert str(parse_expression(text)) == text
+    assert str(right_side(text)) == text
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -54,4 +54,4 @@ def test_a_line_is_shown_evenly_spaced(text, shown):
 def test_the_names_of_a_line_are_those_it_reads():
     line = parse_formula("dY[n,p]/dX[*i] = K*X[*i]*dL/dZ[n] for p < kh")
     assert line.names == {"n", "p", "K", "X", "kh"}
-    assert line.cotangents == {"Z"}
+    assert line.names_of("cotangent") == {"Z"}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.formula.samples import FLOATS, does_not_fit
+from core.formula.samples import FLOATS, does_not_fit, evaluate
 from ethan_core.formula import parse_formula
 
 
 def test_an_index_on_the_left_may_take_its_range_from_an_array_there():
     arrays = {"X": np.ones(3), "ids": np.array([2, 0])}
     scattered = parse_formula("dY[n]/dX[ids[n]] = 1")
-    assert scattered.evaluate(FLOATS, arrays, shapes={"Y": (2,)}).tolist() == [[0, 0, 1], [1, 0, 0]]
+    assert evaluate(scattered, FLOATS, arrays, shapes={"Y": (2,)}).tolist() == [[0, 0, 1], [1, 0, 0]]
 
 
 @pytest.mark.parametrize(

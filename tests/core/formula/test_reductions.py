@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.formula.samples import FLOATS, PROFILE, SAMPLES, does_not_fit, floats
+from core.formula.samples import FLOATS, PROFILE, SAMPLES, does_not_fit, evaluate, floats
 from ethan_core.formula import FloatNumbers, FormulaError, parse_formula, parse_formulas
 
 RELATIONS = {
@@ -38,9 +38,9 @@ def test_a_guarded_sum_is_the_sum_over_everything(place, side, relation, other):
         for j in range(4)
         if RELATIONS[relation](s * i + t * j + u, other * j) and 0 <= p * i + q * j + r < X.size
     )
-    assert parse_formula(text).evaluate(FloatNumbers(), {"X": X})[()] == expected
+    assert evaluate(parse_formula(text), FloatNumbers(), {"X": X})[()] == expected
     filtered = text.replace(" if", " *1 for i < 5, j < 4 if").replace(" else 0 for i < 5, j < 4)", ")")
-    assert parse_formula(filtered).evaluate(FloatNumbers(), {"X": X})[()] == expected
+    assert evaluate(parse_formula(filtered), FloatNumbers(), {"X": X})[()] == expected
 
 
 def test_of_equal_entries_the_first_takes_the_gradient():
@@ -63,12 +63,12 @@ def test_overlapping_windows_add_up():
 def test_a_padded_maximum_leaves_the_padding_out_by_a_condition():
     pool = parse_formula("Y[i] = max(X[i+p-1] for p < 3 if i+p-1 >= 0 and i+p-1 < N) for i < N")
     X = np.array([-3.0, -2.0, -5.0])
-    assert list(pool.evaluate(FLOATS, {"X": X}, {"N": 3})) == [-2.0, -2.0, -2.0]
+    assert list(evaluate(pool, FLOATS, {"X": X}, {"N": 3})) == [-2.0, -2.0, -2.0]
 
 
 def test_a_sum_may_run_far_beyond_its_array():
     far = parse_formula("y = sum(X[i-999990] for i < 1000000)")
-    assert far.evaluate(FLOATS, {"X": np.array([1.0, 2.0])})[()] == 3.0
+    assert evaluate(far, FLOATS, {"X": np.array([1.0, 2.0])})[()] == 3.0
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,7 @@ def test_a_sum_may_run_far_beyond_its_array():
         ("y = 1 + sum(i*j for i < 1000, j < 1001)", 9),
         ("y = first_argmax(i + j*k for i < 999999, j < 999999, k < 999999) == (0, 0, 0)", None),
         ("Y[i,j] = 1 for i < 1000000, j < 2", 1),
+        ("y = sum(1 for i < 1000000, j < i)", 5),
         ("Y[i] = sum(X[i]*X[j]*X[k] for j, k)", 8),
     ],
 )
@@ -85,14 +86,18 @@ def test_more_combinations_of_indices_than_memory_holds_are_refused(text, column
         text, column = f"y = 1 if {text[4:]} else 0", 10
     message = f"line 1, column {column}: the indices here have [0-9]* combinations; the most is 1000000"
     with pytest.raises(FormulaError, match=message):
-        parse_formula(text).evaluate(FLOATS, {"X": np.ones(101)})
+        evaluate(parse_formula(text), FLOATS, {"X": np.ones(101)})
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("y = max(b[i] for i < 0)", "has no value at all: max over no entries"),
+        (
+            "y = " + "sum(" * 50 + "1" + " for i < 1)" * 50,
+            "column 409: more than 31 indices are in force here",
+        ),
     ],
 )
-def test_no_entries_have_no_extreme(text, message):
+def test_what_has_no_value_or_too_many_indices_is_refused(text, message):
     does_not_fit(text, message)
