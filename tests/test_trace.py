@@ -366,7 +366,7 @@ def test_explaining_changes_nothing(layer, inputs):
 
 HOME = str(Path(ethan_check.__file__).parent)
 MOST_FRAMES = 10
-MOST_FILES = 7
+MOST_FILES = 6
 
 seen: list[list[str]] = []
 
@@ -385,7 +385,7 @@ def way_here():
     return [f"{frame.name} {frame.filename}" for frame in frames if frame.filename.startswith(HOME)]
 
 
-def test_from_the_door_to_backward_it_is_ten_frames_in_seven_files_at_most():
+def test_from_the_door_to_backward_it_is_ten_frames_in_six_files_at_most():
     seen.clear()
     assert check_layer(Watching(), (X,), checks=["gradient"], shrink=False).verdict == "pass"
     judged = [way for way in seen if any("judge.py" in frame for frame in way)]
