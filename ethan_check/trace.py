@@ -6,7 +6,6 @@ case, it costs an attribute and a call: facts are worked out under `if tracer:` 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -171,10 +170,14 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
+_PLAIN_FROM, _PLAIN_TO = 1e-3, 1e6
+"""Between these sizes a number is written in full, so that points can be copied; others as powers of ten."""
+
+
 def _text(fact: Json) -> str:
     if isinstance(fact, float):
         fact += 0.0  # Which turns -0 into 0.
-        return f"{fact:.10g}" if math.isfinite(fact) and 1e-3 < abs(fact) < 1e6 else f"{fact:.3g}"
+        return f"{fact:.10g}" if _PLAIN_FROM < abs(fact) < _PLAIN_TO else f"{fact:.3g}"
     if isinstance(fact, dict):
         return "; ".join(f"{name}: {_text(item)}" for name, item in fact.items()) or "none"
     if isinstance(fact, list):

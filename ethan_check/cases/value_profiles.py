@@ -6,7 +6,7 @@ import numpy as np
 
 from ethan_check.numerics.random_directions import signed
 from ethan_check.numerics.tolerances.sizes import LARGE
-from ethan_check.numerics.tolerances.values import DOMAIN_MARGIN
+from ethan_check.numerics.tolerances.values import DOMAIN_MARGIN, SMALL_SCALE, SMALLEST_SIGNED
 from ethan_core.contract import Interval
 from ethan_core.layer import Array
 
@@ -39,15 +39,15 @@ def draw_floats(
         case "wide":
             x = 5 * x
         case "positive":
-            x = np.abs(x) + 1e-3
+            x = np.abs(x) + SMALLEST_SIGNED
         case "negative":
-            x = -np.abs(x) - 1e-3
+            x = -np.abs(x) - SMALLEST_SIGNED
         case "mixed":
             x = x * 10 ** rng.uniform(-3, 1.5, shape)
         case "zeros":
             x = np.where(rng.random(shape) < 1 / 3, 0.0, x)
         case "small":
-            x = 0.01 * x
+            x = SMALL_SCALE * x
     if domain is None:
         return np.asarray(x, dtype=np.float64)
     inside = _into(domain, np.asarray(x))

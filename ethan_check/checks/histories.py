@@ -77,10 +77,11 @@ class Histories:
         optimizer does; None where there are none, they cannot be, or the layer does not run with others.
         """
         values = self.subject.values
-        smaller = {name: values[name] * _SMALLER for name in self.subject.parameters}
-        if not smaller:
+        if not self.subject.parameters:
             return None
+        smaller = {name: values[name] * _SMALLER for name in self.subject.parameters}
         layer, inputs = self.subject.fresh({**values, **smaller})
+        del smaller  # A large layer's parameters are not held twice.
         generators = _generators_of(layer)
         try:
             self._call(layer, inputs)

@@ -45,8 +45,7 @@ class State:
         histories = Histories(subject, u)
         if histories.is_random():
             return  # It draws from where nobody can put it back, so there is nothing to compare with.
-        alone = histories.after()
-        expected = {name: np.array(gradient) for name, gradient in alone.items()}
+        expected = {name: np.array(gradient) for name, gradient in histories.after().items()}
         other = self._other_inputs(subject, rng)
         if not self._runs(subject, other):
             other = self._scaled_inputs(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.

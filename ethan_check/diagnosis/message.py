@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.diagnosis import diagnose
 from ethan_check.diagnosis.ratio import factor_in_words, ratio
-from ethan_check.numerics.tolerances.explanations import CONFIRMED_SHARE, NO_FACTOR
+from ethan_check.numerics.tolerances.explanations import CONFIRMED_SHARE, LEAST_PERCENT, NO_FACTOR
 from ethan_check.result import Finding, Json
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongEntry, WrongGradient
@@ -157,7 +157,7 @@ def _relative(entry: WrongEntry) -> float:
 def _percent(share: float) -> str:
     if not np.isfinite(share):
         return "an infinite amount"
-    return f"{100 * share:.3g}%" if share >= 1e-4 else f"{share:.1e} of its size"
+    return f"{100 * share:.3g}%" if share >= LEAST_PERCENT else f"{share:.1e} of its size"
 
 
 def _place(name: str, entry: WrongEntry) -> str:

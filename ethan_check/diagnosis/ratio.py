@@ -10,6 +10,7 @@ from ethan_check.numerics.tolerances.explanations import (
     FACTOR_BARS,
     LARGEST_DENOMINATOR,
     LARGEST_NUMERATOR,
+    NEARLY_ONE,
     SIMPLE_FACTOR,
 )
 from ethan_check.verdict.wrong_entries import WrongGradient
@@ -76,7 +77,7 @@ def in_words(r: float) -> str:
         sign = "-" if r < 0 else ""
         over = square.numerator == 1 and square.denominator > 1
         return f"{sign}1/sqrt({square.denominator})" if over else f"{sign}sqrt({square})"
-    return f"{r:.10g}" if abs(r - 1) < 1e-4 else f"{r:.6g}"
+    return f"{r:.10g}" if abs(r - 1) < NEARLY_ONE else f"{r:.6g}"
 
 
 def _fraction(r: float) -> Fraction | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.oracle import LARGEST_IN_JSON
 from ethan_check.oracle.attribution import Agreement, Blame, Pair, in_words
 from ethan_check.oracle.comparison import Comparison
 from ethan_check.oracle.consistency import Consistency
@@ -77,7 +78,7 @@ def evidence(
         "agreements": dict(agreements),
     }
     if ulps is not None:
-        found["ulps"] = min(float(ulps), 1e300)
+        found["ulps"] = min(float(ulps), LARGEST_IN_JSON)
     return found
 
 

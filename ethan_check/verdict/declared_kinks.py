@@ -10,6 +10,7 @@ import numpy as np
 
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.kinks import DOCUMENTED_KINK as _SAME
+from ethan_check.numerics.tolerances.kinks import ORDERED_TIE
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.subject import Subject
 
@@ -53,7 +54,7 @@ def tie_fault(subject: Subject, rng: np.random.Generator) -> str | None:
     name = subject.input_names[0]
     tied = np.round(values[name])
     order = np.arange(tied.size, dtype=np.float64).reshape(tied.shape)
-    first_is_larger = tied - 1e-9 * order / max(tied.size, 1)
+    first_is_larger = tied - ORDERED_TIE * order / max(tied.size, 1)
     u = cotangent(np.size(subject.output), rng)
     stated = subject.pullback({**values, name: tied}, u)[name]
     owed = subject.pullback({**values, name: first_is_larger}, u)[name]

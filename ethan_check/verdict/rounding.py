@@ -8,7 +8,13 @@ import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite, product, total_size
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.tolerances.bars import SATURATION
+from ethan_check.numerics.tolerances.bars import (
+    COMPARED_ROUNDING,
+    MOST_ROUNDING,
+    OTHER_COTANGENT,
+    REPEATED_ROUNDING,
+    SATURATION,
+)
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
 from ethan_check.subject.execution.faults import LayerFault
@@ -52,17 +58,16 @@ def lost_by_backward(
     exact = extended_pullback(subject, values, u)
     if exact is not None:
         lost = sum(np.abs(product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
-        return 8 * float(lost) + saturation
-    again = subject.pullback(values, u * 1.7)
+        return COMPARED_ROUNDING * float(lost) + saturation
+    again = subject.pullback(values, u * OTHER_COTANGENT)
     total = 0.0
     for name, v in directions.items():
         measured = size = 0.0
         for stated, repeated, moved in chunks(gradients[name], again[name], v):
             once = product(stated, moved)
-            measured += float(np.abs(product(repeated, moved) / 1.7 - once).sum())
+            measured += float(np.abs(product(repeated, moved) / OTHER_COTANGENT - once).sum())
             size += float(np.abs(once).sum())
-        # A float32 buffer inside backward is a mistake, not rounding: it gets no credit for its noise.
-        total += 64 * min(measured, 1e5 * EPSILON * size)
+        total += REPEATED_ROUNDING * min(measured, MOST_ROUNDING * EPSILON * size)
     return total + saturation
 
 

@@ -15,8 +15,11 @@ from ethan_check.numerics.random_directions import direction
 from ethan_check.numerics.tolerances.kinks import (
     MOST_UNBOUNDED,
     NEAR_SLOPE_STEP,
+    NEIGHBOUR_SLACK,
     OUTPUTS_ASKED,
     SPECIAL_POINT_NEIGHBOURS,
+    STATED_FLOOR,
+    STATED_SLACK,
     UNBOUNDED,
     WIDE_SLOPE_STEP,
 )
@@ -54,7 +57,7 @@ def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -
         if not np.isfinite(slopes).all():
             continue
         low, high = min(slopes), max(slopes)
-        slack = 1e-6 * (high - low) + 1e-9 * max(abs(low), abs(high))
+        slack = STATED_SLACK * (high - low) + STATED_FLOOR * max(abs(low), abs(high))
         if low - slack <= stated <= high + slack:
             facts = {"output": output, "backward": stated, "behind": slopes[0], "ahead": slopes[1]}
             subject.tracer.note("legal at a kink: between the one-sided derivatives", **facts)
@@ -121,7 +124,7 @@ def legal_among_neighbours(
 
 def _within(around: list[Vector], stated: Vector) -> bool:
     low, high = np.min(around, axis=0), np.max(around, axis=0)
-    slack = (high - low) + 1e-3 * np.maximum(np.abs(low), np.abs(high))
+    slack = (high - low) + NEIGHBOUR_SLACK * np.maximum(np.abs(low), np.abs(high))
     return bool(np.all((low - slack <= stated) & (stated <= high + slack)))
 
 

@@ -11,6 +11,7 @@ from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.tolerances.explanations import RECOMPUTED
 from ethan_check.numerics.tolerances.sizes import DENSE_ENTRIES as _DENSE
 from ethan_check.numerics.tolerances.sizes import FEW_WRONG as _FEW
 from ethan_check.numerics.tolerances.sizes import JACOBIAN_OUTPUTS as _MOST_OUTPUTS
@@ -61,7 +62,7 @@ class WrongGradient:
         """Whether an array is, up to the error bars, what backward stated: the test of an explanation."""
         if self.derivative is None or self.bars is None or candidate.shape != self.backward.shape:
             return False
-        margin = 2 * self.bars + 1e-9 * float(np.max(np.abs(self.derivative), initial=0.0))
+        margin = 2 * self.bars + RECOMPUTED * float(np.max(np.abs(self.derivative), initial=0.0))
         return bool(np.all(np.isfinite(margin)) and np.all(np.abs(candidate - self.backward) <= margin))
 
 

@@ -103,3 +103,18 @@ FILES = [file for file in sorted(PACKAGE.rglob("*.py")) if TABLE not in file.par
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
 def test_a_number_outside_the_table_has_its_reason_beside_it(file):
     assert not list(numbers_without_a_reason(file))
+
+
+def tolerances_inside_functions(file):
+    """Numbers too small or too large to be a factor or a drawn value, written where they are used."""
+    for function in ast.walk(ast.parse(file.read_text())):
+        if isinstance(function, ast.FunctionDef):
+            for part in ast.walk(function):
+                number = part.value if isinstance(part, ast.Constant) else None
+                if isinstance(number, float) and number and not 0.1 <= number <= 100:
+                    yield part.lineno, number
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_no_tolerance_hides_inside_a_function(file):
+    assert not list(tolerances_inside_functions(file))

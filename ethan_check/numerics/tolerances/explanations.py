@@ -10,10 +10,13 @@ __all__ = [
     "LARGEST_DENOMINATOR",
     "LARGEST_NUMERATOR",
     "LEAST_ADDED",
+    "LEAST_PERCENT",
     "LEAST_VARIATION",
     "LOCATED_SHARE",
     "NARROW_UNITS",
+    "NEARLY_ONE",
     "NO_FACTOR",
+    "RECOMPUTED",
     "ROUNDED_ENTRIES",
     "ROUNDED_SHARE",
     "SAME_FACTOR",
@@ -131,4 +134,22 @@ ROUNDED_SHARE: Final = 5
 """One error in so many at least must be positive, and one negative.
 
 Unit: entries. Fixed by: tests/diagnosis/test_low_precision.py. Not measured beyond it.
+"""
+
+RECOMPUTED: Final = 1e-9
+"""How near a gradient computed by an explanation must come to the stated one, beside the error bars.
+
+Unit: relative to the largest entry. Fixed by: it is SIMPLE_FACTOR.
+"""
+
+LEAST_PERCENT: Final = 1e-4
+"""The smallest share that is said in percent, 0.01%: a smaller one is said as a power of ten.
+
+Unit: share. Fixed by: reading the messages.
+"""
+
+NEARLY_ONE: Final = 1e-4
+"""A factor that is nearer to 1 is written with ten digits, so that it does not read as 1.
+
+Unit: absolute. Fixed by: six digits show a difference of 1e-5.
 """

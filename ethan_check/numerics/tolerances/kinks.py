@@ -28,10 +28,14 @@ __all__ = [
     "MOST_KINKS",
     "MOST_UNBOUNDED",
     "NEAR_SLOPE_STEP",
+    "NEIGHBOUR_SLACK",
+    "ORDERED_TIE",
     "OUTPUTS_ASKED",
     "SAME_GRADIENT",
     "SECTOR_HALVINGS",
     "SPECIAL_POINT_NEIGHBOURS",
+    "STATED_FLOOR",
+    "STATED_SLACK",
     "UNBOUNDED",
     "WIDE_SLOPE_STEP",
 ]
@@ -195,4 +199,31 @@ MOST_UNBOUNDED: Final = 8
 """Of so many entries of a gradient that are not finite it is asked whether their slope has a bound.
 
 Unit: entries of each array. Fixed by: not measured: each costs three to six forwards.
+"""
+
+ORDERED_TIE: Final = 1e-9
+"""By how much, at most, tied entries are moved apart to put them in order: far below any step, far above
+the last places of small whole numbers.
+
+Unit: absolute, at whole numbers. Fixed by: tests/verdict/test_declared_kinks.py.
+"""
+
+STATED_SLACK: Final = 1e-6
+"""How far a stated gradient may lie outside the one-sided derivatives.
+
+Unit: share of the gap between the two. Fixed by: not measured: differences are good to some 1e-8 of it.
+"""
+
+STATED_FLOOR: Final = 1e-9
+"""The same where the gap is narrow.
+
+Unit: relative to the larger of the one-sided derivatives. Fixed by: not measured: the certificate of most
+passes.
+"""
+
+NEIGHBOUR_SLACK: Final = 1e-3
+"""How far a gradient may lie outside those of the points around it, beside the width of their hull: few
+points are asked, and the hull of all of them is wider.
+
+Unit: relative to the largest. Fixed by: not measured.
 """

@@ -18,6 +18,7 @@ __all__ = [
     "JUMP",
     "KINKED_OUTPUTS",
     "KINK_SHARE",
+    "LARGEST_IN_JSON",
     "MEASURED_ROUNDING",
     "NEARER",
     "NEIGHBOUR_SHARE",
@@ -157,4 +158,10 @@ DECISIVE: Final = 4.0
 
 Unit: multiples of the tolerance. Fixed by: tests/formula/test_planted.py (who is blamed for planted
 mistakes).
+"""
+
+LARGEST_IN_JSON: Final = 1e300
+"""Distances beyond are cut, so that they stay numbers in JSON, which has no infinity.
+
+Unit: units in the last place. Fixed by: float64 reaches 1.8e308.
 """

@@ -17,6 +17,8 @@ __all__ = [
     "ORDINARY_WIDTHS",
     "POISONS",
     "RESAMPLED_SPREAD",
+    "SMALLEST_SIGNED",
+    "SMALL_SCALE",
     "SMALL_SHARE",
     "STABILITY_MAGNITUDES",
     "THRESHOLD_POINTS",
@@ -142,4 +144,17 @@ DOMAIN_MARGIN: Final = (0.02, 0.01)
 if one.
 
 Unit: share of the width; absolute. Fixed by: not measured: room for the large steps.
+"""
+
+SMALLEST_SIGNED: Final = 1e-3
+"""How far from 0 the entries of the positive and the negative profile stay: logarithms and roots are finite
+there, and steps do not cross 0.
+
+Unit: absolute. Fixed by: not measured.
+"""
+
+SMALL_SCALE: Final = 1e-2
+"""The scale of the small profile, where powers and products vanish and linear terms remain.
+
+Unit: factor on a standard normal distribution. Fixed by: not measured.
 """
