@@ -118,10 +118,14 @@ class Report:
         if not self.findings:
             return f"{self.layer}: fail: no check applied, so nothing was verified"
         if not self.failures:
-            checks = len({finding.check for finding in self.findings})
-            return f"{self.layer}: pass: {checks} checks on {self.cases} cases"
+            checks = _counted(len({finding.check for finding in self.findings}), "check")
+            return f"{self.layer}: pass: {checks} on {_counted(self.cases, 'case')}"
         text = "\n\n".join(finding.message for finding in self.failures)
         return f"{text}\n  read as: {self.read_as}" if self.read_as else text
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def worst(verdicts: Any) -> Verdict:

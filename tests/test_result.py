@@ -94,6 +94,7 @@ def test_a_trace_is_part_of_a_report_only_where_there_is_one():
 def test_a_pass_is_one_line():
     passed = report(found(), found(check="shapes"), found(check="shapes", target="Y"), cases=4)
     assert str(passed) == "layer: pass: 2 checks on 4 cases"
+    assert str(report(found(), cases=1)) == "layer: pass: 1 check on 1 case"
 
 
 def test_what_is_no_pass_is_told_in_its_own_words_and_how_the_layer_was_read():

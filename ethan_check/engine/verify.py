@@ -119,7 +119,7 @@ class Verification:
     >>> from ethan_core.fn import Relu
     >>> subjects = SubjectPool("relu", choose_source(Relu, None, None, None, 0), None, 0)
     >>> str(Verification(subjects).report((CHECK,)))
-    'relu: pass: 1 checks on 4 cases'
+    'relu: pass: 1 check on 4 cases'
     """
 
     subjects: SubjectPool
