@@ -120,7 +120,8 @@ class Report:
         if not self.failures:
             checks = _counted(len({finding.check for finding in self.findings}), "check")
             return f"{self.layer}: pass: {checks} on {_counted(self.cases, 'case')}"
-        text = "\n\n".join(finding.message for finding in self.failures)
+        told = dict.fromkeys(finding.message for finding in self.failures)  # Several checks may say the same.
+        text = "\n\n".join(told)
         return f"{text}\n  read as: {self.read_as}" if self.read_as else text
 
 

@@ -97,6 +97,11 @@ def test_a_pass_is_one_line():
     assert str(report(found(), cases=1)) == "layer: pass: 1 check on 1 case"
 
 
+def test_what_several_checks_say_in_the_same_words_is_told_once():
+    same = [found("error", check=check, message="no layer") for check in ("gradient", "shapes")]
+    assert report(*same).message.count("no layer") == 1
+
+
 def test_what_is_no_pass_is_told_in_its_own_words_and_how_the_layer_was_read():
     failed = report(found("fail"), found(), found("error"))
     assert str(failed) == "layer: fail\n\nlayer: error"

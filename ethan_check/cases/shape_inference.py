@@ -1,12 +1,14 @@
 """Inputs for a layer of which nothing is known: shapes that its own forward and backward accept.
 
 A layer without contract and without arrays still shows something: the sizes of the arrays and the whole
-numbers that it holds. Inputs whose last or second axis has one of these sizes are tried, batch first.
+numbers that it holds. Inputs whose last or second axis has one of these sizes are tried, batch first. Where
+forward takes several, those after the first may be its parameters: a scale and a shift, a matrix and a bias.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -27,8 +29,16 @@ from ethan_core.layer import Array
 
 __all__ = ["guess_case"]
 
+Shape = tuple[int, ...]
+
 _USUAL = 4
 """The size of an axis where the layer shows none: unlike the batch (3) and the other axes (5 and 6)."""
+
+_WIDTH_AFTER = 2
+"""The size of the axis that a matrix leads to: unlike those that it comes from."""
+
+_MATRIX_AND_BIAS = 3
+"""So many inputs at most are an input, a matrix and a bias."""
 
 
 def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Case | None:
@@ -46,11 +56,9 @@ def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Cas
     """
     count = next((n for name in METHODS_OF_INPUTS if (n := arity(layer, name)) is not None), 1)
     runs_forward: Case | None = None
-    for tried, shape in enumerate(_shapes(layer)):
-        if tried == GUESSES:
-            break
+    for tried, shapes in enumerate(islice(_shapes_of_inputs(layer, max(count, 1)), GUESSES)):
         rng = np.random.default_rng([seed, tried])
-        inputs = tuple(_values(shape, rng) for _ in range(max(count, 1)))
+        inputs = tuple(rng.standard_normal(shape) for shape in shapes)
         case = Case(layer, inputs, label="guessed")
         reached = _progress(layer, inputs, seed, options)
         if reached == "backward":
@@ -84,11 +92,18 @@ def _progress(
     return "backward"
 
 
-def _values(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    return rng.standard_normal(shape)
+def _shapes_of_inputs(layer: Any, count: int) -> Iterator[tuple[Shape, ...]]:
+    """Shapes for all inputs at once: alike, or those after the first as parameters that forward is handed."""
+    for shape in _shapes(layer):
+        yield (shape,) * count
+    for shape in _shapes(layer) if count > 1 else ():
+        *_, width = shape
+        yield (shape, *((width,),) * (count - 1))
+        if count <= _MATRIX_AND_BIAS:
+            yield (shape, (width, _WIDTH_AFTER), (_WIDTH_AFTER,))[:count]
 
 
-def _shapes(layer: Any) -> Iterator[tuple[int, ...]]:
+def _shapes(layer: Any) -> Iterator[Shape]:
     sizes = _sizes(layer)
     for size in sizes:
         yield (3, size)

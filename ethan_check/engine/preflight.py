@@ -74,4 +74,5 @@ def _fitting(layer: Any, seed: int, options: LayerOptions) -> str:
     if case is None:
         return ""
     shapes = [np.shape(array) for array in case.inputs]
-    return ", ".join(" ".join(("N", *map(str, shape[1:]))) for shape in shapes)
+    batched = [("N", *shape[1:]) if shape == shapes[0] else shape for shape in shapes]
+    return ", ".join(" ".join(map(str, shape)) for shape in batched)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from ethan_check.cases.shape_inference import guess_case
 
@@ -64,3 +65,44 @@ def test_nothing_fits_a_layer_that_takes_nothing():
 def test_a_seed_gives_one_guess():
     first, again = (guess_case(Dense(4, 4), 3).inputs[0] for _ in range(2))
     np.testing.assert_array_equal(first, again)
+
+
+class ScaleAndShift:
+    def forward(self, x, gamma, beta):
+        self.cache = x, gamma
+        return x * gamma + beta
+
+    def backward(self, g):
+        x, gamma = self.cache
+        return g * gamma, (g * x).sum(axis=0), g.sum(axis=0)
+
+
+class FunctionalDense:
+    def forward(self, x, W, b):
+        self.cache = x, W
+        return x @ W + b
+
+    def backward(self, g):
+        x, W = self.cache
+        return g @ W.T, x.T @ g, g.sum(axis=0)
+
+
+class Difference:
+    def forward(self, x, y):
+        return x - y
+
+    def backward(self, g):
+        return g, -g
+
+
+@pytest.mark.parametrize(
+    ("layer", "shapes"),
+    [
+        (ScaleAndShift(), [(3, 4), (4,), (4,)]),
+        (FunctionalDense(), [(3, 4), (4, 2), (2,)]),
+        (Difference(), [(3, 4), (3, 4)]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_inputs_after_the_first_may_be_parameters(layer, shapes):
+    assert [x.shape for x in guess_case(layer, 0).inputs] == shapes

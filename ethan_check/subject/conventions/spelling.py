@@ -18,14 +18,14 @@ def _names(text: str) -> tuple[str, ...]:
 
 FORWARD_METHODS = _names(
     "forward forward_pass forward_propagation forward_propagate forward_prop forwardpass fprop feed_forward "
-    "feedforward forwards __call__"
+    "feedforward forwards fwd __call__"
 )
 BACKWARD_METHODS = _names(
     "backward backward_pass backward_propagation backward_propagate backward_prop backwards backwardpass "
-    "bprop backprop back_prop backpropagate backpropagation back_propagation"
+    "bprop backprop back_prop backpropagate backpropagation back_propagation bwd"
 )
-FORWARD_FUNCTIONS = (*(name for name in FORWARD_METHODS if name != "__call__"), "fwd")
-BACKWARD_FUNCTIONS = (*BACKWARD_METHODS, "bwd")
+FORWARD_FUNCTIONS = tuple(name for name in FORWARD_METHODS if name != "__call__")
+BACKWARD_FUNCTIONS = BACKWARD_METHODS
 """What the name of a function begins or ends with: `affine_forward`, `bwd_relu`."""
 
 CLOSURE_METHODS = ("begin_update", *FORWARD_METHODS)
