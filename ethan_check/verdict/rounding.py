@@ -10,13 +10,14 @@ from ethan_check.numerics.chunks import chunks, largest_finite, product, total_s
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.tolerances.bars import (
     COMPARED_ROUNDING,
+    LAST_PLACES,
     MOST_ROUNDING,
     OTHER_COTANGENT,
     REPEATED_ROUNDING,
     SATURATION,
 )
 from ethan_check.numerics.tolerances.steps import EPSILON
-from ethan_check.subject.domain import domain
+from ethan_check.subject.domain import domain, jittered_point
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_pullback
 from ethan_check.subject.gradients import BadGradient
@@ -37,8 +38,9 @@ def lost_by_backward(
 ) -> float:
     """What backward itself lost to rounding: its distance to the same backward in extended precision.
 
-    Without extended precision, the distance to backward of another multiple of the cotangent. In both
-    cases also what is lost where a saturated layer computes a tiny derivative from numbers as large as
+    Without extended precision, the distance to backward of another multiple of the cotangent at a point that
+    differs in the last places, so that what an ill-conditioned problem makes of them is seen. In both cases
+    also what is lost where a saturated layer computes a tiny derivative from numbers as large as
     its ordinary ones: 1 - tanh(x)^2 at x = 15.
 
     Args:
@@ -59,7 +61,7 @@ def lost_by_backward(
     if exact is not None:
         lost = sum(np.abs(product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
         return COMPARED_ROUNDING * float(lost) + saturation
-    again = subject.pullback(values, u * OTHER_COTANGENT)
+    again = _rounded_anew(subject, values, u)
     total = 0.0
     for name, v in directions.items():
         measured = size = 0.0
@@ -69,6 +71,15 @@ def lost_by_backward(
             size += float(np.abs(once).sum())
         total += REPEATED_ROUNDING * min(measured, MOST_ROUNDING * EPSILON * size)
     return total + saturation
+
+
+def _rounded_anew(subject: Subject, values: Values, u: Vector) -> dict[str, Array]:
+    """The VJP for a multiple of the cotangent, where it can be at a point that differs in the last places."""
+    beside = jittered_point(subject, values, np.random.default_rng(0), LAST_PLACES * EPSILON)
+    try:
+        return subject.pullback(beside, u * OTHER_COTANGENT)
+    except (LayerFault, BadGradient):  # A matrix that has to be symmetric to the last place, for example.
+        return subject.pullback(values, u * OTHER_COTANGENT)
 
 
 def _ordinary_size(subject: Subject, values: Values, u: Vector) -> float:

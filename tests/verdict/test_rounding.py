@@ -27,8 +27,8 @@ def lost(layer, x=X, **options):
 
 
 def test_an_exact_backward_loses_next_to_nothing():
-    assert 0 < lost(Elementwise(lambda x: 2 * x, lambda x: 0 * x + 2)) < 1e-12
-    assert 0 < lost(Affine()) < 1e-12
+    assert 0 < lost(Elementwise(lambda x: 2 * x, lambda x: 0 * x + 2)) < 1e-11
+    assert 0 < lost(Affine()) < 1e-11
 
 
 def test_a_backward_that_cancels_loses_what_it_cancels(precision):
@@ -81,3 +81,36 @@ def test_a_narrow_buffer_inside_backward_gets_no_credit():
             return super().backward(g).astype(np.float32).astype(np.float64)
 
     assert lost(Narrow()) < 1e-8
+
+
+class Inverse:
+    """LAPACK knows no extended precision, so only moved points tell what its solvers lose."""
+
+    def forward(self, a):
+        self.y = np.linalg.inv(a)
+        return self.y
+
+    def backward(self, g):
+        return -self.y.T @ g @ self.y.T
+
+
+class InverseOfAntisymmetric(Inverse):
+    def forward(self, a):
+        if not np.array_equal(a, -a.T):
+            raise ValueError("not antisymmetric")
+        return super().forward(a)
+
+
+def nearly_singular(condition):
+    return np.array([[1.0, 1.0], [-1.0, -1.0 - 4 / condition]])
+
+
+@pytest.mark.parametrize("condition", [1e3, 1e5])
+def test_an_ill_conditioned_solver_loses_as_its_condition_says(condition):
+    a = nearly_singular(condition)
+    size = np.abs(np.linalg.inv(a).T @ np.ones((2, 2)) @ np.linalg.inv(a).T).sum()
+    assert 1e-14 * condition <= lost(Inverse(), a) / size < 1e-8
+
+
+def test_where_the_neighbours_are_refused_the_point_itself_answers():
+    assert 0 <= lost(InverseOfAntisymmetric(), np.array([[0.0, 2.0], [-2.0, 0.0]])) < 1e-9

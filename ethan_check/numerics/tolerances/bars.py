@@ -26,6 +26,7 @@ __all__ = [
     "FLOAT32_LOSS",
     "FLOAT32_UNIT",
     "LAST_DIGITS_CHANGE",
+    "LAST_PLACES",
     "MIDDLE_TRUNCATION",
     "MOST_ROUNDING",
     "NEXT_TERM",
@@ -226,4 +227,11 @@ MOST_ROUNDING: Final = 1e5
 buffer inside backward, which is a mistake and gets no credit for its noise.
 
 Unit: units in the last place (EPSILON). Fixed by: not measured.
+"""
+
+LAST_PLACES: Final = 16.0
+"""How far a point is moved to see what an ill-conditioned problem makes of rounding: a stable solver is exact
+for a matrix that differs by a small multiple of the last place, which grows with its size.
+
+Unit: units in the last place (EPSILON). Fixed by: tests/verdict/test_rounding.py; a quarter is too little.
 """
