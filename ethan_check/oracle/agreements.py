@@ -16,11 +16,11 @@ import numpy as np
 from ethan_check.numerics.comparison import compare
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import signed
-from ethan_check.numerics.tolerances.oracle import DECISIVE, DERIVATIVE_DIGITS
+from ethan_check.numerics.tolerances.oracle import DECISIVE
 from ethan_check.oracle.attribution import Agreement, Pair
 from ethan_check.oracle.comparison import Comparison
 from ethan_check.oracle.consistency import Consistency, documented_kinks
-from ethan_check.oracle.exact_derivatives import along, slopes
+from ethan_check.oracle.exact_derivatives import along
 from ethan_check.oracle.number_systems import Digits
 from ethan_check.oracle.point_evaluation import PointEvaluation
 from ethan_check.subject.execution.faults import LayerFault
@@ -92,7 +92,7 @@ def _test_line(
 ) -> None:
     name = comparison.name
     v = _direction(point, comparison)
-    numbers = Digits(max(point.digits, DERIVATIVE_DIGITS))
+    numbers = point.differences.numbers
     line = _line(point, comparison, v, numbers, from_output=from_output)
     if line.exact is not None:
         answers["Bf"].append(bool(abs(line.exact - line.by_backward) <= line.allowed))
@@ -144,7 +144,7 @@ def _line(
     name = comparison.name
     u, exact = point.cotangent, None
     if point.documentation.states_forward:
-        found = slopes(point.documentation, point.values, {name: v}, numbers.digits)
+        found = point.differences.slopes({name: v})
         at_kinks = documented_kinks(point, name) if found.kink.any() else None
         central = found.central.copy()
         if at_kinks is not None:

@@ -16,12 +16,11 @@ from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import signed
 from ethan_check.numerics.tolerances.oracle import (
     CONSISTENT,
-    DERIVATIVE_DIGITS,
     KINKED_OUTPUTS,
     ROUNDED_CONSTANTS,
 )
 from ethan_check.oracle.documentation import Statement
-from ethan_check.oracle.exact_derivatives import Slopes, along, slopes
+from ethan_check.oracle.exact_derivatives import Slopes, along
 from ethan_check.oracle.number_systems import Digits, Objects
 from ethan_check.oracle.point_evaluation import PointEvaluation
 from ethan_core.layer import Array
@@ -62,8 +61,8 @@ def judge_statement(point: PointEvaluation, statement: Statement) -> Consistency
     """
     name, value = statement.name, point.values[statement.name]
     v = signed(value.shape, np.random.default_rng([point.seed, 5]))
-    numbers = Digits(max(point.digits, DERIVATIVE_DIGITS))
-    found = slopes(point.documentation, point.values, {name: v}, numbers.digits)
+    numbers = point.differences.numbers
+    found = point.differences.slopes({name: v})
     u = np.where(found.kink, 0.0, point.cotangent)
     stated = _stated_derivative(point, statement, numbers, u)
     exact = along(found.central, u, numbers)

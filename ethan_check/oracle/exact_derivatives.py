@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from ethan_check.oracle.documentation import Documentation
 from ethan_check.oracle.number_systems import Digits, Objects
 from ethan_core.layer import Array
 
-__all__ = ["Slopes", "along", "slopes"]
+__all__ = ["DocumentedDifferences", "Slopes", "along"]
 
 
 @dataclass(frozen=True)
@@ -37,42 +38,59 @@ class Slopes:
     kink: npt.NDArray[np.bool_]
 
 
-def slopes(
-    documentation: Documentation,
-    values: Mapping[str, Array],
-    direction: Mapping[str, Array],
-    digits: int = DERIVATIVE_DIGITS,
-) -> Slopes:
-    """Differentiate the documented forward along a direction.
+class DocumentedDifferences:
+    """Differences of the documented forward from one point, of which many directions share the origin.
 
-    Raises:
-        FormulaError: the documented forward has no value here or beside.
+    Args:
+        documentation: what is documented, and of which layer.
+        values: the point.
+        digits: of the numbers; never fewer than a difference needs.
 
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.fn import Relu
     >>> subject = Subject(Relu(), (np.array([-1.0, 0.0, 2.0]),))
-    >>> found = slopes(Documentation(subject, subject.values), subject.values, {"X": np.ones(3)})
+    >>> differences = DocumentedDifferences(Documentation(subject, subject.values), subject.values)
+    >>> found = differences.slopes({"X": np.ones(3)})
     >>> found.central.astype(float).tolist(), found.kink.tolist()
     ([0.0, 0.5, 1.0], [False, True, False])
     """
-    numbers = Digits(max(digits, DERIVATIVE_DIGITS))
-    # Two fifths of the digits for the step: its square is lost, and three fifths are left for the difference.
-    step = numbers.context.mpf(10) ** -(2 * numbers.digits // 5)
-    base = {name: _ties_broken(documentation, name, value, numbers) for name, value in values.items()}
 
-    def at(multiple: Any) -> Objects:
-        moved = dict(base)
+    def __init__(
+        self, documentation: Documentation, values: Mapping[str, Array], digits: int = DERIVATIVE_DIGITS
+    ) -> None:
+        self._documentation = documentation
+        self.numbers = Digits(max(digits, DERIVATIVE_DIGITS))
+        base = {
+            name: _ties_broken(documentation, name, value, self.numbers) for name, value in values.items()
+        }
+        self._base: dict[str, Any] = base
+
+    @cached_property
+    def _origin(self) -> Objects:
+        return self._documentation.forward(self.numbers, self._base)
+
+    def slopes(self, direction: Mapping[str, Array]) -> Slopes:
+        """Differentiate along a direction.
+
+        Raises:
+            FormulaError: the documented forward has no value here or beside.
+        """
+        numbers = self.numbers
+        # Two fifths of the digits for the step: its square is lost, and three fifths are left.
+        step = numbers.context.mpf(10) ** -(2 * numbers.digits // 5)
+        before, after = self._moved(direction, -step), self._moved(direction, step)
+        behind, ahead = (self._origin - before) / step, (after - self._origin) / step
+        size = np.abs(behind) + np.abs(ahead)
+        # What is left of the digits after the step, and less than any slope that matters.
+        noise = numbers.context.mpf(10) ** -(numbers.digits // 4)
+        kink = np.array(abs(ahead - behind) > size * KINK_SHARE + noise, dtype=np.bool_)
+        return Slopes((after - before) / (2 * step), behind, ahead, kink)
+
+    def _moved(self, direction: Mapping[str, Array], multiple: Any) -> Objects:
+        numbers, moved = self.numbers, dict(self._base)
         for name, v in direction.items():
-            moved[name] = numbers.array(base[name]) + numbers.array(v) * multiple
-        return documentation.forward(numbers, moved)
-
-    origin, before, after = at(numbers.lift(0)), at(-step), at(step)
-    behind, ahead = (origin - before) / step, (after - origin) / step
-    size = np.abs(behind) + np.abs(ahead)
-    # What is left of the digits after the step, and less than any slope that matters.
-    noise = numbers.context.mpf(10) ** -(numbers.digits // 4)
-    kink = np.array(abs(ahead - behind) > size * KINK_SHARE + noise, dtype=np.bool_)
-    return Slopes((after - before) / (2 * step), behind, ahead, kink)
+            moved[name] = numbers.array(self._base[name]) + numbers.array(v) * multiple
+        return self._documentation.forward(numbers, moved)
 
 
 def _ties_broken(documentation: Documentation, name: str, value: Array, numbers: Digits) -> Any:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.tolerances.oracle import DERIVATIVE_DIGITS, FORMULA_ULPS, IMPLIED_ENTRIES
+from ethan_check.numerics.tolerances.oracle import FORMULA_ULPS, IMPLIED_ENTRIES
 from ethan_check.oracle.comparison import Comparison
 from ethan_check.oracle.documentation import has_no_value
-from ethan_check.oracle.exact_derivatives import Slopes, along, slopes
-from ethan_check.oracle.number_systems import Digits
+from ethan_check.oracle.exact_derivatives import Slopes, along
 from ethan_check.oracle.point_evaluation import PointEvaluation
 from ethan_check.oracle.reference_values import ReferenceValues, nearest_floats, unit_in_last_place
 from ethan_core.errors import FormulaError
@@ -50,7 +49,7 @@ def implied_comparisons(point: PointEvaluation) -> tuple[Comparison, ...]:
 
 
 def _comparison(point: PointEvaluation, name: str) -> Comparison:
-    value, numbers = point.values[name], Digits(max(point.digits, DERIVATIVE_DIGITS))
+    value, numbers = point.values[name], point.differences.numbers
     rng = np.random.default_rng([point.seed, 9])
     sampled = np.sort(rng.permutation(value.size)[:IMPLIED_ENTRIES])
     columns = {int(k): _column(point, name, int(k)) for k in sampled}
@@ -87,4 +86,4 @@ def _column(point: PointEvaluation, name: str, k: int) -> Slopes:
     v = np.zeros(point.values[name].size)
     v[k] = 1.0
     direction = {name: v.reshape(point.values[name].shape)}
-    return slopes(point.documentation, point.values, direction, point.digits)
+    return point.differences.slopes(direction)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +16,15 @@ from ethan_core.formula import FloatNumbers
 __all__ = ["Digits", "Floats", "Numbers", "Objects", "PerturbedDigits"]
 
 Objects = npt.NDArray[np.object_]
+
+
+@lru_cache(maxsize=16)  # more than a run has precisions and threads at a time
+def _context(digits: int, thread: int) -> Any:
+    """Arithmetic of so many digits. To make one costs as much as hundreds of operations, and some functions
+    raise its precision while they run: so each thread keeps its own."""
+    context: Any = MPContext()
+    context.dps = digits
+    return context
 
 
 class Digits:
@@ -28,10 +39,9 @@ class Digits:
 
     def __init__(self, digits: int = 50) -> None:
         self.digits = digits
-        self.context: Any = MPContext()
-        self.context.dps = digits
+        self.context = _context(digits, threading.get_ident())
         self.pi = +self.context.pi
-        self._exponentials: dict[Any, Any] = {}
+        self._known: dict[tuple[str, Any], Any] = {}
 
     def operand(self, value: Any) -> Any:
         """What a formula reads for an array or constant of the layer: the same."""
@@ -59,43 +69,50 @@ class Digits:
         return base**exponent
 
     def exp(self, x: Any, /) -> Any:
-        """The exponential function; a softmax asks for the same ones again and again."""
-        found = self._exponentials.get(x)
-        if found is None:
-            found = self._exponentials[x] = self.context.exp(x)
-        return found
+        """The exponential function."""
+        return self._once("exp", x)
 
     def log(self, x: Any, /) -> Any:
         """The natural logarithm; raises ValueError unless x is positive."""
         if x <= 0:
             raise ValueError(f"the logarithm of {float(x):g}")
-        return self.context.log(x)
+        return self._once("log", x)
 
     def sqrt(self, x: Any, /) -> Any:
         """The square root; raises ValueError where x is negative."""
         if x < 0:
             raise ValueError(f"the square root of {float(x):g}")
-        return self.context.sqrt(x)
+        return self._once("sqrt", x)
 
     def tanh(self, x: Any, /) -> Any:
         """The hyperbolic tangent."""
-        return self.context.tanh(x)
+        return self._once("tanh", x)
 
     def erf(self, x: Any, /) -> Any:
         """The error function."""
-        return self.context.erf(x)
+        return self._once("erf", x)
 
     def sin(self, x: Any, /) -> Any:
         """The sine."""
-        return self.context.sin(x)
+        return self._once("sin", x)
 
     def cos(self, x: Any, /) -> Any:
         """The cosine."""
-        return self.context.cos(x)
+        return self._once("cos", x)
 
     def floor(self, x: Any, /) -> Any:
         """The largest whole number that is no larger."""
         return self.context.floor(x)
+
+    def _once(self, function: str, x: Any) -> Any:
+        """A function at an argument, computed once.
+
+        A softmax asks for the same values again and again, and so does a layer of which one entry was moved.
+        """
+        found = self._known.get((function, x))
+        if found is None:
+            found = self._known[function, x] = getattr(self.context, function)(x)
+        return found
 
 
 class Floats(FloatNumbers):
@@ -139,8 +156,12 @@ class PerturbedDigits(Digits):
         if isinstance(value, float):
             return value if value.is_integer() else self._perturb(self.lift(value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fO":
+            draws = self._rng.random((value.size, 2)).tolist()
             perturbed = np.empty(value.size, dtype=object)
-            perturbed[:] = [self._perturb(self.lift(entry)) for entry in value.ravel().tolist()]
+            perturbed[:] = [
+                self.lift(entry) * (1 + self.share * _step(*draw))
+                for entry, draw in zip(value.ravel().tolist(), draws, strict=True)
+            ]
             return perturbed.reshape(value.shape)
         return value
 
@@ -177,5 +198,9 @@ class PerturbedDigits(Digits):
         return self._values[key]
 
     def _perturb(self, value: Any) -> Any:
-        step = (0.5 + self._rng.random()) * (1 if self._rng.random() < 0.5 else -1)
-        return value * (1 + self.share * self.lift(step))
+        return value * (1 + self.share * _step(self._rng.random(), self._rng.random()))
+
+
+def _step(size: float, side: float) -> float:
+    """A step of 0.5 to 1.5 either way, from two numbers in (0, 1)."""
+    return (0.5 + size) * (1 if side < 0.5 else -1)

@@ -19,6 +19,7 @@ from ethan_check.numerics.tolerances.oracle import (
 )
 from ethan_check.oracle.comparison import Comparison
 from ethan_check.oracle.documentation import Documentation, Statement
+from ethan_check.oracle.exact_derivatives import DocumentedDifferences
 from ethan_check.oracle.measured_rounding import (
     customary_size,
     forward_rounding,
@@ -70,6 +71,11 @@ class PointEvaluation:
             name: np.asarray(gradient, dtype=np.float64)
             for name, gradient in subject.pullback(values, self.cotangent).items()
         }
+
+    @cached_property
+    def differences(self) -> DocumentedDifferences:
+        """The documented forward around the point."""
+        return DocumentedDifferences(self.documentation, self.values, self.digits)
 
     @cached_property
     def forward(self) -> Comparison | None:

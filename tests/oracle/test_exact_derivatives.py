@@ -7,7 +7,7 @@ import numpy as np
 
 from ethan_check import Subject
 from ethan_check.oracle.documentation import Documentation
-from ethan_check.oracle.exact_derivatives import along, slopes
+from ethan_check.oracle.exact_derivatives import DocumentedDifferences, along
 from ethan_check.oracle.number_systems import Digits
 from ethan_core import Contract
 from oracle.layers import Absolute, Square, X, subject_of
@@ -15,7 +15,9 @@ from oracle.layers import Absolute, Square, X, subject_of
 
 def found(formula, x, layer=None):
     subject = subject_of(layer or Square(), formula, x)
-    return slopes(Documentation(subject, subject.values), subject.values, {"X": np.ones_like(x)})
+    return DocumentedDifferences(Documentation(subject, subject.values), subject.values).slopes(
+        {"X": np.ones_like(x)}
+    )
 
 
 def test_a_slope_is_exact_to_sixty_digits():
@@ -50,7 +52,9 @@ def test_ties_that_go_to_the_first_are_moved_apart():
         contract = Contract(shapes="N D -> N", formula=formula, **({"ties": ties} if ties == "first" else {}))
         subject = Subject(First(), (x,), contract=contract)
         direction = {"X": np.array([[1.0, 0.0, 0.0]])}
-        slope = slopes(Documentation(subject, subject.values), subject.values, direction)
+        slope = DocumentedDifferences(Documentation(subject, subject.values), subject.values).slopes(
+            direction
+        )
         kinks[ties] = bool(slope.kink[0]), float(slope.central[0])
     assert kinks == {"first": (False, 1.0), "any": (True, 0.5)}
 
