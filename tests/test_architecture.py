@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.newest_only
+
 HOUSE = {name: Path(find_spec(name).origin).parent for name in ("ethan_core", "ethan_check")}
 
 FLOORS = {

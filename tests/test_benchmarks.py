@@ -27,6 +27,8 @@ from resolution import plant
 from zoo import load_zoo
 from zoo.runner import evaluate
 
+pytestmark = pytest.mark.newest_only
+
 ZOO = {specimen.name: specimen for specimen in load_zoo()}
 PEERS = ("torch_gradcheck", "jax_check_grads", "hips_autograd", "scipy_check_grad", "numdifftools_jacobian")
 

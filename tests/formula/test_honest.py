@@ -14,6 +14,8 @@ from ethan_core.registry import default_registry
 from .conftest import NAMES
 from .honest import HONEST
 
+pytestmark = pytest.mark.newest_only
+
 README = (Path(__file__).parents[2] / "README.md").read_text()
 
 

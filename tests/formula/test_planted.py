@@ -13,6 +13,8 @@ from ethan_core.registry import default_registry
 from .planted import GELU_COEFFICIENTS, KINDS, PLANTED
 from .planted_blind import BLIND
 
+pytestmark = pytest.mark.newest_only
+
 ALL = (*PLANTED, *BLIND)
 BOTH = {"E / E.sum(axis=0, keepdims=True)", "E * 1.0"}
 """Softmax's backward calls forward: a mistake in there is a mistake in both."""

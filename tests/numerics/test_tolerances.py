@@ -12,6 +12,8 @@ import pytest
 
 import ethan_check.numerics.tolerances as table
 
+pytestmark = pytest.mark.newest_only
+
 PACKAGE = Path(find_spec("ethan_check").origin).parent
 ROOT = Path(__file__).parents[2]
 TABLE = PACKAGE / "numerics" / "tolerances"

@@ -16,6 +16,8 @@ from ethan_core import Case
 from .modern.specimen import ModernSpecimen
 from .specimen import MAY_CHANGE_FORWARD
 
+pytestmark = pytest.mark.newest_only
+
 MODULES = (
     "attention_causal",
     "attention_cosine",

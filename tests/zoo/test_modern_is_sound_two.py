@@ -17,6 +17,8 @@ from ethan_core import Case
 from .modern import ModernSpecimen
 from .specimen import MAY_CHANGE_FORWARD, Bug
 
+pytestmark = pytest.mark.newest_only
+
 MODULES = (
     "pool_max",
     "pool_average",

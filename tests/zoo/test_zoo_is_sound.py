@@ -17,6 +17,8 @@ from .oracle import dense_gradients
 from .runner import differing, evaluate
 from .specimen import MAY_CHANGE_FORWARD
 
+pytestmark = pytest.mark.newest_only
+
 ZOO = load_zoo()
 # A gradient buffer that is used again is legitimate, and what the oracle's discipline forbids.
 CORRECT = (*ZOO, *(specimen for specimen in CONVENTIONS if specimen.name != "ReusedGradientBuffer"))
