@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from ethan_check.trace import Step, as_text
 
-__all__ = ["Finding", "Json", "Report", "Verdict", "worst"]
+__all__ = ["AccountEntry", "Finding", "Json", "Report", "Verdict", "worst"]
 
 Verdict = Literal["pass", "fail", "inconclusive", "error"]
 Json: TypeAlias = Any  # str | int | float | bool | None | list[Json] | dict[str, Json]
@@ -52,6 +52,37 @@ class Finding:
         }
 
 
+Became = Literal["judged", "wrong", "declared", "state", "no effect", "not judged"]
+
+
+@dataclass(frozen=True)
+class AccountEntry:
+    """What became of one array that an output may depend on.
+
+    Args:
+        became: `"judged"`: its gradient is the derivative; `"wrong"`: it is not; `"declared"`: it is owed
+            none; `"state"`: forward itself writes it; `"no effect"`: the output does not move with it.
+        certificate: the smallest error in one entry of its gradient that would have been seen, relative to
+            the largest entry; None where none is known.
+        why: in words, where `became` does not say it all.
+
+    >>> str(AccountEntry("judged", 3.2e-9)), str(AccountEntry("declared", why="frozen"))
+    ('judged, to 3e-09', 'declared: frozen')
+    """
+
+    became: Became
+    certificate: float | None = None
+    why: str = ""
+
+    def to_json(self) -> dict[str, Json]:
+        """The entry as a dictionary that `json.dumps` takes."""
+        return {"became": self.became, "certificate": self.certificate, "why": self.why}
+
+    def __str__(self) -> str:
+        text = f"{self.became}: {self.why}" if self.why else self.became
+        return text if self.certificate is None else f"{text}, to {self.certificate:.0e}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything that one verification of one layer found.
@@ -62,6 +93,8 @@ class Report:
         not_applicable: for each check that does not apply to this layer, why.
         certificate: for each target, the smallest error in one single entry, relative to the largest
             entry of the gradient, that the gradient check of this run would have caught.
+        account: for each array that the output may depend on, by name, what became of it. It is kept by the
+            gradient check, and empty where that was not asked.
         seed: with the same seed the same cases are drawn.
         cases: how many cases were looked at.
         calls: how often the layer's `forward` and `backward` ran.
@@ -77,6 +110,7 @@ class Report:
     seed: int
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     certificate: Mapping[str, float] = field(default_factory=dict)
+    account: Mapping[str, AccountEntry] = field(default_factory=dict)
     cases: int = 0
     calls: Mapping[str, int] = field(default_factory=dict)
     read_as: str = ""
@@ -100,6 +134,7 @@ class Report:
             "findings": [finding.to_json() for finding in self.findings],
             "not_applicable": dict(self.not_applicable),
             "certificate": dict(self.certificate),
+            "account": {name: entry.to_json() for name, entry in self.account.items()},
             "seed": self.seed,
             "cases": self.cases,
             "calls": dict(self.calls),

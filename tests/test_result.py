@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ethan_check.result import Finding, Report, worst
+from ethan_check.result import AccountEntry, Finding, Report, worst
 from ethan_check.trace import Step
 
 
@@ -66,6 +66,7 @@ def test_a_report_is_plain_data():
         found(),
         not_applicable={"dtype": "no reason"},
         certificate={"dL_dX": 1e-9},
+        account={"X": AccountEntry("judged", 1e-9), "mean": AccountEntry("state")},
         cases=24,
         calls={"forward": 9, "backward": 3},
         read_as="plain object",
@@ -76,6 +77,10 @@ def test_a_report_is_plain_data():
         "findings": [found().to_json()],
         "not_applicable": {"dtype": "no reason"},
         "certificate": {"dL_dX": 1e-9},
+        "account": {
+            "X": {"became": "judged", "certificate": 1e-9, "why": ""},
+            "mean": {"became": "state", "certificate": None, "why": ""},
+        },
         "seed": 0,
         "cases": 24,
         "calls": {"forward": 9, "backward": 3},

@@ -275,7 +275,9 @@ def test_a_failure_that_repeats():
     assert suspicion.steps[-1].what == "it repeats: a mistake"
     assert verdict.what == "dL_dx: fail"
     assert verdict.facts["message"] == ("Half: dL_dx is 1/2 of the derivative, in every entry (batch size 4)")
-    smaller = report.trace[0].steps[-1]
+    smaller, account = report.trace[0].steps[-2:]
+    assert account.what == "what the output depends on"
+    assert [step.what for step in account.steps] == ["x: wrong"]
     assert smaller.what == "looked for a smaller case that fails"
     assert smaller.facts["found"]
     assert smaller.facts["tries"] > 0

@@ -13,8 +13,9 @@ import numpy as np
 
 from ethan_check.checks.base import Check, finding
 from ethan_check.diagnosis.message import difference_evidence, difference_message
-from ethan_check.result import Finding
+from ethan_check.result import Finding, Json
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.certificate import certificate, moves_in_steps
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
 from ethan_check.verdict.judge import Judgement, judge
 from ethan_check.verdict.wrong_entries import differences
@@ -37,7 +38,7 @@ class Gradient:
         if judgement.verdict == "fail":
             yield from failures(self, subject, judgement)
             return
-        if judgement.probe.shows_nothing:
+        if judgement.probe.shows_nothing and not moves_in_steps(subject, judgement.probe, rng):
             message = "no output depends on any array here and all gradients are 0: nothing can be verified"
             yield finding(self, subject, "inconclusive", next(iter(subject.targets.values())), message)
             return
@@ -51,10 +52,12 @@ class Gradient:
                 message = "every output is at a kink or too noisy here, so nothing could be compared"
                 yield finding(self, subject, "inconclusive", target, f"{target}: {message}")
                 continue
-            evidence = {}
-            resolution = judgement.probe.detectable_error(name)
-            if np.isfinite(resolution):
-                evidence["certificate"] = float(resolution)
+            smallest = certificate(subject, judgement.probe, name)
+            evidence: dict[str, Json] = {}
+            if smallest is None:
+                evidence["moves_nothing"] = True
+            elif np.isfinite(smallest):
+                evidence["certificate"] = float(smallest)
             yield finding(self, subject, "pass", target, f"{target} is the derivative", evidence)
 
 

@@ -28,17 +28,20 @@ def check_entry(
     adapters: Iterable[Adapter] = (),
     shrink: bool = True,
     explain: bool = False,
+    certificate: float | None = None,
 ) -> Report:
     """Verify a registered layer; its known failures are the caller's business.
 
     Args:
         checks, seed, available, adapters, shrink, explain: as in `check_layer`.
+        certificate: what is demanded of layers whose registration demands nothing else.
 
     >>> from ethan_core.fn import Relu
     >>> check_entry(Entry("relu.v1", Relu), checks=["shapes"]).verdict
     'pass'
     """
     try:
+        options = LayerOptions.stated({"certificate": certificate, **entry.options}, adapters)
         return check_layer(
             entry.target,
             name=entry.name,
@@ -49,7 +52,8 @@ def check_entry(
             available=available,
             shrink=shrink,
             explain=explain,
-            **LayerOptions.stated(entry.options, adapters).keywords,
+            certificate=options.certificate,
+            **options.keywords,
         )
     except ArgumentError as error:
         chosen = [check if isinstance(check, str) else check.name for check in checks or ("shapes",)]

@@ -18,9 +18,11 @@ from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
+from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
+from ethan_check.numerics.tolerances.bars import CERTIFICATE
 from ethan_check.result import Finding, Report
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault
@@ -34,6 +36,9 @@ from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import EthanError
+
+ACCOUNTED = "gradient"
+"""The check whose verdict is about every array that the output depends on."""
 
 __all__ = ["Verification", "check_layer", "run_check"]
 
@@ -51,6 +56,7 @@ def check_layer(
     reduction: Reduction | Mapping[str, Reduction] | None = None,
     dtype: str | None = None,
     frozen: Iterable[str] = (),
+    certificate: float | None = None,
     adapters: Iterable[Adapter] = (),
     available: Iterable[Check] | None = None,
     shrink: bool = True,
@@ -73,7 +79,10 @@ def check_layer(
         reduction: how parameter gradients are reduced over the batch: one word, or one for each name.
         dtype: for layers that do not mix float32 with float64: `"float64"` makes the layer's own arrays so;
             `"float32"` runs it in float32 alone.
-        frozen: the names of parameters that are not trained, so that no gradient is owed for them.
+        frozen: the names of parameters and other arrays that are not trained, so that no gradient is owed for
+            them.
+        certificate: what every certificate has to be below for a pass: an error of that share of the largest
+            entry, in any one entry of a gradient, would have been seen. 1e-3 by default.
         adapters: further conventions.
         available: the checks to choose from, if not the ones that Ethan brings.
         shrink: whether to look for the smallest case that fails, with about 150 further tries.
@@ -93,7 +102,7 @@ def check_layer(
     >>> report.verdict, report.findings[0].target
     ('fail', 'dL_dX')
     """
-    options = LayerOptions(convention, reduction, dtype, tuple(frozen), tuple(adapters))
+    options = LayerOptions(convention, reduction, dtype, tuple(frozen), certificate, tuple(adapters))
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)
@@ -130,11 +139,13 @@ class Verification:
         findings: list[Finding] = []
         reasons: dict[str, str] = {}
         tracer = self.subjects.tracer
+        account = Account(self.subjects.name, self.demand, self.subjects.options.frozen)
         with restored_global_rngs():
             for check in checks:
                 try:
                     with Silenced(), tracer.step(f"check {check.name}"):
-                        findings += self.findings(check)
+                        found = self.findings(check)
+                        findings += self._settled(found, account) if check.name == ACCOUNTED else found
                 except DoesNotApply as reason:
                     reasons[check.name] = str(reason)
         return Report(
@@ -143,11 +154,26 @@ class Verification:
             seed=self.subjects.seed,
             not_applicable=reasons,
             certificate=certificate_of(findings),
+            account=account.entries,
             cases=len(self.subjects.forgotten.union(self.subjects.drawn)),
             calls=asdict(self.subjects.calls),
             read_as="; or ".join(self.subjects.readings),
             trace=tracer.steps,
         )
+
+    @property
+    def demand(self) -> float:
+        """What every certificate has to be below."""
+        stated = self.subjects.options.certificate
+        return CERTIFICATE if stated is None else stated
+
+    def _settled(self, findings: list[Finding], account: Account) -> list[Finding]:
+        subjects = [subject for subject in self.subjects.drawn.values() if subject is not None]
+        with self.subjects.tracer.step("what the output depends on"):
+            settled = account.settle(findings, subjects)
+            for name, entry in account.entries.items():
+                self.subjects.tracer.note(f"{name}: {entry}")
+        return settled
 
     def findings(self, check: Check) -> list[Finding]:
         """Run one check over its cases; stop at the first one that fails and make it small.

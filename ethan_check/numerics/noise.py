@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Samples, Vector
-from ethan_check.numerics.tolerances.steps import EPSILON, SMALLEST_STEP, WORST_PRECISION
+from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, SMALLEST_STEP, WORST_PRECISION
 
 __all__ = ["noise_of"]
 
@@ -63,10 +63,18 @@ def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
     """
     seen = np.stack(samples.seen())
     moved = np.any(seen != seen[0], axis=0)
+    if moved.any() and _are_steps(samples.origin[moved], _grid(samples)[moved]):
+        return EPSILON
     if moved.any() and _consists_of(np.float16, seen[:, moved]):
         return float(np.finfo(np.float16).eps)
     single = _consists_of(np.float32, seen[:, moving] if moving.any() else seen)
     return float(np.finfo(np.float32).eps) if single else EPSILON
+
+
+def _are_steps(values: Vector, grid: Vector) -> bool:
+    """Whether outputs keep to a grid that is too coarse for any rounding, as those of floor do."""
+    size = np.maximum(np.abs(values), grid)
+    return bool(np.all(grid > COARSE_GRID * size))
 
 
 def _grid(samples: Samples) -> Vector:

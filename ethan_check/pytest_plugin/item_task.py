@@ -102,6 +102,7 @@ class CheckTask:
             available=loaded.checks,
             adapters=loaded.adapters,
             explain=self.layer.settings.explain,
+            certificate=self.layer.settings.certificate,
         )
         self.record.update(_json_native(report, len(loaded.checks)))
         outcome = apply_expected_failure(report, self.check, self.entry.expected_failures.get(self.check))

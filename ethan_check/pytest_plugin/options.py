@@ -27,6 +27,8 @@ class Settings:
         checks: names of the checks to run; empty means all.
         seed: with the same seed the same cases are drawn.
         ids: items that are named by their whole or half id.
+        certificate: what every certificate has to be below, unless a layer demands something else; None for
+            the default.
         explain: whether every item says how its verdict was reached.
     """
 
@@ -38,6 +40,7 @@ class Settings:
     checks: tuple[str, ...]
     seed: int
     ids: tuple[str, ...]
+    certificate: float | None = None
     explain: bool = False
 
 
@@ -71,6 +74,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--ethan-seed", metavar="INT", help="draw other cases (default 0)")
     group.addoption(
+        "--ethan-certificate",
+        metavar="SHARE",
+        help="pass only what would have shown an error of this share of a gradient's largest entry in any "
+        "one entry (default 1e-3)",
+    )
+    group.addoption(
         "--ethan-explain", action="store_true", help="say of every verdict, step by step, how it was reached"
     )
     group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
@@ -78,6 +87,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("ethan_layers", "the layers to check: MODULE or MODULE:NAME, one a line", "linelist", [])
     parser.addini("ethan_config", "a file with tables of layers, instead of pyproject.toml", "string", "")
     parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
+    parser.addini("ethan_certificate", "the smallest error that a pass would have shown", "string", "")
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
@@ -106,6 +116,7 @@ def _read_settings(config: pytest.Config) -> Settings:
         checks=_split_names(option.ethan_checks),
         seed=_parse_seed(option.ethan_seed if option.ethan_seed is not None else config.getini("ethan_seed")),
         ids=tuple(option.ethan_id),
+        certificate=_parse_certificate(option.ethan_certificate or config.getini("ethan_certificate")),
         explain=bool(option.ethan_explain),
     )
 
@@ -130,6 +141,23 @@ def _is_enabled_by_ini(config: pytest.Config) -> bool:
 def _split_names(values: list[str] | None) -> tuple[str, ...]:
     parts = (part.strip() for value in values or () for part in value.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _parse_certificate(text: str) -> float | None:
+    if not text:
+        return None
+    from ethan_check.subject.options import require_certificate
+    from ethan_core.errors import ArgumentError
+
+    try:
+        value: float | str = float(text)
+    except ValueError:
+        value = text
+    try:
+        require_certificate(value)
+    except ArgumentError as error:
+        raise pytest.UsageError(f"ethan {error}") from None
+    return float(value)
 
 
 def _parse_seed(text: str) -> int:

@@ -20,9 +20,11 @@ from ethan_check.subject.execution.lazy_initialisation import initialised
 from ethan_check.subject.execution.object_paths import Path, reads
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.options import NO_OPTIONS, LayerOptions
+from ethan_check.subject.unread_arrays import unread_arrays
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
+from ethan_core.suggest import did_you_mean
 
 __all__ = ["LayerInfo", "LayerIntrospector", "names_of_inputs"]
 
@@ -89,18 +91,34 @@ class LayerIntrospector:
         trial = Trial(self.layer, self.inputs, self.copier.fresh, self.seed)
         with restored_global_rngs(), Silenced():
             adapter = detect(trial, options.convention, options.adapters)
-        paths = self._trained(self.parameters(adapter, contract), options.frozen)
+        paths = self._trained(adapter, self.parameters(adapter, contract), options.frozen)
         rejected = tuple(getattr(trial, "rejected", ()))
         return LayerInfo(adapter, paths, trial.draws, self.copier, rejected=rejected)
 
-    def _trained(self, found: Mapping[str, Path], frozen: tuple[str, ...]) -> dict[str, Path]:
+    def _trained(
+        self, adapter: Adapter, found: Mapping[str, Path], frozen: tuple[str, ...]
+    ) -> dict[str, Path]:
         unknown = [name for name in frozen if name not in found]
         if unknown:
+            held = [*found, *unread_arrays(self.copier.fresh({}), found)]
+            made = self._after_forward(adapter, found)
+            unknown = [name for name in unknown if name not in held and name not in made]
+        if unknown:
             raise ArgumentError(
-                f"frozen names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
-                f"{', '.join(found) or 'none'}"
+                f"frozen names {', '.join(map(repr, unknown))}, and {self.name} holds no such array; "
+                + (did_you_mean(unknown[0], held) if held else "it holds none")
             )
         return {name: path for name, path in found.items() if name not in frozen}
+
+    def _after_forward(self, adapter: Adapter, found: Mapping[str, Path]) -> Mapping[str, Path]:
+        """The arrays that are no parameters, by name, those that forward makes among them."""
+        layer = self.copier.fresh({})
+        try:
+            with seeded_global_rngs(self.seed), Silenced():
+                adapter.forward(layer, tuple(array.copy() for array in self.inputs))
+        except (Exception, SystemExit):
+            return {}  # What forward has to say is said where it is checked.
+        return unread_arrays(layer, found)
 
     def parameters(self, adapter: Adapter, contract: Contract | None = None) -> dict[str, Path]:
         """Where each trainable array lives.

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+import numpy as np
+
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
-__all__ = ["NO_OPTIONS", "LayerOptions"]
+__all__ = ["NO_OPTIONS", "LayerOptions", "require_certificate"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class LayerOptions:
         reduction: how gradients are reduced over the batch, for all parameters or by name.
         dtype: `"float64"`: the layer's own arrays are made so; `"float32"`: it runs in that alone.
         frozen: the names of parameters that are not trained.
+        certificate: what every certificate has to be below for a pass; None for what the run demands.
         adapters: the conventions of plugins.
 
     >>> LayerOptions.stated({"frozen": ["b"]}).frozen
@@ -33,9 +36,12 @@ class LayerOptions:
     reduction: Reduction | Mapping[str, Reduction] | None = None
     dtype: str | None = None
     frozen: tuple[str, ...] = ()
+    certificate: float | None = None
     adapters: tuple[Adapter, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.certificate is not None:
+            require_certificate(self.certificate)
         if self.convention is None:
             return
         known = dict.fromkeys((*(adapter.name for adapter in self.adapters), *convention_names()))
@@ -60,8 +66,26 @@ class LayerOptions:
 
     @property
     def keywords(self) -> dict[str, Any]:
-        """As the keyword arguments of `Subject`."""
-        return dict(vars(self))
+        """As the keyword arguments of `Subject`, which knows nothing of verdicts."""
+        return {name: value for name, value in vars(self).items() if name != "certificate"}
+
+
+def require_certificate(certificate: Any) -> None:
+    """Refuse what no certificate can be below, or what any is.
+
+    Raises:
+        ArgumentError: it is no number from the rounding of float64 to 1.
+
+    >>> require_certificate(1e-6)
+    """
+    smallest = float(np.finfo(np.float64).eps)
+    is_number = isinstance(certificate, int | float) and not isinstance(certificate, bool)
+    if not is_number or not smallest <= certificate < 1:
+        said = {True: "no run can show less than float64 rounds, 2.2e-16", False: "1 or more says nothing"}
+        why = f": {said[certificate < smallest]}" if is_number and certificate == certificate else ""
+        raise ArgumentError(
+            f"certificate is {certificate!r}, expected a number from 2.2e-16 to below 1, such as 1e-6{why}"
+        )
 
 
 NO_OPTIONS = LayerOptions()

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -108,8 +109,15 @@ class LayerRunner:
         if "output" not in self.__dict__:
             self.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
 
-    def fresh(self, values: Values) -> tuple[Any, tuple[Array, ...]]:
-        """A copy of the layer that holds the given parameters, and the inputs to run it on."""
+    def fresh(
+        self, values: Values, others: Mapping[int, Array] = MappingProxyType({})
+    ) -> tuple[Any, tuple[Array, ...]]:
+        """A copy of the layer that holds the given parameters, and the inputs to run it on.
+
+        Args:
+            values: parameters and inputs, by name.
+            others: what else is replaced in the layer, by `id`.
+        """
         # What starts from the stored arrays gets copies of them: a forward that writes into its input,
         # or a backward that updates its parameters, must not reach what other calls start from.
         private = {
@@ -118,7 +126,7 @@ class LayerRunner:
         }
         given = {id(original): private[name] for name, original in self._originals.items()}
         try:
-            layer = self._copier.fresh(given)
+            layer = self._copier.fresh({**others, **given})
         except (Exception, SystemExit) as error:
             raise fault_of(self._copier.stage, error) from None
         return layer, tuple(private[name] for name in self.input_names)
@@ -181,6 +189,15 @@ class LayerRunner:
     def forward(self, values: Values) -> Any:
         """The output for the given arrays, from a fresh copy: an array or a tuple of arrays."""
         layer, inputs = self.fresh(values)
+        return self.run_forward(layer, inputs)[0]
+
+    def forward_with(self, others: Mapping[int, Array]) -> Any:
+        """The output for the own arrays where others that the layer holds are replaced, by `id`.
+
+        Raises:
+            LayerFault: forward raised.
+        """
+        layer, inputs = self.fresh(self.values, others)
         return self.run_forward(layer, inputs)[0]
 
     def flat(self, values: Values) -> Array:

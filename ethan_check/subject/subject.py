@@ -85,7 +85,7 @@ class Subject(LayerRunner):
         frozen: Iterable[str] = (),
         tracer: Tracer = NO_TRACE,
     ) -> None:
-        options = LayerOptions(convention, reduction, dtype, tuple(frozen), tuple(adapters))
+        options = LayerOptions(convention, reduction, dtype, tuple(frozen), None, tuple(adapters))
         if dtype is not None:
             layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
         own = getattr(layer, "contract", None)

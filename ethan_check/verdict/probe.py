@@ -88,20 +88,26 @@ class Probe:
     def detectable_error(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
         the largest entry of that gradient. Infinite when nothing was compared.
+        """
+        scale = 0.0
+        for (piece,) in chunks(self.gradients.get(name, np.zeros(1))):
+            scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
+        return self.smallest_error(name) / scale if scale and np.isfinite(scale) else np.inf
+
+    def smallest_error(self, name: str) -> float:
+        """The smallest error in one single entry of one gradient that would have been seen.
 
         A suspicion must repeat, along directions in which the entry may move by less, and with what backward
         loses to rounding allowed for; both are allowed for here as well, without running anything again.
         """
-        moved, scale = np.inf, 0.0
+        moved = np.inf
         for (piece,) in chunks(self.directions.get(name, np.zeros(0))):
             v = np.abs(piece)
             moved = min(moved, float(np.min(v if v.all() else v[v > 0], initial=np.inf)))
-        for (piece,) in chunks(self.gradients.get(name, np.zeros(1))):
-            scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
-        if self.comparison is None or not np.isfinite(moved) or scale == 0 or not np.isfinite(scale):
+        if self.comparison is None or not np.isfinite(moved):
             return np.inf
         tolerance = self.comparison.tolerance + SATURATION * EPSILON * self._lost
-        return _AGAIN * tolerance / moved / scale
+        return _AGAIN * tolerance / moved
 
     @cached_property
     def _lost(self) -> float:

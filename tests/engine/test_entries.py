@@ -67,8 +67,11 @@ def test_the_contract_and_the_cases_of_an_entry_are_used():
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"freeze": ["b"]}, "'freeze' is no option; expected one of convention, reduction, dtype, frozen"),
-        ({"frozen": ["c"]}, "frozen names 'c', but the parameters of mine.v1 are W, b"),
+        (
+            {"freeze": ["b"]},
+            "'freeze' is no option; expected one of convention, reduction, dtype, frozen, certificate",
+        ),
+        ({"frozen": ["c"]}, "frozen names 'c', and mine.v1 holds no such array; known: W, b"),
     ],
 )
 def test_a_registration_that_cannot_be_used_is_an_error_of_every_check(options, text):
@@ -87,7 +90,7 @@ def test_an_error_of_the_registration_says_where_it_stands():
     (finding,) = check_entry(broken).findings
     assert finding.message == (
         "mine.v1: its registration cannot be used: 'freeze' is no option; expected one of convention, "
-        "reduction, dtype, frozen (layers.py:7)"
+        "reduction, dtype, frozen, certificate (layers.py:7)"
     )
 
 

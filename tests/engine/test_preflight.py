@@ -75,9 +75,12 @@ def test_a_layer_that_cannot_be_made_is_told():
     [
         (
             entry(options={"freeze": ()}),
-            "'freeze' is no option; expected one of convention, reduction, dtype, frozen",
+            "'freeze' is no option; expected one of convention, reduction, dtype, frozen, certificate",
         ),
-        (entry(options={"frozen": ["W"]}), "frozen names 'W', but the parameters of mine.v1 are none"),
+        (
+            entry(options={"frozen": ["W"]}),
+            "frozen names 'W', and mine.v1 holds no such array; it holds none",
+        ),
         (
             entry(Bare, contract=Contract(shapes="N k-k -> N", inputs=("x",))),
             "no sizes from 1 to 40 of N, k satisfy the shapes 'N k-k -> N'",

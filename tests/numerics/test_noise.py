@@ -67,3 +67,15 @@ def test_what_moves_on_a_grid_is_rounded_to_it_even_where_samples_show_no_scatte
 def test_a_constant_is_on_no_grid():
     constant = noise_of(Samples(lambda t: np.array([3.0, np.exp(t)])))[0]
     assert constant < 1e-12
+
+
+@pytest.mark.parametrize("steps", [np.floor, np.ceil, np.sign, lambda z: 3.0 * (z > 0.7)])
+def test_steps_are_no_rounding(steps):
+    x = np.linspace(-1.9, 2.0, 40)
+    assert (measured(lambda z: steps(np.real(z)), x) <= EPSILON * (1 + np.abs(steps(x)))).all()
+
+
+def test_rounding_to_float16_is_no_step():
+    x = np.linspace(0.3, 2.0, 40)
+    found = measured(lambda z: np.sin(z).astype(np.float16).astype(float), x)
+    assert np.median(found) > float(np.finfo(np.float16).eps) / 30

@@ -84,9 +84,9 @@ def test_what_is_frozen_is_not_trained():
 @pytest.mark.parametrize(
     ("layer", "frozen", "text"),
     [
-        (Affine(), ("c",), "frozen names 'c', but the parameters of the layer are W, b"),
-        (Affine(), ("W", "c", "d"), "frozen names 'c', 'd', but the parameters of the layer are W, b"),
-        (Elementwise(), ("W",), "frozen names 'W', but the parameters of the layer are none"),
+        (Affine(), ("c",), "frozen names 'c', and the layer holds no such array; known: W, b"),
+        (Affine(), ("W", "c", "d"), "frozen names 'c', 'd', and the layer holds no such array; known: W, b"),
+        (Elementwise(), ("W",), "frozen names 'W', and the layer holds no such array; it holds none"),
     ],
 )
 def test_a_frozen_name_that_is_no_parameter_is_told(layer, frozen, text):

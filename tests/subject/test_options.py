@@ -62,7 +62,7 @@ def test_a_convention_that_a_plugin_has_too_is_listed_once():
 
 @pytest.mark.parametrize("option", ["freeze", "shrink", "adapters"])
 def test_an_option_that_does_not_exist_is_told(option):
-    text = f"{option!r} is no option; expected one of convention, reduction, dtype, frozen"
+    text = f"{option!r} is no option; expected one of convention, reduction, dtype, frozen, certificate"
     assert message(lambda: LayerOptions.stated({option: ()})) == text
 
 
@@ -85,3 +85,27 @@ def test_what_was_stated_is_handed_on_as_keywords_and_not_changed():
     assert keywords.pop("adapters")[0].name == "mine"
     assert keywords == {**options, "frozen": ("b",), "convention": None}
     assert LayerOptions(**keywords) == LayerOptions(reduction={"W": "mean"}, dtype="float32", frozen=("b",))
+
+
+@pytest.mark.parametrize("certificate", [1e-15, 1e-6, 0.5])
+def test_a_certificate_may_be_demanded(certificate):
+    options = LayerOptions.stated({"certificate": certificate})
+    assert options.certificate == certificate
+    assert "certificate" not in options.keywords
+
+
+@pytest.mark.parametrize(
+    ("certificate", "why"),
+    [
+        (1e-20, ": no run can show less than float64 rounds, 2.2e-16"),
+        (-1, ": no run can show less than float64 rounds, 2.2e-16"),
+        (1, ": 1 or more says nothing"),
+        (float("inf"), ": 1 or more says nothing"),
+        (float("nan"), ""),
+        ("small", ""),
+        (True, ""),
+    ],
+)
+def test_a_certificate_that_says_nothing_or_that_no_run_can_reach_is_told(certificate, why):
+    text = f"certificate is {certificate!r}, expected a number from 2.2e-16 to below 1, such as 1e-6{why}"
+    assert message(lambda: LayerOptions(certificate=certificate)) == text

@@ -40,6 +40,6 @@ def test_a_layer_that_does_not_mix_precisions_is_run_in_one(dtype):
 def test_what_is_frozen_is_owed_no_gradient():
     assert "dL_dstate is None" in str(check_layer(Single(), (X,), dtype="float64", checks=("gradient",)))
     with pytest.raises(
-        ArgumentError, match=r"frozen names 'stat', but the parameters of Single are W, state"
+        ArgumentError, match=r"frozen names 'stat', and Single holds no such array; did you mean state"
     ):
         Subject(Single(), (X,), dtype="float64", frozen=("stat",))

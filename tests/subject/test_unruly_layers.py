@@ -21,8 +21,10 @@ def wrong(cls):
 
 @each
 def test_a_right_one_passes(cls):
-    report = check_layer(cls(), (X,), checks=("gradient", "shapes", "linearity", "determinism", "layout"))
-    assert report.verdict == "pass", str(report)
+    report = check_layer(
+        cls(), (X,), checks=("gradient", "shapes", "linearity", "determinism", "layout"), certificate=0.01
+    )
+    assert report.verdict == "pass", str(report)  # One is in single precision, which shows a thousandth.
     assert report.cases >= 10
 
 

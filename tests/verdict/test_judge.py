@@ -157,13 +157,16 @@ RIGHT = {
 }
 
 
+TOO_COARSE = {"a hidden float16 pass"}
+"""Any gradient of a similar size would agree as well, so that to pass would say nothing."""
+
+
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_trips_others_passes(name, seed):
     layer, inputs = RIGHT[name]
     report = check_layer(layer, inputs=inputs, checks=["gradient"], seed=seed)
-    expected = ("pass", "inconclusive") if name == "rounding" else ("pass",)
-    assert report.verdict in expected, str(report)
+    assert report.verdict == ("inconclusive" if name in TOO_COARSE else "pass"), str(report)
 
 
 @pytest.mark.parametrize("seed", range(3))

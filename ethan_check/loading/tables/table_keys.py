@@ -12,7 +12,9 @@ from ethan_check.loading.tables.call_syntax import read_arguments, read_backward
 from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.key_value import Each, Reader, Value, is_text, list_of, table_of
 from ethan_check.loading.tables.modes import read_modes
+from ethan_check.subject.options import require_certificate
 from ethan_core.contract import Contract, Integers, Interval, Kink, Reduction
+from ethan_core.errors import ArgumentError
 from ethan_core.shapes import parse_shape, parse_signature
 
 __all__ = ["CONTRACT_KEYS", "KEYS"]
@@ -29,6 +31,14 @@ def _is_string(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return type(value) in (int, float)  # true and false are no numbers here
+
+
+def _is_certificate(value: Any) -> bool:
+    try:
+        require_certificate(value)
+    except ArgumentError:
+        return False
+    return True
 
 
 def _is_interval(value: Any) -> bool:
@@ -166,6 +176,7 @@ KEYS: Mapping[str, Reader] = {
     "tensor": _FUNCTION,
     "dtype": Value(f"one of {', '.join(_DTYPES)}", lambda value: value in _DTYPES),
     "frozen": _NAMES,
+    "certificate": Value("a number from 2.2e-16 to below 1, as in 1e-6", _is_certificate, float),
     "name": _TEXT,
     "checks": _NAMES,
     "expected_failures": _read_expected_failures,

@@ -12,6 +12,7 @@ import numpy as np
 
 __all__ = [
     "ARGUMENT_ROUNDING",
+    "COARSE_GRID",
     "COMPLEX_STEP",
     "EPSILON",
     "JITTER",
@@ -167,4 +168,11 @@ ROOM_USED: Final = 0.9
 itself.
 
 Unit: share of the distance. Fixed by: not measured: any value below 1 does.
+"""
+
+COARSE_GRID: Final = 2.0**-5
+"""A grid that all values of an output keep to, beyond which it is the layer's own and no rounding: that of
+float16 is 32 times finer, and of several values rounded to it one at least needs it.
+
+Unit: shares of the output. Fixed by: tests/numerics/test_noise.py: floor, ceil and a sign beside float16.
 """

@@ -55,14 +55,18 @@ def _closed_over(function: FunctionType) -> dict[str, Any]:
     return held
 
 
-def float_arrays(layer: Any) -> list[Path]:
+def float_arrays(layer: Any, kinds: str = "f") -> list[Path]:
     """Where the layer holds arrays of floating-point numbers: in attributes, in mappings and lists of
     them, and in the objects that it holds.
+
+    Args:
+        layer: any object.
+        kinds: of dtype that are meant: `"fc"` for complex arrays too.
     """
     found: list[Path] = []
     for path, holder in holders(layer):
         for key, value in _items(holder):
-            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            if isinstance(value, np.ndarray) and value.dtype.kind in kinds:
                 found.append((*path, key))
     return found
 
@@ -79,8 +83,7 @@ def holders(layer: Any) -> Iterator[tuple[Path, Any]]:
         if len(path) == _DEPTH:
             continue
         for key, value in _items(holder):
-            helper = isinstance(holder, FunctionType) and _closes(value)
-            if (isinstance(value, _OPAQUE) and not helper) or id(value) in seen or _is_foreign(value):
+            if (isinstance(value, _OPAQUE) and not _closes(value)) or id(value) in seen or _is_foreign(value):
                 continue
             seen.add(id(value))
             queue.append(((*path, key), value))

@@ -47,6 +47,7 @@ TAKEN = [
     ("outputs", [0, 2], (0, 2)),
     ("setup", "build", (SetupStep("build", {}),)),
     ("functions", ["sine"], ("sine",)),
+    ("certificate", 1e-6, 1e-6),
     ("vjp", "jax:vjp", "jax:vjp"),
     ("tensor", "torch:tensor", "torch:tensor"),
     ("dtype", "float32", "float32"),
@@ -106,6 +107,9 @@ BACKWARD = 'a name, or { name = "backprop", arguments = [{ cotangent = 0 }, { in
         ("input", ["N", "N -> N"], "input is ['N', 'N -> N'], expected the shapes of inputs alone; *"),
         ("input", "N 4.5", "input cannot be read: shape 'N 4.5': '4.5' is not an axis; *"),
         ("shapes", " ", "shapes is ' ', expected a text"),
+        ("certificate", 2, "certificate is 2, expected a number from 2.2e-16 to below 1, as in 1e-6"),
+        ("certificate", 1e-30, "certificate is 1e-30, expected a number from 2.2e-16 to below 1, as in 1e-6"),
+        ("certificate", "a", "certificate is 'a', expected a number from 2.2e-16 to below 1, as in 1e-6"),
         ("shapes", "N 4", "shapes cannot be read: shapes 'N 4': expected one arrow, *"),
         (
             "example",

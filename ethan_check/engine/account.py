@@ -1,0 +1,158 @@
+"""The account of a layer: what became of every array that its output may depend on.
+
+A gradient that agrees says nothing about an array that nobody asked for. So before a layer passes, whatever
+it holds beside its parameters is moved to see whether the output follows. What is neither judged nor declared
+nor kept up by forward itself makes the answer inconclusive, and the message says which line settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ethan_check.numerics.tolerances.sizes import ACCOUNTED_CASES
+from ethan_check.result import AccountEntry, Finding
+from ethan_check.subject.dependence import is_maintained, that_move_the_output
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.object_paths import reads
+from ethan_check.subject.subject import Subject
+from ethan_check.subject.unread_arrays import unread_arrays
+
+__all__ = ["Account"]
+
+
+@dataclass
+class Account:
+    """Kept over the cases of one layer.
+
+    Args:
+        layer: its name.
+        demand: what every certificate has to be below.
+        frozen: the names of the arrays that are declared not to be trained.
+
+    >>> class Scaled:
+    ...     def __init__(self): self.scale = np.array([2.0, 3.0])
+    ...     def forward(self, x): return x * self.scale
+    ...     def backward(self, g): return g * self.scale
+    >>> agrees = Finding(check="gradient", verdict="pass", target="dL_dX", evidence={"certificate": 1e-9})
+    >>> account = Account("scaled", 1e-3)
+    >>> findings = account.settle([agrees], [Subject(Scaled(), (np.ones((2, 2)),))])
+    >>> [(finding.target or finding.check, finding.verdict) for finding in findings]
+    [('dL_dX', 'pass'), ('scale', 'inconclusive')]
+    >>> {name: entry.became for name, entry in account.entries.items()}
+    {'X': 'judged', 'scale': 'not judged'}
+    """
+
+    layer: str
+    demand: float
+    frozen: tuple[str, ...] = ()
+    entries: dict[str, AccountEntry] = field(default_factory=dict)
+
+    def settle(self, findings: list[Finding], subjects: Iterable[Subject]) -> list[Finding]:
+        """Make the entries; the findings of the gradient check, with what keeps the layer from passing."""
+        chosen = _spread(list(subjects))
+        found = [self._certified(finding) for finding in findings]
+        by_target = {finding.target: finding for finding in found}
+        for subject in chosen:
+            for name in subject.values:
+                if name not in self.entries:
+                    self.entries[name] = self._entry(subject, name, by_target)
+        if any(finding.verdict in ("fail", "error") for finding in found):
+            return found
+        for subject in chosen:
+            found += self._unread(subject)
+        return found
+
+    def _certified(self, finding: Finding) -> Finding:
+        """A finding that passes only with a certificate that says enough."""
+        if finding.verdict != "pass" or "moves_nothing" in finding.evidence:
+            return finding
+        known = finding.evidence.get("certificate")
+        if known is not None and known < self.demand:
+            return finding
+        message = f"{self.layer}: {finding.target} {_too_coarse(known, self.demand)}"
+        return replace(finding, verdict="inconclusive", message=message)
+
+    def _entry(self, subject: Subject, name: str, found: Mapping[str, Finding]) -> AccountEntry:
+        if name not in subject.targets:
+            return AccountEntry("declared", why=_why_none_is_owed(subject, name))
+        finding = found.get(subject.targets[name])
+        if finding is None:
+            return AccountEntry("not judged", why="no case decided")
+        known = finding.evidence.get("certificate")
+        if "moves_nothing" in finding.evidence and finding.verdict == "pass":
+            return AccountEntry("no effect")
+        if finding.verdict == "pass":
+            return AccountEntry("judged", known)
+        if finding.verdict == "fail":
+            return AccountEntry("wrong")
+        return AccountEntry("not judged", known, finding.message.partition("\n")[0])
+
+    def _unread(self, subject: Subject) -> list[Finding]:
+        """Findings about what the layer holds, the output depends on and nobody judged."""
+        held = unread_arrays(subject.layer, subject.paths)
+        asked = {name: path for name, path in held.items() if name not in self.entries}
+        found = []
+        try:
+            moving = that_move_the_output(subject, asked)
+        except LayerFault:
+            return []  # The checks say so.
+        for name in moving:
+            path = asked[name]
+            if name in self.frozen:
+                self.entries[name] = AccountEntry("declared", why="frozen")
+            elif is_maintained(subject, path):
+                self.entries[name] = AccountEntry("state")
+            else:
+                why = "the output depends on it, and no gradient of it was found"
+                self.entries[name] = AccountEntry("not judged", why=why)
+                message = (
+                    f"{self.layer}: {name} {np.shape(reads(subject.layer, path))} is not judged: {why}\n"
+                    f'  if it is not trained, declare so: frozen=["{name}"]'
+                )
+                found.append(
+                    Finding(
+                        check="gradient",
+                        verdict="inconclusive",
+                        target=name,
+                        message=message,
+                        case=subject.label,
+                    )
+                )
+        return found
+
+
+def _spread(subjects: list[Subject]) -> list[Subject]:
+    """The first, the last and one between: in one the parameters are at their initial values, in others not."""
+    if len(subjects) <= ACCOUNTED_CASES:
+        return subjects
+    places = np.linspace(0, len(subjects) - 1, ACCOUNTED_CASES).astype(int)
+    return [subjects[place] for place in places]
+
+
+def _why_none_is_owed(subject: Subject, name: str) -> str:
+    kind = subject.values[name].dtype.kind
+    if kind not in "fc":
+        return "integers" if kind in "iu" else "no numbers that a derivative could be taken by"
+    declared = subject.contract is not None and name in subject.contract.constants
+    return "constant" if declared else "the target of a loss"
+
+
+def _too_coarse(known: float | None, demand: float) -> str:
+    if known is None or known >= 1:
+        return (
+            "cannot be told from another one: an error as large as its largest entry would not show\n"
+            "  forward is too inexact here; check where it is not: at smaller numbers, or in float64"
+        )
+    return (
+        f"agrees, but {known:.2g} of its largest entry could be wrong unseen, and a pass needs {demand:g}\n"
+        f"  check where forward is more exact, or accept it: certificate={_above(known):g}"
+    )
+
+
+def _above(known: float) -> float:
+    """The next larger number of one digit."""
+    unit = 10.0 ** np.floor(np.log10(known))
+    return float(min(np.ceil(1.0 + known / unit) * unit, 0.99))
