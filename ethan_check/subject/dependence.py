@@ -77,8 +77,8 @@ def _moved(array: Array) -> Array:
 
 
 def is_maintained(subject: Subject, path: Path) -> bool:
-    """Whether forward itself writes an array, as it does running statistics: in the mode that the layer is in,
-    or in the one that one of its switches leads to.
+    """Whether forward itself writes an array, as it does running statistics: in the mode that the layer is
+    in, or in the one that one of its switches leads to.
 
     >>> class Mean:
     ...     def __init__(self, training=True): self.mean, self.training = np.zeros(3), training

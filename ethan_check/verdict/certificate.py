@@ -1,8 +1,8 @@
 """The certificate of a gradient: the smallest error in one entry that would have been seen, and beside what.
 
-It is a share of the gradient's largest entry. A gradient that is zero has no largest entry: there it is a share
-of how far the output moves with the array over a longer way (a rounding layer has steps), and where the output
-does not move with it either (a bias that softmax takes out again) there is nothing to certify.
+It is a share of the gradient's largest entry. A gradient that is zero has no largest entry: there it is a
+share of how far the output moves with the array over a longer way (a rounding layer has steps), and where the
+output does not move with it either (a bias that softmax takes out again) there is nothing to certify.
 """
 
 from __future__ import annotations
