@@ -55,11 +55,13 @@ class Account:
         chosen = _spread(list(subjects))
         found = [self._certified(finding) for finding in findings]
         by_target = {finding.target: finding for finding in found}
+        failed = any(finding.verdict in ("fail", "error") for finding in found)
         for subject in chosen:
             for name in subject.values:
-                if name not in self.entries:
+                # A failure names what is wrong; the rest was no longer looked at.
+                if name not in self.entries and (not failed or subject.targets.get(name) in by_target):
                     self.entries[name] = self._entry(subject, name, by_target)
-        if any(finding.verdict in ("fail", "error") for finding in found):
+        if failed:
             return found
         for subject in chosen:
             found += self._unread(subject)
@@ -88,7 +90,9 @@ class Account:
             return AccountEntry("judged", known)
         if finding.verdict == "fail":
             return AccountEntry("wrong")
-        return AccountEntry("not judged", known, finding.message.partition("\n")[0])
+        return AccountEntry(
+            "not judged", known, "no case decided" if known is None else "forward is too inexact"
+        )
 
     def _unread(self, subject: Subject) -> list[Finding]:
         """Findings about what the layer holds, the output depends on and nobody judged."""
@@ -125,7 +129,7 @@ class Account:
 
 
 def _spread(subjects: list[Subject]) -> list[Subject]:
-    """The first, the last and one between: in one the parameters are at their initial values, in others not."""
+    """The first, the last and one between: parameters have their initial values in one of them at most."""
     if len(subjects) <= ACCOUNTED_CASES:
         return subjects
     places = np.linspace(0, len(subjects) - 1, ACCOUNTED_CASES).astype(int)

@@ -144,7 +144,8 @@ class CheckTask:
         layers = ",".join(settings.sources) if settings.named_by_option else ""
         named = f" --ethan-layers={shlex.quote(layers)}" if layers else ""
         item = f"{PREFIX}{self.entry.name}::{self.check}"
-        return f'pytest "{item}" --ethan-check --ethan-seed={settings.seed}{named}'
+        demand = "" if settings.certificate is None else f" --ethan-certificate={settings.certificate:g}"
+        return f'pytest "{item}" --ethan-check --ethan-seed={settings.seed}{demand}{named}'
 
 
 def _json_native(report: Report, checks_known: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ethan_check.pytest_plugin.accuracy_table import Accuracy, accuracy_of
+from ethan_check.result import AccountEntry
 
 __all__ = ["LayerSummary", "counts_text"]
 
@@ -32,6 +33,7 @@ class LayerSummary:
     template: str = ""
     read_as: str = ""
     accuracy: Accuracy | None = None
+    account: dict[str, AccountEntry] = field(default_factory=dict)
 
     def add(self, check: str, report: pytest.TestReport) -> None:
         """Add the report of one item."""
@@ -44,6 +46,9 @@ class LayerSummary:
         self.remark = self.remark or _remark(record, report)
         self.template = record.get("template") or self.template
         self.read_as = self.read_as or record.get("read_as", "")
+        self.account.update(
+            {name: AccountEntry(**entry) for name, entry in record.get("account", {}).items()}
+        )
         self.accuracy = self.accuracy or accuracy_of(record.get("findings", ()))
 
     @property
@@ -61,6 +66,11 @@ class LayerSummary:
         )
 
     @property
+    def not_judged(self) -> tuple[str, ...]:
+        """The arrays that the output depends on and nobody judged."""
+        return tuple(name for name, entry in self.account.items() if entry.became == "not judged")
+
+    @property
     def is_good(self) -> bool:
         """Whether the layer needs no attention."""
         return self.verdict in ("pass", "expected failure")
@@ -70,6 +80,8 @@ class LayerSummary:
         if self.certificate:
             target, smallest = max(self.certificate.items(), key=lambda item: (item[1], item[0]))
             parts.append(f"would catch an error of {smallest:.0e} in one entry of {target}")
+        if self.not_judged:
+            parts.append(f"not judged: {', '.join(self.not_judged)}")
         return "  ".join([*parts, *([self.remark] if self.remark else [])])
 
 

@@ -100,6 +100,9 @@ class Summary:
             terminalreporter.write_line(f"{name:<{width}}  {layer}", green=good, red=not good)
             if layer.read_as and self._config.get_verbosity() > 0:
                 terminalreporter.write_line(f"{'':<{width}}  read as: {layer.read_as}")
+            if layer.account and self._config.get_verbosity() > 0:
+                told = "; ".join(f"{array} {entry}" for array, entry in layer.account.items())
+                terminalreporter.write_line(f"{'':<{width}}  account: {told}")
         for name in sorted(self._broken):
             terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
         for name in self._unverified_layers():
@@ -132,8 +135,14 @@ class Summary:
     def _totals(self) -> str:
         layers = Counter(layer.verdict for layer in self._layers.values())
         checks = Counter(verdict for layer in self._layers.values() for verdict in layer.verdicts.values())
-        return f"{_number(layers, 'layer')}; {_number(checks, 'check')}" + (
-            f"; {len(self._broken)} not loaded" if self._broken else ""
+        unjudged = sum(len(layer.not_judged) for layer in self._layers.values())
+        return "; ".join(
+            [
+                _number(layers, "layer"),
+                _number(checks, "check"),
+                *([f"{unjudged} array{'' if unjudged == 1 else 's'} not judged"] if unjudged else []),
+                *([f"{len(self._broken)} not loaded"] if self._broken else []),
+            ]
         )
 
 

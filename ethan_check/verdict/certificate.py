@@ -24,8 +24,8 @@ from ethan_core.layer import Array
 Values = Mapping[str, Array]
 
 _WAYS = (REACH, 2.0)
-"""How far arrays are moved to see whether the output follows: by the longest step of a difference, and by more
-than their own size, which changes signs."""
+"""How far arrays are moved to see whether the output follows: by the longest step of a difference, and by
+more than their own size, which changes signs."""
 
 __all__ = ["certificate", "moves_in_steps"]
 

@@ -68,6 +68,14 @@ def test_remarks_templates_and_readings_are_kept():
     assert summary(report_of("a.v1", "y", stopped="did not return")).remark == "did not return"
 
 
+def test_what_is_not_judged_is_in_the_line():
+    account = {"W": {"became": "judged", "certificate": 1e-9, "why": ""}, "mask": {"became": "not judged"}}
+    found = summary(report_of("a.v1", "gradient", verdict="inconclusive", account=account))
+    assert found.not_judged == ("mask",)
+    assert str(found).endswith("  not judged: mask")
+    assert str(found.account["W"]) == "judged, to 1e-09"
+
+
 def test_counts_begin_with_the_good_ones():
     assert counts_text(Counter({"fail": 1, "not asked": 3, "pass": 2})) == "2 pass, 1 fail, 3 not asked"
     assert counts_text(Counter()) == ""

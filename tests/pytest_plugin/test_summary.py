@@ -63,6 +63,25 @@ def test_verbose_says_how_a_layer_was_read_and_how_accurate_it_is():
     assert not any("read as" in line or "0.5" in line for line in section(GOOD, report))
 
 
+ACCOUNT = {
+    "X": {"became": "judged", "certificate": 2e-9, "why": ""},
+    "mean": {"became": "state", "certificate": None, "why": ""},
+    "mask": {"became": "not judged", "certificate": None, "why": "the output depends on it"},
+}
+
+
+def test_verbose_shows_the_account():
+    lines = section(report_of("good.v1", "gradient", verdict="inconclusive", account=ACCOUNT), verbosity=1)
+    told = "X judged, to 2e-09; mean state; mask not judged: the output depends on it"
+    assert lines[2] == f"         account: {told}"
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0])
+def test_the_last_line_counts_what_was_not_judged(verbosity):
+    report = report_of("good.v1", "gradient", verdict="inconclusive", account=ACCOUNT)
+    assert section(report, verbosity=verbosity)[-1].endswith("; 1 array not judged")
+
+
 def test_there_is_no_section_for_other_tests():
     other = SimpleNamespace(nodeid="test_mine.py::test_it", passed=True, when="call")
     setup = report_of("good.v1", "gradient", when="setup")
