@@ -7,7 +7,7 @@ of its inputs, two or more, is owed all of them: a distance, a triplet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from ethan_check.subject.conventions.adapter import Gradients, Inputs, Paths
 from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import argument_order
+from ethan_check.subject.conventions.stored_gradients import find_stored_gradients
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments, arity
 
@@ -64,12 +65,14 @@ class Loss(Reading):
         return self.call.backward(layer, inputs, None, None)
 
     def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
+        left = {name: self.stored_gradient(layer, name) for name in paths}
+        by_name = {name: None if g is None else times(cotangent, g) for name, g in left.items()}
         if self.of_each:
-            return Gradients(tuple(None if g is None else times(cotangent, g) for g in returned))
+            return Gradients(tuple(None if g is None else times(cotangent, g) for g in returned), by_name)
         if isinstance(returned, tuple | list) and len(returned) in (1, 2):
             returned = returned[0]
         scaled = None if returned is None else times(cotangent, returned)
-        return Gradients((scaled, None) if self.input_names[0] == "prediction" else (None, scaled))
+        return Gradients((scaled, None) if self.input_names[0] == "prediction" else (None, scaled), by_name)
 
 
 def times(cotangent: Any, gradient: Any) -> Any:
@@ -93,15 +96,19 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
         outcome = trial.outcome(call)
         if outcome is None:
             continue
-        text = f"loss with {call.text}"
+        reading = Loss(NAME, text := f"loss with {call.text}", call)
+        if np.ndim(outcome.output) == 0:  # What is left beside several values cannot be told apart by them.
+            stored = find_stored_gradients(trial, call, outcome)
+            text += f", parameter gradients in {stored.where}" if stored.paths else ""
+            reading = replace(reading, paths=stored.paths, stored=stored.gradients)
         if _is_of_each(outcome.returned, trial.inputs):
-            text = f"{text}, a gradient for each input"
-            return [Loss(NAME, text, call, input_names=_names(trial.layer, value), of_each=True)]
+            text += ", a gradient for each input"
+            return [replace(reading, description=text, input_names=names, of_each=True)]
         if count != 2:
             continue
-        first = Loss(NAME, f"{text}, prediction first", call)
-        names_of_inputs = ("target", "prediction")
-        second = Loss(TARGET_FIRST, f"{text}, target first", call, input_names=names_of_inputs)
+        first = replace(reading, description=f"{text}, prediction first")
+        text = f"{text}, target first"
+        second = replace(first, name=TARGET_FIRST, description=text, input_names=("target", "prediction"))
         if stated is not None:
             return [first if stated == NAME else second]
         return [first, second] if order is None else [first if order else second]

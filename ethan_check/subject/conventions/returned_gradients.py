@@ -67,9 +67,9 @@ def flat_leaves(returned: Any) -> list[tuple[str | None, Any]]:
 
 def returned_readings(trial: Trial, call: Call, outcome: Outcome, name: str = NAME) -> list[Reading]:
     """The ways in which what backward returned can be given to inputs and parameters; often just one."""
-    leaves, count = flat_leaves(outcome.returned), len(trial.inputs)
+    leaves = flat_leaves(outcome.returned)
     labels, values = [key for key, _ in leaves], [value for _, value in leaves]
-    if len(leaves) <= count and not any(labels):
+    if len(leaves) <= len(_positions_owed(trial.inputs)[-1]) and not any(labels):
         return []
     candidates = _candidates(trial, outcome)
     if not any(labels):
@@ -100,22 +100,29 @@ def _assign(
     shapes = {name: np.shape(reads(layer, path)) for name, path in candidates.items()}
     by_label = [_owner(label, shapes) for label in labels]
     named = [(owner, value) for owner, value in zip(by_label, values, strict=True) if owner is not None]
-    count, further = len(inputs), len(values) - len(inputs)
+    owed = _positions_owed(inputs)
     fitting = all(value is None or np.shape(value) == shapes[owner] for owner, value in named)
-    if named and fitting and len({owner for owner, _ in named}) == len(named) >= further:
-        positions = iter(range(count))
+    if named and fitting and len({owner for owner, _ in named}) == len(named) >= len(values) - len(inputs):
+        positions = iter(owed[-1] if len(values) - len(named) == len(owed[-1]) else owed[0])
         return [tuple(next(positions) if owner is None else owner for owner in by_label)]
     found: list[Owners] = []
-    for first in (0, further):  # dx, dW, db or dW, db, dx
-        at = range(first, first + count)
-        of_inputs = [values[i] for i in at]
-        if any(g is not None and np.shape(g) != x.shape for g, x in zip(of_inputs, inputs, strict=True)):
-            continue
-        others = [i for i in range(len(values)) if i not in at]
-        for names in _matching([np.shape(values[i]) for i in others], shapes):
-            rest = iter(names)
-            found.append(tuple(i - first if i in at else next(rest) for i in range(len(values))))
+    for positions_owed in owed:
+        further = len(values) - len(positions_owed)
+        for first in (0, further) if further > 0 else ():  # dx, dW, db or dW, db, dx
+            at = dict(enumerate(positions_owed, start=first))
+            if any(values[i] is not None and np.shape(values[i]) != inputs[k].shape for i, k in at.items()):
+                continue
+            others = [i for i in range(len(values)) if i not in at]
+            for names in _matching([np.shape(values[i]) for i in others], shapes):
+                rest = iter(names)
+                found.append(tuple(at[i] if i in at else next(rest) for i in range(len(values))))
     return list(dict.fromkeys(found))
+
+
+def _positions_owed(inputs: Inputs) -> list[tuple[int, ...]]:
+    """Which inputs backward may return gradients for: all of them, or those that are no integers."""
+    real = tuple(k for k, array in enumerate(inputs) if array.dtype.kind in "fc")
+    return list(dict.fromkeys([tuple(range(len(inputs))), real]))
 
 
 def _owner(label: str | None, names: Mapping[str, Any]) -> str | None:

@@ -134,3 +134,49 @@ def test_a_gradient_for_each_input_is_judged(loss, inputs, wrong):
     assert {finding.target for finding in report.failures} == ({wrong} if wrong else set()), str(report)
     assert len({finding.target for finding in report.findings}) == (1 if wrong else len(inputs))
     assert report.read_as.endswith("a gradient for each input")
+
+
+class Tempered:
+    """A distance with a temperature, whose gradient it leaves behind."""
+
+    factor = 1
+
+    def __init__(self):
+        self.log_scale = np.array([0.3])
+
+    def forward(self, a, b):
+        self.a, self.b = a, b
+        return np.exp(self.log_scale[0]) * ((a - b) ** 2).sum()
+
+    def backward(self):
+        scale = np.exp(self.log_scale[0])
+        self.d_log_scale = np.array([self.factor * scale * ((self.a - self.b) ** 2).sum()])
+        return 2 * scale * (self.a - self.b), 2 * scale * (self.b - self.a)
+
+
+class WronglyTempered(Tempered):
+    factor = 2
+
+
+class Weighted(Tempered):
+    """Of a prediction and a target, the first alone is differentiated."""
+
+    def backward(self):
+        return super().backward()[0]
+
+
+class WronglyWeighted(Weighted):
+    factor = 2
+
+
+@pytest.mark.parametrize("loss", [Tempered, Weighted])
+def test_parameters_of_a_loss_are_judged(loss):
+    report = check_layer(loss(), (A, B), checks=["gradient"])
+    assert report.verdict == "pass", str(report)
+    assert report.account["log_scale"].became == "judged"
+
+
+@pytest.mark.parametrize("loss", [WronglyTempered, WronglyWeighted])
+def test_a_wrong_gradient_of_a_parameter_of_a_loss_fails(loss):
+    report = check_layer(loss(), (A, B), checks=["gradient"], shrink=False)
+    assert {finding.target for finding in report.failures} == {"dL_dlog_scale"}

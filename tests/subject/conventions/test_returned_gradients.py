@@ -94,3 +94,47 @@ def test_each_order_and_nesting_is_read(returns):
     subject = Subject(Layer(), (X,))
     assert (subject.adapter.name, set(subject.parameters)) == ("returned", {"W", "b"})
     assert check_layer(Layer(), (X,), checks=("gradient",)).verdict == "pass"
+
+
+class Gathered(Linear):
+    """Rows are picked by integers, which backward returns no gradient for."""
+
+    factor = 1
+
+    def forward(self, x, rows):
+        self.rows, self.shape = rows, x.shape
+        return super().forward(x[rows])
+
+    def backward(self, g):
+        dx = np.zeros(self.shape)
+        np.add.at(dx, self.rows, g @ self.W.T)
+        return dx, self.factor * self.x.T @ g, g.sum(axis=0)
+
+
+class GatheredParametersFirst(Gathered):
+    def backward(self, g):
+        dx, *others = super().backward(g)
+        return *others, dx
+
+
+class GatheredByName(Gathered):
+    def backward(self, g):
+        dx, dW, db = super().backward(g)
+        return dx, {"W": dW, "b": db}
+
+
+@pytest.mark.parametrize("cls", [Gathered, GatheredParametersFirst, GatheredByName])
+@pytest.mark.parametrize("rows_first", [False, True])
+def test_integers_may_be_left_out_of_what_is_returned(cls, rows_first):
+    class Layer(cls):
+        def forward(self, *inputs):
+            return super().forward(*(inputs[::-1] if rows_first else inputs))
+
+    class Wrong(Layer):
+        factor = 1.01
+
+    inputs = (X, np.array([0, 2, 2, 1]))[:: -1 if rows_first else 1]
+    report = check_layer(Layer(), inputs, checks=["gradient"])
+    assert report.verdict == "pass", str(report)
+    assert {name for name, entry in report.account.items() if entry.became == "judged"} > {"W", "b"}
+    assert check_layer(Wrong(), inputs, checks=["gradient"], shrink=False).verdict == "fail"

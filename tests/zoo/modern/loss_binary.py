@@ -85,6 +85,7 @@ DP = "dp = g * (log_p - log_q + 1)"
 SPECIMENS = (
     ModernSpecimen(
         name="bce_with_logits",
+        options={"frozen": ("pos_weight",)},
         cls=BCEWithLogitsLoss,
         draw=draw_bce,
         natural=natural_bce,

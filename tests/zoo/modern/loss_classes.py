@@ -117,6 +117,7 @@ SPECIMENS = (
     ),
     ModernSpecimen(
         name="focal_loss",
+        options={"frozen": ("weight",)},
         cls=FocalLoss,
         draw=draw_focal,
         natural=natural_focal,

@@ -51,6 +51,7 @@ def natural_interleaved(cls):
 SPECIMENS = (
     ModernSpecimen(
         name="rotary_interleaved",
+        options={"frozen": ("inv_freq",)},
         cls=RotaryInterleaved,
         draw=draw_interleaved,
         natural=natural_interleaved,

@@ -68,6 +68,7 @@ def natural_spectral(cls):
 SPECIMENS = (
     ModernSpecimen(
         name="spectral_norm_linear",
+        options={"frozen": ("u",)},
         cls=SpectralNormLinear,
         draw=draw_spectral,
         natural=natural_spectral,
