@@ -98,7 +98,10 @@ class LayerIntrospector:
     def _trained(
         self, adapter: Adapter, found: Mapping[str, Path], frozen: tuple[str, ...]
     ) -> dict[str, Path]:
-        unknown = [name for name in frozen if name not in found]
+        # What is None in this configuration is an array in others.
+        unknown = [
+            name for name in frozen if name not in found and getattr(self.layer, name, self) is not None
+        ]
         if unknown:
             held = [*found, *unread_arrays(self.copier.fresh({}), found)]
             made = self._after_forward(adapter, found)
