@@ -107,14 +107,15 @@ def moves_in_steps(subject: Subject, probe: Probe, rng: np.random.Generator) -> 
     >>> moves_in_steps(subject, directional_test(subject, subject.values, rng), rng)
     True
     """
-    change = _change(subject, probe, probe.directions, _WAYS[-1])
-    if change is None or not change.any():
-        return False
-    elsewhere = _moved(probe, probe.directions, _WAYS[-1])
-    try:
-        return directional_test(subject, elsewhere, rng).shows_nothing
-    except (LayerFault, BadGradient):
-        return False  # Nothing promises that it runs there.
+    for way in (_WAYS[-1], -_WAYS[-1]):
+        change = _change(subject, probe, probe.directions, way)
+        if change is None or not change.any():
+            continue
+        try:
+            return directional_test(subject, _moved(probe, probe.directions, way), rng).shows_nothing
+        except (LayerFault, BadGradient):
+            continue  # Nothing promises that it runs there.
+    return False
 
 
 def _unit(array: Array) -> float:
