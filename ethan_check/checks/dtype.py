@@ -60,7 +60,7 @@ class Dtype:
         if promised is False:
             return
         try:
-            wrong = self._wrong_dtype(subject, single)
+            wrong = self._wrong_dtype(subject, single, rng, strict=promised is True)
         except LayerFault as fault:
             if promised is None:
                 return
@@ -68,7 +68,7 @@ class Dtype:
             return
         if wrong is not None:
             target, dtype = wrong
-            if promised is None:
+            if promised is None and target == "Y":
                 return  # No contract promises that this layer follows the dtype of its arrays.
             yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float32")
             return
@@ -91,17 +91,22 @@ class Dtype:
                 return subject.targets[name], str(gradient.dtype)
         return None
 
-    def _wrong_dtype(self, subject: Subject, single: Mapping[str, Array]) -> tuple[str, str] | None:
+    def _wrong_dtype(
+        self, subject: Subject, single: Mapping[str, Array], rng: np.random.Generator, *, strict: bool
+    ) -> tuple[str, str] | None:
+        """What leaves float32; unless strict, not a gradient that holds float32 numbers in a wider array."""
         layer, inputs = subject.fresh(single)
         output, memory = subject.run_forward(layer, inputs)
         for piece in output if isinstance(output, tuple | list) else (output,):
             if np.asarray(piece).dtype not in (np.float32, np.bool_) and np.asarray(piece).dtype.kind == "f":
                 return "Y", str(np.asarray(piece).dtype)
-        u = np.ones(flatten(output).size)
+        u = cotangent(flatten(output).size, rng)  # Sums of ones are whole, and float32 holds whole numbers.
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         for name, gradient in _named(subject, reported).items():
             dtype = getattr(gradient, "dtype", None)
-            if name in subject.targets and dtype is not None and dtype.kind == "f" and dtype != np.float32:
+            if name not in subject.targets or dtype is None or dtype.kind != "f" or dtype == np.float32:
+                continue
+            if strict or not np.array_equal(gradient.astype(np.float32), gradient, equal_nan=True):
                 return subject.targets[name], str(dtype)
         return None
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from checks.judging import Affine, Fused, Tanh, X, asked, failure
+from ethan_check import check_layer
 from ethan_core import Contract
 
 
@@ -83,12 +84,55 @@ def test_a_layer_that_takes_no_float32():
 
 
 @pytest.mark.parametrize("kind", [WideOutput, WideGradient, Refuses])
-def test_what_nobody_promised_is_no_mistake(kind):
+def test_what_is_declared_otherwise_is_no_mistake(kind):
     layer = kind()
     layer.contract = Contract(shapes="N D -> N D", inputs=("x",), keeps_dtype=False)
     assert asked("dtype", layer).verdict == "pass"
+
+
+@pytest.mark.parametrize("kind", [WideOutput, Refuses])
+def test_what_nobody_promised_is_no_mistake(kind):
+    layer = kind()
     layer.contract = None
     assert asked("dtype", layer, X).verdict == "pass"
+
+
+class WideBias(Tanh):
+    def forward(self, x, b):
+        return super().forward(x) + b
+
+    def backward(self, dout):
+        return super().backward(dout), dout.sum(axis=0, dtype=np.float64)
+
+
+class ComputedWide(Tanh):
+    def backward(self, dout):
+        return super().backward(dout.astype(np.float64))
+
+
+class WideRoom(Tanh):
+    """The gradient is computed in float32, and handed out in a wider array."""
+
+    def backward(self, dout):
+        room = np.zeros(dout.shape)
+        room[...] = super().backward(dout)
+        return room
+
+
+@pytest.mark.parametrize(
+    ("layer", "inputs", "target"),
+    [
+        (ComputedWide(), (X,), "dL_dX"),
+        (WideBias(), (X, X[0]), "dL_dX1"),
+        (WideGradient(), (X,), None),
+        (WideRoom(), (X,), None),
+    ],
+    ids=["input", "parameter", "cast afterwards", "room alone"],
+)
+def test_a_gradient_that_leaves_float32_is_told_whatever_the_cases_come_from(layer, inputs, target):
+    layer.contract = None
+    report = check_layer(layer, inputs, checks=("dtype",))
+    assert {finding.target for finding in report.failures} == ({target} if target else set()), str(report)
 
 
 def test_a_hidden_float32_is_named():
