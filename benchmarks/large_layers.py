@@ -138,7 +138,7 @@ class Conv2d:
         self.dW = np.tensordot(g, self.windows, axes=((0, 2, 3), (0, 2, 3)))
         self.db = g.sum(axis=(0, 2, 3))
         spread = np.tensordot(g, self.W, axes=((1,), (0,)))
-        dx = np.zeros((n, 256, height + 2, width + 2))
+        dx = np.zeros((n, 256, height + 2, width + 2), g.dtype)
         for i in range(3):
             for j in range(3):
                 dx[:, :, i : i + height, j : j + width] += spread[..., i, j].transpose(0, 3, 1, 2)

@@ -161,7 +161,7 @@ class Windows:
         return np.lib.stride_tricks.as_strided(x, windows, (*x.strides, x.strides[1])).sum(axis=2)
 
     def backward(self, g):
-        dx = np.zeros(self.shape[0] * self.shape[1] + 2)
+        dx = np.zeros(self.shape[0] * self.shape[1] + 2, g.dtype)
         columns = np.arange(self.shape[0])[:, None] * self.shape[1] + np.arange(g.shape[1])
         for k in range(3):
             np.add.at(dx, columns + k, g)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_core import Case
+from ethan_core import Case, Contract
 
 from ..specimen import Bug
 from .specimen import ModernSpecimen
@@ -47,6 +47,7 @@ def natural_causal(cls):
 SPECIMENS = (
     ModernSpecimen(
         name="conv1d_causal",
+        options={"contract": Contract(keeps_dtype=False)},
         cls=CausalConv1d,
         draw=draw_causal,
         natural=natural_causal,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_core import Case
+from ethan_core import Case, Contract
 
 from ..specimen import Bug
 from .specimen import ModernSpecimen
@@ -78,6 +78,7 @@ DK = "dk = np.fft.ifft(fdy * self.fx.conj()).real.sum(axis=0)"
 SPECIMENS = (
     ModernSpecimen(
         name="global_filter",
+        options={"contract": Contract(keeps_dtype=False)},
         cls=GlobalFilter,
         draw=draw_filter,
         natural=natural_filter,

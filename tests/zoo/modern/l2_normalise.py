@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_core import Case
+from ethan_core import Case, Contract
 
 from ..specimen import Bug
 from .specimen import ModernSpecimen
@@ -114,6 +114,7 @@ SPECIMENS = (
     ),
     ModernSpecimen(
         name="info_nce",
+        options={"contract": Contract(keeps_dtype=False)},
         cls=InfoNCE,
         draw=draw_pairs,
         natural=natural_pairs,

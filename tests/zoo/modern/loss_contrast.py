@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_core import Case
+from ethan_core import Case, Contract
 
 from ..specimen import Bug
 from .specimen import ModernSpecimen
@@ -52,6 +52,7 @@ DTEXT = "dtext = (dv - self.v * (dv * self.v).sum(axis=1, keepdims=True)) / self
 SPECIMENS = (
     ModernSpecimen(
         name="info_nce",
+        options={"contract": Contract(keeps_dtype=False)},
         cls=InfoNCE,
         draw=draw,
         natural=lambda cls: Case(cls(0.5), tuple(np.random.default_rng(0).standard_normal((2, 3, 4)))),

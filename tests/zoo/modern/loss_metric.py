@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_core import Case
+from ethan_core import Case, Contract
 
 from ..specimen import Bug
 from .specimen import ModernSpecimen
@@ -75,6 +75,7 @@ DCOS = "dcos = np.where(y > 0, -1.0, 1.0 * (cos > self.margin))"
 SPECIMENS = (
     ModernSpecimen(
         name="triplet_margin_loss",
+        options={"contract": Contract(keeps_dtype=False)},
         cls=TripletMarginLoss,
         draw=draw_triplet,
         natural=lambda cls: Case(cls(), tuple(np.random.default_rng(0).standard_normal((3, 2, 3)))),
@@ -101,6 +102,7 @@ SPECIMENS = (
     ),
     ModernSpecimen(
         name="cosine_embedding_loss",
+        options={"contract": Contract(keeps_dtype=False)},
         cls=CosineEmbeddingLoss,
         draw=draw_cosine,
         natural=natural_cosine,

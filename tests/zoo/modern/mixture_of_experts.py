@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ethan_core import Case
+from ethan_core import Case, Contract
 
 from ..specimen import Bug
 from .specimen import ModernSpecimen
@@ -79,6 +79,7 @@ W_OUT = 'self.grads["w_out"][e] = h.T @ dout'
 SPECIMENS = (
     ModernSpecimen(
         name="mixture_of_experts",
+        options={"contract": Contract(keeps_dtype=False)},
         cls=TopKMoE,
         draw=draw,
         natural=natural,

@@ -20,7 +20,7 @@ class NearestResize:
 
     def backward(self, dout, cache):
         shape, rows, cols = cache
-        dx = np.zeros(shape)
+        dx = np.zeros(shape, dout.dtype)
         np.add.at(dx, (slice(None), slice(None), rows[:, None], cols), dout)
         return dx
 
@@ -99,7 +99,7 @@ SPECIMENS = (
             Bug(
                 "localised", ADD, ADD.replace("cols), dout)", "cols[1:]), dout[..., 1:])"), "the first column"
             ),
-            Bug("dtype", "dx = np.zeros(shape)", "dx = np.zeros(shape, dtype=np.float32)"),
+            Bug("dtype", "dx = np.zeros(shape, dout.dtype)", "dx = np.zeros(shape, dtype=np.float32)"),
         ),
         gradients=lambda layer, dx: {"x": dx},
     ),

@@ -20,7 +20,7 @@ class Gather:
         return np.take_along_axis(x, index, axis=self.axis)
 
     def backward(self, grad):
-        dx = np.zeros(self._x_shape)
+        dx = np.zeros(self._x_shape, grad.dtype)
         where = list(np.indices(self._index.shape, sparse=True))
         where[self.axis] = self._index
         np.add.at(dx, tuple(where), grad)
@@ -92,8 +92,8 @@ SPECIMENS = (
             Bug("accumulation", "np.add.at(dx, tuple(where), grad)", "dx[tuple(where)] += grad", "the same"),
             Bug(
                 "state",
-                "dx = np.zeros(self._x_shape)",
-                "dx = self._dx = np.zeros(self._x_shape) if not hasattr(self, '_dx') else self._dx",
+                "dx = np.zeros(self._x_shape, grad.dtype)",
+                "dx = self._dx = self._dx if hasattr(self, '_dx') else np.zeros(self._x_shape, grad.dtype)",
                 "a buffer that is never cleared",
             ),
             Bug(
@@ -107,7 +107,11 @@ SPECIMENS = (
                 "np.add.at(dx, tuple(where), grad)",
                 "np.add.at(dx, tuple(where), np.flip(grad, self.axis) if grad.shape[0] > 2 else grad)",
             ),
-            Bug("dtype", "dx = np.zeros(self._x_shape)", "dx = np.zeros(self._x_shape, np.float32)"),
+            Bug(
+                "dtype",
+                "dx = np.zeros(self._x_shape, grad.dtype)",
+                "dx = np.zeros(self._x_shape, np.float32)",
+            ),
         ),
         gradients=lambda layer, dx: {"x": dx},
     ),
