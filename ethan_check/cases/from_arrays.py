@@ -50,7 +50,9 @@ class ArraySource:
             return DrawnCase(case, configuration=configuration, make=make)
         rng = np.random.default_rng([self.seed, position])
         varied = replace(case, inputs=resample(case.inputs, position, rng, self._batched(case)))
-        return DrawnCase(varied, self.seed + position, True, configuration, make)
+        pairs = zip(varied.inputs, case.inputs, strict=True)
+        reshaped = any(np.shape(new)[1:] != np.shape(given)[1:] for new, given in pairs)
+        return DrawnCase(varied, self.seed + position, True, configuration, make, reshaped)
 
     def smaller(self, fails: Fails) -> DrawnCase | None:
         """Try fewer rows of each given case."""

@@ -17,6 +17,7 @@ from ethan_check.numerics.tolerances.sizes import (
     EVERY_KIND_TRIES,
     LARGEST_AXIS,
     LARGEST_SEARCHED_AXIS,
+    LONG_AXES,
     SIZE_TRIES,
     SMALL_SIZE_TRIES,
 )
@@ -29,8 +30,12 @@ __all__ = ["CasePlan", "draw_inputs", "fits", "free_axes", "nth_plan"]
 _KINDS = ("unequal", "unequal", "ones", "unequal", "equal")
 """How the free axes relate: a transpose that is wrong only for square arrays needs equal ones."""
 
-_BATCHES = (3, 1, 2, 4, 1, 5, 3, 2)
-"""The batch sizes in turn: 1, on which reductions vanish, twice; an odd one first, whose half is no size."""
+_BATCHES = (3, 1, 2, 4, 2, 5, 1, 3)
+"""The batch sizes in turn: 1, on which reductions vanish, twice, once with zeros; an odd one first, whose half
+is no size."""
+
+_LONG_EVERY = 4
+"""Every fourth case has one long axis, another one each time."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ def nth_plan(
         largest = LARGEST_AXIS if attempt < SMALL_SIZE_TRIES else LARGEST_SEARCHED_AXIS
         kind = _KINDS[position % len(_KINDS)] if attempt < EVERY_KIND_TRIES else "unequal"
         sizes = _sizes(names, batch, largest, kind, rng)
+        if attempt < EVERY_KIND_TRIES:
+            sizes |= _long_axis(names, position)
         if fits(contract, {**fixed, **sizes}):
             return CasePlan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
     least = _smallest_sizes(contract, fixed, names)
@@ -97,6 +104,15 @@ def nth_plan(
         f"no sizes from 1 to {LARGEST_SEARCHED_AXIS} of {', '.join(names) or 'no free axis'} satisfy the "
         f"shapes {contract.shapes!r}" + (f" with {_in_words(fixed)}" if fixed else "")
     )
+
+
+def _long_axis(names: Sequence[str], position: int) -> dict[str, int]:
+    """The axis that is long in a case, if one is: the last first."""
+    turn, place = divmod(position, _LONG_EVERY)
+    if not names or place != _LONG_EVERY - 1:
+        return {}
+    lap, number = divmod(turn, len(names))
+    return {names[-1 - number]: LONG_AXES[lap % len(LONG_AXES)]}
 
 
 def _smallest_sizes(

@@ -12,6 +12,7 @@ from ethan_check.cases.value_profiles import moved_parameter
 from ethan_check.subject.cropping import cropped as crop
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
+from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.introspection import LayerInfo
 from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_check.subject.runner import Calls
@@ -66,7 +67,7 @@ class SubjectPool:
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
-                refused = drawn.tentative and not self.accepts(subject, position)
+                refused = drawn.tentative and not self.accepts(subject, position, reshaped=drawn.reshaped)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))
             except LayerFault:
@@ -75,7 +76,7 @@ class SubjectPool:
                 self.drawn[position] = None
         return self.drawn[position]
 
-    def accepts(self, subject: Subject, position: int) -> bool:
+    def accepts(self, subject: Subject, position: int, *, reshaped: bool = False) -> bool:
         """Whether a layer accepts inputs that nothing promises; of a large case its first rows, which are
         checked from then on.
 
@@ -87,6 +88,11 @@ class SubjectPool:
             self.invented.add(position)
             return True
         subject.try_out()
+        if reshaped:
+            try:
+                subject.pullback(subject.values, np.zeros(flatten(subject.output).size))
+            except BadGradient:
+                return False
         return bool(np.isfinite(flatten(subject.output)).all())
 
     def forget_large_ones(self, wanted: int) -> None:

@@ -7,12 +7,24 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.sizes import LONG_AXES
 from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE, ZERO_SHARE
 from ethan_core.layer import Array
 
 __all__ = ["has_batch", "resample"]
 
-_WAYS = ("drawn again", "rounded", "small", "other batch", "flipped", "zeros")
+_WAYS = (
+    "rounded",
+    "small",
+    "other batch",
+    "flipped",
+    "zeros",
+    "a row of zeros",
+    "an equal row",
+    "a longer axis",
+    "drawn again",
+)
+"""How entries are changed, in turn; the first ones come round three times."""
 
 
 def resample(
@@ -25,7 +37,8 @@ def resample(
 
     Positive data stays positive and integers stay among the integers that occur, so that the result
     lies inside a domain that is not declared. The way changes with the position: whole numbers with
-    ties, small values, another number of rows, other signs, exact zeros.
+    ties, small values, another number of rows, other signs, exact zeros, a row of nothing but zeros or of
+    one number, an axis that is long and odd.
 
     Args:
         batched: of which arrays the leading axis is the batch, where that is known.
@@ -35,11 +48,15 @@ def resample(
     True
     """
     arrays = [np.asarray(array) for array in inputs]
-    way = _WAYS[position % len(_WAYS)]
+    turn, number = divmod(position, len(_WAYS))
+    way = _WAYS[number]
     rows = _other_batch(arrays, rng) if way == "other batch" else None
     of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]
+    shapes = [_shape(array, rows, of) for array, of in zip(arrays, of_batch, strict=True)]
+    if way == "a longer axis":
+        shapes = _longer(shapes, turn, of_batch)
     return tuple(
-        _resampled_array(array, way, rows, of, rng) for array, of in zip(arrays, of_batch, strict=True)
+        _resampled_array(array, shape, way, turn, rng) for array, shape in zip(arrays, shapes, strict=True)
     )
 
 
@@ -60,12 +77,31 @@ def _other_batch(arrays: list[Array], rng: np.random.Generator) -> tuple[int, in
     return first.shape[0], int(rng.choice([1, 2, first.shape[0] + 1]))
 
 
+def _shape(array: Array, rows: tuple[int, int] | None, batched: bool) -> tuple[int, ...]:
+    if rows is not None and batched and array.ndim > 0 and array.shape[0] == rows[0]:
+        return (rows[1], *array.shape[1:])
+    return array.shape
+
+
+def _longer(shapes: list[tuple[int, ...]], turn: int, batched: Sequence[bool]) -> list[tuple[int, ...]]:
+    """The shapes with one axis of the first array long, and with it those that seem to be the same: the
+    leading one of other batches, or one that is as long and as far from the end.
+    """
+    if not shapes or not shapes[0]:
+        return shapes
+    first, back, length = shapes[0], 1 + turn % len(shapes[0]), LONG_AXES[turn % len(LONG_AXES)]
+    longer = []
+    for shape, of in zip(shapes, batched, strict=True):
+        axis = (0 if of else len(shape)) if back == len(first) else len(shape) - back
+        is_batch = of and axis == 0 and back != len(first)
+        is_same = not is_batch and 0 <= axis < len(shape) and shape[axis] == first[-back]
+        longer.append((*shape[:axis], length, *shape[axis + 1 :]) if is_same else shape)
+    return longer
+
+
 def _resampled_array(
-    array: Array, way: str, rows: tuple[int, int] | None, batched: bool, rng: np.random.Generator
+    array: Array, shape: tuple[int, ...], way: str, turn: int, rng: np.random.Generator
 ) -> Array:
-    shape = array.shape
-    if rows is not None and batched and array.ndim > 0 and shape[0] == rows[0]:
-        shape = (rows[1], *shape[1:])
     if array.size == 0:
         return array
     drawn = rng.choice(array.ravel(), size=shape)
@@ -74,6 +110,7 @@ def _resampled_array(
     signed = bool((array < 0).any())
     low, high = float(np.min(array)), float(np.max(array))
     drawn = np.clip(drawn * np.exp(RESAMPLED_SPREAD * rng.standard_normal(shape)), low, high)
+    drawn = np.asarray(drawn)  # What has no axis comes as a number.
     match way:
         case "rounded" if signed:
             drawn = np.clip(np.round(drawn), low, high)
@@ -83,4 +120,19 @@ def _resampled_array(
             drawn = np.clip(-drawn, low, high)
         case "zeros" if signed:
             drawn = np.where(rng.random(shape) < ZERO_SHARE, 0.0, drawn)
+        case "a row of zeros" if signed:
+            _row(drawn, turn, rng)[...] = 0.0
+        case "an equal row":
+            row = _row(drawn, turn, rng)
+            row[...] = row.flat[0]
     return np.asarray(drawn, dtype=array.dtype)
+
+
+def _row(array: Array, turn: int, rng: np.random.Generator) -> Array:
+    """The entries along one of the axes, the last one first, at one place of the others; a view."""
+    if not array.ndim:
+        return array
+    axis = array.ndim - 1 - turn % array.ndim
+    place = tuple(int(rng.integers(length)) for length in np.delete(array.shape, axis))
+    row: Array = np.moveaxis(array, axis, -1)[place]
+    return row

@@ -26,6 +26,8 @@ class DrawnCase:
         tentative: whether the layer may refuse these inputs, because nothing says that it takes them.
         configuration: which of the layer's configurations it is of; None where cases may differ in it.
         make: makes the layer of the case anew, where that is known.
+        reshaped: whether an axis other than the batch has a length that nobody gave; then a gradient of
+            another shape says that the layer does not mean it.
 
     >>> DrawnCase(Case(object(), (np.ones(2),))).tentative
     False
@@ -36,6 +38,7 @@ class DrawnCase:
     tentative: bool = False
     configuration: int | None = None
     make: Callable[[], Any] | None = None
+    reshaped: bool = False
 
 
 class Source(Protocol):

@@ -14,7 +14,7 @@ from ethan_check.numerics.tolerances.repeats import EDGE_REPEATS as _REPEATS
 from ethan_check.numerics.tolerances.steps import REACH
 from ethan_check.subject.domain import domain
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.subdifferential import infinite_slope
+from ethan_check.verdict.unbounded_slope import infinite_slope
 from ethan_core.layer import Array
 
 __all__ = ["boundary_fault"]

@@ -25,7 +25,8 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.domain_edge import boundary_fault
 from ethan_check.verdict.explanation import note_test
 from ethan_check.verdict.probe import Probe, directional_test, with_rounding
-from ethan_check.verdict.subdifferential import illegal_at_kinks, infinite_slope, legal_among_neighbours
+from ethan_check.verdict.subdifferential import illegal_at_kinks, legal_among_neighbours
+from ethan_check.verdict.unbounded_slope import infinite_slope
 from ethan_core.layer import Array
 
 __all__ = ["Judgement", "judge"]

@@ -1,4 +1,4 @@
-"""Which gradients are legal at a special point: a kink, a tie, a slope without bound.
+"""Which gradients are legal at a special point: a kink, a tie.
 
 There, the legal ones are those that occur nearby; anything outside their hull is a mistake after all.
 """
@@ -13,22 +13,18 @@ from ethan_check.numerics.limiting_gradients import gradients_between
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
 from ethan_check.numerics.tolerances.kinks import (
-    MOST_UNBOUNDED,
-    NEAR_SLOPE_STEP,
     NEIGHBOUR_SLACK,
     OUTPUTS_ASKED,
     SPECIAL_POINT_NEIGHBOURS,
     STATED_FLOOR,
     STATED_SLACK,
-    UNBOUNDED,
-    WIDE_SLOPE_STEP,
 )
 from ethan_check.subject.domain import domain, jittered_point
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe
 from ethan_core.layer import Array
 
-__all__ = ["illegal_at_kinks", "infinite_slope", "legal_among_neighbours"]
+__all__ = ["illegal_at_kinks", "legal_among_neighbours"]
 
 
 def illegal_at_kinks(subject: Subject, found: Probe, rng: np.random.Generator) -> str | None:
@@ -137,43 +133,3 @@ def _inside(subject: Subject, values: Mapping[str, Array]) -> dict[str, Array]:
 
 def _along(gradients: Mapping[str, Array], directions: Mapping[str, Array]) -> float:
     return float(sum(np.sum(gradients[name] * v) for name, v in directions.items()))
-
-
-def infinite_slope(subject: Subject, values: Mapping[str, Array], gradients: Mapping[str, Array]) -> bool:
-    """Whether every gradient entry that is not finite has an output whose slope along it has no bound.
-
-    At 0 the cube root's derivative is infinite, and times the cotangent 0 of an output that is left out
-    it is NaN: nothing that backward could do better.
-
-    >>> class Root:
-    ...     def forward(self, x): self.x = x; return np.cbrt(x)
-    ...     def backward(self, g): return g / (3 * np.cbrt(self.x) ** 2)
-    >>> subject = Subject(Root(), (np.zeros(2),))
-    >>> infinite_slope(subject, subject.values, {"X": np.array([np.inf, np.nan])})
-    True
-    """
-    places = [
-        (name, int(place))
-        for name in subject.targets
-        for place in np.flatnonzero(~np.isfinite(gradients[name]))[:MOST_UNBOUNDED]
-    ]
-    return bool(places) and all(_has_no_bound(subject, values, *place) for place in places)
-
-
-def _has_no_bound(subject: Subject, values: Mapping[str, Array], name: str, place: int) -> bool:
-    """Whether some output's slope along one entry grows without end as the step shrinks, on either side."""
-    x, (low, high) = values[name], domain(subject, name)
-    for sign in (1.0, -1.0):
-        v = np.zeros(x.size)
-        v[place] = sign
-        if not low <= x.flat[place] + sign * WIDE_SLOPE_STEP <= high:
-            continue  # There is nothing to be asked outside the domain.
-        line = subject.along(values, {name: v.reshape(x.shape)})
-        with np.errstate(all="ignore"):
-            origin, wide, near = (
-                np.asarray(line(h), dtype=np.float64) for h in (0.0, WIDE_SLOPE_STEP, NEAR_SLOPE_STEP)
-            )
-            wide, near = np.abs(wide - origin) / WIDE_SLOPE_STEP, np.abs(near - origin) / NEAR_SLOPE_STEP
-            if bool(np.any(near > UNBOUNDED * wide) or not np.isfinite(origin).all()):
-                return True
-    return False

@@ -19,7 +19,7 @@ def test_variations_stay_within_what_the_arrays_show(position, seed):
     assert (varied > 0).all()
     assert set(drawn.tolist()) <= {3, 5}
     assert len(varied) == len(drawn)
-    assert varied.shape[1:] == (2,)
+    assert varied.shape[1:] in ((2,), (17,))
 
 
 def test_variations_change_the_batch_the_signs_and_the_grain():
@@ -49,7 +49,7 @@ def test_what_is_no_batch_keeps_its_length():
     x, b = np.random.default_rng(0).normal(size=(4, 3)), np.ones(4)
     lengths = set()
     for seed in range(10):
-        rows, other = resample((x, b), 3, np.random.default_rng(seed))
+        rows, other = resample((x, b), 2, np.random.default_rng(seed))
         lengths.add(len(rows))
         assert len(other) == 4
     assert len(lengths) > 1
@@ -57,3 +57,32 @@ def test_what_is_no_batch_keeps_its_length():
 
 def test_an_empty_array_stays_empty():
     assert resample((np.empty((0, 3)),), 0, np.random.default_rng(0))[0].shape == (0, 3)
+
+
+def variations(*arrays, turns=27):
+    return [resample(arrays, position, np.random.default_rng(position)) for position in range(turns)]
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_there_is_a_row_of_zeros_and_an_equal_one_along_each_axis(axis):
+    x = np.random.default_rng(0).normal(size=(3, 4, 2))
+    drawn = [array for (array,) in variations(x)]
+    assert any((array == 0).all(axis=axis).any() for array in drawn)
+    assert any(((np.ptp(array, axis=axis) == 0) & (array != 0).all(axis=axis)).any() for array in drawn)
+
+
+def test_what_is_positive_has_equal_rows_and_no_zeros():
+    drawn = [array for (array,) in variations(np.abs(np.random.default_rng(0).normal(size=(3, 4))))]
+    assert all((array > 0).all() for array in drawn)
+    assert any((np.ptp(array, axis=1) == 0).any() for array in drawn)
+
+
+def test_each_axis_is_long_once_and_others_go_with_it():
+    x, b, ids = np.random.default_rng(0).normal(size=(3, 4)), np.ones(4), np.arange(3)
+    shapes = {tuple(array.shape for array in drawn) for drawn in variations(x, b, ids)}
+    assert ((3, 17), (17,), (3,)) in shapes
+    assert ((33, 4), (4,), (33,)) in shapes
+
+
+def test_a_number_has_no_axis_to_make_longer():
+    assert {drawn[0].shape for drawn in variations(np.array(1.5))} == {()}

@@ -31,7 +31,7 @@ class Single:
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_a_layer_that_does_not_mix_precisions_is_run_in_one(dtype):
     assert check_layer(Single(), (X,), checks=("gradient",)).verdict == "error"
-    report = check_layer(Single(), (X,), dtype=dtype, frozen=("state",))
+    report = check_layer(Single(), (X,), dtype=dtype, frozen=("state",), certificate=0.01)
     assert report.verdict == "pass", str(report)
     assert ("dtype" in report.not_applicable) == (dtype == "float32")
     assert report.certificate["dL_dW"] < (1e-9 if dtype == "float64" else 1e-1)

@@ -9,7 +9,7 @@ from subject.small_layers import Elementwise, X
 from ethan_check.subject.subject import Subject
 from ethan_check.trace import Tracer
 from ethan_check.verdict.probe import directional_test
-from ethan_check.verdict.subdifferential import illegal_at_kinks, infinite_slope, legal_among_neighbours
+from ethan_check.verdict.subdifferential import illegal_at_kinks, legal_among_neighbours
 from ethan_core import Contract
 from ethan_core.contract import Interval
 
@@ -169,53 +169,3 @@ def test_neighbours_stay_inside_the_domain():
 
     contract = Contract(inputs=("X",), domain={"X": Interval(low=0.0)})
     assert legal(Elementwise(root, lambda x: 2 * x), np.array([0.0, 1e-9, 1.0]), contract=contract)
-
-
-# Slopes without bound
-
-
-def unbounded(function, derivative, x, **options):
-    subject = Subject(Elementwise(function, derivative), (np.asarray(x),), convention="plain", **options)
-    with np.errstate(all="ignore"):
-        found = directional_test(subject, subject.values, np.random.default_rng(0))
-        return infinite_slope(subject, found.values, found.gradients)
-
-
-def cbrt(x):
-    return np.cbrt(np.real(x))
-
-
-def slope(x):
-    with np.errstate(all="ignore"):
-        return 1 / (3 * np.cbrt(x) ** 2)
-
-
-def test_a_gradient_that_is_not_finite_stands_beside_a_slope_without_bound():
-    assert unbounded(cbrt, slope, [0.0, 1.0])
-    assert unbounded(cbrt, lambda x: np.where(x == 0, np.nan, slope(x)), [0.0, 1.0])
-
-
-def test_a_gradient_that_is_finite_needs_no_excuse():
-    assert not unbounded(cbrt, lambda x: np.where(x == 0, 5.0, slope(x)), [0.0, 1.0])
-
-
-@pytest.mark.parametrize("function", [np.tanh, np.abs, lambda x: 1e6 * x], ids=["smooth", "kink", "steep"])
-def test_where_every_slope_is_bounded_there_is_none(function):
-    assert not unbounded(function, lambda x: x * np.nan, [0.0, 1.0])
-
-
-def test_an_output_that_is_not_finite_is_an_excuse():
-    assert unbounded(lambda x: np.where(x == 0, -np.inf, x), lambda x: x * np.nan, [0.0, 1.0])
-
-
-def test_a_slope_without_bound_at_the_edge_of_a_domain_is_an_excuse_too():
-    """The square root on [0, 1], at 0."""
-
-    def root(x):
-        if (np.real(x) < 0).any():
-            raise ValueError("outside")
-        return np.sqrt(x)
-
-    contract = Contract(inputs=("X",), domain={"X": Interval(0.0, 1.0)})
-    with np.errstate(all="ignore"):
-        assert unbounded(root, lambda x: 0.5 / np.sqrt(x), [0.0, 0.5], contract=contract)

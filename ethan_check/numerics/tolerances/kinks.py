@@ -17,6 +17,7 @@ __all__ = [
     "CHORD_ROUNDS",
     "CURVATURE",
     "DOCUMENTED_KINK",
+    "FURTHER_SLOPE_STEPS",
     "GRADIENT_PAIRS",
     "GRID_CELLS",
     "GRID_NOISE",
@@ -36,6 +37,7 @@ __all__ = [
     "SPECIAL_POINT_NEIGHBOURS",
     "STATED_FLOOR",
     "STATED_SLACK",
+    "STILL_GROWING",
     "UNBOUNDED",
     "WIDE_SLOPE_STEP",
 ]
@@ -193,6 +195,20 @@ UNBOUNDED: Final = 50.0
 """By how much a slope has to grow between the two steps to have no bound; that of x log x grows threefold.
 
 Unit: the slope at the wider step. Fixed by: tests/verdict/test_subdifferential.py; a square root gains 1,024.
+"""
+
+FURTHER_SLOPE_STEPS: Final = tuple(2.0 ** -(30 + 12 * k) for k in range(1, 20))
+"""The steps at which a slope that has grown is followed, each 4,096 times smaller than the last: to 1e-77,
+far below any epsilon that is added to keep a division from failing.
+
+Unit: the argument's own. Fixed by: tests/verdict/test_unbounded_slope.py.
+"""
+
+STILL_GROWING: Final = 1.2
+"""By how much a slope without bound grows from one of these steps to the next, at least.
+
+Unit: the slope at the step before. Fixed by: tests/verdict/test_unbounded_slope.py: a root gains
+64-fold, x log x less and less.
 """
 
 MOST_UNBOUNDED: Final = 8

@@ -25,6 +25,7 @@ __all__ = [
     "LARGEST_AXIS",
     "LARGEST_SEARCHED_AXIS",
     "LARGEST_SHOWN",
+    "LONG_AXES",
     "MOST_HOLDERS",
     "POISONED_COPIES",
     "RULE_CASES",
@@ -98,6 +99,12 @@ LARGEST_AXIS: Final = 7
 """The longest free axis that is drawn at first: small sizes show what a mistake looks like, and are fast.
 
 Unit: entries. Fixed by: benchmarks/cost.py.
+"""
+
+LONG_AXES: Final = (17, 33)
+"""Axes that no block of 2, 4, 8, 16 or 32 divides: what is left over is easily forgotten.
+
+Unit: entries along an axis. Fixed by: tests/cases/test_plans.py.
 """
 
 LARGEST_SEARCHED_AXIS: Final = 40
