@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ethan_check.cases.resampling import with_zeros
 from ethan_check.cases.source import DrawnCase, Fails
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES, RULE_CASES, SHRUNK_RULE_CASES
 from ethan_check.subject.execution.faults import LayerFault, fault_of
@@ -14,6 +15,9 @@ from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_core.case import Case, CaseDrawer
 
 __all__ = ["DrawerSource"]
+
+_WAYS = ("as drawn", "as drawn", "parameters moved", "with zeros")
+"""What becomes of a draw, in turn: a rule rarely draws an exact zero, or parameters that are not the initial ones."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,15 @@ class DrawerSource:
             raise LayerFault(
                 f"the rule that draws cases returned a {type(case).__name__}, expected a Case(layer, inputs)"
             )
-        return DrawnCase(case)
+        way = _WAYS[position % len(_WAYS)]
+        if way == "as drawn":
+            return DrawnCase(case)
+        moved = self.seed + position
+        if way == "parameters moved":
+            return DrawnCase(case, moved, tentative=True)
+        rng = np.random.default_rng([self.seed, position, 1])
+        inputs = with_zeros(case.inputs, position // len(_WAYS), rng)
+        return DrawnCase(replace(case, inputs=inputs), moved, tentative=True)
 
     def smaller(self, fails: Fails) -> DrawnCase | None:
         """Of the first hundred draws, the one with the fewest entries that fails."""

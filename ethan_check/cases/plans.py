@@ -31,8 +31,8 @@ _KINDS = ("unequal", "unequal", "ones", "unequal", "equal")
 """How the free axes relate: a transpose that is wrong only for square arrays needs equal ones."""
 
 _BATCHES = (3, 1, 2, 4, 2, 5, 1, 3)
-"""The batch sizes in turn: 1, on which reductions vanish, twice, once with zeros; an odd one first, whose half
-is no size."""
+"""The batch sizes in turn: 1, on which reductions vanish, twice, once with zeros; an odd one first, whose
+half is no size."""
 
 _LONG_EVERY = 4
 """Every fourth case has one long axis, another one each time."""

@@ -21,6 +21,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case
 from ethan_core.contract import Contract
+from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
 __all__ = ["SubjectPool"]
@@ -70,7 +71,8 @@ class SubjectPool:
                 refused = drawn.tentative and not self.accepts(subject, position, reshaped=drawn.reshaped)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))
-            except LayerFault:
+            except (LayerFault, ArgumentError):
+                # A layer that refuses such inputs cannot be read on them either.
                 if not drawn.tentative:
                     raise
                 self.drawn[position] = None

@@ -11,7 +11,7 @@ from ethan_check.numerics.tolerances.sizes import LONG_AXES
 from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE, ZERO_SHARE
 from ethan_core.layer import Array
 
-__all__ = ["has_batch", "resample"]
+__all__ = ["has_batch", "resample", "with_zeros"]
 
 _WAYS = (
     "rounded",
@@ -58,6 +58,34 @@ def resample(
     return tuple(
         _resampled_array(array, shape, way, turn, rng) for array, shape in zip(arrays, shapes, strict=True)
     )
+
+
+def with_zeros(inputs: tuple[Any, ...], turn: int, rng: np.random.Generator) -> tuple[Array, ...]:
+    """The same arrays with some entries, or in every other turn a row, exactly 0, where that is a value like
+    others: among numbers of both signs that are not the two halves of a symmetric matrix.
+
+    >>> x = np.random.default_rng(0).normal(size=(3, 4))
+    >>> (some,), (row,) = (with_zeros((x,), turn, np.random.default_rng(0)) for turn in (0, 1))
+    >>> bool((some == 0).any()), bool((row == 0).all(axis=0).any())
+    (True, True)
+    """
+    return tuple(_zeroed(np.asarray(array), turn, rng) for array in inputs)
+
+
+def _zeroed(array: Array, turn: int, rng: np.random.Generator) -> Array:
+    if array.dtype.kind != "f" or not ((array < 0).any() and (array > 0).any()) or _is_symmetric(array):
+        return array
+    zeroed = array.copy()
+    if turn % 2:
+        _row(zeroed, turn // 2 + 1, rng)[...] = 0.0
+    else:
+        zeroed[rng.random(array.shape) < ZERO_SHARE] = 0.0
+    return zeroed
+
+
+def _is_symmetric(array: Array) -> bool:
+    is_square = array.ndim > 1 and array.shape[-1] == array.shape[-2] > 1
+    return is_square and np.allclose(array, np.swapaxes(array, -1, -2))
 
 
 def has_batch(array: Array, first: Array) -> bool:

@@ -72,6 +72,20 @@ class Histories:
         _put_back(generators)
         return self._answer(layer, inputs)
 
+    def after_other_shape(self, other: Inputs) -> Gradients | None:
+        """After a forward and backward of inputs of other shapes; None where the layer takes none such."""
+        layer, inputs = self.subject.fresh(self.subject.values)
+        generators = _generators_of(layer)
+        try:
+            output, memory = self.subject.run_forward(layer, tuple(array.copy() for array in other))
+            u = np.resize(_OTHER_COTANGENT * self.u, flatten(output).size)
+            self.subject.run_backward(layer, other, unflatten(u, output), memory)
+        except (LayerFault, ValueError):
+            return None
+        zero_grad(self.subject, layer)
+        _put_back(generators)
+        return self._answer(layer, inputs)
+
     def after_other_parameters(self) -> Gradients | None:
         """After a forward and backward with smaller parameters, which are then written over in place, as an
         optimizer does; None where there are none, they cannot be, or the layer does not run with others.

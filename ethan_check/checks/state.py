@@ -66,6 +66,15 @@ class State:
                 yield finding(self, subject, "fail", "", f"{fault}, after {words}")
                 return
             yield from self._compare(subject, expected, got, words)
+        for shapes in _other_shapes(subject):
+            words = f"a forward and backward of inputs {', '.join(str(a.shape) for a in shapes)} before it"
+            try:
+                after_shape = histories.after_other_shape(shapes)
+            except (LayerFault, BadGradient) as fault:
+                yield finding(self, subject, "fail", "", f"{fault}, after {words}")
+                return
+            if after_shape is not None:
+                yield from self._compare(subject, expected, after_shape, words)
         after_update = histories.after_other_parameters()
         if after_update is not None:
             words = "a forward and backward with other parameters before it"
@@ -146,6 +155,20 @@ def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> 
         # Of another size and, where it may have one, sign: a stale cache of these is seen.
         shuffled = -1.5 * shuffled if (array < 0).any() else 0.7 * shuffled
     return np.asarray(shuffled, dtype=array.dtype)
+
+
+def _other_shapes(subject: Subject) -> Iterator[tuple[Array, ...]]:
+    """Inputs of other shapes: with the first row again below, and with an axis that is one longer at the end."""
+    arrays = [subject.values[name] for name in subject.input_names]
+    if not arrays or not arrays[0].ndim or is_large(entries_of(subject.values)):
+        return
+    first = arrays[0]
+    yield tuple(np.concatenate([a, a[:1]]) if a.ndim and len(a) == len(first) else a for a in arrays)
+    if first.ndim > 1:
+        yield tuple(
+            np.concatenate([a, a[..., :1]], axis=-1) if a.ndim and a.shape[-1] == first.shape[-1] else a
+            for a in arrays
+        )
 
 
 CHECK = State()
