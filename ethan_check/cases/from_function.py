@@ -17,7 +17,7 @@ from ethan_core.case import Case, CaseDrawer
 __all__ = ["DrawerSource"]
 
 _WAYS = ("as drawn", "as drawn", "parameters moved", "with zeros")
-"""What becomes of a draw, in turn: a rule rarely draws an exact zero, or parameters that are not the initial ones."""
+"""What becomes of a draw, in turn: a rule rarely draws an exact zero, or parameters away from their start."""
 
 
 @dataclass(frozen=True)

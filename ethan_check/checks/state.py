@@ -11,9 +11,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.checks.adding_up import partly_adding_up
 from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.checks.histories import Histories
+from ethan_check.checks.kept_arrays import changes_of_kept_arrays
+from ethan_check.checks.other_inputs import inputs_of_other_shapes, smaller_inputs, very_different_inputs
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
@@ -28,10 +31,6 @@ from ethan_core.layer import Array
 __all__ = ["CHECK", "State"]
 
 
-SMALLER = (0.5, 0.75)
-"""Factors of other values: smaller, so that a domain around 0 is not left, and two that differ."""
-
-
 class State:
     """Interleaves calls and compares with calls that were not interleaved."""
 
@@ -42,20 +41,22 @@ class State:
         """Yield one finding for each history of calls."""
         u = cotangent(flatten(subject.output).size, rng)
         yield from self._backward_twice(subject, u)
+        for change in changes_of_kept_arrays(subject, u):
+            yield finding(self, subject, "fail", "", f"{subject.name}: {change}")
         histories = Histories(subject, u)
         if histories.is_random():
             return  # It draws from where nobody can put it back, so there is nothing to compare with.
         expected = {name: np.array(gradient) for name, gradient in histories.after().items()}
-        other = self._other_inputs(subject, rng)
+        other = very_different_inputs(subject, rng)
         if not self._runs(subject, other):
-            other = self._scaled_inputs(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.
+            other = smaller_inputs(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.
         pasts = [
             ("a forward and backward of other values before it", (other,)),
-            ("forwards and backwards of smaller values before it", self._scaled_inputs(subject)),
+            ("forwards and backwards of smaller values before it", smaller_inputs(subject)),
         ]
         if is_large(entries_of(subject.values)):
             words = "forwards and backwards of smaller and of other values before it"
-            pasts = [(words, (*self._scaled_inputs(subject), other))]
+            pasts = [(words, (*smaller_inputs(subject), other))]
         reset = reset_of(subject.layer)
         between = f" and {reset}()" if reset else ""
         for words, past in pasts:
@@ -66,7 +67,7 @@ class State:
                 yield finding(self, subject, "fail", "", f"{fault}, after {words}")
                 return
             yield from self._compare(subject, expected, got, words)
-        for shapes in _other_shapes(subject):
+        for shapes in inputs_of_other_shapes(subject):
             words = f"a forward and backward of inputs {', '.join(str(a.shape) for a in shapes)} before it"
             try:
                 after_shape = histories.after_other_shape(shapes)
@@ -101,19 +102,6 @@ class State:
         except LayerFault:
             return False
 
-    def _other_inputs(self, subject: Subject, rng: np.random.Generator) -> tuple[Array, ...]:
-        """Inputs of the same shapes, very different: rows and entries in another order, other signs."""
-        return tuple(_permuted_entries(subject, name, rng) for name in subject.input_names)
-
-    def _scaled_inputs(self, subject: Subject) -> tuple[tuple[Array, ...], ...]:
-        return tuple(
-            tuple(
-                subject.values[name] * factor if name in subject.targets else subject.values[name]
-                for name in subject.input_names
-            )
-            for factor in SMALLER
-        )
-
     def _backward_twice(self, subject: Subject, u: Array) -> Iterator[Finding]:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
@@ -127,6 +115,9 @@ class State:
             return  # A layer that refuses a second backward aloud cannot answer it wrongly.
         second = subject.derivatives(second_report)
         if reset_of(subject.layer):
+            message = partly_adding_up(subject, first, second)
+            if message:
+                yield finding(self, subject, "fail", "", message)
             keep = set(subject.input_names)
             first, second = ({k: v for k, v in d.items() if k in keep} for d in (first, second))
         yield from self._compare(subject, first, second, "a first backward of the same forward")
@@ -145,30 +136,6 @@ class State:
         target = subject.targets[name]
         message = f"{target} changes by {100 * distance:.3g}% of its size after {words}"
         yield finding(self, subject, "fail", target, message, {"relative_difference": distance})
-
-
-def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> Array:
-    array = subject.values[name]
-    shuffled = rng.permutation(array.ravel()).reshape(array.shape)
-    interval = subject.contract.domain.get(name) if subject.contract is not None else None
-    if array.dtype.kind == "f" and interval is None and name in subject.targets:
-        # Of another size and, where it may have one, sign: a stale cache of these is seen.
-        shuffled = -1.5 * shuffled if (array < 0).any() else 0.7 * shuffled
-    return np.asarray(shuffled, dtype=array.dtype)
-
-
-def _other_shapes(subject: Subject) -> Iterator[tuple[Array, ...]]:
-    """Inputs of other shapes: with the first row again below, and with an axis that is one longer at the end."""
-    arrays = [subject.values[name] for name in subject.input_names]
-    if not arrays or not arrays[0].ndim or is_large(entries_of(subject.values)):
-        return
-    first = arrays[0]
-    yield tuple(np.concatenate([a, a[:1]]) if a.ndim and len(a) == len(first) else a for a in arrays)
-    if first.ndim > 1:
-        yield tuple(
-            np.concatenate([a, a[..., :1]], axis=-1) if a.ndim and a.shape[-1] == first.shape[-1] else a
-            for a in arrays
-        )
 
 
 CHECK = State()

@@ -25,12 +25,15 @@ _SHIFT = 0.125
 """By how much arrays are moved, in parts of their size: a power of two, enough to show through float16."""
 
 
-def that_move_the_output(subject: Subject, arrays: Mapping[str, Path]) -> list[str]:
+def that_move_the_output(
+    subject: Subject, arrays: Mapping[str, Path], turned: str | None = None
+) -> list[str]:
     """The names of the arrays that the output depends on.
 
     Args:
         subject: the layer, at its own values.
         arrays: where the layer holds those in question, by name.
+        turned: a switch of the layer, such as `training`, that is turned over first.
 
     Raises:
         LayerFault: forward raises where nothing was moved.
@@ -47,12 +50,12 @@ def that_move_the_output(subject: Subject, arrays: Mapping[str, Path]) -> list[s
         return []
     moved = {name: _moved(reads(subject.layer, path)) for name, path in arrays.items()}
     by_id = {name: id(reads(subject.layer, path)) for name, path in arrays.items()}
-    usual = np.array(flatten(subject.output))
+    usual = flatten(subject.output) if turned is None else _output(subject, {}, turned)
 
     def shows(names: list[str]) -> bool:
         try:
-            output = subject.forward_with({by_id[name]: moved[name] for name in names})
-            return not identical(np.array(flatten(output)), usual)
+            output = _output(subject, {by_id[name]: moved[name] for name in names}, turned)
+            return not identical(output, usual)
         except LayerFault:
             return True  # A layer that cannot go on without this array depends on it.
 
@@ -66,6 +69,13 @@ def that_move_the_output(subject: Subject, arrays: Mapping[str, Path]) -> list[s
 
     names = list(arrays)
     return among(names) if shows(names) else []
+
+
+def _output(subject: Subject, others: Mapping[int, Array], turned: str | None) -> Array:
+    layer, inputs = subject.fresh(subject.values, others)
+    if turned is not None:
+        object.__setattr__(layer, turned, not getattr(layer, turned))
+    return np.array(flatten(subject.run_forward(layer, inputs)[0]))
 
 
 def _moved(array: Array) -> Array:

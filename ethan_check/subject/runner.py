@@ -191,15 +191,6 @@ class LayerRunner:
         layer, inputs = self.fresh(values)
         return self.run_forward(layer, inputs)[0]
 
-    def forward_with(self, others: Mapping[int, Array]) -> Any:
-        """The output for the own arrays where others that the layer holds are replaced, by `id`.
-
-        Raises:
-            LayerFault: forward raised.
-        """
-        layer, inputs = self.fresh(self.values, others)
-        return self.run_forward(layer, inputs)[0]
-
     def flat(self, values: Values) -> Array:
         """All outputs in one flat vector."""
         return flatten(self.forward(values))

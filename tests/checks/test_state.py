@@ -31,8 +31,8 @@ class AddsUp(Affine):
 
     def backward(self, dout):
         dx = super().backward(dout)
-        self.total = self.__dict__.get("total", 0) + self.dW
-        self.dW = self.total
+        before = self.__dict__.get("total", (0, 0))
+        self.dW, self.db = self.total = self.dW + before[0], self.db + before[1]
         return dx
 
 

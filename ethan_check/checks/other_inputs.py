@@ -1,0 +1,68 @@
+"""Inputs for the calls that come before the one that is judged: other values, smaller ones, other shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.subject.size_limits import entries_of, is_large
+from ethan_check.subject.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["inputs_of_other_shapes", "smaller_inputs", "very_different_inputs"]
+
+Inputs = tuple[Array, ...]
+
+SMALLER = (0.5, 0.75)
+"""Factors of other values: smaller, so that a domain around 0 is not left, and two that differ."""
+
+
+def very_different_inputs(subject: Subject, rng: np.random.Generator) -> Inputs:
+    """Inputs of the same shapes, very different: rows and entries in another order, other signs."""
+    return tuple(_permuted_entries(subject, name, rng) for name in subject.input_names)
+
+
+def smaller_inputs(subject: Subject) -> tuple[Inputs, ...]:
+    """The same inputs, those that a gradient is owed for smaller.
+
+    >>> from ethan_core.fn import Relu
+    >>> [inputs[0].tolist() for inputs in smaller_inputs(Subject(Relu(), (np.array([-1.0, 2.0]),)))]
+    [[-0.5, 1.0], [-0.75, 1.5]]
+    """
+    return tuple(
+        tuple(
+            subject.values[name] * factor if name in subject.targets else subject.values[name]
+            for name in subject.input_names
+        )
+        for factor in SMALLER
+    )
+
+
+def inputs_of_other_shapes(subject: Subject) -> Iterator[Inputs]:
+    """Inputs with the first row again at the end, and with a last axis that is one longer; of a small layer.
+
+    >>> from ethan_core.fn import Relu
+    >>> [inputs[0].shape for inputs in inputs_of_other_shapes(Subject(Relu(), (np.ones((2, 3)),)))]
+    [(3, 3), (2, 4)]
+    """
+    arrays = [subject.values[name] for name in subject.input_names]
+    if not arrays or not arrays[0].ndim or is_large(entries_of(subject.values)):
+        return
+    first = arrays[0]
+    yield tuple(np.concatenate([a, a[:1]]) if a.ndim and len(a) == len(first) else a for a in arrays)
+    if first.ndim > 1:
+        yield tuple(
+            np.concatenate([a, a[..., :1]], axis=-1) if a.ndim and a.shape[-1] == first.shape[-1] else a
+            for a in arrays
+        )
+
+
+def _permuted_entries(subject: Subject, name: str, rng: np.random.Generator) -> Array:
+    array = subject.values[name]
+    shuffled = rng.permutation(array.ravel()).reshape(array.shape)
+    interval = subject.contract.domain.get(name) if subject.contract is not None else None
+    if array.dtype.kind == "f" and interval is None and name in subject.targets:
+        # Of another size and, where it may have one, sign: a stale cache of these is seen.
+        shuffled = -1.5 * shuffled if (array < 0).any() else 0.7 * shuffled
+    return np.asarray(shuffled, dtype=array.dtype)
