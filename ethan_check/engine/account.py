@@ -1,24 +1,22 @@
 """The account of a layer: what became of every array that its output may depend on.
 
 A gradient that agrees says nothing about an array that nobody asked for. So before a layer passes, whatever
-it holds beside its parameters is moved to see whether the output follows. What is neither judged nor declared
-nor kept up by forward itself makes the answer inconclusive, and the message says which line settles it.
+it holds beside its parameters is moved to see whether the output follows (`ethan_check.engine.unjudged`).
+What is neither judged nor declared nor kept up by forward itself makes the answer inconclusive, and the message
+says which line settles it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ethan_check.engine.unjudged import Further, further_arrays, further_numbers, outputs_never_seen
 from ethan_check.numerics.tolerances.sizes import ACCOUNTED_CASES
 from ethan_check.result import AccountEntry, Finding
-from ethan_check.subject.dependence import is_maintained, that_move_the_output
-from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.object_paths import reads
 from ethan_check.subject.subject import Subject
-from ethan_check.subject.unread_arrays import unread_arrays
 
 __all__ = ["Account"]
 
@@ -64,7 +62,10 @@ class Account:
         if failed:
             return found
         for subject in chosen:
-            found += self._unread(subject)
+            found += self._enter(further_arrays(subject, self.entries, self.frozen), subject.label)
+        for subject in chosen[:1]:
+            found += self._enter(further_numbers(subject, self.entries, self.frozen), subject.label)
+            found += self._enter(outputs_never_seen(chosen), subject.label)
         return found
 
     def _certified(self, finding: Finding) -> Finding:
@@ -94,38 +95,15 @@ class Account:
             "not judged", known, "no case decided" if known is None else "forward is too inexact"
         )
 
-    def _unread(self, subject: Subject) -> list[Finding]:
-        """Findings about what the layer holds, the output depends on and nobody judged."""
-        held = unread_arrays(subject.layer, subject.paths)
-        asked = {name: path for name, path in held.items() if name not in self.entries}
-        found = []
-        try:
-            moving = that_move_the_output(subject, asked)
-        except LayerFault:
-            return []  # The checks say so.
-        for name in moving:
-            path = asked[name]
-            if name in self.frozen:
-                self.entries[name] = AccountEntry("declared", why="frozen")
-            elif is_maintained(subject, path):
-                self.entries[name] = AccountEntry("state")
-            else:
-                why = "the output depends on it, and no gradient of it was found"
-                self.entries[name] = AccountEntry("not judged", why=why)
-                message = (
-                    f"{self.layer}: {name} {np.shape(reads(subject.layer, path))} is not judged: {why}\n"
-                    f'  if it is not trained, declare so: frozen=["{name}"]'
+    def _enter(self, further: Iterable[Further], case: str) -> Iterator[Finding]:
+        """Make the entries, and findings of those that are not judged."""
+        for name, entry, text in further:
+            self.entries[name] = entry
+            if text:
+                message = f"{self.layer}: {text}"
+                yield Finding(
+                    check="gradient", verdict="inconclusive", target=name, message=message, case=case
                 )
-                found.append(
-                    Finding(
-                        check="gradient",
-                        verdict="inconclusive",
-                        target=name,
-                        message=message,
-                        case=subject.label,
-                    )
-                )
-        return found
 
 
 def _spread(subjects: list[Subject]) -> list[Subject]:
