@@ -2,8 +2,8 @@
 
 A gradient that agrees says nothing about an array that nobody asked for. So before a layer passes, whatever
 it holds beside its parameters is moved to see whether the output follows (`ethan_check.engine.unjudged`).
-What is neither judged nor declared nor kept up by forward itself makes the answer inconclusive, and the message
-says which line settles it.
+What is neither judged nor declared nor kept up by forward itself makes the answer inconclusive, and the
+message says which line settles it.
 """
 
 from __future__ import annotations

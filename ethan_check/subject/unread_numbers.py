@@ -1,4 +1,4 @@
-"""Numbers that a layer holds beside a gradient of theirs: a parameter that is no array, and that nobody judges."""
+"""Numbers with a gradient beside them: parameters that are no arrays, so that nobody judges them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHIFT = 0.125
 
 
 def unread_numbers(subject: Subject) -> dict[str, str]:
-    """Where the output depends on a number whose gradient backward leaves beside it: its name and the gradient's.
+    """The numbers on which the output depends and beside which backward leaves a gradient, with its name.
 
     Raises:
         LayerFault: forward or backward raised.

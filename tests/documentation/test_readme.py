@@ -1,0 +1,37 @@
+"""What the README shows of an account is what happens."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+SECTION = README[README.index("**What a pass means.**") : README.index("**What it does not mean.**")]
+
+
+def without_numbers(line):
+    """How small an error would be caught may differ between machines."""
+    return re.sub(r"\d+e-\d+", "...", line).rstrip()
+
+
+@pytest.fixture
+def shown():
+    code, message, summary = re.findall(r"```(?:python)?\n(.*?)```", SECTION, re.DOTALL)
+    return code, message.splitlines(), [without_numbers(line) for line in summary.splitlines()]
+
+
+def run(pytester, code, table):
+    pytester.makepyfile(layers=f"import numpy as np\n\n\n{code}")
+    pytester.makepyprojecttoml(f'[tool.ethan.layers."layers:Norm"]\n{table}')
+    return [without_numbers(line) for line in pytester.runpytest_subprocess("--ethan-check", "-v").outlines]
+
+
+def test_the_account_of_the_readme_is_the_one_that_is_printed(pytester, shown):
+    code, message, summary = shown
+    lines = run(pytester, code, 'input = "N 3"\n')
+    assert set(message) <= set(lines)
+    assert not set(summary) <= set(lines)
+    lines = run(pytester, code, 'input = "N 3"\nfrozen = ["prior"]\n')
+    assert set(summary) <= set(lines)
