@@ -30,6 +30,8 @@ class Check(Protocol):
         max_cases: on how many of the cases the check runs at most; None, or left out, for all of them. It is
             for checks whose answer one case shows as well as another. `points` is its old name, which checks
             of plugins may still use: read it with `max_cases_of`.
+        exempts: the words for gradients that differ on purpose (`"straight-through"`, `"clipped"`) and that
+            the check does not ask about; it may be left out.
     """
 
     @property

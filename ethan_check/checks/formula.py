@@ -29,6 +29,7 @@ from ethan_check.oracle.latex import LatexMissing, LatexRefused
 from ethan_check.oracle.message import comparison_message, consistency_message, evidence
 from ethan_check.oracle.sample_points import tiny_values
 from ethan_check.result import Finding
+from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import FormulaError
@@ -42,6 +43,7 @@ class FormulaCheck:
 
     name = "formula"
     max_cases: int | None = 12
+    exempts = (STRAIGHT_THROUGH, CLIPPED)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each judgement."""

@@ -14,6 +14,7 @@ import numpy as np
 from ethan_check.checks.base import Check, finding
 from ethan_check.diagnosis.message import difference_evidence, difference_message
 from ethan_check.result import Finding, Json
+from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.certificate import certificate, moves_in_steps
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
@@ -28,6 +29,7 @@ class Gradient:
 
     name = "gradient"
     max_cases: int | None = None
+    exempts = (STRAIGHT_THROUGH, CLIPPED)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each gradient."""
@@ -74,7 +76,7 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     found = judgement.probe
     wrong = differences(subject, found)
     for difference in wrong:
-        message = difference_message(subject, difference)
+        message = difference_message(subject, difference) + _declared(subject, difference.target)
         evidence = difference_evidence(subject, difference)
         yield finding(check, subject, "fail", difference.target, message, evidence)
     if wrong:
@@ -97,6 +99,12 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
         }
     )
     yield finding(check, subject, "fail", targets[0], message, evidence)
+
+
+def _declared(subject: Subject, target: str) -> str:
+    """A line that says what was declared of a gradient, as that is what it was compared with."""
+    found = [how for name, how in subject.differences.items() if subject.targets.get(name) == target]
+    return f"\n  compared with what was declared: {target} is {found[0]}" if found else ""
 
 
 CHECK = Gradient()

@@ -16,6 +16,7 @@ from ethan_check.checks.equality import first_difference
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import LINEAR_FACTORS
 from ethan_check.result import Finding
+from ethan_check.subject.declared_differences import CLIPPED
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
 
@@ -29,6 +30,7 @@ class Linearity:
 
     name = "linearity"
     max_cases: int | None = 2
+    exempts = (CLIPPED,)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for zero and one for the combination."""

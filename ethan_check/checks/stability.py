@@ -16,6 +16,7 @@ from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import EXTREME_SHARES, LARGEST_OWED, STABILITY_MAGNITUDES
 from ethan_check.result import Finding
+from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.subject import Subject
@@ -30,6 +31,7 @@ class Stability:
 
     name = "stability"
     max_cases: int | None = 2
+    exempts = (STRAIGHT_THROUGH, CLIPPED)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding: about the largest inputs for which results are, or should be, finite."""

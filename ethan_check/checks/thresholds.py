@@ -25,6 +25,7 @@ from ethan_check.numerics.tolerances.values import (
     THRESHOLD_REACH,
 )
 from ethan_check.result import Finding
+from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
@@ -40,6 +41,7 @@ class Thresholds:
 
     name = "thresholds"
     max_cases: int | None = 2
+    exempts = (STRAIGHT_THROUGH, CLIPPED)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for all kinks that were found."""

@@ -79,6 +79,9 @@ class Account:
         return replace(finding, verdict="inconclusive", message=message)
 
     def _entry(self, subject: Subject, name: str, found: Mapping[str, Finding]) -> AccountEntry:
+        declared = subject.differences.get(name)
+        if declared is not None and declared.word:
+            return AccountEntry("declared", why=declared.word)
         if name not in subject.targets:
             return AccountEntry("declared", why=_why_none_is_owed(subject, name))
         finding = found.get(subject.targets[name])
@@ -88,7 +91,7 @@ class Account:
         if "moves_nothing" in finding.evidence and finding.verdict == "pass":
             return AccountEntry("no effect")
         if finding.verdict == "pass":
-            return AccountEntry("judged", known)
+            return AccountEntry("judged", known, "" if declared is None else str(declared))
         if finding.verdict == "fail":
             return AccountEntry("wrong")
         return AccountEntry(

@@ -56,6 +56,7 @@ def check_layer(
     reduction: Reduction | Mapping[str, Reduction] | None = None,
     dtype: str | None = None,
     frozen: Iterable[str] = (),
+    differs: Mapping[str, Any] | None = None,
     certificate: float | None = None,
     adapters: Iterable[Adapter] = (),
     available: Iterable[Check] | None = None,
@@ -81,6 +82,8 @@ def check_layer(
             `"float32"` runs it in float32 alone.
         frozen: the names of parameters and other arrays that are not trained, so that no gradient is owed for
             them.
+        differs: which gradients are not the derivative on purpose, and how: a factor (-1 for one that is
+            reversed), `"straight-through"`, `"clipped"`, or `{"zero_rows": [0]}` for rows that are owed none.
         certificate: what every certificate has to be below for a pass: an error of that share of the largest
             entry, in any one entry of a gradient, would have been seen. 1e-3 by default.
         adapters: further conventions.
@@ -102,7 +105,9 @@ def check_layer(
     >>> report.verdict, report.findings[0].target
     ('fail', 'dL_dX')
     """
-    options = LayerOptions(convention, reduction, dtype, tuple(frozen), certificate, tuple(adapters))
+    options = LayerOptions(
+        convention, reduction, dtype, tuple(frozen), differs or {}, certificate, tuple(adapters)
+    )
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)
@@ -148,6 +153,8 @@ class Verification:
                         findings += self._settled(found, account) if check.name == ACCOUNTED else found
                 except DoesNotApply as reason:
                     reasons[check.name] = str(reason)
+                    if check.name == ACCOUNTED:
+                        findings += self._settled([], account)
         return Report(
             layer=self.subjects.name,
             findings=tuple(findings),
@@ -255,6 +262,7 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
     [('Y', 'pass'), ('dL_dX', 'pass')]
     """
     rng = np.random.default_rng([subject.seed, position, zlib.crc32(check.name.encode())])
+    subject = _without_exempted(check, subject)
     with subject.tracer.step(f"case {position}: {subject.label}"):
         try:
             findings = list(check.run(subject, rng))
@@ -269,6 +277,22 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
             first_line = finding.message.partition("\n")[0]
             subject.tracer.note(f"{finding.target or 'the layer'}: {finding.verdict}", message=first_line)
         return findings
+
+
+def _without_exempted(check: Check, subject: Subject) -> Subject:
+    """The subject without the gradients that are declared to differ in a way that the check asks about.
+
+    Raises:
+        DoesNotApply: none is left.
+    """
+    declared = subject.declared_to_be(getattr(check, "exempts", ()))
+    if not declared:
+        return subject
+    rest = subject.without(declared)
+    if not rest.targets:
+        words = ", ".join(f"dL_d{name} {how}" for name, how in declared.items())
+        raise DoesNotApply(f"declared to differ from the derivative: {words}")
+    return rest
 
 
 def _name_of(layer: Any, cases: Any) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
+from ethan_check.subject.declared_differences import declared_differences
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
@@ -25,6 +26,7 @@ class LayerOptions:
         reduction: how gradients are reduced over the batch, for all parameters or by name.
         dtype: `"float64"`: the layer's own arrays are made so; `"float32"`: it runs in that alone.
         frozen: the names of parameters that are not trained.
+        differs: which gradients are not the derivative on purpose, and how.
         certificate: what every certificate has to be below for a pass; None for what the run demands.
         adapters: the conventions of plugins.
 
@@ -36,10 +38,12 @@ class LayerOptions:
     reduction: Reduction | Mapping[str, Reduction] | None = None
     dtype: str | None = None
     frozen: tuple[str, ...] = ()
+    differs: Mapping[str, Any] = field(default_factory=dict)
     certificate: float | None = None
     adapters: tuple[Adapter, ...] = ()
 
     def __post_init__(self) -> None:
+        declared_differences(self.differs)
         if self.certificate is not None:
             require_certificate(self.certificate)
         if self.convention is None:

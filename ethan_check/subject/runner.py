@@ -85,6 +85,8 @@ class LayerRunner:
         self.calls = calls if calls is not None else Calls()
         self.runs_in_single = runs_in_single
         self.input_names = input_names
+        # Rows that are held at their own values, by name, so that forward does not depend on them.
+        self.pinned: Mapping[str, list[int]] = {}
         self.values: dict[str, Array] = dict(zip(input_names, inputs, strict=True))
         self._originals = {parameter: read(layer, path) for parameter, path in info.paths.items()}
         for parameter, original in self._originals.items():
@@ -124,6 +126,9 @@ class LayerRunner:
             name: self._in_precision(self.buffers.copy(value) if value is self.values[name] else value)
             for name, value in values.items()
         }
+        for name, rows in self.pinned.items():
+            private[name] = private[name].copy()
+            private[name][rows] = self.values[name][rows]
         given = {id(original): private[name] for name, original in self._originals.items()}
         try:
             layer = self._copier.fresh({**others, **given})

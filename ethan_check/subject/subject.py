@@ -13,6 +13,7 @@ import numpy as np
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.subject.conventions.adapter import Adapter, Gradients
 from ethan_check.subject.conventions.reading import Reading
+from ethan_check.subject.declared_differences import DeclaredDifference, declared_differences
 from ethan_check.subject.execution.global_rngs import draws_globally
 from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
 from ethan_check.subject.execution.object_paths import Path
@@ -53,6 +54,7 @@ class Subject(LayerRunner):
         dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
             `"float32"`: everything that it holds and is given is always so. By default neither is changed.
         frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
+        differs: which gradients are not the derivative on purpose, and how.
         tracer: takes down how verdicts on it are reached.
 
     Raises:
@@ -83,9 +85,10 @@ class Subject(LayerRunner):
         factory: Callable[[], Any] | None = None,
         dtype: str | None = None,
         frozen: Iterable[str] = (),
+        differs: Mapping[str, Any] | None = None,
         tracer: Tracer = NO_TRACE,
     ) -> None:
-        options = LayerOptions(convention, reduction, dtype, tuple(frozen), None, tuple(adapters))
+        options = LayerOptions(convention, reduction, dtype, tuple(frozen), adapters=tuple(adapters))
         if dtype is not None:
             layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
         own = getattr(layer, "contract", None)
@@ -93,6 +96,8 @@ class Subject(LayerRunner):
         self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
         self.label = label
         self._reduction = reduction
+        self._differences = declared_differences(differs or {})
+        self._withheld: frozenset[str] = frozenset()
         single = dtype == "float32"
         arrays = tuple(in_single(np.asarray(array)) if single else np.asarray(array) for array in inputs)
         copier = known.copier if known and known.copier.copies(layer) else LayerCopier(layer, factory, seed)
@@ -114,6 +119,7 @@ class Subject(LayerRunner):
             tracer=tracer,
         )
         self._require_reductions()
+        self._require_differences()
         if not known and not isinstance(info.adapter, Reading):
             _, draws = draws_globally(self.try_out, seed)
             self.info = replace(self.info, draws_globally=draws)
@@ -128,6 +134,20 @@ class Subject(LayerRunner):
                 f"reduction names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
                 f"{parameters} (and its inputs {', '.join(self.input_names)})"
             )
+
+    def _require_differences(self) -> None:
+        unknown = [name for name in self._differences if name not in self.targets]
+        if unknown:
+            raise ArgumentError(
+                f"differs names {', '.join(map(repr, unknown))}, but {self.name} owes gradients of "
+                f"{', '.join(self.targets) or 'nothing'}"
+            )
+        self.pinned = {name: list(d.zero_rows) for name, d in self._differences.items() if d.zero_rows}
+        for name, rows in self.pinned.items():
+            length = len(self.values[name]) if self.values[name].ndim else 0
+            beyond = [row for row in rows if not -length <= row < length]
+            if beyond:
+                raise ArgumentError(f"differs names row {beyond[0]} of {name}, which has {length} rows")
 
     @property
     def is_loss(self) -> bool:
@@ -155,8 +175,25 @@ class Subject(LayerRunner):
         return {
             name: f"dL_d{name}"
             for name, value in self.values.items()
-            if value.dtype.kind in "fc" and not self.is_constant(name)
+            if value.dtype.kind in "fc" and not self.is_constant(name) and name not in self._withheld
         }
+
+    @property
+    def differences(self) -> Mapping[str, DeclaredDifference]:
+        """Which gradients are declared not to be the derivative, and how."""
+        return self._differences
+
+    def declared_to_be(self, words: Iterable[str]) -> dict[str, str]:
+        """The targets' arrays whose gradient is declared to differ in one of some ways, and in which."""
+        known = frozenset(words)
+        return {name: d.word for name, d in self._differences.items() if d.word in known}
+
+    def without(self, names: Iterable[str]) -> Subject:
+        """The same subject, of which some arrays are owed no gradient."""
+        other = copy.copy(self)
+        other._withheld = self._withheld | frozenset(names)
+        other.__dict__.pop("targets", None)
+        return other
 
     def is_constant(self, name: str) -> bool:
         """Whether an input is given but not differentiated."""
@@ -178,6 +215,10 @@ class Subject(LayerRunner):
 
     def factor(self, name: str) -> float:
         """What a reported gradient is multiplied by to be the derivative."""
+        declared = self._differences.get(name)
+        return self._reduction_factor(name) / (declared.factor if declared else 1.0)
+
+    def _reduction_factor(self, name: str) -> float:
         is_input = name in self.input_names
         reduction: Reduction = "sum"
         if self._reduction is not None:

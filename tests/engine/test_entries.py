@@ -69,7 +69,7 @@ def test_the_contract_and_the_cases_of_an_entry_are_used():
     [
         (
             {"freeze": ["b"]},
-            "'freeze' is no option; expected one of convention, reduction, dtype, frozen, certificate",
+            "'freeze' is no option; expected one of convention, reduction, dtype, frozen, differs, certificate",
         ),
         ({"frozen": ["c"]}, "frozen names 'c', and mine.v1 holds no such array; known: W, b"),
     ],
@@ -90,7 +90,7 @@ def test_an_error_of_the_registration_says_where_it_stands():
     (finding,) = check_entry(broken).findings
     assert finding.message == (
         "mine.v1: its registration cannot be used: 'freeze' is no option; expected one of convention, "
-        "reduction, dtype, frozen, certificate (layers.py:7)"
+        "reduction, dtype, frozen, differs, certificate (layers.py:7)"
     )
 
 

@@ -120,3 +120,27 @@ def test_a_demand_in_a_table_is_checked_too(rotary):
     assert result.ret != pytest.ExitCode.OK
     told = "certificate is 2, expected a number from 2.2e-16 to below 1, as in 1e-6"
     assert told in result.stdout.str() + result.stderr.str()
+
+
+REVERSED = """
+class Reversed:
+    def forward(self, x):
+        return x * 1.0
+
+    def backward(self, g):
+        return -g
+"""
+
+
+def test_a_gradient_that_differs_on_purpose_is_declared_in_a_table(project):
+    project.module("layers", REVERSED)
+    table = '[tool.ethan.layers."layers:Reversed"]\ninput = "N 3"\n'
+    pyproject(project, table)
+    assert project.run(*GRADIENT).ret == pytest.ExitCode.TESTS_FAILED
+    pyproject(project, table + "differs = { X = -1.0 }\n")
+    result = project.run(*GRADIENT, "-v")
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*account: X judged: -1 times the derivative, to *"])
+    pyproject(project, table + 'differs = { X = "reversed" }\n')
+    told = "expected for each array a factor, "
+    assert told in "\n".join([*project.run(*GRADIENT).outlines, *project.run(*GRADIENT).errlines])

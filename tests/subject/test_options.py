@@ -29,6 +29,7 @@ def test_nothing_need_be_said():
         "reduction": None,
         "dtype": None,
         "frozen": (),
+        "differs": {},
         "adapters": (),
     }
 
@@ -62,7 +63,9 @@ def test_a_convention_that_a_plugin_has_too_is_listed_once():
 
 @pytest.mark.parametrize("option", ["freeze", "shrink", "adapters"])
 def test_an_option_that_does_not_exist_is_told(option):
-    text = f"{option!r} is no option; expected one of convention, reduction, dtype, frozen, certificate"
+    text = (
+        f"{option!r} is no option; expected one of convention, reduction, dtype, frozen, differs, certificate"
+    )
     assert message(lambda: LayerOptions.stated({option: ()})) == text
 
 
@@ -83,7 +86,7 @@ def test_what_was_stated_is_handed_on_as_keywords_and_not_changed():
     keywords = LayerOptions.stated(options, adapters).keywords
     assert options["frozen"] == ["b"]
     assert keywords.pop("adapters")[0].name == "mine"
-    assert keywords == {**options, "frozen": ("b",), "convention": None}
+    assert keywords == {**options, "frozen": ("b",), "convention": None, "differs": {}}
     assert LayerOptions(**keywords) == LayerOptions(reduction={"W": "mean"}, dtype="float32", frozen=("b",))
 
 

@@ -12,6 +12,7 @@ from ethan_check.loading.tables.call_syntax import read_arguments, read_backward
 from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.key_value import Each, Reader, Value, is_text, list_of, table_of
 from ethan_check.loading.tables.modes import read_modes
+from ethan_check.subject.declared_differences import declared_differences
 from ethan_check.subject.options import require_certificate
 from ethan_core.contract import Contract, Integers, Interval, Kink, Reduction
 from ethan_core.errors import ArgumentError
@@ -39,6 +40,13 @@ def _is_certificate(value: Any) -> bool:
     except ArgumentError:
         return False
     return True
+
+
+def _are_differences(value: Any) -> bool:
+    try:
+        return bool(declared_differences(value))
+    except ArgumentError:
+        return False
 
 
 def _is_interval(value: Any) -> bool:
@@ -176,6 +184,11 @@ KEYS: Mapping[str, Reader] = {
     "tensor": _FUNCTION,
     "dtype": Value(f"one of {', '.join(_DTYPES)}", lambda value: value in _DTYPES),
     "frozen": _NAMES,
+    "differs": Value(
+        'for each array a factor, "straight-through", "clipped" or { zero_rows = [0] }',
+        _are_differences,
+        dict,
+    ),
     "certificate": Value("a number from 2.2e-16 to below 1, as in 1e-6", _is_certificate, float),
     "name": _TEXT,
     "checks": _NAMES,
