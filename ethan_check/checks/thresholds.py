@@ -13,9 +13,10 @@ from typing import Any, cast
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.checks.beside_jumps import bends_of_backward, wrong_beside_jumps
 from ethan_check.checks.gradient import failures
 from ethan_check.numerics.kink_search import Crossing, find_kinks
-from ethan_check.numerics.random_directions import signed
+from ethan_check.numerics.random_directions import cotangent, signed
 from ethan_check.numerics.tolerances.sizes import THRESHOLD_ENTRIES
 from ethan_check.numerics.tolerances.steps import ROOM_USED
 from ethan_check.numerics.tolerances.values import (
@@ -51,21 +52,40 @@ class Thresholds:
         if not names or size > THRESHOLD_ENTRIES or is_large(entries_of(values)):
             raise DoesNotApply("no input is small enough to be searched for thresholds")
         directions = {name: self._direction(subject, name, values[name], rng) for name in names}
-        bounded = any(np.isfinite(domain(subject, name)).any() for name in names)
+        bounded = any(np.isfinite(_limits(subject, name)).any() for name in names)
         reach = 1.0 if bounded else THRESHOLD_REACH
-        kinks = find_kinks(PerturbedLine(subject.flat, values, directions), reach)
-        if not kinks:
+        line = PerturbedLine(subject.flat, values, directions)
+        kinks = find_kinks(line, reach)
+        u = cotangent(line(0.0).size, rng)
+        bends = bends_of_backward(subject, values, directions, u, reach)
+        if not kinks and not bends:
             raise DoesNotApply("forward shows no kink")
         for point in self._points(subject, kinks, values, directions, rng):
             judgement = judge(subject.at(point), rng)
             if judgement.verdict == "fail":
                 yield from failures(self, subject.at(point), judgement)
                 return
+        for point in self._points(subject, bends, values, directions, rng):
+            judgement = judge(subject.at(point), rng)
+            if judgement.verdict == "fail":
+                yield from failures(self, subject.at(point), judgement)
+                return
+        window = wrong_beside_jumps(subject, [*kinks, *bends], values, directions, u)
+        if window is not None:
+            targets = " or ".join(subject.targets[name] for name in names)
+            message = (
+                f"{targets} branches at another place than forward: along a line, over a stretch of "
+                f"{window.width:.1e}, backward states {window.stated:.6g} where the slope of forward is "
+                f"{window.slope:.6g}"
+            )
+            evidence = {"stated": window.stated, "slope": window.slope, "width": window.width}
+            yield finding(self, subject, "fail", subject.targets[names[0]], message, evidence)
+            return
         message = f"right on both sides of {len(kinks)} kinks"
         yield finding(self, subject, "pass", "", message, {"kinks": len(kinks)})
 
     def _direction(self, subject: Subject, name: str, x: Array, rng: np.random.Generator) -> Array:
-        low, high = domain(subject, name)
+        low, high = _limits(subject, name)
         v = signed(x.shape, rng)
         if np.isfinite(low) or np.isfinite(high):
             room = np.minimum(x - low, high - x)
@@ -83,10 +103,10 @@ class Thresholds:
         """Points beside the kinks: for an elementwise forward all entries at once, else along the line."""
         point: Any = PerturbedLine(cast("Any", dict), values, directions)  # The values themselves.
         thresholds = self._entry_values_at(subject, kinks, point)
-        if thresholds is not None:
+        if thresholds is not None and kinks:
             name = next(iter(directions))
             shape = values[name].shape
-            low, high = domain(subject, name)
+            low, high = _limits(subject, name)
             for _ in range(THRESHOLD_POINTS):
                 distance = 10 ** rng.uniform(*NEAR_THRESHOLDS, shape) * rng.choice([-1.0, 1.0], shape)
                 near = rng.choice(thresholds, size=shape) + distance
@@ -108,6 +128,14 @@ class Thresholds:
             return None
         (name,) = subject.input_names
         return [float(point(t)[name].ravel()[output]) for output, t in kinks]
+
+
+def _limits(subject: Subject, name: str) -> tuple[float, float]:
+    """The domain of an input; without a contract, what is positive stays so."""
+    low, high = domain(subject, name)
+    if subject.contract is None and not np.any(subject.values[name] < 0):
+        low = max(low, 0.0)
+    return low, high
 
 
 CHECK = Thresholds()

@@ -69,7 +69,7 @@ def test_the_contract_and_the_cases_of_an_entry_are_used():
     [
         (
             {"freeze": ["b"]},
-            "'freeze' is no option; expected one of convention, reduction, dtype, frozen, differs, certificate",
+            "'freeze' is no option; expected one of convention, reduction, dtype, frozen, differs, ",
         ),
         ({"frozen": ["c"]}, "frozen names 'c', and mine.v1 holds no such array; known: W, b"),
     ],

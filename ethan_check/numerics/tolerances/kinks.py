@@ -21,11 +21,15 @@ __all__ = [
     "GRADIENT_PAIRS",
     "GRID_CELLS",
     "GRID_NOISE",
+    "JUMP_HALVINGS",
     "JUMP_KEPT",
+    "JUMP_REACH",
+    "JUMP_SHOWS",
     "KINK_FLOOR",
     "KINK_HALVINGS",
     "KINK_NOISE",
     "MOST_CURVES",
+    "MOST_JUMPS",
     "MOST_KINKS",
     "MOST_UNBOUNDED",
     "NEAR_SLOPE_STEP",
@@ -34,12 +38,15 @@ __all__ = [
     "OUTPUTS_ASKED",
     "SAME_GRADIENT",
     "SECTOR_HALVINGS",
+    "SMOOTH_HALVINGS",
     "SPECIAL_POINT_NEIGHBOURS",
     "STATED_FLOOR",
     "STATED_SLACK",
     "STILL_GROWING",
     "UNBOUNDED",
     "WIDE_SLOPE_STEP",
+    "WINDOWS",
+    "WRONG_SLOPE",
 ]
 
 KINK_NOISE: Final = 20.0
@@ -209,6 +216,49 @@ STILL_GROWING: Final = 1.2
 
 Unit: the slope at the step before. Fixed by: tests/verdict/test_unbounded_slope.py: a root gains
 64-fold, x log x less and less.
+"""
+
+JUMP_HALVINGS: Final = 60
+"""How often an interval with a jump in it is halved: until its ends are neighbours.
+
+Unit: halvings. Fixed by: float64 has 53 binary places, and an interval near 0 some more.
+"""
+
+SMOOTH_HALVINGS: Final = 10
+"""After how many of them it is asked whether there is a jump at all.
+
+Unit: halvings. Fixed by: tests/numerics/test_jump_search.py: a jump of a hundredth of the change is found.
+"""
+
+JUMP_SHOWS: Final = 4.0
+"""How many times as much as a smooth function's a change must then be to be a jump.
+
+Unit: the change of a line. Fixed by: tests/numerics/test_jump_search.py.
+"""
+
+JUMP_REACH: Final = 2.0**-5
+"""How far on either side of a kink of forward, or of a bend of backward, a jump of backward is looked for.
+
+Unit: along the line. Fixed by: tests/checks/test_thresholds.py; it is the farthest of BESIDE_KINKS.
+"""
+
+MOST_JUMPS: Final = 3
+"""At how many places along the line a jump is located to the last place; each costs some sixty backwards.
+
+Unit: places. Fixed by: not measured.
+"""
+
+WINDOWS: Final = tuple(2.0**-k for k in (6, 10, 14, 18, 22, 26, 30, 33))
+"""How wide an interval beside a jump of backward is looked at: the slope of forward in it has no kink in the
+narrowest, where a window of 1e-9 still shows.
+
+Unit: along the line. Fixed by: tests/numerics/test_jump_search.py.
+"""
+
+WRONG_SLOPE: Final = 2.0**-10
+"""By how much slopes in an interval may differ beside what rounding explains; three times that is wrong.
+
+Unit: shares of the largest slope. Fixed by: tests/checks/test_thresholds.py: limits that are wrong in backward.
 """
 
 MOST_UNBOUNDED: Final = 8

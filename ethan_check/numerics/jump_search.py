@@ -1,0 +1,108 @@
+"""Jumps of a derivative that somebody states, located to the last places, and the slopes beside them.
+
+Where what is stated jumps and the function has a kink at the same place, all is well. Where the kink is
+elsewhere, by however little, there is a window in which the statement is wrong. It is looked for beside the
+jump at ever smaller distances: the chords of the function inside such an interval tell its slope there.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ethan_check.numerics.kink_search import ScalarLine
+from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING
+from ethan_check.numerics.tolerances.kinks import (
+    JUMP_HALVINGS,
+    JUMP_SHOWS,
+    SMOOTH_HALVINGS,
+    WINDOWS,
+    WRONG_SLOPE,
+)
+from ethan_check.numerics.tolerances.steps import EPSILON
+
+__all__ = ["WrongWindow", "bisect_jump", "wrong_window"]
+
+
+class WrongWindow(NamedTuple):
+    """An interval in which a stated slope is not that of the function.
+
+    >>> WrongWindow(0.5, 0.25, stated=0.0, slope=1.0).width
+    0.25
+    """
+
+    low: float
+    width: float
+    stated: float
+    slope: float
+
+
+def bisect_jump(value: ScalarLine, low: float, high: float) -> tuple[float, float] | None:
+    """Two neighbouring distances between which a function jumps; None where it does not.
+
+    >>> low, high = bisect_jump(lambda t: float(t > 0.3), 0.0, 1.0)
+    >>> low <= 0.3 < high, bisect_jump(lambda t: t, 0.0, 1.0)
+    (True, None)
+    """
+    at_low, at_high = value(low), value(high)
+    whole = abs(at_high - at_low)
+    for halvings in range(1, JUMP_HALVINGS + 1):
+        middle = (low + high) / 2
+        if not low < middle < high:
+            break
+        at_middle = value(middle)
+        if abs(at_middle - at_low) >= abs(at_high - at_middle):
+            high, at_high = middle, at_middle
+        else:
+            low, at_low = middle, at_middle
+        # What is smooth changes by half as much over half the interval.
+        if halvings == SMOOTH_HALVINGS and not abs(at_high - at_low) * 2.0**halvings > JUMP_SHOWS * whole:
+            return None
+    return low, high
+
+
+def wrong_window(
+    value: ScalarLine, stated: ScalarLine, low: float, high: float, unit: float = EPSILON
+) -> WrongWindow | None:
+    """An interval next to a jump in which the stated derivative is not the slope; None where there is none.
+
+    Args:
+        value: the function at a distance along the line.
+        stated: its derivative there, as stated.
+        low, high: neighbouring distances between which what is stated jumps.
+        unit: in the last place of the numbers that the function computes with.
+
+    >>> limit = 1e-8
+    >>> jump = bisect_jump(lambda t: float(t > limit), -0.25, 0.5)
+    >>> found = wrong_window(lambda t: max(t, 0.0), lambda t: float(t > limit), *jump)
+    >>> found.width < 1e-8, found.stated, round(found.slope, 3)
+    (True, 0.0, 1.0)
+    >>> jump = bisect_jump(lambda t: float(t > 0), -0.25, 0.5)
+    >>> wrong_window(lambda t: max(t, 0.0), lambda t: float(t > 0), *jump) is None
+    True
+    """
+    for width in WINDOWS:
+        for start in (low - width, high):
+            found = _wrong(value, stated, start, width, unit)
+            again = found and _wrong(value, stated, start + width / 4, width / 2, unit)
+            if again is not None:
+                return found
+    return None
+
+
+def _wrong(
+    value: ScalarLine, stated: ScalarLine, start: float, width: float, unit: float
+) -> WrongWindow | None:
+    points = start + width * np.array([0.0, 0.5, 1.0])
+    at = np.array([value(float(t)) for t in points])
+    slopes = np.diff(at) / np.diff(points)
+    inside = [stated(float(start + width * share)) for share in (0.25, 0.75)]
+    noise = BACKWARD_ROUNDING * unit * float(np.max(np.abs(at)) + np.max(np.abs(points))) / width
+    tolerance = noise + WRONG_SLOPE * max(*np.abs(slopes), *np.abs(inside))
+    bends = max(abs(slopes[1] - slopes[0]), abs(inside[1] - inside[0]))
+    if not np.isfinite(tolerance) or bends > tolerance:
+        return None
+    if abs(np.mean(inside) - np.mean(slopes)) <= 3 * tolerance:
+        return None
+    return WrongWindow(start, width, float(np.mean(inside)), float(np.mean(slopes)))

@@ -1,0 +1,97 @@
+"""Backward branches where forward does, to the last places."""
+
+import numpy as np
+import pytest
+
+from ethan_check import Subject, check_layer
+from ethan_check.checks.beside_jumps import bends_of_backward, wrong_beside_jumps
+
+X = np.random.default_rng(0).normal(size=(4, 3))
+
+
+class Relu:
+    def __init__(self, limit=0.0):
+        self.limit = limit
+
+    def forward(self, x):
+        self.x = x
+        return np.maximum(x, 0)
+
+    def backward(self, g):
+        return g * (self.x > self.limit)
+
+
+class Huber:
+    """Curvature jumps at 1; backward at its own limit."""
+
+    def __init__(self, limit=1.0):
+        self.limit = limit
+
+    def forward(self, x):
+        self.x = x
+        return np.where(abs(x) < 1, 0.5 * x * x, abs(x) - 0.5)
+
+    def backward(self, g):
+        return g * np.where(abs(self.x) < self.limit, self.x, np.sign(self.x))
+
+
+class Probabilities:
+    """Right where its input is positive, as it is."""
+
+    def forward(self, p):
+        self.p = p
+        return p * np.log(np.where(p > 0, p, 1))
+
+    def backward(self, g):
+        return g * (np.log(np.where(self.p > 0, self.p, 1)) + 1)
+
+
+def looked_for(layer):
+    subject, rng = Subject(layer, (X,)), np.random.default_rng(0)
+    directions, u = {"X": rng.choice([-1.0, 1.0], X.shape)}, rng.normal(size=X.size)
+    places = bends_of_backward(subject, subject.values, directions, u, 4.0)
+    return places, wrong_beside_jumps(subject, places, subject.values, directions, u)
+
+
+def test_a_smooth_layer_has_no_bends():
+    class Cubed(Relu):
+        def forward(self, x):
+            self.x = x
+            return x**2
+
+        def backward(self, g):
+            return 2 * g * self.x
+
+    assert looked_for(Cubed()) == ([], None)
+
+
+@pytest.mark.parametrize("layer", [Relu(), Huber()], ids=["relu", "huber"])
+def test_a_right_layer_is_not_accused(layer):
+    places, window = looked_for(layer)
+    assert places
+    assert window is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "layer",
+    [*(Relu(limit) for limit in (1e-2, 1e-5, 1e-8, -1e-6)), *(Huber(limit) for limit in (0.97, 0.99, 1.02))],
+    ids=lambda layer: f"{type(layer).__name__} {layer.limit:g}",
+)
+def test_a_limit_that_is_off_by_little_is_found_under_any_seed(layer, seed):
+    report = check_layer(layer, (X,), checks=["gradient", "thresholds"], seed=seed, shrink=False)
+    assert report.verdict == "fail"
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("layer", [Relu(), Huber(), Probabilities()], ids=lambda layer: type(layer).__name__)
+def test_right_ones_pass_under_any_seed(layer, seed):
+    x = np.abs(X) if isinstance(layer, Probabilities) else X
+    report = check_layer(layer, (x,), checks=["gradient", "thresholds"], seed=seed)
+    assert report.verdict == "pass", str(report)
+
+
+def test_the_message_says_where_and_by_how_much():
+    (finding,) = check_layer(Relu(1e-8), (X,), checks=["thresholds"]).failures
+    assert "branches at another place than forward: along a line, over a stretch of " in finding.message
+    assert finding.evidence["width"] <= 1e-8

@@ -1,0 +1,67 @@
+"""Jumps located to the last places, and windows beside them in which a stated slope is wrong."""
+
+import numpy as np
+import pytest
+
+from ethan_check.numerics.jump_search import bisect_jump, wrong_window
+
+
+@pytest.mark.parametrize("at", [0.0, 1e-12, 0.3, -0.7071, 1.0])
+def test_a_jump_is_located_to_the_last_place(at):
+    low, high = bisect_jump(lambda t: 3.0 * t + (t > at), -2.0, 1.5)
+    assert low <= at < high
+    assert high - low <= max(4e-16, 4e-16 * abs(at))
+
+
+@pytest.mark.parametrize("function", [np.sin, np.exp, lambda t: 1e3 * t, lambda t: t**3])
+def test_what_does_not_jump_has_none(function):
+    assert bisect_jump(function, -1.0, 1.5) is None
+
+
+def looked_for(limit, kink=0.0, offset=0.0, slope=1.0):
+    """Forward has a kink, and what is stated jumps at a limit."""
+
+    def stated(t):
+        return slope * float(t > limit)
+
+    jump = bisect_jump(stated, limit - 0.02, limit + 0.03)
+    return wrong_window(lambda t: offset + slope * max(t - kink, 0.0), stated, *jump)
+
+
+@pytest.mark.parametrize("kink", [0.0, 0.3])
+@pytest.mark.parametrize("by", [1e-2, 1e-3, 1e-5, 1e-8, -1e-3, -1e-6])
+@pytest.mark.parametrize("slope", [1.0, -1e6, 1e-6])
+def test_a_limit_that_is_off_is_found(by, kink, slope):
+    found = looked_for(kink + by, kink, slope=slope)
+    assert found is not None or abs(by) < 1e-7 < kink  # 1e-8 beside 0.3 is near the last places of the line.
+    if found is None:
+        return
+    assert found.width <= abs(by)
+    assert found.stated == (0.0 if by > 0 else slope)
+    assert found.slope == pytest.approx(slope - found.stated, abs=1e-3 * abs(slope))
+
+
+@pytest.mark.parametrize("kink", [0.0, 0.3, -1.7])
+@pytest.mark.parametrize("offset", [0.0, 1.0, -1e6])
+def test_a_limit_that_is_right_is_not_accused(kink, offset):
+    assert looked_for(kink, kink, offset) is None
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16])
+def test_rounding_is_allowed_for(dtype):
+    def stated(t):
+        return float(t > 0.1)
+
+    def value(t):
+        return float(dtype(1.0) + dtype(max(t - 0.1, 0.0)))
+
+    jump = bisect_jump(stated, 0.0, 0.25)
+    assert wrong_window(value, stated, *jump, float(np.finfo(dtype).eps)) is None
+
+
+def test_a_curve_beside_a_jump_is_not_accused():
+    def stated(t):
+        return 2 * t if t > 0.2 else 0.0
+
+    jump = bisect_jump(stated, 0.1, 0.25)
+    assert wrong_window(lambda t: max(t, 0.2) ** 2, stated, *jump) is None
