@@ -24,7 +24,7 @@ from ethan_check.numerics.tolerances.oracle import EXTREME_DIGITS, FORMULA_DIGIT
 from ethan_check.oracle.documentation import has_no_value
 from ethan_check.oracle.evaluation import FormulaEvaluation
 from ethan_check.oracle.extremes import extreme_values, ordinary_values
-from ethan_check.oracle.formula_text import documented_text
+from ethan_check.oracle.formula_text import documented_text, is_foreign
 from ethan_check.oracle.latex import LatexMissing, LatexRefused
 from ethan_check.oracle.message import comparison_message, consistency_message, evidence
 from ethan_check.oracle.sample_points import tiny_values
@@ -133,6 +133,13 @@ class FormulaCheck:
                 yield finding(self, subject, "fail", comparison.target, message, details)
 
     def _misfit_finding(self, subject: Subject, error: FormulaError) -> Finding:
+        """That the lines do not fit the layer.
+
+        Raises:
+            DoesNotApply: they are a docstring's, in a notation of its author's own.
+        """
+        if is_foreign(subject):
+            raise DoesNotApply(f"the Formula: section of its docstring is in another notation: {error}")
         message = f"the documentation is wrong: {error}"
         details = {"wrong": ["documentation"], "either": False, "line": error.line, "column": error.column}
         return finding(self, subject, "fail", "formula", message, details)

@@ -256,9 +256,9 @@ Unit: along the line. Fixed by: tests/numerics/test_jump_search.py.
 """
 
 WRONG_SLOPE: Final = 2.0**-10
-"""By how much slopes in an interval may differ beside what rounding explains; three times that is wrong.
+"""By how much slopes in an interval may differ beside rounding; three times that is wrong.
 
-Unit: shares of the largest slope. Fixed by: tests/checks/test_thresholds.py: limits that are wrong in backward.
+Unit: shares of the largest slope. Fixed by: tests/checks/test_beside_jumps.py.
 """
 
 MOST_UNBOUNDED: Final = 8
