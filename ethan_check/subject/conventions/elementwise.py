@@ -20,6 +20,7 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import BACKWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
+from ethan_check.subject.execution.object_paths import attributes
 from ethan_check.subject.execution.silenced import Silenced
 
 __all__ = ["CONVENTIONS"]
@@ -29,9 +30,7 @@ NAME = "elementwise"
 
 @dataclass(frozen=True)
 class ValueAndDerivative:
-    """Calls the function and its derivative, which takes the `"input"`, the `"output"` or `"nothing"`, and
-    multiplies the derivative by the cotangent.
-    """
+    """A function and its derivative, of its `"input"`, its `"output"` or `"nothing"`, times the cotangent."""
 
     value: str
     derivative: str
@@ -122,10 +121,11 @@ def _prove(trial: Trial, call: ValueAndDerivative) -> Reading | None:
 def _calls(layer: Any, stated: str | None) -> list[ValueAndDerivative]:
     # `backward(x)` that returns a derivative cannot be told from one that takes a cotangent by looking at it.
     derivatives = spelling.ELEMENTWISE_DERIVATIVES + (BACKWARD_METHODS if stated == NAME else ())
+    is_layer, parts = spelling.forward_method(layer) and spelling.backward_method(layer), attributes(layer)
     found = []
     for value in spelling.ELEMENTWISE_VALUES:
-        if _needed(layer, value) != 1:
-            continue
+        if _needed(layer, value) != 1 or (is_layer and value in parts):
+            continue  # What a layer holds and calls is no reading of the layer itself.
         for derivative in derivatives:
             needed = None if derivative == value else _needed(layer, derivative)
             if needed == 1:

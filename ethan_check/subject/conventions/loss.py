@@ -29,9 +29,7 @@ TARGET_FIRST = "loss-target-first"
 
 @dataclass(frozen=True)
 class LossCall:
-    """Calls the value and the gradient of a loss: with both arguments, perhaps turned around, or with none if
-    the value remembers them.
-    """
+    """A value and a gradient, both of the same arguments, perhaps turned around, or the latter of none."""
 
     value: str
     gradient: str

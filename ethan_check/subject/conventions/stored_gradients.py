@@ -240,10 +240,12 @@ def _one_array(layer: Any, alternatives: list[tuple[str, Pair]]) -> tuple[str, P
                 f"{'.'.join(first.gradient)} and {'.'.join(other.gradient)} hold different gradients; "
                 f"say convention={name!r} or convention={other_name!r}"
             )
+    whole, *parts = (value for _, _, value in found)
+    if len(parts) > 1 and np.allclose(whole, np.sum(parts, axis=0)):
+        found = found[:1]  # It is the sum of those that the parts have.
     return name, first, tuple(pair.gradient for _, pair, _ in found)
 
 
 def _same(a: Any, b: Any) -> bool:
-    if a is None or b is None:
-        return a is b
-    return a is b or (np.shape(a) == np.shape(b) and bool(np.array_equal(a, b, equal_nan=True)))
+    is_missing = a is None or b is None
+    return a is b or (not is_missing and np.shape(a) == np.shape(b) and np.array_equal(a, b, equal_nan=True))

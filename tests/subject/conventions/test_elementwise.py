@@ -157,3 +157,47 @@ def test_a_backward_that_is_a_derivative_is_a_rival_only_where_it_is_right():
 
 def plain(layer):
     return methods.CONVENTIONS[-1].readings(trial_of(layer, X), None)[0]
+
+
+class Holding:
+    """A dense layer that holds its activation and the derivative of it."""
+
+    def __init__(self):
+        self.W, self.activation, self.gradient = np.linspace(-1, 1, 9).reshape(3, 3), np.tanh, dtanh
+
+    def forward(self, x):
+        self.x, self.z = x, x @ self.W
+        return self.activation(self.z)
+
+    def backward(self, g):
+        self.dW = self.x.T @ (g * self.gradient(self.z))
+        return (g * self.gradient(self.z)) @ self.W.T
+
+
+class ReturnsItself(Holding):
+    def forward(self, x):
+        self.output = super().forward(x)
+        return self
+
+
+class Raises(Holding):
+    def backward(self, g):
+        raise RuntimeError("not like this")
+
+
+def dtanh(z):
+    return 1 - np.tanh(z) ** 2
+
+
+HELD = np.random.default_rng(0).normal(size=(4, 3))
+
+
+def test_what_a_layer_holds_is_not_judged_in_its_place():
+    report = check_layer(Holding(), (HELD,))
+    assert report.verdict == "pass", str(report)
+    assert report.account["W"].became == "judged"
+
+
+@pytest.mark.parametrize("cls", [ReturnsItself, Raises])
+def test_a_layer_that_cannot_be_run_is_no_pass_for_what_it_holds(cls):
+    assert check_layer(cls(), (HELD,)).verdict in ("error", "fail")

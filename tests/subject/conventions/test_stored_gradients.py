@@ -145,3 +145,49 @@ def test_a_search_may_be_restricted_to_one_place():
     }
     assert found["attributes"].gradients == {"W": (("dW",),), "b": (("db",),)}
     assert found["attributes"].where == "attributes dW, db"
+
+
+class Step:
+    """One step of a chain, on a parameter that all of them share."""
+
+    def __init__(self, W):
+        self.params, self.grads = [W], [np.zeros_like(W)]
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.params[0]
+
+    def backward(self, g):
+        self.grads[0][...] = self.x.T @ g
+        return g @ self.params[0].T
+
+
+class Chain:
+    """Makes its steps during forward, and adds their gradients up itself."""
+
+    factor = 1
+
+    def __init__(self):
+        W = np.linspace(-1, 1, 12).reshape(4, 3)
+        self.params, self.grads = [W], [np.zeros_like(W)]
+
+    def forward(self, x):
+        self.steps = [Step(self.params[0]) for _ in range(x.shape[1])]
+        return np.stack([step.forward(x[:, t]) for t, step in enumerate(self.steps)], axis=1)
+
+    def backward(self, g):
+        dx = np.stack([step.backward(g[:, t]) for t, step in enumerate(self.steps)], axis=1)
+        self.grads[0][...] = self.factor * sum(step.grads[0] for step in self.steps)
+        return dx
+
+
+class WrongChain(Chain):
+    factor = 2
+
+
+@pytest.mark.parametrize("steps", [2, 3, 5])
+def test_a_whole_that_holds_the_sum_of_its_parts_is_counted_once(steps):
+    x = np.random.default_rng(0).normal(size=(3, steps, 4))
+    report = check_layer(Chain(), (x,), checks=["gradient"])
+    assert report.verdict == "pass", str(report)
+    assert check_layer(WrongChain(), (x,), checks=["gradient"], shrink=False).verdict == "fail"
