@@ -28,7 +28,7 @@ from ethan_core.layer import Array
 __all__ = ["CasePlan", "draw_inputs", "fits", "free_axes", "nth_plan"]
 
 _KINDS = ("unequal", "unequal", "ones", "unequal", "equal")
-"""How the free axes relate: a transpose that is wrong only for square arrays needs equal ones."""
+"""How the axes relate: a transpose that is wrong only for square arrays needs equal ones."""
 
 _BATCHES = (3, 1, 2, 4, 2, 5, 1, 3)
 """The batch sizes in turn: 1, on which reductions vanish, twice, once with zeros; an odd one first, whose
@@ -92,7 +92,7 @@ def nth_plan(
     for attempt in range(SIZE_TRIES):
         largest = LARGEST_AXIS if attempt < SMALL_SIZE_TRIES else LARGEST_SEARCHED_AXIS
         kind = _KINDS[position % len(_KINDS)] if attempt < EVERY_KIND_TRIES else "unequal"
-        sizes = _sizes(names, batch, largest, kind, rng)
+        sizes = _sizes(names, batch, largest, kind, fixed, rng)
         if attempt < EVERY_KIND_TRIES:
             sizes |= _long_axis(names, position)
         if fits(contract, {**fixed, **sizes}):
@@ -129,11 +129,19 @@ def _smallest_sizes(
 
 
 def _sizes(
-    names: Sequence[str], batch: int, largest: int, kind: str, rng: np.random.Generator
+    names: Sequence[str],
+    batch: int,
+    largest: int,
+    kind: str,
+    fixed: Mapping[str, int],
+    rng: np.random.Generator,
 ) -> dict[str, int]:
     sizes = {name: int(rng.integers(2, largest + 1)) for name in names}
     if kind == "equal":
-        sizes = dict.fromkeys(names, int(rng.integers(2, largest + 1)))
+        # The batch and an axis that the layer fixes too: to mistake one for the other shows nowhere else.
+        known = sorted({size for size in fixed.values() if 1 < size <= largest})
+        size = int(rng.choice(known)) if known else int(rng.integers(2, largest + 1))
+        return dict.fromkeys(names, size)
     if len(names) > 1 and kind == "unequal":
         unequal = rng.permutation(np.arange(2, max(largest, len(names) + 2) + 1))
         sizes = {name: int(size) for name, size in zip(names, unequal, strict=False)}

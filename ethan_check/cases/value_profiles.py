@@ -22,11 +22,12 @@ def draw_floats(
     """An array of float64 of the given profile, inside the domain.
 
     * normal: a standard normal distribution
-    * integer: whole numbers from -3 to 3, with ties and zeros
+    * integer: whole numbers from -3 to 3, with ties and zeros, and all the same in the first row
     * wide: normal, five times as wide, so that saturation and far branches are reached
     * positive, negative: the sizes of a normal distribution with one sign
     * mixed: sizes from 1e-3 to 30 side by side
-    * zeros: normal, a third of the entries exactly 0; in a closed domain, some exactly at its ends
+    * zeros: normal, a third of the entries and the last of several rows exactly 0; in a closed domain, some
+      exactly at its ends
     * small: normal, a hundred times smaller
 
     >>> draw_floats("integer", (2, 3), np.random.default_rng(0)).shape
@@ -35,7 +36,9 @@ def draw_floats(
     x = rng.standard_normal(shape)
     match profile:
         case "integer":
-            x = rng.integers(-3, 4, shape).astype(np.float64)
+            x = np.array(rng.integers(-3, 4, shape), dtype=np.float64)
+            for row in _rows(x)[:1]:
+                row[:] = row[0]
         case "wide":
             x = 5 * x
         case "positive":
@@ -45,7 +48,8 @@ def draw_floats(
         case "mixed":
             x = x * 10 ** rng.uniform(-3, 1.5, shape)
         case "zeros":
-            x = np.where(rng.random(shape) < 1 / 3, 0.0, x)
+            x = np.array(np.where(rng.random(shape) < 1 / 3, 0.0, x))
+            _rows(x)[1:][-1:] = 0.0
         case "small":
             x = SMALL_SCALE * x
     if domain is None:
@@ -55,6 +59,11 @@ def draw_floats(
         for end in (domain.low, domain.high):
             inside = np.where((rng.random(shape) < 1 / 6) & np.isfinite(end), end, inside)
     return np.asarray(inside, dtype=np.float64)
+
+
+def _rows(x: Array) -> Array:
+    """The entries along the last axis, row by row; a view. A number has none."""
+    return x.reshape(-1, x.shape[-1]) if x.ndim else np.empty((0, 1))
 
 
 def _into(domain: Interval, x: Array) -> Array:

@@ -25,6 +25,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.domain_edge import boundary_fault
 from ethan_check.verdict.explanation import note_test
 from ethan_check.verdict.probe import Probe, directional_test, with_rounding
+from ethan_check.verdict.staying_ties import illegal_where_ties_stay
 from ethan_check.verdict.subdifferential import illegal_at_kinks, legal_among_neighbours
 from ethan_check.verdict.unbounded_slope import infinite_slope
 from ethan_core.layer import Array
@@ -76,6 +77,8 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
         with tracer.step("a disagreement is a suspicion: does it repeat?"):
             return _confirm(subject, found, rng)
     illegal = illegal_at_kinks(subject, first, rng) if first.derivative.kink.any() else None
+    if illegal is None and first.derivative.kink.any():
+        illegal = illegal_where_ties_stay(subject, first, rng)
     if illegal is not None:
         return Judgement("fail", "illegal at a kink", first, illegal)
     at_edge = boundary_fault(subject, values, rng)

@@ -152,6 +152,7 @@ def directional_test(
     use_complex: bool = True,
     careful: bool = False,
     scaling: Scaling | None = None,
+    together: bool = False,
 ) -> Probe:
     """Compare backward with differences at one point, along one direction, for one cotangent.
 
@@ -159,6 +160,7 @@ def directional_test(
         names: the arrays that move; by default every array that a gradient is owed for.
         use_complex: whether the complex step may be tried.
         careful: also measure what backward itself loses to rounding.
+        together: whether equal entries of an array move together, so that ties stay ties.
 
     Raises:
         LayerFault, BadGradient: as `Subject.pullback`.
@@ -175,6 +177,8 @@ def directional_test(
         name: direction(values[name], rng, scaling, *domain(subject, name))
         for name in (subject.targets if names is None else names)
     }
+    if together:
+        directions = {name: _alike(v, values[name]) for name, v in directions.items()}
     point = subject.linearise(values)
     derivative = differentiate(subject, values, directions, use_complex=use_complex, point=point)
     u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
@@ -186,6 +190,13 @@ def directional_test(
     terms = float(sum(np.abs(product).sum() for product in products))
     found = Probe(values, directions, u, derivative, gradients, comparison, scaling, terms)
     return with_rounding(subject, found) if careful else found
+
+
+def _alike(v: Array, x: Array) -> Array:
+    """The direction in which each entry moves as the first one of its value does."""
+    _, first, inverse = np.unique(x.ravel(), return_index=True, return_inverse=True)
+    alike: Array = v.ravel()[first][inverse.ravel()].reshape(x.shape)
+    return alike
 
 
 def with_rounding(subject: Subject, found: Probe) -> Probe:

@@ -40,6 +40,12 @@ def test_each_axis_is_long_in_turn_and_one_at_a_time(seed):
     assert lengths > set(LONG_AXES)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_all_axes_are_equal_the_batch_and_what_the_layer_fixes_among_them(seed):
+    assert any(len({*plan.sizes.values(), 3}) == 1 for plan in plans(POOL, {"C": 3, "k": 1}, seed=seed))
+    assert any(plan.sizes["N"] == plan.sizes["D"] for plan in plans(PAIR, {}, seed=seed))
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_batch_of_one_meets_zeros(seed):
     assert any(plan.sizes["N"] == 1 and plan.profile == "zeros" for plan in plans(PAIR, {}, seed=seed))

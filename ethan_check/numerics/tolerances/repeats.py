@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ASIDE", "EDGE_REPEATS", "REDRAWS", "REPEATS", "SHARP"]
+__all__ = ["ASIDE", "EDGE_REPEATS", "NEARLY_TIED", "REDRAWS", "REPEATS", "SHARP", "TIED_REPEATS"]
 
 REDRAWS: Final = 3
 """How many points beside one at which no output can be used are tried instead.
@@ -38,4 +38,16 @@ EDGE_REPEATS: Final = 2
 """How many directions into a domain must contradict backward at its edge.
 
 Unit: directions. Fixed by: benchmarks/false_alarms.py (points at the ends of domains).
+"""
+
+TIED_REPEATS: Final = 3
+"""Along how many directions that keep ties backward must be contradicted.
+
+Unit: directions. Fixed by: tests/verdict/test_staying_ties.py.
+"""
+
+NEARLY_TIED: Final = 2.0**-8
+"""How far apart entries have to be so that no difference mixes them up.
+
+Unit: absolute. Fixed by: tests/verdict/test_judge.py (sort near ties); the middle steps move them by 2^-9.
 """
