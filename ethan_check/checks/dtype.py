@@ -70,7 +70,10 @@ class Dtype:
             target, dtype = wrong
             if promised is None and target == "Y":
                 return  # No contract promises that this layer follows the dtype of its arrays.
-            yield finding(self, subject, "fail", target, f"{target} is {dtype} where all arrays are float32")
+            message = f"{target} is {dtype} where all arrays are float32"
+            if promised is None:
+                message += "\n  if that is meant, declare so: contract=Contract(keeps_dtype=False)"
+            yield finding(self, subject, "fail", target, message)
             return
         yield from self._accuracy(subject, single, rng)
 

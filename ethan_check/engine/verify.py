@@ -20,6 +20,7 @@ from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
+from ethan_check.engine.exemptions import without_exempted
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
 from ethan_check.numerics.tolerances.bars import CERTIFICATE
@@ -262,7 +263,7 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
     [('Y', 'pass'), ('dL_dX', 'pass')]
     """
     rng = np.random.default_rng([subject.seed, position, zlib.crc32(check.name.encode())])
-    subject = _without_exempted(check, subject)
+    subject = without_exempted(check, subject)
     with subject.tracer.step(f"case {position}: {subject.label}"):
         try:
             findings = list(check.run(subject, rng))
@@ -277,22 +278,6 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
             first_line = finding.message.partition("\n")[0]
             subject.tracer.note(f"{finding.target or 'the layer'}: {finding.verdict}", message=first_line)
         return findings
-
-
-def _without_exempted(check: Check, subject: Subject) -> Subject:
-    """The subject without the gradients that are declared to differ in a way that the check asks about.
-
-    Raises:
-        DoesNotApply: none is left.
-    """
-    declared = subject.declared_to_be(getattr(check, "exempts", ()))
-    if not declared:
-        return subject
-    rest = subject.without(declared)
-    if not rest.targets:
-        words = ", ".join(f"dL_d{name} {how}" for name, how in declared.items())
-        raise DoesNotApply(f"declared to differ from the derivative: {words}")
-    return rest
 
 
 def _name_of(layer: Any, cases: Any) -> str:

@@ -146,3 +146,12 @@ def test_a_hidden_float32_is_named():
 
 def test_a_hidden_float32_is_no_wrong_gradient():
     assert asked("gradient", HiddenSingle(), X).verdict == "pass"
+
+
+def test_where_nobody_promised_anything_the_message_says_what_to_declare():
+    layer = ComputedWide()
+    layer.contract = None
+    (finding,) = check_layer(layer, (X,), checks=("dtype",)).failures
+    assert finding.message.endswith("\n  if that is meant, declare so: contract=Contract(keeps_dtype=False)")
+    free = Contract(keeps_dtype=False)
+    assert check_layer(layer, (X,), checks=("dtype",), contract=free).verdict == "pass"
