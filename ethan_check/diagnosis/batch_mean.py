@@ -16,7 +16,7 @@ from ethan_check.numerics.random_directions import cotangent, direction
 from ethan_check.numerics.tolerances.explanations import SAME_MEASURED_FACTOR
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.probe import differentiate
+from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 

@@ -10,7 +10,7 @@ from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.probe import differentiate
+from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.wrong_entries import WrongGradient
 
 __all__ = ["PRECEDENCE", "diagnose"]

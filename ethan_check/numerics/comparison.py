@@ -75,8 +75,11 @@ def compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -
 def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -> Comparison:
     terms = cotangent * derivative.value
     # A saturated output (tanh near 1) has a small derivative that comes out of numbers as large as the
-    # output itself, and carries their rounding.
-    outputs = np.abs(cotangent * np.where(np.isfinite(derivative.origin), derivative.origin, 0.0))
+    # output itself, or larger ones (1 + tanh near -1), and carries their rounding.
+    output_rounding = EPSILON * np.abs(derivative.origin)
+    if derivative.noise is not None:
+        output_rounding = np.maximum(output_rounding, derivative.noise)
+    outputs = np.abs(cotangent) * np.where(np.isfinite(output_rounding), output_rounding, 0.0)
     bars = cotangent * derivative.error
     analytic = float(sum(product.sum() for product in products))
     # An entry that is not finite has no rounding: it must not widen what the others may be off by.
@@ -86,7 +89,7 @@ def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) 
         analytic,
         error_bars=ERROR_BARS * float(np.sqrt(np.dot(bars, bars))),
         rounding=BACKWARD_ROUNDING * EPSILON * size,
-        cancellation=OUTPUT_ROUNDING * EPSILON * float(outputs.sum()),
+        cancellation=OUTPUT_ROUNDING * float(outputs.sum()),
     )
 
 

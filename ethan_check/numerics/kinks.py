@@ -34,9 +34,10 @@ def kinks_at_origin(samples: Samples, noise: Vector, scale: Vector) -> npt.NDArr
 
 
 def _stays(samples: Samples, h: float, noise: Vector, scale: Vector) -> npt.NDArray[np.bool_]:
-    near, far = samples.bend(h), samples.bend(2 * h)
-    threshold = KINK_NOISE * noise / h + CURVATURE * np.abs(far - near) + KINK_FLOOR * scale
-    return np.asarray(np.abs(near) > threshold)
+    near, far = samples.slopes(h), samples.slopes(2 * h)
+    change = np.abs(far[0] - near[0]) + np.abs(far[1] - near[1])
+    threshold = KINK_NOISE * noise / h + CURVATURE * change + KINK_FLOOR * scale
+    return np.asarray(np.abs(near[0] - near[1]) > threshold)
 
 
 def one_sided(samples: Samples, h: float = SMALLEST_STEP) -> tuple[Vector, Vector]:

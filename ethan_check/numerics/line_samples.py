@@ -60,5 +60,10 @@ class Samples:
 
         It vanishes with h where F is smooth, and tends to the jump of the slope at a kink.
         """
+        behind, ahead = self.slopes(h)
+        return ahead - behind
+
+    def slopes(self, h: float) -> tuple[Vector, Vector]:
+        """The slopes behind and ahead of the origin, over h: (F(0) - F(-h)) / h and (F(h) - F(0)) / h."""
         ahead, behind = self.pair(h)
-        return ((ahead - self.origin) + (behind - self.origin)) / h
+        return (self.origin - behind) / h, (ahead - self.origin) / h

@@ -25,7 +25,7 @@ from ethan_check.oracle.number_systems import Digits
 from ethan_check.oracle.point_evaluation import PointEvaluation
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.verdict.probe import differentiate
+from ethan_check.verdict.differentiate import differentiate
 from ethan_core.errors import FormulaError
 from ethan_core.layer import Array
 

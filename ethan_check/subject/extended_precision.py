@@ -11,14 +11,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.line_samples import Line, Vector
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["extended_output", "extended_pullback"]
+__all__ = ["extended_line", "extended_output", "extended_pullback"]
 
 _WIDER = np.finfo(np.longdouble).nmant > np.finfo(np.float64).nmant
 
@@ -39,6 +39,22 @@ def extended_output(subject: Subject, values: Mapping[str, Array]) -> Array | No
     except LayerFault:
         return None
     return output if output.dtype == np.longdouble else None
+
+
+def extended_line(
+    subject: Subject, values: Mapping[str, Array], directions: Mapping[str, Array]
+) -> Line | None:
+    """t -> all outputs at `values + t * directions` in extended precision; None where that is not to be had.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([-1.0, 2.0]),))
+    >>> line = extended_line(subject, subject.values, {"X": np.ones(2)})
+    >>> line is None or line(0.5).tolist() == [0.0, 2.5]
+    True
+    """
+    if extended_output(subject, values) is None:
+        return None
+    return subject.along(_widen(values), _widen(directions))
 
 
 def extended_pullback(

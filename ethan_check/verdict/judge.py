@@ -8,13 +8,12 @@ seen at the point itself but never beside it belongs to a special point, where s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from ethan_check.numerics.random_directions import Scaling
+from ethan_check.numerics.tolerances.bars import CERTIFICATE
 from ethan_check.numerics.tolerances.repeats import ASIDE as _ASIDE
 from ethan_check.numerics.tolerances.repeats import REDRAWS as _REDRAWS
 from ethan_check.numerics.tolerances.repeats import REPEATS as _REPEATS
@@ -24,11 +23,10 @@ from ethan_check.subject.domain import as_float64, jittered_point
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.domain_edge import boundary_fault
 from ethan_check.verdict.explanation import note_test
-from ethan_check.verdict.probe import Probe, directional_test, with_rounding
+from ethan_check.verdict.probe import Probe, careful_test, directional_test, with_rounding
 from ethan_check.verdict.staying_ties import illegal_where_ties_stay
 from ethan_check.verdict.subdifferential import illegal_at_kinks, legal_among_neighbours
 from ethan_check.verdict.unbounded_slope import infinite_slope
-from ethan_core.layer import Array
 
 __all__ = ["Judgement", "judge"]
 
@@ -93,11 +91,12 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
     first = with_rounding(subject, first)
     note_test(tracer, "with what backward loses to rounding allowed for", first)
     if first.agrees:
-        return Judgement("pass", "agrees", first)
+        sees = first.comparison is not None and first.comparison.tolerance <= CERTIFICATE * first.terms
+        return Judgement("pass", "agrees", first) if sees else Judgement("inconclusive", "undecided", first)
     disagreeing = agreeing = 0
     for _ in range(_REPEATS):
         point = jittered_point(subject, first.values, rng, _ASIDE, first.scaling)
-        again = _real_step_first(subject, point, rng, first.scaling)
+        again = careful_test(subject, point, rng, first.scaling)
         note_test(tracer, "repeated beside the point", again)
         if again.comparison is None:
             continue
@@ -112,7 +111,7 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         if agreeing == 2:
             break
         del again  # The next one needs its room, if the layer is large.
-    exactly = _real_step_first(subject, first.values, rng, first.scaling)
+    exactly = careful_test(subject, first.values, rng, first.scaling)
     note_test(tracer, "at the point itself, carefully", exactly)
     if exactly.agrees:
         verdict: Verdict = "pass" if agreeing == 2 and not disagreeing else "inconclusive"
@@ -127,23 +126,3 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         return Judgement("pass", "special point", first)
     tracer.note("illegal: the gradient is unlike those on all sides of this point")
     return Judgement("fail", "special point", first)
-
-
-def _real_step_first(
-    subject: Subject, point: Mapping[str, Array], rng: np.random.Generator, scaling: Scaling
-) -> Probe:
-    """A careful probe by real differences; by the complex step only for what they are too coarse for.
-
-    The scaling is that of the probe that raised the suspicion: under another one, a wrong entry may move by
-    too little to be seen again.
-
-    `abs` of a complex number drops a derivative without a word. Where that is a small part of the whole,
-    no gate notices, so the complex step never convicts alone what real differences can see.
-    """
-    real = directional_test(subject, point, rng, careful=True, use_complex=False, scaling=scaling)
-    if not real.decided or not real.agrees:
-        return real
-    fine = directional_test(subject, point, rng, careful=True, scaling=scaling)
-    if fine.comparison is None or real.comparison is None or fine.agrees:
-        return real
-    return fine if abs(fine.comparison.difference) < real.comparison.tolerance else real

@@ -8,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite, products_of, total_size
 from ethan_check.numerics.comparison import Comparison, compare
-from ethan_check.numerics.finite_difference import Derivative, directional_derivative
+from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import Scaling, cotangent, direction
 from ethan_check.numerics.tolerances.bars import DETECTABLE as _AGAIN
 from ethan_check.numerics.tolerances.bars import SATURATION
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
-from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.analytic_forward import is_analytic
+from ethan_check.verdict.differentiate import differentiate, with_scatter
 from ethan_check.verdict.rounding import lost_by_backward
 from ethan_core.layer import Array
 
-__all__ = ["Probe", "differentiate", "directional_test", "with_rounding"]
+__all__ = ["Probe", "careful_test", "directional_test", "with_rounding"]
 
 Values = Mapping[str, Array]
 
@@ -116,33 +116,6 @@ class Probe:
         return 2 * self.terms + largest * sum(total_size(along) for along in self.directions.values())
 
 
-def differentiate(
-    subject: Subject,
-    values: Values,
-    directions: Mapping[str, Array],
-    *,
-    use_complex: bool = True,
-    point: Linearisation | None = None,
-) -> Derivative:
-    """The derivative of all outputs along the given directions; arrays without one stay put.
-
-    Args:
-        point: the subject at these values, whose output then serves as F(0).
-
-    >>> from ethan_core.fn import Relu
-    >>> subject = Subject(Relu(), (np.array([-1.0, 2.0]),))
-    >>> differentiate(subject, subject.values, {"X": np.ones(2)}).value.round(6)
-    array([0., 1.])
-    """
-    moving = subject.along(values, directions)
-
-    def line(t: Any) -> Array:
-        return point.output if point is not None and t == 0 else moving(t)
-
-    # A complex number would be the only one in more than the precision in which the layer is declared to run.
-    return directional_derivative(line, use_complex=use_complex and not subject.runs_in_single)
-
-
 def directional_test(
     subject: Subject,
     values: Values,
@@ -192,6 +165,32 @@ def directional_test(
     return with_rounding(subject, found) if careful else found
 
 
+def careful_test(
+    subject: Subject, values: Values, rng: np.random.Generator, scaling: Scaling | None = None
+) -> Probe:
+    """A careful probe by real differences; by the complex step only for what they are too coarse for.
+
+    The scaling is that of the probe that raised the suspicion: under another one, a wrong entry may move by
+    too little to be seen again.
+
+    The complex step never convicts alone what real differences can see, nor where forward is not shown to be
+    analytic.
+
+    >>> from ethan_core.fn import Sigmoid
+    >>> subject = Subject(Sigmoid(), (np.array([0.5, 2.0]),))
+    >>> careful_test(subject, subject.values, np.random.default_rng(0)).agrees
+    True
+    """
+    real = directional_test(subject, values, rng, careful=True, use_complex=False, scaling=scaling)
+    if not real.decided or not real.agrees:
+        return real
+    fine = directional_test(subject, values, rng, careful=True, scaling=scaling)
+    if fine.comparison is None or real.comparison is None or fine.agrees:
+        return real
+    unseen = abs(fine.comparison.difference) < real.comparison.tolerance
+    return fine if unseen and is_analytic(subject, values, rng) else real
+
+
 def _alike(v: Array, x: Array) -> Array:
     """The direction in which each entry moves as the first one of its value does."""
     _, first, inverse = np.unique(x.ravel(), return_index=True, return_inverse=True)
@@ -200,7 +199,7 @@ def _alike(v: Array, x: Array) -> Array:
 
 
 def with_rounding(subject: Subject, found: Probe) -> Probe:
-    """The same probe, with what backward itself loses to rounding added to its tolerance.
+    """The same probe, with what forward's and backward's own rounding do to it in its tolerance.
 
     >>> from ethan_core.fn import Sigmoid
     >>> subject = Subject(Sigmoid(), (np.array([0.5, 2.0]),))
@@ -210,6 +209,8 @@ def with_rounding(subject: Subject, found: Probe) -> Probe:
     """
     if found.comparison is None:
         return found
-    extra = lost_by_backward(subject, found.values, found.cotangent, found.gradients, found.directions)
-    wider = replace(found.comparison, backward=found.comparison.backward + extra)
-    return replace(found, comparison=wider)
+    lost = lost_by_backward(subject, found.values, found.cotangent, found.gradients, found.directions)
+    derivative = with_scatter(subject, found.values, found.directions, found.derivative)
+    products = [products_of(found.gradients[name], v) for name, v in found.directions.items()]
+    wider = replace(compare(derivative, found.cotangent, products), backward=lost)
+    return replace(found, derivative=derivative, comparison=wider)

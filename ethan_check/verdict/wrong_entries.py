@@ -17,7 +17,8 @@ from ethan_check.numerics.tolerances.sizes import FEW_WRONG as _FEW
 from ethan_check.numerics.tolerances.sizes import JACOBIAN_OUTPUTS as _MOST_OUTPUTS
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.probe import Probe, differentiate
+from ethan_check.verdict.differentiate import differentiate
+from ethan_check.verdict.probe import Probe
 from ethan_core.layer import Array
 
 __all__ = ["WrongEntry", "WrongGradient", "differences"]

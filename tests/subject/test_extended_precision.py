@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check.subject import extended_precision
-from ethan_check.subject.extended_precision import extended_output, extended_pullback
+from ethan_check.subject.extended_precision import extended_line, extended_output, extended_pullback
 from ethan_check.subject.subject import Subject
 from subject.small_layers import Affine, Elementwise, Two, X
 
@@ -58,6 +58,14 @@ def test_gradients_are_rounded_once():
 
 
 @wider
+def test_a_line_moves_in_it():
+    subject = Subject(Elementwise(lambda x: x / 3, lambda x: x * 0 + 1 / 3), (X,))
+    (name,) = subject.targets
+    line = extended_line(subject, subject.values, {name: np.ones_like(X)})
+    assert np.array_equal(line(2.0**-60), ((X.astype(np.longdouble) + np.longdouble(2) ** -60) / 3).ravel())
+
+
+@wider
 def test_parameters_are_widened_too():
     subject = Subject(Affine(), (X,))
     found = extended_pullback(subject, subject.values, np.ones(4))
@@ -76,6 +84,7 @@ def test_a_number_too_large_for_float64_becomes_infinite_without_a_word():
 def test_a_layer_that_does_not_run_in_it_has_none(layer):
     subject = Subject(layer, (X,))
     assert extended_output(subject, subject.values) is None
+    assert extended_line(subject, subject.values, {}) is None
     assert extended_pullback(subject, subject.values, np.ones(X.size)) is None
 
 

@@ -119,7 +119,7 @@ def test_one_wrong_entry_of_half_a_million_is_found():
     (finding,) = report.failures
     assert (finding.verdict, finding.target) == ("fail", "dL_dW")
     assert finding.evidence["entries"][0]["index"] == [300, 200]
-    assert report.calls["forward"] <= 130
+    assert report.calls["forward"] <= 150
 
 
 def test_one_entry_that_is_no_number_is_found():
@@ -150,7 +150,7 @@ def test_one_wrong_entry_of_a_million_is_named():
     (finding,) = report.failures
     assert finding.target == target
     assert [entry["index"] for entry in finding.evidence["entries"]] == [list(index)]
-    assert report.calls["forward"] <= 130
+    assert report.calls["forward"] <= 150
 
 
 def test_memory_does_not_grow_with_the_probes():

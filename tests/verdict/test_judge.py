@@ -418,7 +418,7 @@ def test_repeats_are_counted(repeats, at_the_point, verdict, reason, monkeypatch
         difference, tolerance = (abs(first.difference) * share for share in ANSWERS[answer])
         return replace(first, comparison=Comparison(0.0, difference, tolerance))
 
-    monkeypatch.setattr("ethan_check.verdict.judge._real_step_first", again)
+    monkeypatch.setattr("ethan_check.verdict.judge.careful_test", again)
     found = judge(subject, np.random.default_rng(0))
     assert (found.verdict, found.reason) == (verdict, reason)
     assert answers == []

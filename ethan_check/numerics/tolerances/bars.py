@@ -34,7 +34,7 @@ __all__ = [
     "NOISE_FLOOR",
     "ONE_SIDED_CONVERGENCE",
     "ONE_SIDED_FLOOR",
-    "OTHER_COTANGENT",
+    "OTHER_MULTIPLE",
     "OUTPUT_ROUNDING",
     "REPEATED_ROUNDING",
     "SATURATION",
@@ -209,8 +209,8 @@ Unit: share of the largest entry of the gradient. Fixed by: benchmarks/false_ala
 verifications); benchmarks/detection.py holds that narrower types are still found.
 """
 
-OTHER_COTANGENT: Final = 1.7
-"""By what a cotangent is multiplied to see what backward loses to rounding: no power of two, so that every
+OTHER_MULTIPLE: Final = 1.7
+"""By what a cotangent, or a direction, is multiplied to see what rounding does: no power of two, so that every
 product is rounded anew, and near 1, so that nothing else changes.
 
 Unit: factor. Fixed by: any such factor does.

@@ -57,9 +57,9 @@ of some thousand outputs; tests hold with a sixteenth of it and with 16 times as
 """
 
 CURVATURE: Final = 4.0
-"""A bend that changes with the step as a curve's does is no kink.
+"""Where a bend changes with the step as a curve's does, or the slopes on its sides do, there is no kink.
 
-Unit: multiples of the change of the bend from h to 2h. Fixed by: tests/numerics/test_kinks.py.
+Unit: multiples of the changes of the two slopes from h to 2h. Fixed by: tests/numerics/test_kinks.py.
 """
 
 KINK_FLOOR: Final = 1e-5

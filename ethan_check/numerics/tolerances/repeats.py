@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ASIDE", "EDGE_REPEATS", "NEARLY_TIED", "REDRAWS", "REPEATS", "SHARP", "TIED_REPEATS"]
+__all__ = [
+    "ASIDE",
+    "EDGE_REPEATS",
+    "NEARLY_TIED",
+    "REDRAWS",
+    "REPEATS",
+    "SCATTER_POINTS",
+    "SHARP",
+    "TIED_REPEATS",
+]
 
 REDRAWS: Final = 3
 """How many points beside one at which no output can be used are tried instead.
@@ -32,6 +41,12 @@ SHARP: Final = 0.2
 the suspicion does not clear it.
 
 Unit: share of the disagreement. Fixed by: benchmarks/detection.py.
+"""
+
+SCATTER_POINTS: Final = 3
+"""At how many points that differ in the last places the derivative is taken again, to see its scatter.
+
+Unit: points. Fixed by: benchmarks/error_bars.py.
 """
 
 EDGE_REPEATS: Final = 2

@@ -1,0 +1,85 @@
+"""The derivative along a line, and bars that know what forward's own rounding does to it."""
+
+import numpy as np
+import pytest
+from subject.small_layers import Affine, Elementwise, X
+
+from ethan_check.subject import extended_precision
+from ethan_check.subject.subject import Subject
+from ethan_check.verdict.differentiate import differentiate, with_scatter
+
+
+@pytest.fixture(params=["extended", "plain"], autouse=True)
+def precision(request, monkeypatch):
+    if request.param == "plain":
+        monkeypatch.setattr(extended_precision, "_WIDER", False)
+    return request.param
+
+
+def bars(function, x, move=1.0, **options):
+    """The bars of a function at points, before and after forward's rounding is measured."""
+    subject = Subject(Elementwise(function, lambda x: 0 * x), (np.atleast_2d(x),), convention="plain")
+    with np.errstate(all="ignore"):
+        directions = {name: np.full_like(subject.values[name], move) for name in subject.targets}
+        found = differentiate(subject, subject.values, directions, **options)
+        return found, with_scatter(subject, subject.values, directions, found)
+
+
+def test_the_output_of_a_linearisation_is_used_again():
+    subject = Subject(Affine(), (X,))
+    point = subject.linearise(subject.values)
+    before = point.output
+    calls = subject.calls.forward
+    found = differentiate(subject, subject.values, {"X": np.ones_like(X)}, point=point)
+    assert np.array_equal(found.origin, before)
+    assert subject.calls.forward == calls + found.calls - 1
+
+
+@pytest.mark.parametrize("use_complex", [True, False])
+def test_a_forward_that_rounds_nothing_much_keeps_its_bars(use_complex):
+    before, after = bars(np.tanh, X, use_complex=use_complex)
+    assert np.array_equal(before.value, after.value)
+    assert (after.error <= before.error + 1e-11).all()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: np.log(1 - 1 / (1 + np.exp(-x))),
+        lambda x: ((1e4 + x) ** 2 + (1e4 - x) ** 2) / 2 - 1e8,
+        lambda x: 1 / (1 + 1e-9 - 1 / (1 + np.exp(-x))),
+    ],
+)
+def test_the_complex_step_of_a_forward_that_cancels_is_no_better_than_its_rounding(function):
+    before, after = bars(function, np.array([8.0, 9.5]))
+    assert (after.error > 1.2 * before.error).all()
+
+
+def test_where_more_precision_leads_nowhere_there_is_no_bound(precision):
+    """1e-9 is lost beside 1e8: all steps agree on the slope 0."""
+    before, after = bars(lambda x: (1e8 + x) - 1e8, np.array([1e-9]), 1e-9, use_complex=False)
+    assert before.usable[0]
+    assert before.value[0] == 0
+    assert np.isinf(after.error[0]) == (precision == "extended")
+
+
+def test_bars_never_shrink():
+    for function in (np.exp, np.abs, np.floor, lambda x: x * np.nan):
+        before, after = bars(function, X)
+        assert (after.error >= before.error).all()
+
+
+def test_a_layer_that_refuses_the_points_beside_it_keeps_its_bars():
+    def only_here(x):
+        if not np.array_equal(np.float32(np.real(x)), np.real(x)):
+            raise ValueError("no")
+        return x * x
+
+    subject = Subject(Elementwise(only_here, lambda x: 2 * x), (np.float32(X).astype(float),))
+    directions = (
+        {"X": np.ones_like(X)}
+        if "X" in subject.targets
+        else {name: np.ones_like(X) for name in subject.targets}
+    )
+    found = differentiate(subject, subject.values, {name: 0.5 * v for name, v in directions.items()})
+    assert (with_scatter(subject, subject.values, directions, found).error >= found.error).all()
