@@ -58,7 +58,15 @@ def certificate(subject: Subject, probe: Probe, name: str) -> float | None:
     if own > BACKWARD_ROUNDING * max(units) * largest:
         return probe.detectable_error(name)
     slope = _slope(subject, probe, name)
-    return None if slope == 0 else probe.smallest_error(name) / slope
+    return None if slope == 0 else _sharpest(subject, probe, name) / slope
+
+
+def _sharpest(subject: Subject, probe: Probe, name: str) -> float:
+    """The smallest error that would have been seen, here or as all entries of an array move alike: of zeros,
+    none of which is owed to its own size, that shows the most.
+    """
+    alike = directional_test(subject, probe.values, np.random.default_rng(0), scaling="common")
+    return min(one.smallest_error(name) for one in (probe, alike) if one.agrees or one is probe)
 
 
 def _slope(subject: Subject, probe: Probe, name: str) -> float:

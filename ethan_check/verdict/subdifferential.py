@@ -13,6 +13,7 @@ from ethan_check.numerics.limiting_gradients import gradients_between
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
 from ethan_check.numerics.tolerances.kinks import (
+    CHANGE_IN_SMOOTH,
     NEIGHBOUR_SLACK,
     OUTPUTS_ASKED,
     SPECIAL_POINT_NEIGHBOURS,
@@ -73,9 +74,8 @@ def legal_among_neighbours(
 ) -> bool:
     """Whether the VJP at a point lies in the hull of the VJPs around it, seen along many lines.
 
-    Neighbours come in opposite pairs, so that both sides of every kink are among them. The hull of a
-    few samples is smaller than the true one, so it is widened by its own width on either side, and thin
-    sectors between neighbours are searched for before anything is called illegal. Where
+    Neighbours come in opposite pairs, so that both sides of every kink are among them. Thin sectors between
+    neighbours are searched for before anything is called illegal. Where
     many outputs have a choice of their own, a few samples say nothing about all of them together, so
     the outputs are asked one by one.
 
@@ -119,8 +119,18 @@ def legal_among_neighbours(
 
 
 def _within(around: list[Vector], stated: Vector) -> bool:
+    """Whether a gradient lies in the hull of some others.
+
+    Where one of them was met only once there are others that were not met at all (Good and Turing's
+    estimate), and the true hull is wider: it is widened by its own width on either side. Where each was met
+    again, as on the two sides of a kink, the hull is known.
+    """
     low, high = np.min(around, axis=0), np.max(around, axis=0)
-    slack = (high - low) + NEIGHBOUR_SLACK * np.maximum(np.abs(low), np.abs(high))
+    size = np.maximum(np.abs(low), np.abs(high))
+    apart = np.abs(np.asarray(around)[:, None] - np.asarray(around)[None])
+    alike = np.all(apart <= CHANGE_IN_SMOOTH * size, axis=-1)
+    met_once = bool(np.any(alike.sum(axis=1) == 1))
+    slack = (high - low if met_once else CHANGE_IN_SMOOTH * (high - low)) + NEIGHBOUR_SLACK * size
     return bool(np.all((low - slack <= stated) & (stated <= high + slack)))
 
 

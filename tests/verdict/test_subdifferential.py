@@ -57,13 +57,11 @@ def test_what_lies_far_outside_is_told(layer, seed):
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the hull of the neighbours is widened by its own width on either side"
-)
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("layer", [absolute(-1.1), absolute(2.9), relu(-1.0), relu(1.5)])
-def test_what_lies_closely_outside_is_told_too(layer):
+def test_what_lies_closely_outside_is_told_too(layer, seed):
     """relu'(0) = -1 has the wrong sign, and is found nowhere nearby."""
-    assert asked(layer, ONE) is not None
+    assert asked(layer, ONE, seed) is not None
 
 
 def test_no_gradient_at_all_is_a_convention():
@@ -103,8 +101,7 @@ def test_where_a_slope_has_no_bound_nothing_is_said():
     ("stated", "what"),
     [
         (0.5, "legal at a kink: between the one-sided derivatives"),
-        (-1.2, "legal at a kink: among the gradients of the points around it"),
-        (9.0, "illegal at a kink"),
+        (-1.2, "illegal at a kink"),
     ],
 )
 def test_how_it_was_decided_is_taken_down(stated, what):
@@ -113,6 +110,34 @@ def test_how_it_was_decided_is_taken_down(stated, what):
     (step,) = tracer.steps
     assert step.what == what
     assert step.facts["output"] == 0
+
+
+class Difference:
+    """relu(a) - relu(b): where both are 0 the slopes on both sides of a line can be alike, and another legal."""
+
+    stated = np.array([1.0, 0.0])
+
+    def forward(self, x):
+        self.x = x
+        return np.maximum(x, 0) @ np.array([1.0, -1.0])
+
+    def backward(self, g):
+        slopes = np.where(self.x == 0, self.stated, self.x > 0)
+        return g[:, None] * slopes * np.array([1.0, -1.0])
+
+
+class DifferenceOutside(Difference):
+    stated = np.array([1.0, 1.5])
+
+
+def test_what_no_line_through_the_point_shows_may_lie_among_the_gradients_around_it():
+    said = set()
+    for seed in range(8):
+        tracer = Tracer()
+        assert asked(Difference(), np.zeros((1, 2)), seed, tracer=tracer) is None
+        said |= {step.what for step in tracer.steps}
+    assert "legal at a kink: among the gradients of the points around it" in said
+    assert any(asked(DifferenceOutside(), np.zeros((1, 2)), seed) for seed in range(3))
 
 
 # Neighbours
