@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Literal, TypeAlias
 
 from ethan_check.trace import Step, as_text
@@ -125,6 +126,30 @@ class Report:
     def failures(self) -> tuple[Finding, ...]:
         """The findings that are not a pass."""
         return tuple(finding for finding in self.findings if finding.verdict != "pass")
+
+    def __bool__(self) -> bool:
+        """Whether the layer passed, so that `assert check_layer(...)` says what it seems to say."""
+        return self.verdict == "pass"
+
+    def require_pass(self) -> Report:
+        """The report itself, for a layer that passed.
+
+        Raises:
+            AssertionError: it did not, with the message.
+
+        >>> finding = Finding(check="gradient", verdict="pass")
+        >>> Report(layer="relu", findings=(finding,), seed=0, cases=3).require_pass().cases
+        3
+        """
+        __tracebackhide__ = True
+        if not self:
+            raise AssertionError(self.message)
+        return self
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the same text, in a fixed width, with a colour for the verdict."""
+        colour = "#1a7f37" if self else "#b35900" if self.verdict == "inconclusive" else "#cf222e"
+        return f'<pre style="border-left: 4px solid {colour}; padding-left: 8px">{escape(str(self))}</pre>'
 
     def to_json(self) -> dict[str, Json]:
         """The report as a dictionary that `json.dumps` takes."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import inf
 from typing import Literal, get_args
 
+from ethan_core.domain import Integers, Interval, as_integers, as_interval
 from ethan_core.errors import ContractError
 from ethan_core.shapes import Shape, Signature, parse_shape, parse_signature
 
@@ -18,36 +18,6 @@ __all__ = ["Contract", "Integers", "Interval", "Kink", "Reduction"]
 
 Reduction = Literal["sum", "mean", "per_sample"]
 """How a reported gradient relates to the derivative: as it is, divided by N, or multiplied by N."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """The values that an input may take; an end that is `open` is not itself allowed.
-
-    >>> Interval(0.0, 1.0).contains(0.5)
-    True
-    """
-
-    low: float = -inf
-    high: float = inf
-    open: bool = False
-
-    def __post_init__(self) -> None:
-        if not self.low < self.high:
-            raise ContractError(f"interval from {self.low} to {self.high}: low must be below high")
-
-    def contains(self, value: float) -> bool:
-        """Whether the value lies inside."""
-        if self.open:
-            return self.low < value < self.high
-        return self.low <= value <= self.high
-
-
-@dataclass(frozen=True)
-class Integers:
-    """An input of integers from 0 up to, not including, `below`: a number, or the name of an axis."""
-
-    below: int | str
 
 
 @dataclass(frozen=True)
@@ -68,8 +38,9 @@ class Contract:
         inputs: the names of forward's inputs; gradients are reported as `dL_d<name>`.
         parameters: the shape of each trainable array, by attribute name.
         constants: inputs that are given but not differentiated, such as a loss's target.
-        domain: the values that each input may take; the whole line where an input is missing.
-        integers: inputs that hold integers, and what bounds them.
+        domain: the values that each input may take, as an `Interval` or a pair `(low, high)`; the whole line
+            where an input is missing.
+        integers: inputs that hold integers, and what bounds them: `Integers(10)` or 10, or an axis by name.
         kinks: where an elementwise layer has no derivative, and what it documents there.
         ties: what a selection (a maximum) does with equal entries: `"first"` gives the whole
             gradient to the first. None when it is not documented.
@@ -119,6 +90,10 @@ class Contract:
                         f"{field_name} names {name!r}, which is no input; "
                         f"the inputs are {', '.join(self.inputs)}"
                     )
+        read_domain = {name: as_interval(name, stated) for name, stated in self.domain.items()}
+        read_integers = {name: as_integers(name, stated) for name, stated in self.integers.items()}
+        object.__setattr__(self, "domain", read_domain)
+        object.__setattr__(self, "integers", read_integers)
         for text in self.parameters.values():
             parse_shape(text)
         for reduction in self._reductions():

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.resampling import resample
+from ethan_check.cases.resampling import resample, way_of
 from ethan_check.cases.source import DrawnCase, Fails
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_core.case import Case
@@ -52,7 +52,8 @@ class ArraySource:
         varied = replace(case, inputs=resample(case.inputs, position, rng, self._batched(case)))
         pairs = zip(varied.inputs, case.inputs, strict=True)
         reshaped = any(np.shape(new)[1:] != np.shape(given)[1:] for new, given in pairs)
-        return DrawnCase(varied, self.seed + position, True, configuration, make, reshaped)
+        made = f"entries drawn again ({way_of(position)}), parameters moved"
+        return DrawnCase(varied, self.seed + position, True, configuration, make, reshaped, made)
 
     def smaller(self, fails: Fails) -> DrawnCase | None:
         """Try fewer rows of each given case."""

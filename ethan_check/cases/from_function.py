@@ -50,10 +50,11 @@ class DrawerSource:
             return DrawnCase(case)
         moved = self.seed + position
         if way == "parameters moved":
-            return DrawnCase(case, moved, tentative=True)
+            return DrawnCase(case, moved, tentative=True, made="parameters moved")
         rng = np.random.default_rng([self.seed, position, 1])
         inputs = with_zeros(case.inputs, position // len(_WAYS), rng)
-        return DrawnCase(replace(case, inputs=inputs), moved, tentative=True)
+        made = "some entries 0, parameters moved"
+        return DrawnCase(replace(case, inputs=inputs), moved, tentative=True, made=made)
 
     def smaller(self, fails: Fails) -> DrawnCase | None:
         """Of the first hundred draws, the one with the fewest entries that fails."""

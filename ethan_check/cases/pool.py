@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from ethan_check.cases.broadcasting import merely_broadcasts
 from ethan_check.cases.source import DrawnCase, Source
 from ethan_check.cases.value_profiles import moved_parameter
 from ethan_check.subject.cropping import cropped as crop
@@ -14,6 +15,7 @@ from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.introspection import LayerInfo
+from ethan_check.subject.natural_domain import natural_domain
 from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_check.subject.runner import Calls
 from ethan_check.subject.size_limits import entries_of, is_large
@@ -21,6 +23,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case
 from ethan_core.contract import Contract
+from ethan_core.domain import Interval
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
@@ -57,6 +60,7 @@ class SubjectPool:
     known: dict[int, LayerInfo] = field(default_factory=dict)
     crops: dict[int, Subject | None] = field(default_factory=dict)
     invented: set[int] = field(default_factory=set)
+    domains: dict[int | None, Mapping[str, Interval]] = field(default_factory=dict)
     entries: int = 0
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
@@ -68,7 +72,8 @@ class SubjectPool:
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
-                refused = drawn.tentative and not self.accepts(subject, position, reshaped=drawn.reshaped)
+                subject.natural_domain = self.natural_domain(subject, drawn)
+                refused = drawn.tentative and not self.accepts(subject, position, drawn)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))
             except (LayerFault, ArgumentError):
@@ -78,7 +83,17 @@ class SubjectPool:
                 self.drawn[position] = None
         return self.drawn[position]
 
-    def accepts(self, subject: Subject, position: int, *, reshaped: bool = False) -> bool:
+    def natural_domain(self, subject: Subject, drawn: DrawnCase) -> Mapping[str, Interval]:
+        """Where forward gives numbers, found out once for all cases that are made of the same arrays."""
+        if subject.contract is not None or is_large(entries_of(subject.values)):
+            return {}
+        if drawn.configuration is None:
+            return natural_domain(subject)
+        if drawn.configuration not in self.domains:
+            self.domains[drawn.configuration] = natural_domain(subject)
+        return self.domains[drawn.configuration]
+
+    def accepts(self, subject: Subject, position: int, drawn: DrawnCase) -> bool:
         """Whether a layer accepts inputs that nothing promises; of a large case its first rows, which are
         checked from then on.
 
@@ -90,7 +105,10 @@ class SubjectPool:
             self.invented.add(position)
             return True
         subject.try_out()
-        if reshaped:
+        given = self.drawn.get(drawn.configuration) if drawn.configuration is not None else None
+        if given is not None and merely_broadcasts(subject, given):
+            return False
+        if drawn.reshaped:
             try:
                 subject.pullback(subject.values, np.zeros(flatten(subject.output).size))
             except BadGradient:
@@ -141,6 +159,7 @@ class SubjectPool:
             tracer=self.tracer,
             **self.options.keywords,
         )
+        subject.made = drawn.made
         if known is None:
             with self.tracer.step(f"read as {subject.read_as}"):
                 for reading, reason in subject.info.rejected:

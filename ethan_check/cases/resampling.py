@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.cases.structures import kept, structure_of
 from ethan_check.numerics.tolerances.sizes import LONG_AXES
 from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE, ZERO_SHARE
 from ethan_core.layer import Array
 
-__all__ = ["has_batch", "resample", "with_zeros"]
+__all__ = ["has_batch", "resample", "way_of", "with_zeros"]
 
 _WAYS = (
     "rounded",
@@ -35,10 +36,10 @@ def resample(
 ) -> tuple[Array, ...]:
     """Draw each array's entries anew from the entries that it has, and change them in one way.
 
-    Positive data stays positive and integers stay among the integers that occur, so that the result
-    lies inside a domain that is not declared. The way changes with the position: whole numbers with
-    ties, small values, another number of rows, other signs, exact zeros, a row of nothing but zeros or of
-    one number, an axis that is long and odd.
+    Positive data stays positive, integers stay among the integers that occur, and what shows a structure
+    (one-hot rows, a symmetric matrix) keeps it, so that the result is of the kind that was given. The way
+    changes with the position: whole numbers with ties, small values, another number of rows, other signs,
+    exact zeros, a row of nothing but zeros or of one number, an axis that is long and odd.
 
     Args:
         batched: of which arrays the leading axis is the batch, where that is known.
@@ -60,9 +61,18 @@ def resample(
     )
 
 
+def way_of(position: int) -> str:
+    """How the entries at a position are changed, in words.
+
+    >>> way_of(5)
+    'a row of zeros'
+    """
+    return _WAYS[position % len(_WAYS)]
+
+
 def with_zeros(inputs: tuple[Any, ...], turn: int, rng: np.random.Generator) -> tuple[Array, ...]:
     """The same arrays with some entries, or in every other turn a row, exactly 0, where that is a value like
-    others: among numbers of both signs that are not the two halves of a symmetric matrix.
+    others: among numbers of both signs that show no structure.
 
     >>> x = np.random.default_rng(0).normal(size=(3, 4))
     >>> (some,), (row,) = (with_zeros((x,), turn, np.random.default_rng(0)) for turn in (0, 1))
@@ -73,7 +83,7 @@ def with_zeros(inputs: tuple[Any, ...], turn: int, rng: np.random.Generator) -> 
 
 
 def _zeroed(array: Array, turn: int, rng: np.random.Generator) -> Array:
-    if array.dtype.kind != "f" or not ((array < 0).any() and (array > 0).any()) or _is_symmetric(array):
+    if array.dtype.kind != "f" or not ((array < 0).any() and (array > 0).any()) or structure_of(array):
         return array
     zeroed = array.copy()
     if turn % 2:
@@ -81,11 +91,6 @@ def _zeroed(array: Array, turn: int, rng: np.random.Generator) -> Array:
     else:
         zeroed[rng.random(array.shape) < ZERO_SHARE] = 0.0
     return zeroed
-
-
-def _is_symmetric(array: Array) -> bool:
-    is_square = array.ndim > 1 and array.shape[-1] == array.shape[-2] > 1
-    return is_square and np.allclose(array, np.swapaxes(array, -1, -2))
 
 
 def has_batch(array: Array, first: Array) -> bool:
@@ -130,15 +135,21 @@ def _longer(shapes: list[tuple[int, ...]], turn: int, batched: Sequence[bool]) -
 def _resampled_array(
     array: Array, shape: tuple[int, ...], way: str, turn: int, rng: np.random.Generator
 ) -> Array:
-    if array.size == 0:
-        return array
-    drawn = rng.choice(array.ravel(), size=shape)
     if array.dtype.kind != "f":
-        return np.asarray(drawn, dtype=array.dtype)
-    signed = bool((array < 0).any())
-    low, high = float(np.min(array)), float(np.max(array))
-    drawn = np.clip(drawn * np.exp(RESAMPLED_SPREAD * rng.standard_normal(shape)), low, high)
-    drawn = np.asarray(drawn)  # What has no axis comes as a number.
+        return np.asarray(rng.choice(array.ravel(), size=shape), dtype=array.dtype) if array.size else array
+    finite = array[np.isfinite(array)]
+    if finite.size == 0:
+        return array
+    drawn = np.asarray(rng.choice(finite, size=shape))  # What has no axis comes as a number.
+    return kept(np.asarray(_changed(drawn, finite, way, turn, rng), dtype=array.dtype), array, rng)
+
+
+def _changed(drawn: Array, given: Array, way: str, turn: int, rng: np.random.Generator) -> Array:
+    """Drawn entries changed in one way, within the range of the given ones."""
+    signed = bool((given < 0).any())
+    low, high = float(np.min(given)), float(np.max(given))
+    drawn = np.clip(drawn * np.exp(RESAMPLED_SPREAD * rng.standard_normal(drawn.shape)), low, high)
+    drawn = np.asarray(drawn)
     match way:
         case "rounded" if signed:
             drawn = np.clip(np.round(drawn), low, high)
@@ -147,13 +158,13 @@ def _resampled_array(
         case "flipped" if signed:
             drawn = np.clip(-drawn, low, high)
         case "zeros" if signed:
-            drawn = np.where(rng.random(shape) < ZERO_SHARE, 0.0, drawn)
+            drawn = np.where(rng.random(drawn.shape) < ZERO_SHARE, 0.0, drawn)
         case "a row of zeros" if signed:
             _row(drawn, turn, rng)[...] = 0.0
         case "an equal row":
             row = _row(drawn, turn, rng)
             row[...] = row.flat[0]
-    return np.asarray(drawn, dtype=array.dtype)
+    return drawn
 
 
 def _row(array: Array, turn: int, rng: np.random.Generator) -> Array:

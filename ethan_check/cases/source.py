@@ -28,6 +28,7 @@ class DrawnCase:
         make: makes the layer of the case anew, where that is known.
         reshaped: whether an axis other than the batch has a length that nobody gave; then a gradient of
             another shape says that the layer does not mean it.
+        made: what Ethan changed in what was given, in words; empty where nothing was.
 
     >>> DrawnCase(Case(object(), (np.ones(2),))).tentative
     False
@@ -39,6 +40,7 @@ class DrawnCase:
     configuration: int | None = None
     make: Callable[[], Any] | None = None
     reshaped: bool = False
+    made: str = ""
 
 
 class Source(Protocol):

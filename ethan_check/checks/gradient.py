@@ -34,7 +34,7 @@ class Gradient:
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each gradient."""
         if not subject.targets:
-            yield finding(self, subject, "fail", "", "no array is owed a gradient: nothing can be verified")
+            yield _nothing_owed(self, subject)
             return
         judgement = judge(subject, rng)
         if judgement.verdict == "fail":
@@ -61,6 +61,17 @@ class Gradient:
             elif np.isfinite(smallest):
                 evidence["certificate"] = float(smallest)
             yield finding(self, subject, "pass", target, f"{target} is the derivative", evidence)
+
+
+def _nothing_owed(check: Check, subject: Subject) -> Finding:
+    nothing = "no array is owed a gradient: nothing can be verified"
+    given = subject.values[subject.input_names[0]] if subject.input_names else None
+    meant = subject.contract is not None and subject.contract.integers
+    if given is None or given.dtype.kind not in "iu" or meant:
+        return finding(check, subject, "fail", "", nothing)
+    name = subject.input_names[0]
+    hint = f"{name} holds integers ({given.dtype}), which have no derivative: give {name}.astype(float)"
+    return finding(check, subject, "error", "", f"{nothing}\n  {hint}")
 
 
 def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[Finding]:

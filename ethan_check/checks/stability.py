@@ -4,6 +4,10 @@ At inputs up to 1e4 in magnitude a formula that is right on paper may give infin
 Whether a result that is not finite is the layer's fault is decided by the same code in extended precision,
 whose range reaches 1e4932: exp(1e4) is too large for float64 and rightly infinite, but a softmax that
 comes out as NaN is finite there. Where results are finite, the gradient is judged as everywhere else.
+
+Without a contract nobody has promised that such inputs occur. Then forward may refuse them, leave the range
+of float64, or stand still, and what arrays show (one-hot rows, a mask) they keep; backward is held to be as
+finite and right as forward is.
 """
 
 from __future__ import annotations
@@ -12,13 +16,16 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from ethan_check.cases.structures import kept
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import EXTREME_SHARES, LARGEST_OWED, STABILITY_MAGNITUDES
 from ethan_check.result import Finding
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
+from ethan_check.subject.standing_still import is_clipped_to_shares
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.judge import judge
 from ethan_core.layer import Array
@@ -42,9 +49,10 @@ class Stability:
             name: rng.choice(EXTREME_SHARES, size=subject.values[name].shape)
             for name in subject.input_names
             if name in subject.targets
+            and not (subject.contract is None and is_clipped_to_shares(subject, name))
         }
         if not pattern:
-            raise DoesNotApply("no input is differentiated")
+            raise DoesNotApply("no input is differentiated that forward takes large numbers for")
         for magnitude in STABILITY_MAGNITUDES[start:]:
             values = self._extreme(subject, pattern, magnitude)
             found = self._at(subject, values, rng)
@@ -56,8 +64,15 @@ class Stability:
     def _at(self, subject: Subject, values: dict[str, Array], rng: np.random.Generator) -> Finding | None:
         """The finding at some inputs; None where the output is rightly not finite."""
         where = f"for inputs up to {_size(subject, values)}"
-        output, closed = subject.flat(values), self._is_closed(subject)
+        try:
+            output, closed = subject.flat(values), self._is_closed(subject)
+        except LayerFault:
+            if subject.contract is None:
+                raise DoesNotApply(f"forward refuses inputs up to {_size(subject, values)}") from None
+            raise
         fault = self._unjustified_result(output, extended_output(subject, values), closed)
+        if fault and subject.contract is None:
+            raise DoesNotApply(f"Y {fault} {where}, and nothing promises such inputs")
         if fault:
             return finding(self, subject, "fail", "Y", f"Y {fault} {where}")
         if not np.isfinite(output).all():
@@ -71,7 +86,8 @@ class Stability:
             if fault:
                 return finding(self, subject, "fail", target, f"{target} {fault} {where}")
         extreme = judge(subject.at(values), rng)
-        if extreme.verdict == "fail" and judge(subject, rng).verdict == "pass":
+        stands_still = subject.contract is None and not extreme.probe.derivative.value.any()
+        if extreme.verdict == "fail" and not stands_still and judge(subject, rng).verdict == "pass":
             target = next(iter(subject.targets.values()))
             return finding(self, subject, "fail", target, f"the gradient is wrong {where}")
         return finding(self, subject, "pass", "", "finite and right at extreme inputs")
@@ -87,6 +103,8 @@ class Stability:
             else:
                 positive = subject.contract is None and not np.any(values[name] < 0)
                 extreme = np.clip(magnitude * (np.abs(factors) if positive else factors), low, high)
+                if subject.contract is None:
+                    extreme = kept(extreme, values[name], np.random.default_rng(0))
             values[name] = extreme
         return values
 

@@ -28,6 +28,7 @@ from ethan_check.numerics.tolerances.values import (
 from ethan_check.result import Finding
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
@@ -54,19 +55,22 @@ class Thresholds:
         directions = {name: self._direction(subject, name, values[name], rng) for name in names}
         bounded = any(np.isfinite(_limits(subject, name)).any() for name in names)
         reach = 1.0 if bounded else THRESHOLD_REACH
-        line = PerturbedLine(subject.flat, values, directions)
+        line = subject.along(values, directions)
         kinks = find_kinks(line, reach)
         u = cotangent(line(0.0).size, rng)
         bends = bends_of_backward(subject, values, directions, u, reach)
         if not kinks and not bends:
             raise DoesNotApply("forward shows no kink")
-        for point in self._points(subject, kinks, values, directions, rng):
-            judgement = judge(subject.at(point), rng)
-            if judgement.verdict == "fail":
-                yield from failures(self, subject.at(point), judgement)
-                return
-        for point in self._points(subject, bends, values, directions, rng):
-            judgement = judge(subject.at(point), rng)
+        beside = (
+            point
+            for found in (kinks, bends)
+            for point in self._points(subject, found, values, directions, rng)
+        )
+        for point in beside:
+            try:
+                judgement = judge(subject.at(point), rng)
+            except LayerFault:
+                continue  # Nothing promises that forward goes there.
             if judgement.verdict == "fail":
                 yield from failures(self, subject.at(point), judgement)
                 return

@@ -21,6 +21,7 @@ from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.exemptions import without_exempted
+from ethan_check.engine.made_cases import said_to_be_made
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
 from ethan_check.numerics.tolerances.bars import CERTIFICATE
@@ -30,7 +31,7 @@ from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.global_rngs import restored_global_rngs
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.options import LayerOptions
+from ethan_check.subject.options import LayerOptions, require_seed
 from ethan_check.subject.size_limits import max_cases
 from ethan_check.subject.subject import Subject
 from ethan_check.trace import NO_TRACE, Tracer
@@ -109,6 +110,7 @@ def check_layer(
     options = LayerOptions(
         convention, reduction, dtype, tuple(frozen), differs or {}, certificate, tuple(adapters)
     )
+    require_seed(seed)
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)
@@ -274,6 +276,7 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
                     check=check.name, verdict="fail", target=bad.target, message=message, case=subject.label
                 )
             ]
+        findings = [said_to_be_made(finding, subject) for finding in findings]
         for finding in findings if subject.tracer else ():
             first_line = finding.message.partition("\n")[0]
             subject.tracer.note(f"{finding.target or 'the layer'}: {finding.verdict}", message=first_line)

@@ -96,7 +96,7 @@ def _scale_into_domain(
     low: float,
     high: float,
 ) -> npt.NDArray[np.float64]:
-    v = v * _sizes(x, common, scaling)
+    v = v * np.where(np.isfinite(x), _sizes(x, common, scaling), 0.0)  # What is infinite stays where it is.
     if low > -np.inf or high < np.inf:
         room = np.minimum(x - low, high - x)
         limit = np.where(
@@ -124,7 +124,9 @@ def _representable(v: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> np
 def _common(x: npt.NDArray[np.float64]) -> float:
     """The size of a typical entry, 1 at most."""
     flat = x.reshape(-1) if x.size > LARGE else np.abs(x).ravel()
-    rms = float(np.sqrt(np.dot(flat, flat) / x.size)) if x.size else 0.0
+    if not np.isfinite(np.dot(flat, flat)):
+        flat = flat[np.isfinite(flat)]
+    rms = float(np.sqrt(np.dot(flat, flat) / flat.size)) if flat.size else 0.0
     return min(1.0, rms) if 0 < rms < np.inf else 1.0
 
 
@@ -172,5 +174,5 @@ def _move_aside(
     low: float,
     high: float,
 ) -> npt.NDArray[np.float64]:
-    moved = x + share * v * _sizes(x, common, scaling)
+    moved = x + share * v * np.where(np.isfinite(x), _sizes(x, common, scaling), 0.0)
     return np.where((moved > low) & (moved < high), moved, x)

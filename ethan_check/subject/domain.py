@@ -55,11 +55,12 @@ def jittered_point(
 
 
 def domain(subject: Subject, name: str) -> tuple[float, float]:
-    """The interval in which an array may move.
+    """The interval in which an array may move: as its contract says, or else where forward gives numbers.
 
     >>> from ethan_core.fn import Relu
     >>> domain(Subject(Relu(), (np.ones(2),)), "X")
     (-inf, inf)
     """
     interval = subject.contract.domain.get(name) if subject.contract is not None else None
+    interval = interval or subject.natural_domain.get(name)
     return (interval.low, interval.high) if interval is not None else (-np.inf, np.inf)

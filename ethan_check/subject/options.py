@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ethan_check.subject.declared_differences import declared_differences
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
-__all__ = ["NO_OPTIONS", "LayerOptions", "require_certificate"]
+__all__ = ["NO_OPTIONS", "LayerOptions", "require_certificate", "require_seed"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ class LayerOptions:
         declared_differences(self.differs)
         if self.certificate is not None:
             require_certificate(self.certificate)
+        _require_words(self.reduction)
+        if self.dtype not in (None, "float64", "float32"):
+            raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64" or "float32"')
         if self.convention is None:
             return
         known = dict.fromkeys((*(adapter.name for adapter in self.adapters), *convention_names()))
@@ -72,6 +75,25 @@ class LayerOptions:
     def keywords(self) -> dict[str, Any]:
         """As the keyword arguments of `Subject`, which knows nothing of verdicts."""
         return {name: value for name, value in vars(self).items() if name != "certificate"}
+
+
+def _require_words(reduction: Any) -> None:
+    for word in reduction.values() if isinstance(reduction, Mapping) else (reduction,):
+        if word is not None and word not in get_args(Reduction):
+            expected = ", ".join(f'"{one}"' for one in get_args(Reduction))
+            raise ArgumentError(f"reduction is {word!r}, expected one of {expected}")
+
+
+def require_seed(seed: Any) -> None:
+    """Refuse what seeds no generator.
+
+    Raises:
+        ArgumentError: it is no whole number from 0 up.
+
+    >>> require_seed(7)
+    """
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
+        raise ArgumentError(f"seed is {seed!r}, expected a whole number from 0 up; the default is 0")
 
 
 def require_certificate(certificate: Any) -> None:

@@ -17,6 +17,7 @@ from ethan_check.subject.declared_differences import DeclaredDifference, declare
 from ethan_check.subject.execution.global_rngs import draws_globally
 from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
 from ethan_check.subject.execution.object_paths import Path
+from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.gradients import validated_gradients
 from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
@@ -25,6 +26,7 @@ from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.runner import Calls, LayerRunner, in_single
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.contract import Contract, Reduction
+from ethan_core.domain import Interval
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
@@ -95,6 +97,10 @@ class Subject(LayerRunner):
         self.contract = own if isinstance(own, Contract) else contract
         self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
         self.label = label
+        # What Ethan changed in what was given to make this case, in words.
+        self.made = ""
+        # Where forward gives numbers, for inputs of which no contract says so.
+        self.natural_domain: Mapping[str, Interval] = {}
         self._reduction = reduction
         self._differences = declared_differences(differs or {})
         self._withheld: frozenset[str] = frozenset()
@@ -247,8 +253,13 @@ class Subject(LayerRunner):
         return other
 
     def along(self, values: Values, directions: Values) -> PerturbedLine:
-        """t -> all outputs, flat, at `values + t * directions`; arrays without a direction stay put."""
-        return PerturbedLine(self.flat, values, directions, self.buffers)
+        """t -> all outputs, flat, at `values + t * directions`; arrays without a direction stay put. Where
+        forward refuses to go they are NaN.
+        """
+        return PerturbedLine(self.flat, values, directions, self.buffers, self._no_numbers)
+
+    def _no_numbers(self) -> Vector:
+        return np.full(flatten(self.output).size, np.nan)
 
     def linearise(self, values: Values) -> Linearisation:
         """The subject at one point: its output there, and the VJP."""

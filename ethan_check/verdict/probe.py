@@ -87,12 +87,10 @@ class Probe:
 
     def detectable_error(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
-        the largest entry of that gradient. Infinite when nothing was compared.
+        the largest entry of that gradient that is finite. Infinite when nothing was compared.
         """
-        scale = 0.0
-        for (piece,) in chunks(self.gradients.get(name, np.zeros(1))):
-            scale = float(np.maximum(scale, np.max(np.abs(piece), initial=0.0)))
-        return self.smallest_error(name) / scale if scale and np.isfinite(scale) else np.inf
+        scale = largest_finite(self.gradients.get(name, np.zeros(1)))
+        return self.smallest_error(name) / scale if scale else np.inf
 
     def smallest_error(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen.

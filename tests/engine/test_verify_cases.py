@@ -88,7 +88,8 @@ def test_given_arrays_come_first_and_are_varied_within_what_they_show():
     report = check_layer(layer, inputs=(positive,), checks=["determinism", "shapes"], contract=None)
     assert report.verdict == "pass"
     assert any(np.array_equal(x, positive) for x in LOG)
-    assert all((x > 0).all() for x in LOG if x.dtype == float)
+    beyond = [x for x in LOG if x.dtype == float and not (x > 0).all()]
+    assert all(np.ptp(x) == 0 for x in beyond), "only whether forward gives numbers there is asked"
 
 
 def test_a_contract_is_drawn_from_in_every_size_and_kind():

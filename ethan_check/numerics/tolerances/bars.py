@@ -210,8 +210,8 @@ verifications); benchmarks/detection.py holds that narrower types are still foun
 """
 
 OTHER_MULTIPLE: Final = 1.7
-"""By what a cotangent, or a direction, is multiplied to see what rounding does: no power of two, so that every
-product is rounded anew, and near 1, so that nothing else changes.
+"""By what a cotangent, or a direction, is multiplied to see what rounding does: no power of two, so that
+every product is rounded anew, and near 1, so that nothing else changes.
 
 Unit: factor. Fixed by: any such factor does.
 """

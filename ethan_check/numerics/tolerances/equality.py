@@ -11,6 +11,7 @@ __all__ = [
     "SAME_ANSWER",
     "SAME_OPERATIONS",
     "STRUCTURAL_ZERO",
+    "STRUCTURE",
     "UPDATE_ROUNDING",
 ]
 
@@ -59,4 +60,11 @@ same sum over the batch, in arrays that lie elsewhere in memory, is rounded othe
 
 Unit: units in the last place of the entry; of the largest step. Fixed by: not measured: a few roundings
 each; an update off by a thousandth is off by 1e12 of them.
+"""
+
+STRUCTURE: Final = {2: 1e-2, 4: 1e-5, 8: 1e-12, 16: 1e-12}
+"""How far rows may be from a sum of one, or from being orthonormal, by the bytes of a number: what rounding
+leaves of it, many times over, and far less than what is not meant so comes to.
+
+Unit: absolute, by bytes. Fixed by: tests/cases/structures/test_rows_that_sum_to_one.py.
 """

@@ -14,6 +14,7 @@ import numpy as np
 from ethan_check.numerics.chunks import chunks
 from ethan_check.numerics.tolerances.sizes import LARGE
 from ethan_check.subject.execution.buffer_pool import BufferPool
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_core.layer import Array
 
 __all__ = ["PerturbedLine"]
@@ -28,6 +29,8 @@ class PerturbedLine:
         function: takes all arrays; what it does to those that it is given stays without consequence.
         values: the point; arrays without a direction stay put.
         buffers: where buffers come from.
+        refused: what is answered where a layer refuses arrays other than those of the point; by default its
+            fault is raised.
 
     >>> line = PerturbedLine(lambda values: values["x"], {"x": np.ones(2)}, {"x": np.array([1.0, -1.0])})
     >>> line(0.5)
@@ -40,9 +43,10 @@ class PerturbedLine:
         values: Values,
         directions: Values,
         buffers: BufferPool | None = None,
+        refused: Callable[[], Array] | None = None,
     ) -> None:
         self._function, self._values, self._directions = function, values, directions
-        self._buffers = buffers or BufferPool(())
+        self._buffers, self._refused = buffers or BufferPool(()), refused
 
     def __call__(self, t: Any) -> Array:
         moved, buffers = dict(self._values), []
@@ -53,7 +57,12 @@ class PerturbedLine:
                 buffers.append(moved[name])
             else:
                 moved[name] = x + t * v
-        answer = self._function(moved)
+        try:
+            answer = self._function(moved)
+        except LayerFault:
+            if self._refused is None or isinstance(t, complex) or t == 0:
+                raise
+            return self._refused()
         # Some layers hand out a parameter, or a part of it: the next step may fill its room.
         return answer.copy() if any(np.may_share_memory(answer, buffer) for buffer in buffers) else answer
 

@@ -1,0 +1,57 @@
+"""What given arrays show: one file for each structure that what is made of them keeps.
+
+A structure is a module of this package with two functions: `shows(array)`, whether an array has it, and
+`kept(drawn, given, rng)`, which gives drawn entries the structure of the given array. To add a structure is
+to add a file. Where an array shows several, the narrowest counts: it states the lowest `PRECEDENCE`. What
+lies in an interval, positive data too, stays there without any of these: nothing is drawn beyond what was
+given.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+import numpy as np
+
+from ethan_core.layer import Array
+
+__all__ = ["kept", "structure_of"]
+
+
+@cache
+def _structures() -> tuple[ModuleType, ...]:
+    modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    return tuple(sorted(modules, key=lambda module: (module.PRECEDENCE, module.__name__)))
+
+
+def structure_of(array: Array) -> str:
+    """The narrowest structure that an array of real numbers shows, in words; empty where it shows none.
+
+    >>> structure_of(np.eye(3)[[0, 2, 1, 0]]), structure_of(np.array([[0.3, -1.0], [2.0, 0.1]]))
+    ('one-hot rows', '')
+    """
+    found = _shown(array)
+    return "" if found is None else str(found.WORDS)
+
+
+def kept(drawn: Array, given: Array, rng: np.random.Generator) -> Array:
+    """Drawn entries with the structure that the given array shows.
+
+    Args:
+        drawn: of any shape that the given array may have in another case.
+
+    >>> probabilities = np.array([[0.2, 0.8], [0.5, 0.5]])
+    >>> kept(np.array([[0.3, 0.9]]), probabilities, np.random.default_rng(0)).sum()
+    np.float64(1.0)
+    """
+    found = _shown(given)
+    return drawn if found is None else np.asarray(found.kept(drawn, given, rng), dtype=given.dtype)
+
+
+def _shown(array: Array) -> ModuleType | None:
+    if array.dtype.kind != "f" or array.ndim == 0 or array.size < 2 or np.ptp(array) == 0:
+        return None
+    return next((structure for structure in _structures() if structure.shows(array)), None)

@@ -1,0 +1,89 @@
+"""The values that an input may take: an interval, or the integers below a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from math import inf
+from typing import Any
+
+from ethan_core.errors import ContractError
+
+__all__ = ["Integers", "Interval", "as_integers", "as_interval"]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The values that an input may take; an end that is `open` is not itself allowed.
+
+    >>> Interval(0.0, 1.0).contains(0.5)
+    True
+    """
+
+    low: float = -inf
+    high: float = inf
+    open: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ContractError(f"interval from {self.low} to {self.high}: low must be below high")
+
+    def contains(self, value: float) -> bool:
+        """Whether the value lies inside."""
+        if self.open:
+            return self.low < value < self.high
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class Integers:
+    """An input of integers from 0 up to, not including, `below`: a number, or the name of an axis."""
+
+    below: int | str
+
+
+def as_interval(name: str, stated: Any) -> Interval:
+    """An interval, however it is written: as one, as a pair `(low, high)`, or as `{"low": 0, "open": True}`.
+
+    Raises:
+        ContractError: it is none of these.
+
+    >>> as_interval("X", (0.1, inf)) == as_interval("X", {"low": 0.1}) == Interval(0.1)
+    True
+    """
+    if isinstance(stated, Interval):
+        return stated
+    if isinstance(stated, list | tuple) and len(stated) == 2 and all(map(_is_number, stated)):
+        return Interval(float(stated[0]), float(stated[1]))
+    known = {field.name for field in fields(Interval)}
+    if isinstance(stated, Mapping) and stated and set(stated) <= known:
+        ends = {key: value for key, value in stated.items() if key != "open"}
+        if all(map(_is_number, ends.values())) and isinstance(stated.get("open", False), bool):
+            return Interval(
+                **{key: float(value) for key, value in ends.items()}, open=stated.get("open", False)
+            )
+    raise ContractError(
+        f"domain of {name} is {stated!r}, expected two numbers such as (0.0, 1.0), or Interval(low, high)"
+    )
+
+
+def as_integers(name: str, stated: Any) -> Integers:
+    """What bounds an input of integers, however it is written: `Integers(10)`, 10, or the name of an axis.
+
+    Raises:
+        ContractError: it is none of these.
+
+    >>> as_integers("ids", 10)
+    Integers(below=10)
+    """
+    if isinstance(stated, Integers):
+        stated = stated.below
+    if isinstance(stated, str) or (isinstance(stated, int) and not isinstance(stated, bool) and stated > 0):
+        return Integers(stated)
+    raise ContractError(
+        f"integers of {name} is {stated!r}, expected a bound above them, such as 10, or the name of an axis"
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
