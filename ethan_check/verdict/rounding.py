@@ -60,18 +60,25 @@ def lost_by_backward(
     saturation = SATURATION * EPSILON * largest * sum(total_size(v) for v in directions.values())
     exact = extended_pullback(subject, values, u)
     if exact is not None:
-        lost = sum(np.abs(product(exact[name] - gradients[name], v)).sum() for name, v in directions.items())
+        with np.errstate(invalid="ignore"):
+            apart = {name: exact[name] - gradients[name] for name in directions}
+        lost = sum(np.abs(_moving_products(apart[name], v)).sum() for name, v in directions.items())
         return COMPARED_ROUNDING * float(lost) + saturation
     again = _rounded_anew(subject, values, u)
     total = 0.0
     for name, v in directions.items():
         measured = size = 0.0
         for stated, repeated, moved in chunks(gradients[name], again[name], v):
-            once = product(stated, moved)
-            measured += float(np.abs(product(repeated, moved) / OTHER_MULTIPLE - once).sum())
+            once = _moving_products(stated, moved)
+            measured += float(np.abs(_moving_products(repeated, moved) / OTHER_MULTIPLE - once).sum())
             size += float(np.abs(once).sum())
         total += REPEATED_ROUNDING * min(measured, MOST_ROUNDING * EPSILON * size)
     return total + saturation
+
+
+def _moving_products(a: Array, v: Array) -> Vector:
+    """Products of entries; what does not move, such as a slope without bound at an edge, contributes nothing."""
+    return product(np.where(v != 0, a, 0.0), v)
 
 
 def _rounded_anew(subject: Subject, values: Values, u: Vector) -> dict[str, Array]:
