@@ -141,6 +141,7 @@ def check_function(
     checks: Any = None,
     name: str | None = None,
     explain: bool = False,
+    complex: str | None = None,
 ) -> Report:
     """Verify a backward function against its forward function.
 
@@ -154,6 +155,7 @@ def check_function(
         checks: the names of the checks to run; all by default.
         name: what to call it in messages; forward's name by default.
         explain: whether the report carries its trace: every step that led to a verdict.
+        complex: as in `check_layer`.
 
     Raises:
         ArgumentError: no array was given, or a check is unknown.
@@ -174,6 +176,7 @@ def check_function(
         checks=checks,
         seed=seed,
         explain=explain,
+        complex=complex,
     )
     return replace(report, read_as="")  # It was said, not found.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ethan_check.cases.broadcasting import merely_broadcasts
+from ethan_check.cases.fixed_lengths import length_is_a_constant
 from ethan_check.cases.source import DrawnCase, Source
 from ethan_check.cases.value_profiles import moved_parameter
 from ethan_check.subject.cropping import cropped as crop
@@ -111,6 +112,8 @@ class SubjectPool:
         if drawn.reshaped:
             try:
                 subject.pullback(subject.values, np.zeros(flatten(subject.output).size))
+                if given is not None and length_is_a_constant(subject, given):
+                    return False
             except BadGradient:
                 return False
         return bool(np.isfinite(flatten(subject.output)).all())

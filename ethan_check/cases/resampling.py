@@ -135,6 +135,11 @@ def _longer(shapes: list[tuple[int, ...]], turn: int, batched: Sequence[bool]) -
 def _resampled_array(
     array: Array, shape: tuple[int, ...], way: str, turn: int, rng: np.random.Generator
 ) -> Array:
+    if array.dtype.kind == "c":
+        # At 0 a modulus has no derivative, and nobody gave one.
+        way = "drawn again" if "zero" in way or way == "rounded" else way
+        parts = [_resampled_array(part, shape, way, turn, rng) for part in (array.real, array.imag)]
+        return np.asarray(parts[0] + 1j * parts[1], dtype=array.dtype)
     if array.dtype.kind != "f":
         return np.asarray(rng.choice(array.ravel(), size=shape), dtype=array.dtype) if array.size else array
     finite = array[np.isfinite(array)]

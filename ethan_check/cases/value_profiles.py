@@ -87,6 +87,9 @@ def moved_parameter(initial: Array, rng: np.random.Generator) -> Array:
     >>> bool(moved_parameter(np.zeros(3), np.random.default_rng(0)).all())
     True
     """
+    if initial.dtype.kind == "c":
+        parts = [moved_parameter(part, rng) for part in (initial.real, initial.imag)]
+        return np.asarray(parts[0] + 1j * parts[1], dtype=initial.dtype)
     if initial.size > LARGE:
         signs = signed(initial.shape, rng)
     else:

@@ -43,19 +43,18 @@ class Shapes:
 
     def _outputs(self, subject: Subject) -> Finding:
         contract = subject.contract
-        outputs = subject.output if isinstance(subject.output, tuple | list) else (subject.output,)
-        actual = [np.shape(output) for output in outputs]
+        actual = subject.shapes_of_outputs
         if contract is None or not contract.shapes:
             return finding(self, subject, "pass", "Y", f"Y has shape {', '.join(map(str, actual))}")
         sizes = layer_sizes(subject.layer)
         stars: dict[str, tuple[int, ...]] = {}
         named = [
             *(
-                (name, shape, subject.values[name].shape)
+                (name, shape, subject.shape_of(name))
                 for name, shape in zip(contract.inputs, contract.signature.inputs, strict=True)
             ),
             *(
-                (name, shape, subject.values[name].shape)
+                (name, shape, subject.shape_of(name))
                 for name, shape in contract.parameter_shapes().items()
                 if name in subject.values
             ),

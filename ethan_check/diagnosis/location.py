@@ -10,6 +10,7 @@ from ethan_check.diagnosis.precedence import PLACE
 from ethan_check.numerics.tolerances.explanations import LOCATED_SHARE
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
+from ethan_core.layer import Array
 
 __all__ = ["PRECEDENCE", "diagnose"]
 
@@ -37,5 +38,15 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
             index.append(slice(None))
             words.append(":")
     block = wrong[tuple(index)]
+    if subject is not None and difference.name in subject.pairs:
+        yield from _in_one_part(difference, words, block)
+        return
     if set(words) != {":"} and np.count_nonzero(block) > LOCATED_SHARE * block.size:
         yield f"only {difference.name}[{', '.join(words)}] is wrong"
+
+
+def _in_one_part(difference: WrongGradient, words: list[str], block: Array) -> Iterator[str]:
+    """Of complex numbers, whether one of the two parts alone is wrong."""
+    if words[-1] != ":" and np.count_nonzero(block) > LOCATED_SHARE * block.size:
+        part = "real" if words[-1] == "0" else "imaginary"
+        yield f"only the {part} part of {difference.target} is wrong"

@@ -43,7 +43,7 @@ def difference_message(subject: Subject, difference: WrongGradient) -> str:
     lines.append(_CASE + subject.describe())
     worst = _worst(difference)
     if worst:
-        places = [_place(difference.name, entry) for entry in worst]
+        places = [_place(difference.name, entry, subject) for entry in worst]
         width = max(len("worst entries"), *(len(place) + 2 for place in places)) + 2
         digits = _digits(worst)
         column = digits + 8
@@ -160,8 +160,12 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g}%" if share >= LEAST_PERCENT else f"{share:.1e} of its size"
 
 
-def _place(name: str, entry: WrongEntry) -> str:
-    return f"{name}[{','.join(map(str, entry.index))}]" if entry.index else name
+def _place(name: str, entry: WrongEntry, subject: Subject) -> str:
+    index, part = entry.index, ""
+    if name in subject.pairs:
+        *index, which = entry.index  # type: ignore[assignment]
+        part = (".real", ".imag")[which]
+    return (f"{name}[{','.join(map(str, index))}]" if index else name) + part
 
 
 def _digits(entries: Sequence[WrongEntry]) -> int:

@@ -42,6 +42,7 @@ class LayerInfo:
         copier: makes copies of the layer as it was handed over.
         buffers: room for copies of its arrays; None until the arrays are known.
         rejected: other readings of the layer, and why each was dropped.
+        complex_outputs: for each output, whether it is complex on inputs as they were given.
 
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
@@ -56,6 +57,7 @@ class LayerInfo:
     copier: LayerCopier
     buffers: BufferPool | None = None
     rejected: tuple[tuple[str, str], ...] = ()
+    complex_outputs: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class LayerIntrospector:
         # What a contract declares as trainable is owed a gradient, whether or not one was found.
         declared = contract.parameters if contract is not None else {}
         for name in declared:
-            if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind == "f":
+            if name not in found and getattr(reads(self.layer, (name,)), "dtype", np.dtype(int)).kind in "fc":
                 found[name] = (name,)
         return found
 

@@ -23,7 +23,7 @@ _ENDS = (0.0, -1.0, 1.0)
 """Where functions end: logarithms and roots at 0, log1p at -1, arcsin and arctanh at both -1 and 1."""
 
 _BEYOND = 0.25
-"""How far beyond an end, and before it, forward is asked: no step of a difference at ordinary values is longer."""
+"""How far beyond an end, and before it, forward is asked: no step of a difference is much longer."""
 
 
 def natural_domain(subject: Subject) -> dict[str, Interval]:

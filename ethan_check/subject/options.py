@@ -28,6 +28,7 @@ class LayerOptions:
         frozen: the names of parameters that are not trained.
         differs: which gradients are not the derivative on purpose, and how.
         certificate: what every certificate has to be below for a pass; None for what the run demands.
+        complex: `"conjugate"` where gradients of complex arrays are the conjugates of steepest ascent.
         adapters: the conventions of plugins.
 
     >>> LayerOptions.stated({"frozen": ["b"]}).frozen
@@ -40,6 +41,7 @@ class LayerOptions:
     frozen: tuple[str, ...] = ()
     differs: Mapping[str, Any] = field(default_factory=dict)
     certificate: float | None = None
+    complex: str | None = None
     adapters: tuple[Adapter, ...] = ()
 
     def __post_init__(self) -> None:
@@ -49,6 +51,11 @@ class LayerOptions:
         _require_words(self.reduction)
         if self.dtype not in (None, "float64", "float32"):
             raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64" or "float32"')
+        if self.complex not in (None, "conjugate"):
+            raise ArgumentError(
+                f'complex is {self.complex!r}, expected "conjugate", or nothing where the gradient of a real L is '
+                "dL/dRe z + i dL/dIm z"
+            )
         if self.convention is None:
             return
         known = dict.fromkeys((*(adapter.name for adapter in self.adapters), *convention_names()))

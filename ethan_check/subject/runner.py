@@ -14,6 +14,7 @@ import numpy as np
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.buffer_pool import BufferPool
+from ethan_check.subject.execution.complex_pairs import as_complex
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.layer_call import LayerCall
 from ethan_check.subject.execution.layer_copier import LayerCopier
@@ -87,6 +88,8 @@ class LayerRunner:
         self.input_names = input_names
         # Rows that are held at their own values, by name, so that forward does not depend on them.
         self.pinned: Mapping[str, list[int]] = {}
+        # The names of complex arrays, of which `values` has pairs of real numbers.
+        self.pairs: frozenset[str] = frozenset()
         self.values: dict[str, Array] = dict(zip(input_names, inputs, strict=True))
         self._originals = {parameter: read(layer, path) for parameter, path in info.paths.items()}
         for parameter, original in self._originals.items():
@@ -129,7 +132,10 @@ class LayerRunner:
         for name, rows in self.pinned.items():
             private[name] = private[name].copy()
             private[name][rows] = self.values[name][rows]
-        given = {id(original): private[name] for name, original in self._originals.items()}
+        given = {
+            id(original): as_complex(private[name]) if name in self.pairs else private[name]
+            for name, original in self._originals.items()
+        }
         try:
             layer = self._copier.fresh({**others, **given})
         except (Exception, SystemExit) as error:

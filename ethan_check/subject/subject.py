@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.subject.complex_adapter import ComplexAdapter
 from ethan_check.subject.conventions.adapter import Adapter, Gradients
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.declared_differences import DeclaredDifference, declared_differences
+from ethan_check.subject.execution.complex_pairs import as_pairs, is_complex
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.global_rngs import draws_globally
 from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
 from ethan_check.subject.execution.object_paths import Path
@@ -57,6 +60,7 @@ class Subject(LayerRunner):
             `"float32"`: everything that it holds and is given is always so. By default neither is changed.
         frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
         differs: which gradients are not the derivative on purpose, and how.
+        complex: `"conjugate"`: gradients of complex arrays are the conjugates of steepest ascent.
         tracer: takes down how verdicts on it are reached.
 
     Raises:
@@ -88,6 +92,7 @@ class Subject(LayerRunner):
         dtype: str | None = None,
         frozen: Iterable[str] = (),
         differs: Mapping[str, Any] | None = None,
+        complex: str | None = None,
         tracer: Tracer = NO_TRACE,
     ) -> None:
         options = LayerOptions(convention, reduction, dtype, tuple(frozen), adapters=tuple(adapters))
@@ -129,6 +134,55 @@ class Subject(LayerRunner):
         if not known and not isinstance(info.adapter, Reading):
             _, draws = draws_globally(self.try_out, seed)
             self.info = replace(self.info, draws_globally=draws)
+        self._read_complex(known, conjugate=complex == "conjugate")
+
+    def _read_complex(self, known: LayerInfo | None, *, conjugate: bool) -> None:
+        """Pairs of real numbers in place of complex ones, where there are any."""
+        if known is None:
+            self.info = replace(self.info, complex_outputs=self._complex_outputs())
+        self.pairs = frozenset(name for name, value in self.values.items() if is_complex(value))
+        if not self.pairs and not any(self.info.complex_outputs):
+            return
+        self.values = {n: as_pairs(v) if n in self.pairs else v for n, v in self.values.items()}
+        of_inputs = tuple(name in self.pairs for name in self.input_names)
+        of_parameters = self.pairs.intersection(self._paths)
+        self.adapter = ComplexAdapter(self.info.adapter, of_inputs, of_parameters, conjugate)
+        self.__dict__.pop("output", None)
+
+    def _complex_outputs(self) -> tuple[bool, ...]:
+        try:
+            output = self.output
+        except LayerFault:
+            return ()  # It is raised again where it is to be said.
+        return tuple(map(is_complex, output if isinstance(output, tuple | list) else (output,)))
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether the layer takes, holds or gives complex numbers: pairs of real ones in `values`."""
+        return isinstance(self.adapter, ComplexAdapter)
+
+    def conjugated(self) -> Subject:
+        """The same subject, its complex gradients read by the other of the two conventions."""
+        other = copy.copy(self)
+        if isinstance(self.adapter, ComplexAdapter):
+            other.adapter = self.adapter.conjugated()
+        return other
+
+    def shape_of(self, name: str) -> tuple[int, ...]:
+        """The shape of an array as the layer knows it."""
+        shape = self.values[name].shape
+        return shape[:-1] if name in self.pairs else shape
+
+    @property
+    def shapes_of_outputs(self) -> list[tuple[int, ...]]:
+        """The shape of each output as the layer knows it."""
+        outputs = self.output if isinstance(self.output, tuple | list) else (self.output,)
+        complex_ones = self.info.complex_outputs if self.is_complex else ()
+        shapes = [np.shape(output) for output in outputs]
+        return [
+            shape[:-1] if at < len(complex_ones) and complex_ones[at] else shape
+            for at, shape in enumerate(shapes)
+        ]
 
     def _require_reductions(self) -> None:
         if not isinstance(self._reduction, Mapping):
@@ -241,7 +295,7 @@ class Subject(LayerRunner):
     def describe(self) -> str:
         """Configuration and shapes: `in_channels=1 kernel_size=1, X (2, 1, 1, 1)`."""
         configuration = self.label.split("inputs ")[0].strip(", ")
-        shapes = ", ".join(f"{name} {self.values[name].shape}" for name in self.input_names)
+        shapes = ", ".join(f"{name} {self.shape_of(name)}" for name in self.input_names)
         return f"{configuration}, {shapes}" if configuration else shapes
 
     def at(self, values: Values) -> Subject:

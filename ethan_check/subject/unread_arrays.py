@@ -27,7 +27,7 @@ def unread_arrays(layer: Any, read: Mapping[str, Path]) -> dict[str, Path]:
     """
     known: list[Any] = [reads(layer, path) for path in read.values()]
     found: list[Path] = []
-    for path in float_arrays(layer, kinds="fc"):
+    for path in float_arrays(layer):
         array = reads(layer, path)
         if isinstance(array, np.ndarray) and array.size and not _is_among(array, known):
             known.append(array)

@@ -55,7 +55,8 @@ def differentiate(
         return point.output if point is not None and t == 0 else moving(t)
 
     # A complex number would be the only one in more than the precision in which the layer is declared to run.
-    return directional_derivative(line, use_complex=use_complex and not subject.runs_in_single)
+    possible = not subject.runs_in_single and not subject.is_complex
+    return directional_derivative(line, use_complex=use_complex and possible)
 
 
 def with_scatter(

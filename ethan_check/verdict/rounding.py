@@ -77,7 +77,7 @@ def lost_by_backward(
 
 
 def _moving_products(a: Array, v: Array) -> Vector:
-    """Products of entries; what does not move, such as a slope without bound at an edge, contributes nothing."""
+    """Products of entries; what does not move (a slope without bound at an edge) contributes nothing."""
     return product(np.where(v != 0, a, 0.0), v)
 
 

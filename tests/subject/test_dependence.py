@@ -107,6 +107,7 @@ def test_a_forward_that_raises_is_no_answer():
 
     subject = Subject(Holding("a", **ARRAYS), (X,))
     subject.layer.used = ["missing"]
+    del subject.output  # What it was is no longer so.
     with pytest.raises(LayerFault):
         that_move_the_output(subject, {"a": ("a",)})
 

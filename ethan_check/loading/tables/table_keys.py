@@ -189,6 +189,7 @@ KEYS: Mapping[str, Reader] = {
         _are_differences,
         dict,
     ),
+    "complex": Value("'conjugate', or no such key", lambda value: value == "conjugate"),
     "certificate": Value("a number from 2.2e-16 to below 1, as in 1e-6", _is_certificate, float),
     "name": _TEXT,
     "checks": _NAMES,

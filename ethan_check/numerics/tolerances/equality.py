@@ -8,6 +8,7 @@ __all__ = [
     "FALSE_ALARM",
     "FORWARD_DIGITS",
     "HELD_SINGLE",
+    "LENGTH_FACTOR",
     "SAME_ANSWER",
     "SAME_OPERATIONS",
     "STRUCTURAL_ZERO",
@@ -20,6 +21,12 @@ SAME_ANSWER: Final = 1e-5
 
 Unit: share of the largest entry. Fixed by: benchmarks/false_alarms.py (whole verifications) and
 benchmarks/detection.py.
+"""
+
+LENGTH_FACTOR: Final = 1e-5
+"""How far a gradient may be from a multiple of a difference at the smallest step to be that multiple.
+
+Unit: relative. Fixed by: tests/cases/test_fixed_lengths.py; such a difference is good to some 1e-9.
 """
 
 SAME_OPERATIONS: Final = 1e-9

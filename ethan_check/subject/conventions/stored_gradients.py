@@ -77,7 +77,7 @@ def _by_key(
         name = str(key)
         if isinstance(value, Mapping) and isinstance(gradients.get(key), Mapping):
             yield from _by_key(value, gradients[key], (*at, name), (*gradients_at, name), owed=owed)
-        if not _is_real(value):
+        if not _is_array(value):
             continue
         found = next((spelt for spelt in gradient_spellings(name) if spelt in keys), name if owed else None)
         if found is not None:
@@ -102,7 +102,7 @@ def locate_in_lists(holder: Any, path: Path) -> Iterator[Pair]:
             if not all(isinstance(array, np.ndarray) for array in arrays):
                 continue
             for i, value in enumerate(values):
-                if _is_real(value):
+                if _is_array(value):
                     where = f"the list {'.'.join((*path, other))}"
                     yield Pair((*path, name, str(i)), (*path, other, str(i)), where)
             break
@@ -112,7 +112,7 @@ def locate_on_parameters(holder: Any, path: Path) -> Iterator[Pair]:
     """The array of one object and its gradient, if the object is a parameter."""
     if not path or isinstance(holder, Mapping):
         return
-    data = next((name for name in spelling.ARRAY_ATTRIBUTES if _is_real(getattr(holder, name, None))), None)
+    data = next((name for name in spelling.ARRAY_ATTRIBUTES if _is_array(getattr(holder, name, None))), None)
     gradient = next(
         (n for n in spelling.GRADIENT_ATTRIBUTES if _may_be_gradient(getattr(holder, n, holder))), None
     )
@@ -126,7 +126,7 @@ def locate_beside_parameters(holder: Any, path: Path) -> Iterator[Pair]:
     held = {str(key): value for key, value in (holder if is_mapping else attributes(holder)).items()}
     as_written = {spelling.unmangled(name): name for name in held}
     for written, name in as_written.items():
-        if not _is_real(held[name]):
+        if not _is_array(held[name]):
             continue
         for spelt in gradient_spellings(written)[1:]:
             if spelt in as_written and _may_be_gradient(held[as_written[spelt]]):
@@ -150,8 +150,8 @@ def _values_of_kind(holder: Any, names: tuple[str, ...], kind: Any) -> dict[str,
     return found
 
 
-def _is_real(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind in "fc"
 
 
 def _may_be_gradient(value: Any) -> bool:

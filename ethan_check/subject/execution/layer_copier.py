@@ -94,5 +94,5 @@ def in_dtype(layer: Any, dtype: Any, factory: Callable[[], Any] | None = None, s
     >>> in_dtype(layer, np.dtype("float64")).W.dtype
     dtype('float64')
     """
-    held = (reads(layer, path) for path in float_arrays(layer))
+    held = (reads(layer, path) for path in float_arrays(layer, kinds="f"))
     return LayerCopier(layer, factory, seed).fresh({id(array): array.astype(dtype) for array in held})

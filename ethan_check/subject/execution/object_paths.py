@@ -55,13 +55,13 @@ def _closed_over(function: FunctionType) -> dict[str, Any]:
     return held
 
 
-def float_arrays(layer: Any, kinds: str = "f") -> list[Path]:
-    """Where the layer holds arrays of floating-point numbers: in attributes, in mappings and lists of
+def float_arrays(layer: Any, kinds: str = "fc") -> list[Path]:
+    """Where the layer holds arrays of real or complex numbers: in attributes, in mappings and lists of
     them, and in the objects that it holds.
 
     Args:
         layer: any object.
-        kinds: of dtype that are meant: `"fc"` for complex arrays too.
+        kinds: of dtype that are meant: `"f"` for real numbers alone.
     """
     found: list[Path] = []
     for path, holder in holders(layer):

@@ -89,7 +89,7 @@ def test_what_attributes_gives_is_a_copy():
 @pytest.mark.parametrize(
     ("layer", "paths"),
     [
-        (Holder(W=np.ones(2), n=np.arange(2), z=np.ones(2, complex), m=np.ones(2, bool)), [("W",)]),
+        (Holder(W=np.ones(2), n=np.arange(2), z=np.ones(2, complex), m=np.ones(2, bool)), [("W",), ("z",)]),
         (Holder(W=np.array(1.0), e=np.zeros(0), f=np.float64(1), g=1.0), [("W",), ("e",)]),
         (Holder(W=np.ones(1, np.float16), b=np.ones(1, np.longdouble)), [("W",), ("b",)]),
         (Holder(params={"W": np.ones(1), 0: np.ones(1)}), [("params", "W"), ("params", "0")]),
