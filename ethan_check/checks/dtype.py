@@ -78,7 +78,9 @@ class Dtype:
         yield from self._accuracy(subject, single, rng)
 
     def _narrowed_gradient(self, subject: Subject) -> tuple[str, str] | None:
-        """A gradient that comes out in less than float64 although everything that went in was float64."""
+        """A gradient that comes out in less than float64 although everything that went in was float64, and in
+        another type than its own array was given in: a buffer that was made for float32 is meant so.
+        """
         values = as_float64(subject)
         layer, inputs = subject.fresh(values)
         output, memory = subject.run_forward(layer, inputs)
@@ -90,7 +92,8 @@ class Dtype:
         u = np.ones(flatten(output).size)
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
         for name, gradient in _named(subject, reported).items():
-            if name in subject.targets and getattr(gradient, "dtype", None) in (np.float32, np.float16):
+            is_narrow = getattr(gradient, "dtype", None) in (np.float32, np.float16)
+            if is_narrow and name in subject.targets and gradient.dtype != subject.dtypes[name]:
                 return subject.targets[name], str(gradient.dtype)
         return None
 

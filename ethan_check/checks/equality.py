@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite
-from ethan_check.numerics.tolerances.equality import SAME_ANSWER, STRUCTURAL_ZERO
+from ethan_check.numerics.tolerances.equality import LAST_PLACES_APART, SAME_ANSWER, STRUCTURAL_ZERO
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
@@ -62,10 +62,15 @@ def first_difference(
         return None
     least = structural_floor(a)
     for name, value in a.items():
-        distance = relative_distance(value, b[name], least=least, same=same)
+        narrow = LAST_PLACES_APART * max(_unit(value), _unit(b[name]))
+        distance = relative_distance(value, b[name], least=least, same=max(same, narrow))
         if distance is not None:
             return name, distance
     return None
+
+
+def _unit(array: Array) -> float:
+    return float(np.finfo(array.dtype).eps) if array.dtype.kind in "fc" else 0.0
 
 
 def _equal(x: Array, y: Array) -> bool:

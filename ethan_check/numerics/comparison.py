@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,13 +55,20 @@ class Comparison:
         return abs(self.difference) <= self.tolerance
 
 
-def compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -> Comparison:
+def compare(
+    derivative: Derivative,
+    cotangent: Vector,
+    products: list[Vector],
+    units: Sequence[float] | None = None,
+) -> Comparison:
     """Hold the analytic derivative against the numeric one.
 
     Args:
         derivative: of the outputs along v.
         cotangent: u, zero for every output that is not usable.
         products: for each argument, the entries g_k v_k.
+        units: for each argument, the unit in the last place of the type that its gradient is meant to have;
+            by default that of float64.
 
     >>> from ethan_check.numerics.finite_difference import directional_derivative
     >>> derivative = directional_derivative(lambda t: np.array([np.exp(t)]))
@@ -69,10 +77,12 @@ def compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -
     (True, False)
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        return _compare(derivative, cotangent, products)
+        return _compare(derivative, cotangent, products, units or [EPSILON] * len(products))
 
 
-def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) -> Comparison:
+def _compare(
+    derivative: Derivative, cotangent: Vector, products: list[Vector], units: Sequence[float]
+) -> Comparison:
     terms = cotangent * derivative.value
     # A saturated output (tanh near 1) has a small derivative that comes out of numbers as large as the
     # output itself, or larger ones (1 + tanh near -1), and carries their rounding.
@@ -83,12 +93,13 @@ def _compare(derivative: Derivative, cotangent: Vector, products: list[Vector]) 
     bars = cotangent * derivative.error
     analytic = float(sum(product.sum() for product in products))
     # An entry that is not finite has no rounding: it must not widen what the others may be off by.
-    size = float(np.abs(terms).sum()) + sum(_finite_size(product) for product in products)
+    lost = EPSILON * float(np.abs(terms).sum())
+    lost += sum(unit * _finite_size(product) for unit, product in zip(units, products, strict=True))
     return Comparison(
         float(terms.sum()),
         analytic,
         error_bars=ERROR_BARS * float(np.sqrt(np.dot(bars, bars))),
-        rounding=BACKWARD_ROUNDING * EPSILON * size,
+        rounding=BACKWARD_ROUNDING * lost,
         cancellation=OUTPUT_ROUNDING * float(outputs.sum()),
     )
 

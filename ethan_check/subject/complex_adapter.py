@@ -1,8 +1,8 @@
 """A layer of complex numbers, called with pairs of real ones.
 
 For a real loss L the gradient with respect to z is dL/dRe z + i dL/dIm z: the direction of steepest ascent,
-as PyTorch has it. As pairs of real numbers that is the gradient of any other array, for inputs, parameters and
-outputs alike. Its conjugate, as JAX has it, is another convention: there, cotangents and gradients are
+as PyTorch has it. As pairs of real numbers that is the gradient of any other array, for inputs, parameters
+and outputs alike. Its conjugate, as JAX has it, is another convention: there, cotangents and gradients are
 conjugated on the way in and out.
 """
 

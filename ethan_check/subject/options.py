@@ -53,8 +53,8 @@ class LayerOptions:
             raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64" or "float32"')
         if self.complex not in (None, "conjugate"):
             raise ArgumentError(
-                f'complex is {self.complex!r}, expected "conjugate", or nothing where the gradient of a real L is '
-                "dL/dRe z + i dL/dIm z"
+                f'complex is {self.complex!r}, expected "conjugate", or nothing where the gradient '
+                "of a real L is dL/dRe z + i dL/dIm z"
             )
         if self.convention is None:
             return

@@ -96,6 +96,8 @@ class LayerRunner:
             self.values[parameter] = (
                 move_parameters(parameter, original) if move_parameters else original.copy()
             )
+        # As they were given: a narrow array that is looked at in float64 may have a narrow gradient.
+        self.dtypes = {name: value.dtype for name, value in self.values.items()}
         self.buffers = info.buffers or BufferPool(self.values.values())
         self.info = replace(info, buffers=self.buffers)
 

@@ -157,7 +157,9 @@ def directional_test(
     if not derivative.usable.any():
         return Probe(values, directions, u, derivative, gradients, None, scaling)
     products = [products_of(gradients[name], v) for name, v in directions.items()]
-    comparison = compare(derivative, u, products)
+    comparison = compare(
+        derivative, u, products, [unit_of(subject, name, gradients[name]) for name in directions]
+    )
     terms = float(sum(np.abs(product).sum() for product in products))
     found = Probe(values, directions, u, derivative, gradients, comparison, scaling, terms)
     return with_rounding(subject, found) if careful else found
@@ -189,6 +191,19 @@ def careful_test(
     return fine if unseen and is_analytic(subject, values, rng) else real
 
 
+def unit_of(subject: Subject, name: str, gradient: Array) -> float:
+    """The unit in the last place of a gradient: that of float64, unless its array is narrower and so is it. A
+    narrow gradient of a wide array is a mistake, and gets no credit.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.ones(2, np.float32),))
+    >>> unit_of(subject, "X", np.ones(2, np.float32)) > unit_of(subject, "X", np.ones(2))
+    True
+    """
+    types = (subject.dtypes[name], gradient.dtype)
+    return min(float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON for dtype in types)
+
+
 def _alike(v: Array, x: Array) -> Array:
     """The direction in which each entry moves as the first one of its value does."""
     _, first, inverse = np.unique(x.ravel(), return_index=True, return_inverse=True)
@@ -210,5 +225,6 @@ def with_rounding(subject: Subject, found: Probe) -> Probe:
     lost = lost_by_backward(subject, found.values, found.cotangent, found.gradients, found.directions)
     derivative = with_scatter(subject, found.values, found.directions, found.derivative)
     products = [products_of(found.gradients[name], v) for name, v in found.directions.items()]
-    wider = replace(compare(derivative, found.cotangent, products), backward=lost)
+    units = [unit_of(subject, name, found.gradients[name]) for name in found.directions]
+    wider = replace(compare(derivative, found.cotangent, products, units), backward=lost)
     return replace(found, derivative=derivative, comparison=wider)

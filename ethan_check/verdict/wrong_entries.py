@@ -18,7 +18,7 @@ from ethan_check.numerics.tolerances.sizes import JACOBIAN_OUTPUTS as _MOST_OUTP
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.differentiate import differentiate
-from ethan_check.verdict.probe import Probe
+from ethan_check.verdict.probe import Probe, unit_of
 from ethan_core.layer import Array
 
 __all__ = ["WrongEntry", "WrongGradient", "differences"]
@@ -86,6 +86,7 @@ class _Part:
         self.subject, self.found, self.name = subject, found, name
         self.target = subject.targets[name]
         self.gradient = np.asarray(found.gradients[name], dtype=np.float64).ravel()
+        self.unit = unit_of(subject, name, found.gradients[name])
         self.v: Vector = found.directions[name].ravel()
         self.moving = np.zeros_like(self.v)
         self.point = subject.linearise(found.values)
@@ -97,7 +98,7 @@ class _Part:
         usable = np.where(derivative.usable, self.found.cotangent, 0.0)
         if np.any(usable != self.found.cotangent):
             return None  # A kink that only this direction meets: nothing to be said about the group.
-        comparison = compare(derivative, self.found.cotangent, [self._product(group)])
+        comparison = compare(derivative, self.found.cotangent, [self._product(group)], [self.unit])
         return Answer(comparison.difference, comparison.tolerance)
 
     def entry(self, number: int) -> WrongEntry | None:
@@ -110,7 +111,7 @@ class _Part:
         value = float(np.dot(u, derivative.value)) / v
         if derivative.usable.all() and u.size <= _MOST_OUTPUTS:
             self.rows[number] = derivative.value / v
-        comparison = compare(derivative, u, [self._product(group)])
+        comparison = compare(derivative, u, [self._product(group)], [self.unit])
         rounding = 8 * EPSILON * float(np.max(np.abs(u), initial=0.0))
         index = np.unravel_index(number, self.found.values[self.name].shape)
         return WrongEntry(

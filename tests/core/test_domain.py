@@ -47,5 +47,5 @@ def test_a_bound_of_integers_is_written_as_one_likes(stated, below):
 
 @pytest.mark.parametrize("stated", [0, -3, 2.5, True, None, Integers(0)])
 def test_what_bounds_no_integers_is_told_in_one_line(stated):
-    with pytest.raises(ContractError, match="integers of X is .*, expected a bound above them"):
+    with pytest.raises(ContractError, match=r"integers of X is .*, expected a bound above them"):
         Contract(shapes="N -> N", integers={"X": stated})

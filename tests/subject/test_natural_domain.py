@@ -1,4 +1,4 @@
-"""Where a layer ends is seen where forward gives no numbers, and only where all that was given lies inside."""
+"""Where a layer ends is seen where forward gives no numbers, if all that was given lies inside."""
 
 import numpy as np
 import pytest

@@ -113,7 +113,7 @@ def test_how_it_was_decided_is_taken_down(stated, what):
 
 
 class Difference:
-    """relu(a) - relu(b): where both are 0 the slopes on both sides of a line can be alike, and another legal."""
+    """relu(a) - relu(b): where both are 0 the slopes on both sides of a line can be alike, others legal."""
 
     stated = np.array([1.0, 0.0])
 

@@ -8,6 +8,7 @@ __all__ = [
     "FALSE_ALARM",
     "FORWARD_DIGITS",
     "HELD_SINGLE",
+    "LAST_PLACES_APART",
     "LENGTH_FACTOR",
     "SAME_ANSWER",
     "SAME_OPERATIONS",
@@ -21,6 +22,13 @@ SAME_ANSWER: Final = 1e-5
 
 Unit: share of the largest entry. Fixed by: benchmarks/false_alarms.py (whole verifications) and
 benchmarks/detection.py.
+"""
+
+LAST_PLACES_APART: Final = 8.0
+"""By how many units in the last place of their type two answers that should be one may differ: a few
+roundings in another order. It counts where these are more than SAME_ANSWER, in float16.
+
+Unit: units in the last place. Fixed by: tests/checks/test_equality.py.
 """
 
 LENGTH_FACTOR: Final = 1e-5

@@ -21,7 +21,7 @@ def resampled(array):
 
 
 def holds(module, array):
-    """That everything that is made of an array has its structure still, its dtype, and is not all the same."""
+    """That what is made of an array has its structure and dtype still, and is not all the same."""
     made = resampled(array)
     same_shape = [one for one in made if one.shape == array.shape]
     assert len(same_shape) > POSITIONS // 3
