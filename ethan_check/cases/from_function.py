@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ethan_check.cases.resampling import with_zeros
+from ethan_check.cases.resampling import lengthened
 from ethan_check.cases.source import DrawnCase, Fails
+from ethan_check.cases.special_values import special_in_words, with_special_values
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES, RULE_CASES, SHRUNK_RULE_CASES
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
@@ -16,8 +17,19 @@ from ethan_core.case import Case, CaseDrawer
 
 __all__ = ["DrawerSource"]
 
-_WAYS = ("as drawn", "as drawn", "parameters moved", "with zeros")
-"""What becomes of a draw, in turn: a rule rarely draws an exact zero, or parameters away from their start."""
+_WAYS = (
+    "as drawn",
+    "as drawn",
+    "parameters moved",
+    "special values",
+    "as drawn",
+    "a longer axis",
+    "parameters moved",
+    "special values",
+)
+"""What becomes of a draw, in turn: a rule rarely draws an exact zero, a long axis, or parameters away from their
+start.
+"""
 
 
 @dataclass(frozen=True)
@@ -45,16 +57,18 @@ class DrawerSource:
             raise LayerFault(
                 f"the rule that draws cases returned a {type(case).__name__}, expected a Case(layer, inputs)"
             )
-        way = _WAYS[position % len(_WAYS)]
+        lap, place = divmod(position, len(_WAYS))
+        way, turn = _WAYS[place], lap * _WAYS.count(_WAYS[place]) + _WAYS[:place].count(_WAYS[place])
         if way == "as drawn":
             return DrawnCase(case)
-        moved = self.seed + position
+        moved, rng = self.seed + position, np.random.default_rng([self.seed, position, 1])
         if way == "parameters moved":
             return DrawnCase(case, moved, tentative=True, made="parameters moved")
-        rng = np.random.default_rng([self.seed, position, 1])
-        inputs = with_zeros(case.inputs, position // len(_WAYS), rng)
-        made = "some entries 0, parameters moved"
-        return DrawnCase(replace(case, inputs=inputs), moved, tentative=True, made=made)
+        if way == "a longer axis":
+            longer = replace(case, inputs=lengthened(case.inputs, turn, rng))
+            return DrawnCase(longer, tentative=True, reshaped=True, made=f"{way}, drawn again", origin=case)
+        special = replace(case, inputs=with_special_values(case.inputs, turn, rng))
+        return DrawnCase(special, moved, tentative=True, made=f"{special_in_words(turn)}, parameters moved")
 
     def smaller(self, fails: Fails) -> DrawnCase | None:
         """Of the first hundred draws, the one with the fewest entries that fails."""

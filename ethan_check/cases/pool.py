@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from ethan_check.cases.broadcasting import merely_broadcasts
-from ethan_check.cases.fixed_lengths import length_is_a_constant
+from ethan_check.cases.numbers_as_arrays import NumbersAsArrays
 from ethan_check.cases.source import DrawnCase, Source
+from ethan_check.cases.suggestions import Suggestions
 from ethan_check.cases.value_profiles import moved_parameter
 from ethan_check.subject.cropping import cropped as crop
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.outputs import flatten
-from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.introspection import LayerInfo
-from ethan_check.subject.natural_domain import natural_domain
 from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_check.subject.runner import Calls
 from ethan_check.subject.size_limits import entries_of, is_large
@@ -24,7 +21,6 @@ from ethan_check.subject.subject import Subject
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case
 from ethan_core.contract import Contract
-from ethan_core.domain import Interval
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
@@ -61,10 +57,14 @@ class SubjectPool:
     known: dict[int, LayerInfo] = field(default_factory=dict)
     crops: dict[int, Subject | None] = field(default_factory=dict)
     invented: set[int] = field(default_factory=set)
-    domains: dict[int | None, Mapping[str, Interval]] = field(default_factory=dict)
+    suggestions: Suggestions = field(default_factory=Suggestions)
+    numbers: NumbersAsArrays = field(init=False)
     entries: int = 0
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.numbers = NumbersAsArrays(self.seed, self.options.frozen)
 
     def subject(self, position: int) -> Subject | None:
         """The subject at a position; None where the layer refused inputs that nothing promises."""
@@ -73,7 +73,7 @@ class SubjectPool:
             drawn = self.source.draw(position)
             try:
                 subject = self.subject_of(drawn)
-                subject.natural_domain = self.natural_domain(subject, drawn)
+                subject.natural_domain = self.suggestions.natural_domain(subject, drawn)
                 refused = drawn.tentative and not self.accepts(subject, position, drawn)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))
@@ -83,16 +83,6 @@ class SubjectPool:
                     raise
                 self.drawn[position] = None
         return self.drawn[position]
-
-    def natural_domain(self, subject: Subject, drawn: DrawnCase) -> Mapping[str, Interval]:
-        """Where forward gives numbers, found out once for all cases that are made of the same arrays."""
-        if subject.contract is not None or is_large(entries_of(subject.values)):
-            return {}
-        if drawn.configuration is None:
-            return natural_domain(subject)
-        if drawn.configuration not in self.domains:
-            self.domains[drawn.configuration] = natural_domain(subject)
-        return self.domains[drawn.configuration]
 
     def accepts(self, subject: Subject, position: int, drawn: DrawnCase) -> bool:
         """Whether a layer accepts inputs that nothing promises; of a large case its first rows, which are
@@ -105,18 +95,10 @@ class SubjectPool:
         if smaller is not None:
             self.invented.add(position)
             return True
-        subject.try_out()
-        given = self.drawn.get(drawn.configuration) if drawn.configuration is not None else None
-        if given is not None and merely_broadcasts(subject, given):
-            return False
-        if drawn.reshaped:
-            try:
-                subject.pullback(subject.values, np.zeros(flatten(subject.output).size))
-                if given is not None and length_is_a_constant(subject, given):
-                    return False
-            except BadGradient:
-                return False
-        return bool(np.isfinite(flatten(subject.output)).all())
+        given = None if drawn.configuration is None else self.drawn.get(drawn.configuration)
+        if drawn.origin is not None:
+            given = self.subject_of(DrawnCase(drawn.origin))
+        return self.suggestions.are_meant(subject, drawn, given)
 
     def forget_large_ones(self, wanted: int) -> None:
         """Let go of the arrays of large cases: they are drawn again if another check asks for them. The
@@ -146,6 +128,7 @@ class SubjectPool:
         if drawn.parameter_seed is not None:
             rng = np.random.default_rng([drawn.parameter_seed, 7])
             move = lambda name, initial: moved_parameter(initial, rng)  # noqa: E731
+        drawn = self.numbers.held_as_arrays(drawn)
         case = drawn.case
         known = None if drawn.configuration is None else self.known.get(drawn.configuration)
         subject = Subject(
@@ -162,6 +145,8 @@ class SubjectPool:
             tracer=self.tracer,
             **self.options.keywords,
         )
+        if known is None and self.numbers.found_in(subject):
+            return self.subject_of(drawn)
         subject.made = drawn.made
         if known is None:
             with self.tracer.step(f"read as {subject.read_as}"):

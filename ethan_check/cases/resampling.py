@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.structures import kept, structure_of
+from ethan_check.cases.structures import kept
 from ethan_check.numerics.tolerances.sizes import LONG_AXES
 from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE, ZERO_SHARE
 from ethan_core.layer import Array
 
-__all__ = ["has_batch", "resample", "way_of", "with_zeros"]
+__all__ = ["has_batch", "lengthened", "resample", "row_of", "way_of"]
 
 _WAYS = (
     "rounded",
@@ -51,13 +51,33 @@ def resample(
     arrays = [np.asarray(array) for array in inputs]
     turn, number = divmod(position, len(_WAYS))
     way = _WAYS[number]
+    if way == "a longer axis":
+        return lengthened(inputs, turn, rng, batched)
     rows = _other_batch(arrays, rng) if way == "other batch" else None
     of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]
     shapes = [_shape(array, rows, of) for array, of in zip(arrays, of_batch, strict=True)]
-    if way == "a longer axis":
-        shapes = _longer(shapes, turn, of_batch)
     return tuple(
         _resampled_array(array, shape, way, turn, rng) for array, shape in zip(arrays, shapes, strict=True)
+    )
+
+
+def lengthened(
+    inputs: tuple[Any, ...],
+    turn: int,
+    rng: np.random.Generator,
+    batched: Sequence[bool] | None = None,
+) -> tuple[Array, ...]:
+    """Each array's entries drawn anew, with one axis long and odd: the last one first.
+
+    >>> lengthened((np.ones((2, 3)),), 0, np.random.default_rng(0))[0].shape
+    (2, 17)
+    """
+    arrays = [np.asarray(array) for array in inputs]
+    of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]
+    shapes = _longer([array.shape for array in arrays], turn, of_batch)
+    return tuple(
+        _resampled_array(array, shape, "a longer axis", turn, rng)
+        for array, shape in zip(arrays, shapes, strict=True)
     )
 
 
@@ -68,29 +88,6 @@ def way_of(position: int) -> str:
     'a row of zeros'
     """
     return _WAYS[position % len(_WAYS)]
-
-
-def with_zeros(inputs: tuple[Any, ...], turn: int, rng: np.random.Generator) -> tuple[Array, ...]:
-    """The same arrays with some entries, or in every other turn a row, exactly 0, where that is a value like
-    others: among numbers of both signs that show no structure.
-
-    >>> x = np.random.default_rng(0).normal(size=(3, 4))
-    >>> (some,), (row,) = (with_zeros((x,), turn, np.random.default_rng(0)) for turn in (0, 1))
-    >>> bool((some == 0).any()), bool((row == 0).all(axis=0).any())
-    (True, True)
-    """
-    return tuple(_zeroed(np.asarray(array), turn, rng) for array in inputs)
-
-
-def _zeroed(array: Array, turn: int, rng: np.random.Generator) -> Array:
-    if array.dtype.kind != "f" or not ((array < 0).any() and (array > 0).any()) or structure_of(array):
-        return array
-    zeroed = array.copy()
-    if turn % 2:
-        _row(zeroed, turn // 2 + 1, rng)[...] = 0.0
-    else:
-        zeroed[rng.random(array.shape) < ZERO_SHARE] = 0.0
-    return zeroed
 
 
 def has_batch(array: Array, first: Array) -> bool:
@@ -122,7 +119,9 @@ def _longer(shapes: list[tuple[int, ...]], turn: int, batched: Sequence[bool]) -
     """
     if not shapes or not shapes[0]:
         return shapes
-    first, back, length = shapes[0], 1 + turn % len(shapes[0]), LONG_AXES[turn % len(LONG_AXES)]
+    first = shapes[0]
+    lap, number = divmod(turn, len(first))
+    back, length = 1 + number, LONG_AXES[(turn + lap) % len(LONG_AXES)]  # Each axis gets each length in turn.
     longer = []
     for shape, of in zip(shapes, batched, strict=True):
         axis = (0 if of else len(shape)) if back == len(first) else len(shape) - back
@@ -165,15 +164,19 @@ def _changed(drawn: Array, given: Array, way: str, turn: int, rng: np.random.Gen
         case "zeros" if signed:
             drawn = np.where(rng.random(drawn.shape) < ZERO_SHARE, 0.0, drawn)
         case "a row of zeros" if signed:
-            _row(drawn, turn, rng)[...] = 0.0
+            row_of(drawn, turn, rng)[...] = 0.0
         case "an equal row":
-            row = _row(drawn, turn, rng)
+            row = row_of(drawn, turn, rng)
             row[...] = row.flat[0]
     return drawn
 
 
-def _row(array: Array, turn: int, rng: np.random.Generator) -> Array:
-    """The entries along one of the axes, the last one first, at one place of the others; a view."""
+def row_of(array: Array, turn: int, rng: np.random.Generator) -> Array:
+    """The entries along one of the axes, the last one first, at one place of the others; a view.
+
+    >>> row_of(np.arange(6).reshape(2, 3), 0, np.random.default_rng(0)).shape
+    (3,)
+    """
     if not array.ndim:
         return array
     axis = array.ndim - 1 - turn % array.ndim

@@ -29,6 +29,7 @@ class DrawnCase:
         reshaped: whether an axis other than the batch has a length that nobody gave; then a gradient of
             another shape says that the layer does not mean it.
         made: what Ethan changed in what was given, in words; empty where nothing was.
+        origin: the case as it was given, where it is of no configuration.
 
     >>> DrawnCase(Case(object(), (np.ones(2),))).tentative
     False
@@ -41,6 +42,7 @@ class DrawnCase:
     make: Callable[[], Any] | None = None
     reshaped: bool = False
     made: str = ""
+    origin: Case | None = None
 
 
 class Source(Protocol):

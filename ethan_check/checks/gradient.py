@@ -16,6 +16,7 @@ from ethan_check.diagnosis.message import difference_evidence, difference_messag
 from ethan_check.result import Finding, Json
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.unread_arrays import unread_arrays
 from ethan_check.verdict.certificate import certificate, moves_in_steps
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
 from ethan_check.verdict.judge import Judgement, judge
@@ -67,7 +68,7 @@ def _nothing_owed(check: Check, subject: Subject) -> Finding:
     nothing = "no array is owed a gradient: nothing can be verified"
     given = subject.values[subject.input_names[0]] if subject.input_names else None
     meant = subject.contract is not None and subject.contract.integers
-    if given is None or given.dtype.kind not in "iu" or meant:
+    if given is None or given.dtype.kind not in "iu" or meant or unread_arrays(subject.layer, subject.paths):
         return finding(check, subject, "fail", "", nothing)
     name = subject.input_names[0]
     hint = f"{name} holds integers ({given.dtype}), which have no derivative: give {name}.astype(float)"

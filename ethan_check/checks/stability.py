@@ -88,8 +88,8 @@ class Stability:
         extreme = judge(subject.at(values), rng)
         stands_still = subject.contract is None and not extreme.probe.derivative.value.any()
         if extreme.verdict == "fail" and not stands_still and judge(subject, rng).verdict == "pass":
-            target = next(iter(subject.targets.values()))
-            return finding(self, subject, "fail", target, f"the gradient is wrong {where}")
+            target, fault = _inaccurate_side(subject, extreme.probe.gradients)
+            return finding(self, subject, "fail", target, f"{fault} {where}, where forward is accurate")
         return finding(self, subject, "pass", "", "finite and right at extreme inputs")
 
     def _extreme(self, subject: Subject, pattern: Mapping[str, Array], magnitude: float) -> dict[str, Array]:
@@ -136,6 +136,17 @@ class Stability:
         what = "NaN" if np.isnan(got[could]).any() else "infinite"
         expected = float(right[could][0])
         return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {expected:.4g})"
+
+
+def _inaccurate_side(subject: Subject, gradients: Mapping[str, Array]) -> tuple[str, str]:
+    """Which gradient fails where differences of forward do not, and how."""
+    for name, target in subject.targets.items():
+        gradient = gradients[name]
+        if not np.isfinite(gradient).all():
+            what = "NaN" if np.isnan(gradient).any() else "infinite"
+            count = int(np.count_nonzero(~np.isfinite(gradient)))
+            return target, f"{target} is {what} in {count} of {gradient.size} entries"
+    return next(iter(subject.targets.values())), "backward is wrong"
 
 
 def _size(subject: Subject, values: Mapping[str, Array]) -> str:

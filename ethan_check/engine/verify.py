@@ -89,8 +89,8 @@ def check_layer(
             reversed), `"straight-through"`, `"clipped"`, or `{"zero_rows": [0]}` for rows that are owed none.
         certificate: what every certificate has to be below for a pass: an error of that share of the largest
             entry, in any one entry of a gradient, would have been seen. 1e-3 by default.
-        complex: `"conjugate"` where gradients of complex arrays are conjugates, as JAX has it; by default that
-            of a real L is dL/dRe z + i dL/dIm z, as PyTorch has it.
+        complex: `"conjugate"` where gradients of complex arrays are conjugates, as JAX has it; by default
+            that of a real L is dL/dRe z + i dL/dIm z, as PyTorch has it.
         adapters: further conventions.
         available: the checks to choose from, if not the ones that Ethan brings.
         shrink: whether to look for the smallest case that fails, with about 150 further tries.

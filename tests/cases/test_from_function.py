@@ -88,16 +88,56 @@ def test_parameters_are_moved_and_zeros_put_in(cls, verdict, seed):
     assert check_layer(cases=drawn(cls), checks=["gradient"], seed=seed, shrink=False).verdict == verdict
 
 
-def test_what_is_no_plain_number_is_left_as_drawn():
+def draws(rule, count=24):
+    source = DrawerSource((rule,), 0)
+    return [source.draw(position) for position in range(count)]
+
+
+def test_what_shows_a_structure_or_one_sign_is_left_as_drawn():
     symmetric = np.array([[1.0, -2.0], [-2.0, 3.0]])
-    positive, ids = np.abs(X), np.array([0, 2, -1])
-    source = DrawerSource((lambda rng: Case(Tanh(), (symmetric, positive, ids)),), 0)
-    for position in range(source.count):
-        inputs = source.draw(position).case.inputs
-        assert all(new is old for new, old in zip(inputs, (symmetric, positive, ids), strict=True))
+    positive, order = np.abs(X), np.array([0, 2, 1])
+    for drawn in draws(lambda rng: Case(Tanh(), (symmetric, positive, order))):
+        inputs = drawn.case.inputs
+        if drawn.origin is None:
+            assert all(new is old for new, old in zip(inputs, (symmetric, positive, order), strict=True))
 
 
-def test_half_of_the_cases_are_as_the_rule_draws_them():
-    tentative = [DrawerSource((rows,), 0).draw(position).tentative for position in range(24)]
-    assert tentative.count(False) == 12
-    assert not tentative[0]
+def test_most_cases_have_the_values_that_the_rule_draws():
+    found = draws(rows)
+    assert [drawn.tentative for drawn in found].count(False) == 9
+    assert [drawn.made for drawn in found].count("parameters moved") == 6
+    assert not found[0].tentative
+
+
+def test_each_kind_of_special_values_comes_up_twice():
+    made = [drawn.made for drawn in draws(rows)]
+    for words in ("some entries 0", "a row of zeros", "an equal row"):
+        assert made.count(f"{words}, parameters moved") == 2
+
+
+def test_axes_are_long_and_the_case_itself_stays_at_hand():
+    longer = [drawn for drawn in draws(rows) if drawn.origin is not None]
+    assert [drawn.case.inputs[0].shape[-1] for drawn in longer][0] == 17
+    assert any(len(drawn.case.inputs[0]) == 33 for drawn in longer)
+    assert all(drawn.reshaped and drawn.origin.inputs[0].shape[-1] == 2 for drawn in longer)
+
+
+class WrongFromSeventeenOn:
+    """Adds what is longer than 16 with the width of a vector unit, and forgets the rest in backward."""
+
+    stop = 16
+
+    def forward(self, x):
+        self.x = x
+        return (x * x).sum(axis=1)
+
+    def backward(self, g):
+        dx = 2 * self.x * g[:, None]
+        dx[:, self.stop :] = 0
+        return dx
+
+
+def test_what_goes_wrong_past_a_width_is_found_with_a_rule_that_draws_short_rows():
+    report = check_layer(cases=drawn(WrongFromSeventeenOn), checks=["gradient"])
+    assert report.verdict == "fail"
+    assert "Ethan made this case of what was given: a longer axis" in report.message

@@ -18,6 +18,7 @@ from ethan_check.subject.conventions.adapter import Adapter, Ambiguous
 from ethan_check.subject.conventions.convention import Convention, uninitialised
 from ethan_check.subject.conventions.derivative_test import is_derivative, misfit, run_reading
 from ethan_check.subject.conventions.reading import Reading
+from ethan_check.subject.conventions.spelling import role_of
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.conventions.unnamed_gradients import with_unnamed_gradients
 from ethan_check.subject.execution.object_paths import reads
@@ -145,7 +146,7 @@ def _choose(trial: Trial, found: list[Reading]) -> Reading:
 def _pair_or_two_outputs(trial: Trial, readings: list[Reading]) -> list[Reading]:
     """Of `return y, (x,)` and `backward(d, c)` nobody can see whether c is a cache or a second cotangent.
 
-    Under the right reading of the two a right layer states derivatives; where neither does, it is asked.
+    Under the right reading a right layer states derivatives; where neither does, its name may tell.
     """
     roles = [(one, getattr(one.call, "given", ())) for one in readings]
     outputs = [one for one, given in roles if "cotangent1" in given]
@@ -153,10 +154,12 @@ def _pair_or_two_outputs(trial: Trial, readings: list[Reading]) -> list[Reading]
     if not (caches and outputs):
         return readings
     of_caches, of_outputs = (any(is_derivative(trial, one) for one in side) for side in (caches, outputs))
-    if of_caches == of_outputs:
+    named = any(
+        role_of(name) == "cache" == role for one in caches for name, role in getattr(one.call, "roles", ())
+    )
+    if of_caches == of_outputs and (of_caches or not named):
         raise _question(trial, [caches[0], outputs[0]])
-    dropped = outputs if of_caches else caches
-    return trial.without(readings, lambda one: _NO_DERIVATIVE if one in dropped else "")
+    return trial.without(readings, lambda one: _NO_DERIVATIVE * (one in (caches if of_outputs else outputs)))
 
 
 def _most_direct(trial: Trial, readings: list[Reading]) -> list[Reading]:
@@ -212,15 +215,14 @@ def _close(a: Any, b: Any) -> bool:
 
 def _question(trial: Trial, readings: list[Reading]) -> Ambiguous:
     """What to ask of whoever wrote a layer that can be read in several ways."""
-    name = trial.name
     names = list(dict.fromkeys(one.name for one in readings))
     if len(names) > 1:
         texts = " or ".join(f"{one.name} ({one.description})" for one in readings)
         says = " or ".join(f"convention={one!r}" for one in names)
-        return Ambiguous(f"{name} could be read as {texts}; say {says}")
+        return Ambiguous(f"{trial.name} could be read as {texts}; say {says}")
     texts = "; or as ".join(one.description for one in readings[:_MOST_SHOWN])
     return Ambiguous(
-        f"{name} could be read in {len(readings)} ways as {names[0]}, and under none of them are its "
+        f"{trial.name} could be read in {len(readings)} ways as {names[0]}, and under none of them are its "
         f"gradients the derivatives, so which one is meant is not clear: as {texts}; give the arrays other "
         "sizes in each axis, or return the gradients by name, as a dictionary"
     )

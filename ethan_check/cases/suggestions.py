@@ -1,0 +1,68 @@
+"""A case of Ethan's own making is a suggestion: it counts only if the layer means such inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ethan_check.cases.broadcasting import merely_broadcasts
+from ethan_check.cases.fixed_lengths import length_is_a_constant
+from ethan_check.cases.source import DrawnCase
+from ethan_check.subject.execution.outputs import flatten
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.natural_domain import natural_domain
+from ethan_check.subject.size_limits import entries_of, is_large
+from ethan_check.subject.subject import Subject
+from ethan_core.domain import Interval
+
+__all__ = ["Suggestions"]
+
+
+@dataclass
+class Suggestions:
+    """What is known of the inputs that the layers of one verification mean.
+
+    >>> class Targets:
+    ...     t = np.ones((4, 3))
+    ...     def forward(self, x): self.d = x - self.t; return self.d**2 / 2
+    ...     def backward(self, g): return g * self.d
+    >>> from ethan_core.case import Case
+    >>> given, one_row = (Subject(Targets(), (np.full((rows, 3), 2.0),)) for rows in (4, 1))
+    >>> Suggestions().are_meant(one_row, DrawnCase(Case(Targets(), (one_row.values["X"],))), given)
+    False
+    """
+
+    domains: dict[int, Mapping[str, Interval]] = field(default_factory=dict)
+
+    def natural_domain(self, subject: Subject, drawn: DrawnCase) -> Mapping[str, Interval]:
+        """Where forward gives numbers, found out once for all cases that are made of the same arrays."""
+        if subject.contract is not None or is_large(entries_of(subject.values)):
+            return {}
+        if drawn.configuration is None:
+            return natural_domain(subject)
+        if drawn.configuration not in self.domains:
+            self.domains[drawn.configuration] = natural_domain(subject)
+        return self.domains[drawn.configuration]
+
+    def are_meant(self, subject: Subject, drawn: DrawnCase, given: Subject | None) -> bool:
+        """Whether a layer means the inputs of a case that nothing promises.
+
+        Args:
+            given: the case that was given, of whose arrays this one is made.
+
+        Raises:
+            LayerFault: it refuses them aloud.
+        """
+        subject.try_out()
+        if given is not None and merely_broadcasts(subject, given):
+            return False
+        if drawn.reshaped:
+            try:
+                subject.pullback(subject.values, np.zeros(flatten(subject.output).size))
+                if given is not None and length_is_a_constant(subject, given):
+                    return False
+            except BadGradient:
+                return False
+        return bool(np.isfinite(flatten(subject.output)).all())

@@ -1,0 +1,89 @@
+"""Zeros, equal rows, repeated ids and equal eigenvalues, where they are values like others."""
+
+import numpy as np
+import pytest
+
+from ethan_check import Case, check_layer
+from ethan_check.cases.special_values import special_in_words, with_special_values
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(3, 4, 2))
+
+
+def special(array, turn):
+    (made,) = with_special_values((array,), turn, np.random.default_rng(turn))
+    return made
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("way", [1, 2])
+def test_rows_along_each_axis_take_turns(axis, way):
+    made = [special(X, way + 3 * lap) for lap in range(3)]
+    alike = [np.ptp(one, axis=axis) == 0 for one in made]
+    assert any(rows.any() for rows in alike)
+    zero = [(one == 0).all(axis=axis).any() for one in made]
+    assert any(zero) == (way == 1)
+
+
+def test_some_entries_are_zero():
+    assert 0 < np.count_nonzero(special(X, 0) == 0) < X.size
+    assert special_in_words(0) == "some entries 0"
+
+
+@pytest.mark.parametrize("ids", [np.array([4, 9, 2]), np.array([[1, 5], [0, 7]]), np.arange(3, 9)])
+def test_ids_repeat(ids):
+    made = special(ids, 0)
+    assert len(np.unique(made)) == len(np.unique(ids)) - 1
+    assert set(made.ravel()) < set(ids.ravel())
+
+
+@pytest.mark.parametrize(
+    "order", [np.array([2, 0, 1]), np.array([[3, 1], [0, 2]]), np.array([7]), np.array(5)]
+)
+def test_an_order_stays_one(order):
+    assert special(order, 0) is order
+
+
+def test_one_of_several_matrices_gets_equal_eigenvalues():
+    root = rng.normal(size=(2, 3, 3))
+    matrices = root @ np.swapaxes(root, 1, 2) + np.eye(3)
+    made = special(matrices, 2)
+    assert np.ptp(np.linalg.eigvalsh(made[0])) < 1e-12
+    assert np.array_equal(made[1], matrices[1])
+    assert special(matrices, 0) is matrices
+
+
+@pytest.mark.parametrize("array", [np.abs(X), np.eye(3)[[0, 1, 1]], X > 0, np.array(2.0), X + 1j])
+def test_what_such_values_would_break_stays_as_it_is(array):
+    assert all(special(array, turn) is array for turn in range(6))
+
+
+class Embedding:
+    add = True
+
+    def __init__(self):
+        self.W = np.random.default_rng(1).normal(size=(50, 3))
+
+    def forward(self, ids):
+        self.ids = ids
+        return self.W[ids]
+
+    def backward(self, g):
+        self.dW = np.zeros_like(self.W)
+        if self.add:
+            np.add.at(self.dW, self.ids, g)
+        else:
+            self.dW[self.ids] += g
+
+
+class EmbeddingOnce(Embedding):
+    add = False
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("cls", "verdict"), [(Embedding, "pass"), (EmbeddingOnce, "fail")])
+def test_a_rule_that_never_repeats_an_id_still_finds_those_that_are_lost(cls, verdict, seed):
+    def rule(rng):
+        return Case(cls(), rng.permutation(50)[:4])
+
+    assert check_layer(cases=rule, seed=seed).verdict == verdict
