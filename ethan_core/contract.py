@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from ethan_core.domain import Integers, Interval, as_integers, as_interval
+from ethan_core.domain import STRUCTURES, Integers, Interval, as_integers, as_interval, as_structure
 from ethan_core.errors import ContractError
 from ethan_core.shapes import Shape, Signature, parse_shape, parse_signature
 
@@ -38,9 +38,10 @@ class Contract:
         inputs: the names of forward's inputs; gradients are reported as `dL_d<name>`.
         parameters: the shape of each trainable array, by attribute name.
         constants: inputs that are given but not differentiated, such as a loss's target.
-        domain: the values that each input may take, as an `Interval` or a pair `(low, high)`; the whole line
-            where an input is missing.
+        domain: the values that each input may take, as an `Interval`, a pair `(low, high)` or a word such as
+            `"probability"`, `"one-hot"` or `"symmetric"`; the whole line where an input is missing.
         integers: inputs that hold integers, and what bounds them: `Integers(10)` or 10, or an axis by name.
+        structures: which inputs have a structure, by its word; those of `domain` are among them.
         kinks: where an elementwise layer has no derivative, and what it documents there.
         ties: what a selection (a maximum) does with equal entries: `"first"` gives the whole
             gradient to the first. None when it is not documented.
@@ -69,6 +70,7 @@ class Contract:
     constants: tuple[str, ...] = ()
     domain: Mapping[str, Interval] = field(default_factory=dict)
     integers: Mapping[str, Integers] = field(default_factory=dict)
+    structures: Mapping[str, str] = field(default_factory=dict)
     kinks: tuple[Kink, ...] = ()
     ties: Literal["first"] | None = None
     reduction: Reduction | Mapping[str, Reduction] | None = "sum"
@@ -83,16 +85,21 @@ class Contract:
                 f"shapes {self.shapes!r} names {len(self.signature.inputs)} inputs, "
                 f"but inputs names {len(self.inputs)}: {', '.join(self.inputs)}"
             )
-        for field_name in ("constants", "domain", "integers"):
+        for field_name in ("constants", "domain", "integers", "structures"):
             for name in getattr(self, field_name):
                 if name not in self.inputs:
                     raise ContractError(
                         f"{field_name} names {name!r}, which is no input; "
                         f"the inputs are {', '.join(self.inputs)}"
                     )
-        read_domain = {name: as_interval(name, stated) for name, stated in self.domain.items()}
+        domain: Mapping[str, Any] = self.domain
+        words = {name: stated for name, stated in domain.items() if stated in STRUCTURES}
+        structures = {name: as_structure(name, word) for name, word in {**self.structures, **words}.items()}
+        rest = {name: stated for name, stated in domain.items() if name not in words}
+        read_domain = {name: as_interval(name, stated) for name, stated in rest.items()}
         read_integers = {name: as_integers(name, stated) for name, stated in self.integers.items()}
         object.__setattr__(self, "domain", read_domain)
+        object.__setattr__(self, "structures", structures)
         object.__setattr__(self, "integers", read_integers)
         for text in self.parameters.values():
             parse_shape(text)

@@ -8,8 +8,26 @@ from math import inf
 from typing import Any
 
 from ethan_core.errors import ContractError
+from ethan_core.suggest import did_you_mean
 
-__all__ = ["Integers", "Interval", "as_integers", "as_interval"]
+__all__ = ["STRUCTURES", "WORDS", "Integers", "Interval", "as_integers", "as_interval", "as_structure"]
+
+STRUCTURES = (
+    "one-hot",
+    "rows that sum to one",
+    "positive definite",
+    "symmetric",
+    "triangular",
+    "orthogonal",
+    "sorted rows",
+)
+"""What an input can be declared to be, beside an interval: each is one word in the place of one."""
+
+_INTERVALS = {"probability": (0.0, 1.0, True), "positive": (0.0, inf, True), "negative": (-inf, 0.0, True)}
+"""Intervals that have a word of their own."""
+
+WORDS = (*_INTERVALS, *STRUCTURES)
+"""Every word that a domain can be."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +61,8 @@ class Integers:
 
 
 def as_interval(name: str, stated: Any) -> Interval:
-    """An interval, however it is written: as one, as a pair `(low, high)`, or as `{"low": 0, "open": True}`.
+    """An interval, however it is written: as one, as a pair `(low, high)`, as `{"low": 0, "open": True}`, or as
+    a word: `"probability"` is (0, 1) without its ends.
 
     Raises:
         ContractError: it is none of these.
@@ -53,6 +72,8 @@ def as_interval(name: str, stated: Any) -> Interval:
     """
     if isinstance(stated, Interval):
         return stated
+    if isinstance(stated, str) and stated in _INTERVALS:
+        return Interval(*_INTERVALS[stated])
     if isinstance(stated, list | tuple) and len(stated) == 2 and all(map(_is_number, stated)):
         return Interval(float(stated[0]), float(stated[1]))
     known = {field.name for field in fields(Interval)}
@@ -62,8 +83,29 @@ def as_interval(name: str, stated: Any) -> Interval:
             return Interval(
                 **{key: float(value) for key, value in ends.items()}, open=stated.get("open", False)
             )
+    if isinstance(stated, str):
+        raise ContractError(
+            f"domain of {name} is {stated!r}, which is no domain; {did_you_mean(stated, WORDS)}"
+        )
     raise ContractError(
-        f"domain of {name} is {stated!r}, expected two numbers such as (0.0, 1.0), or Interval(low, high)"
+        f"domain of {name} is {stated!r}, expected two numbers such as (0.0, 1.0), Interval(low, high), "
+        'or a word such as "one-hot"'
+    )
+
+
+def as_structure(name: str, stated: str) -> str:
+    """A structure by its word.
+
+    Raises:
+        ContractError: there is none of that word.
+
+    >>> as_structure("target", "one-hot")
+    'one-hot'
+    """
+    if stated in STRUCTURES:
+        return stated
+    raise ContractError(
+        f"structure of {name} is {stated!r}, which is none; {did_you_mean(str(stated), STRUCTURES)}"
     )
 
 

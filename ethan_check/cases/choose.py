@@ -12,6 +12,7 @@ from ethan_check.cases.construct import construct
 from ethan_check.cases.from_arrays import ArraySource
 from ethan_check.cases.from_contract import ContractSource, says_shapes
 from ethan_check.cases.from_function import DrawerSource
+from ethan_check.cases.given_arrays import require_as_declared
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.cases.source import Source, arguments_in_words
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
@@ -50,6 +51,7 @@ def choose_source(
             layer_cases: list[CaseLike] = [{}]
         else:
             own = getattr(layer, "contract", None)
+            require_as_declared(_as_tuple(inputs) or (), own if isinstance(own, Contract) else contract)
             if says_shapes(own if isinstance(own, Contract) else contract):
                 return ContractSource([(lambda: layer, {})], contract, seed, first=_as_tuple(inputs))
             if inputs is None:
@@ -83,6 +85,9 @@ def _source_of_cases(
         raise ArgumentError(
             "cases must be of one kind: all constructor arguments, all Case(layer, inputs), or all rules"
         )
+    for case in ready:
+        own = getattr(case.layer, "contract", None)
+        require_as_declared(case.inputs, own if isinstance(own, Contract) else contract)
     if ready:
         return ArraySource(ready, seed, count=max(DEFAULT_CASES, len(ready)), contract=contract)
     if rules:
@@ -95,6 +100,7 @@ def _source_of_cases(
     known = contract or getattr(layer, "contract", None)
     if not isinstance(known, Contract):
         known = getattr(construct(layer, arguments[0], seed), "contract", None)
+    require_as_declared(inputs or (), known if isinstance(known, Contract) else None)
     makers: list[tuple[Callable[[], Any], Mapping[str, Any]]] = [
         (partial(construct, layer, chosen, seed), chosen) for chosen in arguments
     ]

@@ -27,8 +27,8 @@ _WAYS = (
     "parameters moved",
     "special values",
 )
-"""What becomes of a draw, in turn: a rule rarely draws an exact zero, a long axis, or parameters away from their
-start.
+"""What becomes of a draw, in turn: a rule rarely draws an exact zero, a long axis, or parameters away from
+their start.
 """
 
 

@@ -1,4 +1,4 @@
-"""Parameters that a layer holds as numbers, held as arrays of no axis instead: so they are judged like any other.
+"""Parameters that a layer holds as numbers, held as arrays of no axis instead: so they are judged as well.
 
 A slope or a temperature is often a float, for which backward leaves a gradient beside it. numpy computes with
 an array of no axis as with a float, and such an array can be moved and read as a parameter.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ethan_check.cases.structures import declared
 from ethan_check.cases.value_profiles import PROFILES, draw_floats
 from ethan_check.numerics.tolerances.sizes import (
     EVERY_KIND_TRIES,
@@ -187,7 +188,9 @@ def draw_inputs(contract: Contract, fixed: Mapping[str, int], plan: CasePlan) ->
         if name in contract.integers:
             arrays.append(_draw_integers(contract.integers[name], concrete, sizes, rng))
         else:
-            arrays.append(draw_floats(plan.profile, concrete, rng, contract.domain.get(name)))
+            drawn = draw_floats(plan.profile, concrete, rng, contract.domain.get(name))
+            word = contract.structures.get(name)
+            arrays.append(drawn if word is None else declared(word, drawn, rng))
     return tuple(arrays)
 
 

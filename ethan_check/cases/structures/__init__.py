@@ -18,7 +18,7 @@ import numpy as np
 
 from ethan_core.layer import Array
 
-__all__ = ["kept", "structure_of"]
+__all__ = ["declared", "is_shown", "kept", "structure_of"]
 
 
 @cache
@@ -31,7 +31,7 @@ def structure_of(array: Array) -> str:
     """The narrowest structure that an array of real numbers shows, in words; empty where it shows none.
 
     >>> structure_of(np.eye(3)[[0, 2, 1, 0]]), structure_of(np.array([[0.3, -1.0], [2.0, 0.1]]))
-    ('one-hot rows', '')
+    ('one-hot', '')
     """
     found = _shown(array)
     return "" if found is None else str(found.WORDS)
@@ -49,6 +49,30 @@ def kept(drawn: Array, given: Array, rng: np.random.Generator) -> Array:
     """
     found = _shown(given)
     return drawn if found is None else np.asarray(found.kept(drawn, given, rng), dtype=given.dtype)
+
+
+def declared(word: str, drawn: Array, rng: np.random.Generator) -> Array:
+    """Drawn entries with a structure that is declared by its word; as they are where their shape has no room
+    for it.
+
+    >>> declared("symmetric", np.array([[1.0, 2.0], [4.0, 5.0]]), np.random.default_rng(0)).tolist()
+    [[1.0, 3.0], [3.0, 5.0]]
+    """
+    example = np.tril(np.ones((drawn.shape[-1],) * 2)) if drawn.ndim else np.ones(1)
+    return np.asarray(_by_word(word).kept(drawn, example, rng), dtype=drawn.dtype)
+
+
+def is_shown(word: str, array: Array) -> bool:
+    """Whether an array has a structure, by its word.
+
+    >>> is_shown("one-hot", np.eye(3)), is_shown("one-hot", np.ones((2, 2)))
+    (True, False)
+    """
+    return bool(array.dtype.kind == "f" and array.ndim and _by_word(word).shows(array))
+
+
+def _by_word(word: str) -> ModuleType:
+    return next(structure for structure in _structures() if word == structure.WORDS)
 
 
 def _shown(array: Array) -> ModuleType | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ethan_core.layer import Array
 
-WORDS = "one-hot rows"
+WORDS = "one-hot"
 PRECEDENCE = 0
 """Before rows that sum to one, which these are."""
 

@@ -15,6 +15,7 @@ from ethan_check.loading.tables.modes import read_modes
 from ethan_check.subject.declared_differences import declared_differences
 from ethan_check.subject.options import require_certificate
 from ethan_core.contract import Contract, Integers, Interval, Kink, Reduction
+from ethan_core.domain import WORDS
 from ethan_core.errors import ArgumentError
 from ethan_core.shapes import parse_shape, parse_signature
 
@@ -50,6 +51,8 @@ def _are_differences(value: Any) -> bool:
 
 
 def _is_interval(value: Any) -> bool:
+    if isinstance(value, str):
+        return value in WORDS
     if isinstance(value, list):
         return len(value) == 2 and all(map(_is_number, value))
     return (
@@ -59,7 +62,9 @@ def _is_interval(value: Any) -> bool:
     )
 
 
-def _interval(value: Any) -> Interval:
+def _interval(value: Any) -> Interval | str:
+    if isinstance(value, str):
+        return value  # Which a contract knows.
     ends = dict(zip(("low", "high"), value, strict=True)) if isinstance(value, list) else value
     return Interval(float(ends.get("low", -inf)), float(ends.get("high", inf)), open=ends.get("open", False))
 
@@ -115,7 +120,7 @@ _YES_OR_NO = Value("true or false", lambda value: isinstance(value, bool))
 _FUNCTION = Value(
     "module:name", lambda value: is_text(value) and bool(_FUNCTION_SYNTAX.fullmatch(value.strip())), str.strip
 )
-_INTERVAL = "an interval, as in [0, 1] or { low = 0, high = inf, open = true }"
+_INTERVAL = "an interval, as in [0, 1] or { low = 0, high = inf, open = true }, or a word such as 'one-hot'"
 _REASONS = Each(
     Value('a reason for each check, as in { gradient = "db is a mean" }, or one for all of them', _any_table),
     Value("the reason", is_text),

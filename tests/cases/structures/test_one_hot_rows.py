@@ -11,13 +11,13 @@ TARGETS = np.eye(5)[[0, 2, 1, 4]]
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_targets_stay_targets_in_every_shape(dtype):
-    made = holds(one_hot_rows, given(TARGETS.astype(dtype), "one-hot rows"))
+    made = holds(one_hot_rows, given(TARGETS.astype(dtype), "one-hot"))
     assert {len(one) for one in made} > {4}
     assert {one.shape[1] for one in made} == {5, 17, 33} or {one.shape[1] for one in made} == {5, 17}
 
 
 def test_stacks_of_rows_are_rows():
-    holds(one_hot_rows, given(np.eye(4)[np.array([[0, 1, 3], [2, 2, 1]])], "one-hot rows"))
+    holds(one_hot_rows, given(np.eye(4)[np.array([[0, 1, 3], [2, 2, 1]])], "one-hot"))
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_the_keys_of_a_contract_are_its_arguments():
 
 
 LIST = "a list, as in [{ at = 0.0, derivative = 0.0 }]"
-INTERVAL = "an interval, as in [0, 1] or { low = 0, high = inf, open = true }"
+INTERVAL = "an interval, as in [0, 1] or { low = 0, high = inf, open = true }, or a word such as 'one-hot'"
 BACKWARD = 'a name, or { name = "backprop", arguments = [{ cotangent = 0 }, { input = 0 }], returns = [0] }'
 
 
