@@ -61,8 +61,8 @@ class Integers:
 
 
 def as_interval(name: str, stated: Any) -> Interval:
-    """An interval, however it is written: as one, as a pair `(low, high)`, as `{"low": 0, "open": True}`, or as
-    a word: `"probability"` is (0, 1) without its ends.
+    """An interval, however it is written: as one, as a pair `(low, high)`, as `{"low": 0, "open": True}`, or
+    as a word: `"probability"` is (0, 1) without its ends.
 
     Raises:
         ContractError: it is none of these.

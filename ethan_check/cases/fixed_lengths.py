@@ -15,6 +15,7 @@ from ethan_check.numerics.tolerances.equality import LENGTH_FACTOR
 from ethan_check.numerics.tolerances.steps import SMALLEST_STEP
 from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 
 __all__ = ["length_is_a_constant"]
 
@@ -42,6 +43,7 @@ def length_is_a_constant(subject: Subject, given: Subject) -> bool:
             for name in subject.targets
             if name in subject.input_names
         }
+        moves = symmetric_part(subject, moves)
         line, h = subject.along(values, moves), SMALLEST_STEP
         u = signed((line(0.0).size,), rng)
         with np.errstate(all="ignore"):

@@ -74,6 +74,7 @@ class SubjectPool:
             try:
                 subject = self.subject_of(drawn)
                 subject.natural_domain = self.suggestions.natural_domain(subject, drawn)
+                subject.symmetric = self.suggestions.symmetric_inputs(subject, drawn)
                 refused = drawn.tentative and not self.accepts(subject, position, drawn)
                 self.drawn[position] = None if refused else subject
                 self.entries = max(self.entries, entries_of(subject.values))

@@ -15,6 +15,7 @@ from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.natural_domain import natural_domain
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import live_as_symmetric
 from ethan_core.domain import Interval
 
 __all__ = ["Suggestions"]
@@ -35,6 +36,7 @@ class Suggestions:
     """
 
     domains: dict[int, Mapping[str, Interval]] = field(default_factory=dict)
+    symmetric: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def natural_domain(self, subject: Subject, drawn: DrawnCase) -> Mapping[str, Interval]:
         """Where forward gives numbers, found out once for all cases that are made of the same arrays."""
@@ -45,6 +47,16 @@ class Suggestions:
         if drawn.configuration not in self.domains:
             self.domains[drawn.configuration] = natural_domain(subject)
         return self.domains[drawn.configuration]
+
+    def symmetric_inputs(self, subject: Subject, drawn: DrawnCase) -> frozenset[str]:
+        """The inputs that forward takes as symmetric matrices alone, found out as often as a domain."""
+        if is_large(entries_of(subject.values)):
+            return frozenset()
+        if drawn.configuration is None:
+            return live_as_symmetric(subject)
+        if drawn.configuration not in self.symmetric:
+            self.symmetric[drawn.configuration] = live_as_symmetric(subject)
+        return self.symmetric[drawn.configuration]
 
     def are_meant(self, subject: Subject, drawn: DrawnCase, given: Subject | None) -> bool:
         """Whether a layer means the inputs of a case that nothing promises.

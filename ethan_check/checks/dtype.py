@@ -26,9 +26,9 @@ from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, unflatten
-from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_check.verdict.single_precision import allowance, largest_difference
 from ethan_core.layer import Array
 
@@ -145,8 +145,7 @@ class Dtype:
     def _precision(self, subject: Subject, rng: np.random.Generator) -> Finding:
         values = as_float64(subject)
         steps = {name: rng.uniform(0.5, 1.5, values[name].shape) for name in subject.targets}
-
-        samples = Samples(PerturbedLine(subject.flat, values, steps, subject.buffers))
+        samples = Samples(subject.along(values, symmetric_part(subject, steps)))
         size = np.abs(samples.origin)
         known = (size > 0) & np.isfinite(size)
         noise = noise_of(samples)

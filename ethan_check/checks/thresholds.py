@@ -32,6 +32,7 @@ from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_check.verdict.judge import judge
 from ethan_core.layer import Array
 
@@ -53,6 +54,7 @@ class Thresholds:
         if not names or size > THRESHOLD_ENTRIES or is_large(entries_of(values)):
             raise DoesNotApply("no input is small enough to be searched for thresholds")
         directions = {name: self._direction(subject, name, values[name], rng) for name in names}
+        directions = symmetric_part(subject, directions)
         bounded = any(np.isfinite(_limits(subject, name)).any() for name in names)
         reach = 1.0 if bounded else THRESHOLD_REACH
         line = subject.along(values, directions)

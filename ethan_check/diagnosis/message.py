@@ -129,6 +129,8 @@ def _headline(subject: Subject, difference: WrongGradient) -> str:
     share = "" if worst is None else f", by up to {_percent(worst)}"
     if difference.derivative is None:
         where = f"at least {max(count, 1)} of {size} entries"
+    elif count == 0:
+        where = "all entries together, though in none by more than its error bar"
     else:
         where = _share(count, size)
     return f"{target} differs from the derivative in {where}{share}"

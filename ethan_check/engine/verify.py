@@ -60,6 +60,7 @@ def check_layer(
     frozen: Iterable[str] = (),
     differs: Mapping[str, Any] | None = None,
     certificate: float | None = None,
+    accuracy: float | None = None,
     complex: str | None = None,
     adapters: Iterable[Adapter] = (),
     available: Iterable[Check] | None = None,
@@ -89,6 +90,8 @@ def check_layer(
             reversed), `"straight-through"`, `"clipped"`, or `{"zero_rows": [0]}` for rows that are owed none.
         certificate: what every certificate has to be below for a pass: an error of that share of the largest
             entry, in any one entry of a gradient, would have been seen. 1e-3 by default.
+        accuracy: how accurate forward is, relative, where its rounding does not say so: 1e-8 of an iterative
+            solver that stops there.
         complex: `"conjugate"` where gradients of complex arrays are conjugates, as JAX has it; by default
             that of a real L is dL/dRe z + i dL/dIm z, as PyTorch has it.
         adapters: further conventions.
@@ -111,7 +114,15 @@ def check_layer(
     ('fail', 'dL_dX')
     """
     options = LayerOptions(
-        convention, reduction, dtype, tuple(frozen), differs or {}, certificate, complex, tuple(adapters)
+        convention,
+        reduction,
+        dtype,
+        tuple(frozen),
+        differs or {},
+        certificate,
+        accuracy,
+        complex,
+        tuple(adapters),
     )
     require_seed(seed)
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.

@@ -109,13 +109,14 @@ class Derivative:
         return {METHODS[number]: int(count) for number, count in enumerate(counts) if count}
 
 
-def directional_derivative(line: Line, *, use_complex: bool = True) -> Derivative:
+def directional_derivative(line: Line, *, use_complex: bool = True, accuracy: float = 0.0) -> Derivative:
     """Differentiate `line` at 0.
 
     Args:
         line: t -> F(x + t v), a flat vector; called with real t of at most 1/8, and, if `use_complex`,
             once with an imaginary t.
         use_complex: whether the complex step may be tried.
+        accuracy: how accurate F is, relative, where its rounding does not say so: of an iterative solver.
 
     >>> found = directional_derivative(lambda t: np.array([np.exp(t), abs(t)]))
     >>> found.value, found.kink
@@ -123,6 +124,8 @@ def directional_derivative(line: Line, *, use_complex: bool = True) -> Derivativ
     """
     with np.errstate(all="ignore"):
         samples = Samples(line)
+        if accuracy:
+            return _by_differences(samples, None, accuracy)
         if use_complex:
             exact = complex_step(line)
             samples.calls += 1
@@ -159,9 +162,9 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
     )
 
 
-def _by_differences(samples: Samples, exact: Vector | None) -> Derivative:
+def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.0) -> Derivative:
     value, truncation = extrapolate([samples.central(h) for h in LARGE_STEPS])
-    noise = noise_of(samples)
+    noise = np.maximum(noise_of(samples), accuracy * np.abs(samples.origin))
     error = np.where(_contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * noise)
     scale = _scale(np.where(np.isfinite(value), value, samples.central(SMALLEST_STEP)))
     floor = NOISE_FLOOR * LARGE_NOISE * noise

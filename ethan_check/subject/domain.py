@@ -9,6 +9,7 @@ import numpy as np
 from ethan_check.numerics.random_directions import Scaling, jittered
 from ethan_check.numerics.tolerances.steps import JITTER
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_core.layer import Array
 
 __all__ = ["as_float64", "domain", "jittered_point"]
@@ -51,7 +52,7 @@ def jittered_point(
     for name in subject.targets:
         low, high = domain(subject, name)
         moved[name] = jittered(values[name], rng, share, low, high, scaling)
-    return moved
+    return symmetric_part(subject, moved)
 
 
 def domain(subject: Subject, name: str) -> tuple[float, float]:

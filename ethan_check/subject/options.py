@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import numpy as np
 
+from ethan_check.numerics.tolerances.bars import LEAST_ACCURATE
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.declared_differences import declared_differences
@@ -28,6 +29,7 @@ class LayerOptions:
         frozen: the names of parameters that are not trained.
         differs: which gradients are not the derivative on purpose, and how.
         certificate: what every certificate has to be below for a pass; None for what the run demands.
+        accuracy: how accurate forward is, relative, where rounding does not say so: of an iterative solver.
         complex: `"conjugate"` where gradients of complex arrays are the conjugates of steepest ascent.
         adapters: the conventions of plugins.
 
@@ -41,6 +43,7 @@ class LayerOptions:
     frozen: tuple[str, ...] = ()
     differs: Mapping[str, Any] = field(default_factory=dict)
     certificate: float | None = None
+    accuracy: float | None = None
     complex: str | None = None
     adapters: tuple[Adapter, ...] = ()
 
@@ -51,6 +54,8 @@ class LayerOptions:
         _require_words(self.reduction)
         if self.dtype not in (None, "float64", "float32"):
             raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64" or "float32"')
+        if self.accuracy is not None:
+            _require_accuracy(self.accuracy)
         if self.complex not in (None, "conjugate"):
             raise ArgumentError(
                 f'complex is {self.complex!r}, expected "conjugate", or nothing where the gradient '
@@ -89,6 +94,15 @@ def _require_words(reduction: Any) -> None:
         if word is not None and word not in get_args(Reduction):
             expected = ", ".join(f'"{one}"' for one in get_args(Reduction))
             raise ArgumentError(f"reduction is {word!r}, expected one of {expected}")
+
+
+def _require_accuracy(accuracy: Any) -> None:
+    is_number = isinstance(accuracy, int | float) and not isinstance(accuracy, bool)
+    if not is_number or not 0 < accuracy < LEAST_ACCURATE:
+        raise ArgumentError(
+            f"accuracy is {accuracy!r}, expected how accurate forward is, relative: a number above 0 and "
+            f"below {LEAST_ACCURATE:g}, such as 1e-8"
+        )
 
 
 def require_seed(seed: Any) -> None:

@@ -60,6 +60,7 @@ class Subject(LayerRunner):
             `"float32"`: everything that it holds and is given is always so. By default neither is changed.
         frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
         differs: which gradients are not the derivative on purpose, and how.
+        accuracy: how accurate forward is, relative, if its rounding does not say so.
         complex: `"conjugate"`: gradients of complex arrays are the conjugates of steepest ascent.
         tracer: takes down how verdicts on it are reached.
 
@@ -92,6 +93,7 @@ class Subject(LayerRunner):
         dtype: str | None = None,
         frozen: Iterable[str] = (),
         differs: Mapping[str, Any] | None = None,
+        accuracy: float | None = None,
         complex: str | None = None,
         tracer: Tracer = NO_TRACE,
     ) -> None:
@@ -102,10 +104,13 @@ class Subject(LayerRunner):
         self.contract = own if isinstance(own, Contract) else contract
         self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
         self.label = label
+        self.accuracy = accuracy or 0.0
         # What Ethan changed in what was given to make this case, in words.
         self.made = ""
         # Where forward gives numbers, for inputs of which no contract says so.
         self.natural_domain: Mapping[str, Interval] = {}
+        # Inputs that are moved as symmetric matrices.
+        self.symmetric: frozenset[str] = frozenset()
         self._reduction = reduction
         self._differences = declared_differences(differs or {})
         self._withheld: frozenset[str] = frozenset()

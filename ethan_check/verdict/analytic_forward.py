@@ -19,6 +19,7 @@ from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_core.layer import Array
 
 __all__ = ["is_analytic"]
@@ -43,7 +44,7 @@ def is_analytic(subject: Subject, values: Mapping[str, Array], rng: np.random.Ge
     directions = {
         name: direction(point[name], rng, "common", *domain(subject, name)) for name in subject.targets
     }
-    line = subject.along(point, directions)
+    line = subject.along(symmetric_part(subject, point), symmetric_part(subject, directions))
     try:
         exact, real = complex_step(line), directional_derivative(line, use_complex=False)
     except LayerFault:

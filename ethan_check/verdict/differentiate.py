@@ -56,7 +56,7 @@ def differentiate(
 
     # A complex number would be the only one in more than the precision in which the layer is declared to run.
     possible = not subject.runs_in_single and not subject.is_complex
-    return directional_derivative(line, use_complex=use_complex and possible)
+    return directional_derivative(line, use_complex=use_complex and possible, accuracy=subject.accuracy)
 
 
 def with_scatter(

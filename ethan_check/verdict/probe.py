@@ -16,11 +16,12 @@ from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.finite_difference import Derivative
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import Scaling, cotangent, direction
+from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, SATURATION
 from ethan_check.numerics.tolerances.bars import DETECTABLE as _AGAIN
-from ethan_check.numerics.tolerances.bars import SATURATION
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_check.verdict.analytic_forward import is_analytic
 from ethan_check.verdict.differentiate import differentiate, with_scatter
 from ethan_check.verdict.rounding import lost_by_backward
@@ -148,6 +149,7 @@ def directional_test(
         name: direction(values[name], rng, scaling, *domain(subject, name))
         for name in (subject.targets if names is None else names)
     }
+    directions = symmetric_part(subject, directions)
     if together:
         directions = {name: _alike(v, values[name]) for name, v in directions.items()}
     point = subject.linearise(values)
@@ -193,7 +195,8 @@ def careful_test(
 
 def unit_of(subject: Subject, name: str, gradient: Array) -> float:
     """The unit in the last place of a gradient: that of float64, unless its array is narrower and so is it. A
-    narrow gradient of a wide array is a mistake, and gets no credit.
+    narrow gradient of a wide array is a mistake, and gets no credit. Where forward is declared to be less
+    accurate (an iterative solver), so is a gradient that is computed from what it found.
 
     >>> from ethan_core.fn import Relu
     >>> subject = Subject(Relu(), (np.ones(2, np.float32),))
@@ -201,7 +204,8 @@ def unit_of(subject: Subject, name: str, gradient: Array) -> float:
     True
     """
     types = (subject.dtypes[name], gradient.dtype)
-    return min(float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON for dtype in types)
+    unit = min(float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON for dtype in types)
+    return max(unit, subject.accuracy / BACKWARD_ROUNDING)
 
 
 def _alike(v: Array, x: Array) -> Array:

@@ -17,6 +17,7 @@ from ethan_check.numerics.tolerances.bars import FLOAT32_UNIT as _SINGLE
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.extended_precision import extended_pullback
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_core.layer import Array
 
 __all__ = ["allowance", "largest_difference"]
@@ -53,6 +54,7 @@ def allowance(
             else value
             for name, value in wide.items()
         }
+        moved = symmetric_part(subject, moved)
         beside = subject.pullback(moved, u)
         wider = extended_pullback(subject, moved, u)
         for name, gradient in beside.items():

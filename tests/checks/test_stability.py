@@ -123,7 +123,7 @@ def test_what_is_rightly_infinite_is_not_accused():
 def test_a_gradient_that_is_wrong_far_out():
     target, line = failure(asked("stability", CutOff()))
     assert target == "dL_dx"
-    assert line.startswith("layer: the gradient is wrong for inputs up to ")
+    assert line.startswith("layer: backward is wrong for inputs up to ")
     assert line.endswith(" in magnitude")
 
 

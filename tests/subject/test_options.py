@@ -30,6 +30,7 @@ def test_nothing_need_be_said():
         "dtype": None,
         "frozen": (),
         "differs": {},
+        "accuracy": None,
         "complex": None,
         "adapters": (),
     }
@@ -66,7 +67,7 @@ def test_a_convention_that_a_plugin_has_too_is_listed_once():
 def test_an_option_that_does_not_exist_is_told(option):
     text = (
         f"{option!r} is no option; expected one of convention, reduction, dtype, frozen, differs, "
-        "certificate, complex"
+        "certificate, accuracy, complex"
     )
     assert message(lambda: LayerOptions.stated({option: ()})) == text
 
@@ -88,7 +89,14 @@ def test_what_was_stated_is_handed_on_as_keywords_and_not_changed():
     keywords = LayerOptions.stated(options, adapters).keywords
     assert options["frozen"] == ["b"]
     assert keywords.pop("adapters")[0].name == "mine"
-    assert keywords == {**options, "frozen": ("b",), "convention": None, "differs": {}, "complex": None}
+    assert keywords == {
+        **options,
+        "frozen": ("b",),
+        "convention": None,
+        "differs": {},
+        "accuracy": None,
+        "complex": None,
+    }
     assert LayerOptions(**keywords) == LayerOptions(reduction={"W": "mean"}, dtype="float32", frozen=("b",))
 
 

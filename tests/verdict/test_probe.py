@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from subject.small_layers import Affine, Elementwise, Raising, Two, X
 
+from ethan_check import check_layer
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.runner import Calls
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.differentiate import differentiate
-from ethan_check.verdict.probe import SCALINGS, directional_test, with_rounding
+from ethan_check.verdict.probe import SCALINGS, directional_test, unit_of, with_rounding
 from ethan_core import Contract
 from ethan_core.contract import Interval
 
@@ -226,3 +227,41 @@ def test_where_nothing_was_compared_no_rounding_is_measured():
 
 def test_a_careful_test_measures_rounding_by_itself():
     assert probed(Elementwise(), careful=True).comparison.backward > 0
+
+
+class Newton:
+    """y with y + y^3 = x, by steps that stop where they are small."""
+
+    factor = 1.0
+    stop = 1e-7
+
+    def forward(self, x):
+        self.y = np.zeros_like(x)
+        for _ in range(200):
+            step = (self.y + self.y**3 - x) / (1 + 3 * self.y * self.y)
+            self.y = self.y - 0.6 * step
+            if np.abs(step).max() < self.stop:
+                break
+        return self.y
+
+    def backward(self, g):
+        return self.factor * g / (1 + 3 * self.y**2)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "factor", "verdict"), [(None, 1.0, "fail"), (1e-7, 1.0, "pass"), (1e-7, 1.01, "fail")]
+)
+def test_a_declared_accuracy_of_forward_is_in_the_bars_of_both_sides(accuracy, factor, verdict):
+    layer = Newton()
+    layer.factor = factor
+    report = check_layer(layer, inputs=(X,), accuracy=accuracy, checks=["gradient"])
+    assert report.verdict == verdict, str(report)
+
+
+def test_the_unit_of_a_gradient_is_that_of_its_array_if_both_are_narrow():
+    narrow = Subject(Elementwise(), (X.astype(np.float32),))
+    wide = Subject(Elementwise(), (X,))
+    (name,) = wide.targets
+    single = np.ones(2, np.float32)
+    assert unit_of(narrow, name, single) == np.finfo(np.float32).eps
+    assert unit_of(narrow, name, np.ones(2)) == unit_of(wide, name, single) == np.finfo(float).eps

@@ -12,6 +12,7 @@ from ethan_check.loading.tables.call_syntax import read_arguments, read_backward
 from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.key_value import Each, Reader, Value, is_text, list_of, table_of
 from ethan_check.loading.tables.modes import read_modes
+from ethan_check.numerics.tolerances.bars import LEAST_ACCURATE
 from ethan_check.subject.declared_differences import declared_differences
 from ethan_check.subject.options import require_certificate
 from ethan_core.contract import Contract, Integers, Interval, Kink, Reduction
@@ -33,6 +34,10 @@ def _is_string(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return type(value) in (int, float)  # true and false are no numbers here
+
+
+def _is_accuracy(value: Any) -> bool:
+    return _is_number(value) and 0 < value < LEAST_ACCURATE
 
 
 def _is_certificate(value: Any) -> bool:
@@ -194,6 +199,7 @@ KEYS: Mapping[str, Reader] = {
         _are_differences,
         dict,
     ),
+    "accuracy": Value("a number above 0 and below 0.01, as in 1e-8", _is_accuracy, float),
     "complex": Value("'conjugate', or no such key", lambda value: value == "conjugate"),
     "certificate": Value("a number from 2.2e-16 to below 1, as in 1e-6", _is_certificate, float),
     "name": _TEXT,

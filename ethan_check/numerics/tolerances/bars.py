@@ -28,6 +28,7 @@ __all__ = [
     "FLOAT32_UNIT",
     "LAST_DIGITS_CHANGE",
     "LAST_PLACES",
+    "LEAST_ACCURATE",
     "MIDDLE_TRUNCATION",
     "MOST_ROUNDING",
     "NEXT_TERM",
@@ -235,6 +236,12 @@ MOST_ROUNDING: Final = 1e5
 buffer inside backward, which is a mistake and gets no credit for its noise.
 
 Unit: units in the last place (EPSILON). Fixed by: not measured.
+"""
+
+LEAST_ACCURATE: Final = 1e-2
+"""What no forward may be declared to be: of one that is good to two digits nothing can be told.
+
+Unit: relative. Fixed by: arithmetic: differences of it over a whole step would be off by as much.
 """
 
 LAST_PLACES: Final = 16.0
