@@ -5,7 +5,9 @@
     python benchmarks/false_alarms.py --replay 4711        one point again, with all that was seen
 
 A point is a layer with arrays, a direction and a cotangent; the layers are the zoo's correct ones, those
-with other conventions, the awkward ones of `awkward.py` and the reference layers. Every fifth point lies
+with other conventions, the awkward ones of `awkward.py`, the reference layers, and the families of
+`correct_families.py`: smooth to the first order only, ill-conditioned, of low precision, complex, and the
+modern layers. Of the others every fifth point lies
 at or near a kink: whole numbers, powers of ten from 1e-1 to 1e-12 beside a kink or the end of a domain, a
 few values repeated, equal rows. On top of that come whole verifications at default settings.
 
@@ -26,6 +28,7 @@ from functools import partial
 from points import NEAR  # first: sets up paths and threads
 
 import numpy as np  # isort: skip
+from correct_families import Family
 from correct_points import layers, point
 from zoo.specimen import Specimen
 
@@ -120,6 +123,11 @@ def verify(number: int, seed: int = 0) -> list[Alarm]:
             report = check_layer(
                 layer.cls, contract=layer.contract, cases=layer.cases, seed=own, shrink=False
             )
+        elif isinstance(layer, Family):
+            # Arrays and a rule in turn; what draws layers as well has to be used as a rule.
+            case = layer.draw(np.random.default_rng([own, number]))
+            given = {"cases": layer.draw} if layer.is_modern or own % 2 else {"cases": [case]}
+            report = check_layer(name=layer.name, seed=own, shrink=False, **given, **layer.options)
         else:
             report = check_entry(layer, seed=own, shrink=False)
     return [

@@ -8,6 +8,7 @@ seen at the point itself but never beside it belongs to a special point, where s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,7 @@ from ethan_check.numerics.tolerances.repeats import REPEATS as _REPEATS
 from ethan_check.numerics.tolerances.repeats import SHARP as _SHARP
 from ethan_check.result import Verdict
 from ethan_check.subject.domain import as_float64, jittered_point
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.domain_edge import boundary_fault
 from ethan_check.verdict.explanation import note_test
@@ -67,8 +69,10 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
     for _ in range(_REDRAWS):
         if found.decided:
             break
-        found = directional_test(subject, jittered_point(subject, values, rng, 2.0**-8), rng)
-        note_test(tracer, "redrawn beside it", found)
+        beside = jittered_point(subject, values, rng, 2.0**-8)
+        with suppress(LayerFault):  # Forward may refuse what lies beside its inputs.
+            found = directional_test(subject, beside, rng)
+            note_test(tracer, "redrawn beside it", found)
     if not found.decided:
         return Judgement("inconclusive", "undecided", found)
     if not found.agrees:
@@ -96,7 +100,10 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
     disagreeing = agreeing = 0
     for _ in range(_REPEATS):
         point = jittered_point(subject, first.values, rng, _ASIDE, first.scaling)
-        again = careful_test(subject, point, rng, first.scaling)
+        try:
+            again = careful_test(subject, point, rng, first.scaling)
+        except LayerFault:
+            continue  # Forward may refuse what lies beside its inputs.
         note_test(tracer, "repeated beside the point", again)
         if again.comparison is None:
             continue

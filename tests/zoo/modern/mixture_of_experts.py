@@ -60,8 +60,9 @@ class TopKMoE:
 
 def draw(cls, rng):
     dim, hidden, experts, tokens = (int(n) for n in rng.integers((1, 1, 2, 1), (5, 4, 5, 6)))
-    layer = cls(dim, hidden, experts, top_k=int(rng.integers(1, experts + 1)), rng=rng)
-    while True:
+    top_k = int(rng.integers(1, experts + 1))
+    while True:  # Two experts can be so alike that no tokens tell them apart: then others are drawn.
+        layer = cls(dim, hidden, experts, top_k=top_k, rng=rng)
         x = rng.normal(size=(tokens, dim))
         gaps = np.diff(np.sort(x @ layer.params["router"], axis=1), axis=1)
         if gaps.min() > 0.02:
