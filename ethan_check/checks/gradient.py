@@ -42,7 +42,10 @@ class Gradient:
             yield from failures(self, subject, judgement)
             return
         if judgement.probe.shows_nothing and not moves_in_steps(subject, judgement.probe, rng):
-            message = "no output depends on any array here and all gradients are 0: nothing can be verified"
+            message = (
+                "no output depends on any array here and all gradients are 0: nothing can be verified\n"
+                "  give inputs that the output follows"
+            )
             yield finding(self, subject, "inconclusive", next(iter(subject.targets.values())), message)
             return
         for fault in (kink_fault(subject, rng), tie_fault(subject, rng)):

@@ -12,6 +12,7 @@ import numpy as np
 from ethan_check.numerics.tolerances.repeats import NEARLY_TIED, TIED_REPEATS
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe, directional_test
+from ethan_check.verdict.subdifferential import legal_among_neighbours
 
 __all__ = ["illegal_where_ties_stay"]
 
@@ -35,12 +36,13 @@ def illegal_where_ties_stay(subject: Subject, found: Probe, rng: np.random.Gener
         return None
     if any(np.min(np.diff(distinct), initial=np.inf) < NEARLY_TIED for distinct in apart):
         return None  # What is nearly tied does not stay so.
-    last = None
     for _ in range(TIED_REPEATS):
         again = directional_test(subject, found.values, rng, careful=True, together=True)
         if again.comparison is None or again.agrees or not np.isfinite(again.difference):
             return None
-        last = again.comparison
+    if legal_among_neighbours(subject, found.values, again.cotangent, rng):
+        return None  # The tie is one of eigenvalues, say, that entries which move together do not keep.
+    last = again.comparison
     assert last is not None
     return (
         f"as equal entries move together, backward states {last.analytic:.6g} along a line on which the "

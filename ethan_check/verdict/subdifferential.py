@@ -14,6 +14,7 @@ from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import direction
 from ethan_check.numerics.tolerances.kinks import (
     CHANGE_IN_SMOOTH,
+    HULL_LINES,
     NEIGHBOUR_SLACK,
     OUTPUTS_ASKED,
     SPECIAL_POINT_NEIGHBOURS,
@@ -92,7 +93,9 @@ def legal_among_neighbours(
             for name, value in point.items()
         }
         points += [point, _inside(subject, opposite)]
-    lines = [{name: direction(values[name], rng, "common") for name in subject.targets} for _ in range(8)]
+    lines = [
+        {name: direction(values[name], rng, "common") for name in subject.targets} for _ in range(HULL_LINES)
+    ]
 
     def seen(point: Mapping[str, Array], cotangent: Vector) -> Vector:
         gradients = subject.pullback(point, cotangent)

@@ -100,7 +100,8 @@ def test_a_layer_that_shows_nothing_is_inconclusive():
     report = asked("gradient", Stuck(), X)
     assert report.verdict == "inconclusive"
     assert report.findings[0].message == (
-        "layer: no output depends on any array here and all gradients are 0: nothing can be verified"
+        "layer: no output depends on any array here and all gradients are 0: nothing can be verified\n"
+        "  give inputs that the output follows"
     )
 
 
