@@ -41,6 +41,11 @@ class ArraySource:
     makers: Sequence[Callable[[], Any]] = ()
     contract: Contract | None = None
 
+    @property
+    def draws_layers(self) -> bool:
+        """No: the layers are those that were given."""
+        return False
+
     def draw(self, position: int) -> DrawnCase:
         """The case at a position: the given ones first."""
         configuration = position % len(self.cases)

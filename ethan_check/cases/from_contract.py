@@ -40,6 +40,11 @@ class ContractSource:
     count: int = DEFAULT_CASES
     _made: dict[int, tuple[Any, Contract, dict[str, int]]] = field(default_factory=dict)
 
+    @property
+    def draws_layers(self) -> bool:
+        """No: the layers are those that were given."""
+        return False
+
     def draw(self, position: int) -> DrawnCase:
         """The case at a position: configurations take turns."""
         configuration = position % len(self.makers)

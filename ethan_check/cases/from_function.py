@@ -45,6 +45,11 @@ class DrawerSource:
     seed: int
     count: int = DEFAULT_CASES
 
+    @property
+    def draws_layers(self) -> bool:
+        """Yes, as a rule."""
+        return True
+
     def draw(self, position: int) -> DrawnCase:
         """The case at a position: the rules take turns, each with a generator of its own seed."""
         drawer = self.drawers[position % len(self.drawers)]

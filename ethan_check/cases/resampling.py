@@ -121,7 +121,7 @@ def _longer(shapes: list[tuple[int, ...]], turn: int, batched: Sequence[bool]) -
         return shapes
     first = shapes[0]
     lap, number = divmod(turn, len(first))
-    back, length = 1 + number, LONG_AXES[(turn + lap) % len(LONG_AXES)]  # Each axis gets each length in turn.
+    back, length = 1 + number, LONG_AXES[-1 - lap % len(LONG_AXES)]  # The longest shows what the others do.
     longer = []
     for shape, of in zip(shapes, batched, strict=True):
         axis = (0 if of else len(shape)) if back == len(first) else len(shape) - back

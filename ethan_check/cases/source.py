@@ -52,6 +52,10 @@ class Source(Protocol):
     def count(self) -> int:
         """How many cases a run at default settings looks at."""
 
+    @property
+    def draws_layers(self) -> bool:
+        """Whether cases differ in the layer itself, not in its inputs alone."""
+
     def draw(self, position: int) -> DrawnCase:
         """The case at a position.
 

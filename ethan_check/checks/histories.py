@@ -147,6 +147,8 @@ class Histories:
         return self._backward(layer, inputs, output, memory)
 
     def _backward(self, layer: Any, inputs: Inputs, output: Any, memory: Any) -> Gradients:
+        if flatten(output).size != self.u.size:
+            raise LayerFault(f"forward returned {flatten(output).size} numbers in place of {self.u.size}")
         reported = self.subject.run_backward(layer, inputs, unflatten(self.u, output), memory)
         return self.subject.derivatives(reported)
 

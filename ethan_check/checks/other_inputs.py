@@ -10,7 +10,7 @@ from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["inputs_of_other_shapes", "smaller_inputs", "very_different_inputs"]
+__all__ = ["inputs_of_other_shapes", "opposite_inputs", "smaller_inputs", "very_different_inputs"]
 
 Inputs = tuple[Array, ...]
 
@@ -21,6 +21,26 @@ SMALLER = (0.5, 0.75)
 def very_different_inputs(subject: Subject, rng: np.random.Generator) -> Inputs:
     """Inputs of the same shapes, very different: rows and entries in another order, other signs."""
     return tuple(_permuted_entries(subject, name, rng) for name in subject.input_names)
+
+
+def opposite_inputs(subject: Subject) -> Inputs | None:
+    """The same inputs with the other sign, which every order and every mask follows; None where no input has
+    numbers of both signs.
+
+    >>> from ethan_core.fn import Relu
+    >>> opposite_inputs(Subject(Relu(), (np.array([-1.0, 2.0]),)))
+    (array([ 1., -2.]),)
+    """
+    signed = {
+        name
+        for name in subject.input_names
+        if name in subject.targets and (subject.values[name] < 0).any() and (subject.values[name] > 0).any()
+    }
+    if not signed:
+        return None
+    return tuple(
+        -subject.values[name] if name in signed else subject.values[name] for name in subject.input_names
+    )
 
 
 def smaller_inputs(subject: Subject) -> tuple[Inputs, ...]:

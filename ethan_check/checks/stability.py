@@ -18,6 +18,7 @@ import numpy as np
 
 from ethan_check.cases.structures import kept
 from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.numerics.chunks import largest_finite
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import EXTREME_SHARES, LARGEST_OWED, STABILITY_MAGNITUDES
 from ethan_check.result import Finding
@@ -80,12 +81,21 @@ class Stability:
         u = cotangent(output.size, rng)
         extended = extended_pullback(subject, values, u)
         is_comparable = extended is not None or closed  # Otherwise nothing could be held against a gradient.
-        for name, gradient in subject.pullback(values, u).items() if is_comparable else ():
+        try:
+            stated = subject.pullback(values, u)
+        except LayerFault:
+            if subject.contract is None:
+                raise DoesNotApply(f"backward refuses inputs up to {_size(subject, values)}") from None
+            raise
+        for name, gradient in stated.items() if is_comparable else ():
             target = subject.targets[name]
             fault = self._unjustified_result(gradient, None if extended is None else extended[name], closed)
             if fault:
                 return finding(self, subject, "fail", target, f"{target} {fault} {where}")
-        extreme = judge(subject.at(values), rng)
+        there = subject.at(values)
+        # A saturated gradient carries the rounding of what it is computed from: numbers of an ordinary size.
+        there.ordinary_gradient = max(map(largest_finite, subject.pullback(subject.values, u).values()))
+        extreme = judge(there, rng)
         stands_still = subject.contract is None and not extreme.probe.derivative.value.any()
         if extreme.verdict == "fail" and not stands_still and judge(subject, rng).verdict == "pass":
             target, fault = _inaccurate_side(subject, extreme.probe.gradients)

@@ -16,7 +16,12 @@ from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.checks.histories import Histories
 from ethan_check.checks.kept_arrays import changes_of_kept_arrays
-from ethan_check.checks.other_inputs import inputs_of_other_shapes, smaller_inputs, very_different_inputs
+from ethan_check.checks.other_inputs import (
+    inputs_of_other_shapes,
+    opposite_inputs,
+    smaller_inputs,
+    very_different_inputs,
+)
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
@@ -54,6 +59,9 @@ class State:
             ("a forward and backward of other values before it", (other,)),
             ("forwards and backwards of smaller values before it", smaller_inputs(subject)),
         ]
+        opposite = opposite_inputs(subject)
+        if opposite is not None and self._runs(subject, opposite):
+            pasts.append(("a forward and backward of opposite values before it", (opposite,)))
         if is_large(entries_of(subject.values)):
             words = "forwards and backwards of smaller and of other values before it"
             pasts = [(words, (*smaller_inputs(subject), other))]

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from ethan_check.numerics.complex_step import complex_step
 from ethan_check.numerics.kinks import kinks_at_origin, one_sided
 from ethan_check.numerics.line_samples import Line, Samples, Vector
-from ethan_check.numerics.noise import noise_of
+from ethan_check.numerics.noise import noise_of, typical_noise
 from ethan_check.numerics.richardson import extrapolate
 from ethan_check.numerics.tolerances.bars import (
     ALIASING_FLOOR,
@@ -37,6 +37,7 @@ from ethan_check.numerics.tolerances.bars import (
     MIDDLE_TRUNCATION,
     NEXT_TERM,
     NOISE_FLOOR,
+    ODD_NOISE,
     USABLE,
 )
 from ethan_check.numerics.tolerances.steps import (
@@ -188,6 +189,8 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
 
     kink = kinks_at_origin(samples, noise, scale)
     usable = (error <= USABLE * scale + floor) & ~kink & np.isfinite(value)
+    # A kink nearer than the smallest step looks like noise, but of one output and not of its neighbours.
+    usable &= noise <= ODD_NOISE * typical_noise(noise)
     # A forward that drops a derivative without a word, as `abs` does, drops too little of it to show in some
     # outputs: if real differences refuse the complex step for one of them, it speaks for none.
     if exact is not None and np.all(np.abs(exact - value)[usable] <= _gate(scale, error)[usable]):

@@ -147,6 +147,8 @@ def _by_chords(value: ScalarLine, low: float, high: float, below: float, above: 
         if shrinking > 1:
             width /= shrinking
             before, after = (before[1], met - width), (met + width, after[0])
+        if before[0] == before[1] or after[0] == after[1]:
+            return None  # Nearer than numbers can be told apart.
         left, right = _slope(value, before), _slope(value, after)
         first_jump = first_jump or abs(right - left)
         if not abs(right - left) > JUMP_KEPT * first_jump:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, SMALLEST_STEP, WORST_PRECISION
 
-__all__ = ["noise_of"]
+__all__ = ["noise_of", "typical_noise"]
 
 
 def noise_of(samples: Samples) -> Vector:
@@ -48,6 +48,16 @@ def noise_of(samples: Samples) -> Vector:
         relative = 0.0
     measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
     return np.asarray(np.maximum(measured, max(relative, _unit(samples, ~flat) / 4) * size))
+
+
+def typical_noise(noise: Vector) -> float:
+    """The noise that half of the outputs do not exceed; infinite where there are none.
+
+    >>> typical_noise(np.array([1e-16, 2e-16, 1e-7]))
+    2e-16
+    """
+    finite = noise[np.isfinite(noise)]
+    return _typical(finite) if finite.size else np.inf
 
 
 def _typical(values: Vector) -> float:

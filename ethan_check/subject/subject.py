@@ -109,6 +109,8 @@ class Subject(LayerRunner):
         self.made = ""
         # Where forward gives numbers, for inputs of which no contract says so.
         self.natural_domain: Mapping[str, Interval] = {}
+        # The largest entry of a gradient where the layer is not saturated, if that is known.
+        self.ordinary_gradient = 0.0
         # Inputs that are moved as symmetric matrices.
         self.symmetric: frozenset[str] = frozenset()
         self._reduction = reduction

@@ -56,7 +56,7 @@ def lost_by_backward(
     >>> 1e-17 < lost < 1e-14
     True
     """
-    largest = max((largest_finite(gradient) for gradient in gradients.values()), default=0.0)
+    largest = max(subject.ordinary_gradient, *map(largest_finite, gradients.values()), 0.0)
     saturation = SATURATION * EPSILON * largest * sum(total_size(v) for v in directions.values())
     exact = extended_pullback(subject, values, u)
     if exact is not None:

@@ -117,7 +117,7 @@ def test_each_kind_of_special_values_comes_up_twice():
 
 def test_axes_are_long_and_the_case_itself_stays_at_hand():
     longer = [drawn for drawn in draws(rows) if drawn.origin is not None]
-    assert longer[0].case.inputs[0].shape[-1] == 17
+    assert longer[0].case.inputs[0].shape[-1] == 33
     assert any(len(drawn.case.inputs[0]) == 33 for drawn in longer)
     assert all(drawn.reshaped and drawn.origin.inputs[0].shape[-1] == 2 for drawn in longer)
 

@@ -33,6 +33,7 @@ __all__ = [
     "MOST_ROUNDING",
     "NEXT_TERM",
     "NOISE_FLOOR",
+    "ODD_NOISE",
     "ONE_SIDED_CONVERGENCE",
     "ONE_SIDED_FLOOR",
     "OTHER_MULTIPLE",
@@ -104,6 +105,13 @@ NOISE_FLOOR: Final = 16.0
 """An error of no more than so many times what the noise explains is as good as it can be.
 
 Unit: multiples of the noise of the extrapolated value. Fixed by: not measured by itself.
+"""
+
+ODD_NOISE: Final = 1e6
+"""An output that is so many times as noisy as the others is at a kink that no step is small enough for: rounding
+is about the same for all, and cancellation rarely takes six digits from one and none from its neighbours.
+
+Unit: multiples of the typical noise. Fixed by: tests/verdict/test_judge.py (sort with many ties).
 """
 
 BLUNT: Final = (10.0, 0.1)

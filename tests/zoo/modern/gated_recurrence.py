@@ -18,7 +18,7 @@ class GatedRecurrence:
     def forward(self, x):
         a = 1 / (1 + np.exp(-(x @ self.W + self.b)))
         v = x @ self.V
-        beta = np.sqrt(1 - a * a)
+        beta = np.sqrt(np.maximum(1 - a * a, 1e-30))
         h = np.zeros((len(x) + 1, a.shape[1]))
         for t in range(len(x)):
             h[t + 1] = a[t] * h[t] + beta[t] * v[t]
