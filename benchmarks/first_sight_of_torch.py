@@ -1,4 +1,4 @@
-"""torch's gradcheck, slow mode, on the modern layers and bugs: `python benchmarks/first_sight_of_torch.py [cases]`.
+"""torch's gradcheck, slow, on the modern layers and bugs: `python benchmarks/first_sight_of_torch.py [cases]`.
 
 The peer of `first_sight.py`: each layer stands in an autograd.Function, its parameters among the inputs, on
 the one natural case and on so many that its author's rule draws (12 by default). A bug counts as caught if
@@ -105,7 +105,7 @@ def caught(job: tuple[int, int]) -> list[tuple[str, bool, bool]]:
         return found
 
     right = answers(specimen.build(None))
-    rows = []
+    rows = [("", False, good) for good in right]
     for bug in specimen.bugs:
         try:
             wrong = answers(specimen.build(bug))
@@ -121,10 +121,12 @@ def main() -> None:
     draws = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     with multiprocessing.Pool() as pool:
         jobs = [(at, draws) for at in range(len(MODERN))]
-        rows = [row for rows in pool.imap(caught, jobs) for row in rows]
+        found = [row for rows in pool.imap(caught, jobs) for row in rows]
+    rows, right = [row for row in found if row[0]], [row[2] for row in found if not row[0]]
     natural, drawn = (sum(row[place] for row in rows) for place in (1, 2))
     print(f"torch {torch.__version__}, gradcheck, slow: of {len(rows)} bugs")
     print(f"  one natural case: {natural} = {natural / len(rows):.1%}")
+    print(f"  the correct layers are accepted on {sum(right)} of {len(right)} of these cases")
     print(f"  and {draws} drawn by the rule: {drawn} = {drawn / len(rows):.1%}")
 
 

@@ -87,9 +87,10 @@ class Determinism:
         self, subject: Subject, u: Array, output: Array, gradients: Mapping[str, Array]
     ) -> str | None:
         """What depends on memory that is not the arrays'; None where nothing does."""
-        values = {name: with_guard_zones(array) for name, array in subject.values.items()}
-        sizes = [output.size, *(array.size for array in values.values())]
-        for value in POISONS[:1] if is_large(entries_of(values)) else POISONS:
+        sizes = [output.size, *(array.size for array in subject.values.values())]
+        for value in POISONS[:1] if is_large(entries_of(subject.values)) else POISONS:
+            # Anew each time: a layer that writes into its inputs does not read beyond them.
+            values = {name: with_guard_zones(array) for name, array in subject.values.items()}
             poison_free_memory(sizes, value)
             # Copies of the values would lie elsewhere, so backward is called on the spot.
             layer, inputs = subject.fresh(values)

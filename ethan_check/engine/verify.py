@@ -22,6 +22,7 @@ from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.exemptions import without_exempted
 from ethan_check.engine.made_cases import said_to_be_made
+from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
 from ethan_check.numerics.tolerances.bars import CERTIFICATE
@@ -292,6 +293,9 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
                     check=check.name, verdict="fail", target=bad.target, message=message, case=subject.label
                 )
             ]
+        failed = any(finding.verdict == "fail" for finding in findings)
+        if failed and check.name in EXPLAINED and answers_differently(subject):
+            raise DoesNotApply("the layer answers differently for the same state, which determinism is about")
         findings = [said_to_be_made(finding, subject) for finding in findings]
         for finding in findings if subject.tracer else ():
             first_line = finding.message.partition("\n")[0]

@@ -190,7 +190,8 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
     kink = kinks_at_origin(samples, noise, scale)
     usable = (error <= USABLE * scale + floor) & ~kink & np.isfinite(value)
     # A kink nearer than the smallest step looks like noise, but of one output and not of its neighbours.
-    usable &= noise <= ODD_NOISE * typical_noise(noise)
+    usual = np.maximum(typical_noise(noise), EPSILON * np.abs(samples.origin))
+    usable &= ~(noise > ODD_NOISE * usual)
     # A forward that drops a derivative without a word, as `abs` does, drops too little of it to show in some
     # outputs: if real differences refuse the complex step for one of them, it speaks for none.
     if exact is not None and np.all(np.abs(exact - value)[usable] <= _gate(scale, error)[usable]):

@@ -16,7 +16,7 @@ import numpy as np
 
 from ethan_check.numerics.finite_difference import METHODS, Derivative, directional_derivative
 from ethan_check.numerics.tolerances.bars import LAST_PLACES, OTHER_MULTIPLE
-from ethan_check.numerics.tolerances.repeats import SCATTER_POINTS
+from ethan_check.numerics.tolerances.repeats import LARGEST_SCATTER, SCATTER_POINTS
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import jittered_point
 from ethan_check.subject.execution.faults import LayerFault
@@ -87,6 +87,8 @@ def with_scatter(
             again = differentiate(subject, beside, multiple, use_complex=use_complex)
         except LayerFault:  # A matrix that has to be symmetric to the last place, for example.
             continue
-        distance = np.abs(again.value / OTHER_MULTIPLE - found.value)
-        error = np.where(found.usable & again.usable, np.maximum(error, distance), error)
+        scatter = np.abs(again.value / OTHER_MULTIPLE - found.value)
+        # Within some bars of it, it is what the bar says, and nothing new.
+        unforeseen = found.usable & again.usable & (scatter > LARGEST_SCATTER * found.error)
+        error = np.where(unforeseen, np.maximum(error, scatter), error)
     return replace(found, error=error)

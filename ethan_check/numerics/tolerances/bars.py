@@ -108,8 +108,8 @@ Unit: multiples of the noise of the extrapolated value. Fixed by: not measured b
 """
 
 ODD_NOISE: Final = 1e6
-"""An output that is so many times as noisy as the others is at a kink that no step is small enough for: rounding
-is about the same for all, and cancellation rarely takes six digits from one and none from its neighbours.
+"""An output that is so many times as noisy as the others is at a kink that no step is small enough for:
+rounding is about the same for all, and cancellation rarely takes six digits from one and none from the rest.
 
 Unit: multiples of the typical noise. Fixed by: tests/verdict/test_judge.py (sort with many ties).
 """

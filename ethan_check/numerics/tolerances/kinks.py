@@ -58,8 +58,8 @@ of some thousand outputs; tests hold with a sixteenth of it and with 16 times as
 """
 
 CURVATURE: Final = 16.0
-"""Where a bend changes with the step as a curve's does, or the slopes on its sides do, there is no kink: beside
-a pole of a logarithm slopes of both signs meet, and change by a fifth of the bend.
+"""Where a bend changes with the step as a curve's does, or the slopes on its sides do, there is no kink:
+beside a pole of a logarithm slopes of both signs meet, and change by a fifth of the bend.
 
 Unit: multiples of the changes of the two slopes from h to 2h. Fixed by: tests/numerics/test_kinks.py and
 benchmarks/false_alarms.py (logarithms of determinants near 0).

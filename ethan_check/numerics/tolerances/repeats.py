@@ -7,6 +7,7 @@ from typing import Final
 __all__ = [
     "ASIDE",
     "EDGE_REPEATS",
+    "LARGEST_SCATTER",
     "NEARLY_TIED",
     "REDRAWS",
     "REPEATS",
@@ -47,6 +48,13 @@ SCATTER_POINTS: Final = 3
 """At how many points that differ in the last places the derivative is taken again, to see its scatter.
 
 Unit: points. Fixed by: benchmarks/error_bars.py.
+"""
+
+LARGEST_SCATTER: Final = 4.0
+"""How many bars two values of one derivative may lie apart by their own noise: a distance of two noisy
+numbers, the largest of SCATTER_POINTS, is about two standard errors and rarely four.
+
+Unit: error bars. Fixed by: benchmarks/error_bars.py and tests/engine/test_aggregate.py (twice the certificate).
 """
 
 EDGE_REPEATS: Final = 2
