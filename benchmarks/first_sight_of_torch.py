@@ -1,4 +1,4 @@
-"""torch's gradcheck, slow, on the modern layers and bugs: `python benchmarks/first_sight_of_torch.py [cases]`.
+"""torch's gradcheck, slow, on the modern bugs: `python benchmarks/first_sight_of_torch.py [cases]`.
 
 The peer of `first_sight.py`: each layer stands in an autograd.Function, its parameters among the inputs, on
 the one natural case and on so many that its author's rule draws (12 by default). A bug counts as caught if

@@ -13,10 +13,12 @@ import numpy as np
 
 from ethan_check.checks.base import Check, finding
 from ethan_check.diagnosis.message import difference_evidence, difference_message
+from ethan_check.numerics.tolerances.repeats import TOO_COARSE
 from ethan_check.result import Finding, Json
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.unread_arrays import unread_arrays
+from ethan_check.verdict.along_paths import is_wrong_along_paths, ratio_along_paths
 from ethan_check.verdict.certificate import certificate, moves_in_steps
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
 from ethan_check.verdict.judge import Judgement, judge
@@ -55,16 +57,40 @@ class Gradient:
                 return
         for name, target in subject.targets.items():
             if judgement.verdict == "inconclusive":
+                along = _along_paths(self, subject, name, rng)
+                if along is not None:
+                    yield along
+                    return
                 message = "every output is at a kink or too noisy here, so nothing could be compared"
                 yield finding(self, subject, "inconclusive", target, f"{target}: {message}")
                 continue
             smallest = certificate(subject, judgement.probe, name)
             evidence: dict[str, Json] = {}
+            if smallest is not None and smallest >= TOO_COARSE:
+                along = _along_paths(self, subject, name, rng)
+                if along is not None:
+                    yield along
+                    return
             if smallest is None:
                 evidence["moves_nothing"] = True
             elif np.isfinite(smallest):
                 evidence["certificate"] = float(smallest)
             yield finding(self, subject, "pass", target, f"{target} is the derivative", evidence)
+
+
+def _along_paths(check: Check, subject: Subject, name: str, rng: np.random.Generator) -> Finding | None:
+    """A finding where no step tells, and whole ways contradict the gradient of an array."""
+    found = ratio_along_paths(subject, name, rng)
+    if found is None or not is_wrong_along_paths(found):
+        return None
+    target = subject.targets[name]
+    message = (
+        f"{target} adds up to {found.ratio:.4g} of what forward changes by, give or take {found.error:.1g}, "
+        f"along ways of the size of {name}: forward is too inexact for smaller steps\n"
+        f"  case that shows it: {subject.describe()}"
+    )
+    evidence: dict[str, Json] = {"ratio_along_paths": found.ratio, "standard_error": found.error}
+    return finding(check, subject, "fail", target, message, evidence)
 
 
 def _nothing_owed(check: Check, subject: Subject) -> Finding:

@@ -9,12 +9,41 @@ __all__ = [
     "EDGE_REPEATS",
     "LARGEST_SCATTER",
     "NEARLY_TIED",
+    "PATHS",
+    "PATH_ERRORS",
+    "QUADRATURE",
     "REDRAWS",
     "REPEATS",
     "SCATTER_POINTS",
     "SHARP",
     "TIED_REPEATS",
+    "TOO_COARSE",
 ]
+
+TOO_COARSE: Final = 0.1
+"""From which certificate on whole ways are asked: what they tell, a gradient that is off by some percent, steps
+tell as well where they are finer.
+
+Unit: share of the largest entry. Fixed by: tests/verdict/test_along_paths.py.
+"""
+
+PATHS: Final = 24
+"""Along how many ways a gradient that no step resolves has to add up.
+
+Unit: ways; each costs two forwards and six backwards. Fixed by: tests/verdict/test_along_paths.py.
+"""
+
+PATH_ERRORS: Final = 6.0
+"""By how many standard errors the ways must contradict a gradient.
+
+Unit: standard errors. Fixed by: tests/verdict/test_along_paths.py: 2% wrong through float16 is told.
+"""
+
+QUADRATURE: Final = 1e-2
+"""How far a sum may be off beside: a kink on the way costs Gauss's rule about so much.
+
+Unit: relative. Fixed by: tests/verdict/test_along_paths.py (relu).
+"""
 
 REDRAWS: Final = 3
 """How many points beside one at which no output can be used are tried instead.
