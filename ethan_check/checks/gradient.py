@@ -16,6 +16,7 @@ from ethan_check.diagnosis.message import difference_evidence, difference_messag
 from ethan_check.numerics.tolerances.repeats import TOO_COARSE
 from ethan_check.result import Finding, Json
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
+from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.unread_arrays import unread_arrays
 from ethan_check.verdict.along_paths import is_wrong_along_paths, ratio_along_paths
@@ -79,7 +80,11 @@ class Gradient:
 
 
 def _along_paths(check: Check, subject: Subject, name: str, rng: np.random.Generator) -> Finding | None:
-    """A finding where no step tells, and whole ways contradict the gradient of an array."""
+    """A finding where no step tells, and whole ways contradict the gradient of an array. One that is 0
+    belongs to a function of steps, which no integral of slopes adds up to.
+    """
+    if not np.any(subject.pullback(subject.values, np.ones(flatten(subject.output).size))[name]):
+        return None
     found = ratio_along_paths(subject, name, rng)
     if found is None or not is_wrong_along_paths(found):
         return None

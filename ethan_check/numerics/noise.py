@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, SMALLEST_STEP, WORST_PRECISION
 
-__all__ = ["noise_of", "typical_noise"]
+__all__ = ["is_narrow", "noise_of", "typical_noise"]
 
 
 def noise_of(samples: Samples) -> Vector:
@@ -48,6 +48,17 @@ def noise_of(samples: Samples) -> Vector:
         relative = 0.0
     measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
     return np.asarray(np.maximum(measured, max(relative, _unit(samples, ~flat) / 4) * size))
+
+
+def is_narrow(values: Vector) -> bool:
+    """Whether values are all numbers of a type narrower than float64, and not the steps of a staircase.
+
+    >>> is_narrow(np.float16([0.1, 2.3]).astype(float)), is_narrow(np.array([0.1, 2.3]))
+    (True, False)
+    """
+    values = np.asarray(values, dtype=np.float64)
+    moving = values[values != np.round(values)]
+    return bool(moving.size) and _consists_of(np.float32, values)
 
 
 def typical_noise(noise: Vector) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 __all__ = ["NODES", "PathRatio", "integrated", "path_ratio"]
 
 _POINTS = 6
-"""Gauss's rule with so many is exact for polynomials of degree 11: smooth layers are integrated to rounding."""
+"""Gauss's rule with so many is exact for polynomials of degree 11: smooth layers lose rounding alone."""
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(_POINTS)
 

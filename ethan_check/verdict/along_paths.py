@@ -1,4 +1,4 @@
-"""Where no step resolves a gradient, one array at a time is moved a whole way: does backward add up to forward?
+"""Where no step resolves a gradient, one array at a time is moved a whole way: does it add up to forward?
 
 It tells a gradient that is too large or too small as a whole, not one wrong entry among many: it can convict,
 and what it does not convict is not certified.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ethan_check.numerics.noise import is_narrow
 from ethan_check.numerics.path_integral import PathRatio, integrated, path_ratio
 from ethan_check.numerics.random_directions import cotangent, direction
 from ethan_check.numerics.tolerances.repeats import PATH_ERRORS, PATHS, QUADRATURE
@@ -29,7 +30,7 @@ _ASIDE = 0.25
 
 
 def ratio_along_paths(subject: Subject, name: str, rng: np.random.Generator) -> PathRatio | None:
-    """How the gradient of one array adds up over ways of that array's own size; None where nothing can be told.
+    """How the gradient of one array adds up over ways of its own size, if forward is narrow; else None.
 
     >>> class Half:
     ...     def forward(self, x): self.x = x; return np.tanh(x.astype(np.float16)).astype(float)
@@ -53,6 +54,8 @@ def ratio_along_paths(subject: Subject, name: str, rng: np.random.Generator) -> 
                 there = subject.pullback({**start, name: start[name] + t * move}, u)
                 return float(np.sum(there[name] * move))
 
+            if not (is_narrow(begin) and is_narrow(end)):
+                return None  # A jump or a pole is no rounding, and no integral of slopes crosses it.
             integrals.append(integrated(slope))
         except (LayerFault, BadGradient):
             return None

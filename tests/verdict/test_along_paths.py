@@ -23,7 +23,7 @@ class Coarse:
 
     def forward(self, x):
         self.x = x
-        return self.w * self._f(x.astype(np.float16)).astype(np.float64)
+        return (self.w * self._f(x.astype(np.float16))).astype(np.float16).astype(np.float64)
 
     def backward(self, g):
         self.dw = self._of_weight * (g * self._f(self.x)).sum(axis=0)
@@ -70,6 +70,25 @@ def test_the_gradient_check_convicts_by_it_and_certifies_nothing(factor, verdict
             "forward is too inexact for smaller steps" in report.message
             or "times the derivative" in report.message
         )
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        (np.floor, lambda x: x),
+        (lambda x: np.log(np.abs(x)), lambda x: 1 / x),
+        (lambda x: x + np.sign(x), np.ones_like),
+    ],
+)
+def test_what_is_not_narrow_but_jumps_or_has_poles_is_not_asked(function):
+    class Wide(Coarse):
+        def forward(self, x):
+            self.x = x
+            return self._f(x)
+
+    layer = Wide(function)
+    layer.w = 1.0
+    assert ratio_along_paths(Subject(layer, (X,), convention="plain"), "X", np.random.default_rng(0)) is None
 
 
 def test_a_layer_that_refuses_other_values_tells_nothing():

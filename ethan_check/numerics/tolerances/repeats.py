@@ -21,8 +21,8 @@ __all__ = [
 ]
 
 TOO_COARSE: Final = 0.1
-"""From which certificate on whole ways are asked: what they tell, a gradient that is off by some percent, steps
-tell as well where they are finer.
+"""From which certificate on whole ways are asked: what they tell, a gradient that is off by some percent,
+steps tell as well where they are finer.
 
 Unit: share of the largest entry. Fixed by: tests/verdict/test_along_paths.py.
 """
@@ -83,7 +83,7 @@ LARGEST_SCATTER: Final = 4.0
 """How many bars two values of one derivative may lie apart by their own noise: a distance of two noisy
 numbers, the largest of SCATTER_POINTS, is about two standard errors and rarely four.
 
-Unit: error bars. Fixed by: benchmarks/error_bars.py and tests/engine/test_aggregate.py (twice the certificate).
+Unit: error bars. Fixed by: benchmarks/error_bars.py; tests/engine/test_aggregate.py (twice the certificate).
 """
 
 EDGE_REPEATS: Final = 2
