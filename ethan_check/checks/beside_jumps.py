@@ -10,6 +10,7 @@ import numpy as np
 from ethan_check.numerics.jump_search import WrongWindow, bisect_jump, wrong_window
 from ethan_check.numerics.kink_search import Crossing, find_kinks
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.noise import consists_of
 from ethan_check.numerics.tolerances.kinks import JUMP_REACH, MOST_JUMPS
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.execution.faults import LayerFault
@@ -78,4 +79,8 @@ def wrong_beside_jumps(
 
 
 def _unit(output: Array) -> float:
-    return float(np.finfo(output.dtype).eps) if output.dtype.kind == "f" else EPSILON
+    """The last place of the type that an output has, or that all its numbers are of."""
+    for dtype in (np.float16, np.float32):
+        if output.dtype == dtype or consists_of(dtype, output):
+            return float(np.finfo(dtype).eps)
+    return EPSILON

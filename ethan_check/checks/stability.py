@@ -20,7 +20,12 @@ from ethan_check.cases.structures import kept
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.numerics.chunks import largest_finite
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.numerics.tolerances.values import EXTREME_SHARES, LARGEST_OWED, STABILITY_MAGNITUDES
+from ethan_check.numerics.tolerances.values import (
+    EXTREME_SHARES,
+    LARGEST_OWED,
+    PLAINLY_WRONG,
+    STABILITY_MAGNITUDES,
+)
 from ethan_check.result import Finding
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
@@ -28,7 +33,7 @@ from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.standing_still import is_clipped_to_shares
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.judge import judge
+from ethan_check.verdict.judge import Judgement, judge
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "Stability"]
@@ -96,8 +101,8 @@ class Stability:
         # A saturated gradient carries the rounding of what it is computed from: numbers of an ordinary size.
         there.ordinary_gradient = max(map(largest_finite, subject.pullback(subject.values, u).values()))
         extreme = judge(there, rng)
-        stands_still = subject.contract is None and not extreme.probe.derivative.value.any()
-        if extreme.verdict == "fail" and not stands_still and judge(subject, rng).verdict == "pass":
+        is_meant = subject.contract is not None or _is_plain(extreme)
+        if extreme.verdict == "fail" and is_meant and judge(subject, rng).verdict == "pass":
             target, fault = _inaccurate_side(subject, extreme.probe.gradients)
             return finding(self, subject, "fail", target, f"{fault} {where}, where forward is accurate")
         return finding(self, subject, "pass", "", "finite and right at extreme inputs")
@@ -146,6 +151,16 @@ class Stability:
         what = "NaN" if np.isnan(got[could]).any() else "infinite"
         expected = float(right[could][0])
         return f"is {what} in {int(could.sum())} of {got.size} entries (it should be {expected:.4g})"
+
+
+def _is_plain(found: Judgement) -> bool:
+    """Whether backward fails plainly at inputs that nobody promised: where forward moves, beside the point as
+    at it, and by more than digits that both sides lose there.
+    """
+    probe = found.probe
+    moves = bool(probe.derivative.value.any())
+    digits = abs(probe.difference) <= PLAINLY_WRONG * probe.terms
+    return moves and found.reason == "disagrees" and not digits
 
 
 def _inaccurate_side(subject: Subject, gradients: Mapping[str, Array]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, SMALLEST_STEP, WORST_PRECISION
 
-__all__ = ["is_narrow", "noise_of", "typical_noise"]
+__all__ = ["consists_of", "is_narrow", "noise_of", "typical_noise"]
 
 
 def noise_of(samples: Samples) -> Vector:
@@ -58,7 +58,7 @@ def is_narrow(values: Vector) -> bool:
     """
     values = np.asarray(values, dtype=np.float64)
     moving = values[values != np.round(values)]
-    return bool(moving.size) and _consists_of(np.float32, values)
+    return bool(moving.size) and consists_of(np.float32, values)
 
 
 def typical_noise(noise: Vector) -> float:
@@ -86,9 +86,9 @@ def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
     moved = np.any(seen != seen[0], axis=0)
     if moved.any() and _are_steps(samples.origin[moved], _grid(samples)[moved]):
         return EPSILON
-    if moved.any() and _consists_of(np.float16, seen[:, moved]):
+    if moved.any() and consists_of(np.float16, seen[:, moved]):
         return float(np.finfo(np.float16).eps)
-    single = _consists_of(np.float32, seen[:, moving] if moving.any() else seen)
+    single = consists_of(np.float32, seen[:, moving] if moving.any() else seen)
     return float(np.finfo(np.float32).eps) if single else EPSILON
 
 
@@ -111,7 +111,12 @@ def _grid(samples: Samples) -> Vector:
     return np.asarray(np.where(np.isfinite(grid), grid, 0.0))
 
 
-def _consists_of(dtype: type[np.floating[Any]], values: Vector) -> bool:
+def consists_of(dtype: type[np.floating[Any]], values: Vector) -> bool:
+    """Whether all values, those that are finite, are numbers of a type.
+
+    >>> consists_of(np.float32, np.array([0.5, np.inf])), consists_of(np.float32, np.array([0.1]))
+    (True, False)
+    """
     values = values[np.isfinite(values)]
     with np.errstate(over="ignore"):
         return bool(np.array_equal(values.astype(dtype).astype(np.float64), values))

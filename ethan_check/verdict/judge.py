@@ -127,6 +127,9 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
     if infinite_slope(subject, first.values, first.gradients):
         tracer.note("legal: the slope of an output has no bound here, so its gradient is not finite")
         return Judgement("pass", "special point", first)
+    if abs(exactly.difference) <= exactly.bend:
+        tracer.note("undecided: the slopes on the two sides are as far apart", bend=exactly.bend)
+        return Judgement("inconclusive", "undecided", first)
     # A hull of samples can miss a legal gradient by bad luck, so it is drawn twice before it convicts.
     if any(legal_among_neighbours(subject, first.values, first.cotangent, rng) for _ in range(2)):
         tracer.note("legal: a special point, whose gradient lies among those of the points around it")

@@ -80,6 +80,15 @@ class Probe:
         return 0.0 if self.comparison is None else self.comparison.difference
 
     @property
+    def bend(self) -> float:
+        """How far apart the slopes behind and ahead are along the line, at the smallest step: as far as the
+        slope itself beside a pole that is nearer than any step.
+        """
+        found = self.derivative
+        apart = np.abs(self.cotangent * np.where(found.usable, found.ahead - found.behind, 0.0))
+        return float(np.sum(apart[np.isfinite(apart)]))
+
+    @property
     def shows_nothing(self) -> bool:
         """Whether the outputs stay exactly as they are and every gradient is exactly zero."""
         found = self.derivative

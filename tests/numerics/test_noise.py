@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ethan_check.numerics.line_samples import Samples
-from ethan_check.numerics.noise import noise_of
+from ethan_check.numerics.noise import consists_of, is_narrow, noise_of, typical_noise
 from ethan_check.numerics.tolerances.steps import EPSILON, LARGE_STEPS
 from numerics.known_derivatives import ray
 
@@ -87,3 +87,17 @@ def test_rounding_to_float16_is_no_step():
     x = np.linspace(0.3, 2.0, 40)
     found = measured_from_afar(lambda z: np.sin(z).astype(np.float16).astype(float), x)
     assert np.median(found) > float(np.finfo(np.float16).eps) / 30
+
+
+def test_a_type_is_told_by_its_numbers():
+    half = np.float16([0.1, 2.3]).astype(float)
+    assert consists_of(np.float16, half)
+    assert consists_of(np.float32, half)
+    assert not consists_of(np.float16, np.float32([0.1]).astype(float))
+    assert is_narrow(half)
+    assert not is_narrow(np.array([1.0, 2.0]))
+
+
+def test_typical_noise_is_that_of_most_outputs():
+    assert typical_noise(np.array([1e-16, 2e-16, 3e-16, np.nan])) == 2e-16
+    assert np.isinf(typical_noise(np.array([np.nan])))

@@ -265,3 +265,12 @@ def test_the_unit_of_a_gradient_is_that_of_its_array_if_both_are_narrow():
     single = np.ones(2, np.float32)
     assert unit_of(narrow, name, single) == np.finfo(np.float32).eps
     assert unit_of(narrow, name, np.ones(2)) == unit_of(wide, name, single) == np.finfo(float).eps
+
+
+@pytest.mark.parametrize(("function", "bent"), [(np.tanh, False), (lambda x: np.abs(x - 2.0**-40), True)])
+def test_the_bend_is_how_far_the_slopes_on_the_two_sides_are_apart(function, bent):
+    """A corner at 1e-12 is at the origin, for every step; what is left out does not count."""
+    layer = Elementwise(lambda x: function(np.real(x)), lambda x: 0 * x)
+    found = probed(layer, np.array([0.0, 1.0]), convention="plain")
+    assert (found.bend > 0.1) == (bent and bool(found.derivative.usable[0]))
+    assert found.bend < 1e-3 or bent
