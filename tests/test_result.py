@@ -118,3 +118,21 @@ def test_what_was_found_cannot_be_changed():
         found().verdict = "fail"
     with pytest.raises(AttributeError):
         report(found()).seed = 1
+
+
+def test_a_report_is_true_if_the_layer_passed_and_requires_it_otherwise():
+    passed, failed = report(found()), report(found(), found("fail", message="layer: wrong"))
+    assert passed
+    assert passed.require_pass() is passed
+    for verdict in ("inconclusive", "error", "fail"):
+        assert not report(found(verdict))
+    assert not report()
+    with pytest.raises(AssertionError) as caught:
+        failed.require_pass()
+    assert str(caught.value) == failed.message
+
+
+def test_a_notebook_shows_what_is_printed():
+    shown = report(found("fail", message="layer: x < y & wrong"))._repr_html_()
+    assert "layer: x &lt; y &amp; wrong" in shown
+    assert shown.startswith("<pre")

@@ -2,10 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from ethan_check.subject.conventions import convention_names
-from ethan_check.subject.options import LayerOptions
+from ethan_check.subject.options import LayerOptions, require_seed
 from ethan_core.errors import ArgumentError
 
 
@@ -122,3 +123,34 @@ def test_a_certificate_may_be_demanded(certificate):
 def test_a_certificate_that_says_nothing_or_that_no_run_can_reach_is_told(certificate, why):
     text = f"certificate is {certificate!r}, expected a number from 2.2e-16 to below 1, such as 1e-6{why}"
     assert message(lambda: LayerOptions(certificate=certificate)) == text
+
+
+_ACCURATE = "expected how accurate forward is, relative: a number above 0 and below 0.01, such as 1e-8"
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"reduction": "average"}, 'reduction is \'average\', expected one of "sum", "mean", "per_sample"'),
+        ({"reduction": {"W": "sum", "b": 3}}, 'reduction is 3, expected one of "sum", "mean", "per_sample"'),
+        ({"dtype": "f64"}, 'dtype is \'f64\', expected "float64" or "float32"'),
+        ({"dtype": np.float32}, f'dtype is {np.float32!r}, expected "float64" or "float32"'),
+        ({"accuracy": 0}, f"accuracy is 0, {_ACCURATE}"),
+        ({"accuracy": "high"}, f"accuracy is 'high', {_ACCURATE}"),
+    ],
+)
+def test_what_is_misspelt_is_told_in_one_line(options, text):
+    with pytest.raises(ArgumentError) as caught:
+        LayerOptions.stated(options)
+    assert str(caught.value) == text
+
+
+@pytest.mark.parametrize("seed", [None, -1, 1.5, "0", True])
+def test_what_seeds_no_generator_is_refused(seed):
+    with pytest.raises(ArgumentError, match="expected a whole number from 0 up; the default is 0"):
+        require_seed(seed)
+
+
+def test_any_whole_number_seeds():
+    require_seed(0)
+    require_seed(np.int64(7))

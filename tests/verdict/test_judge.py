@@ -157,6 +157,82 @@ RIGHT = {
 }
 
 
+HALF = np.random.default_rng(1).normal(size=(4, 3)).astype(np.float16)
+
+
+def beside(corner, seed):
+    """Ordinary values, and some at a power of ten beside a corner of the slope."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(3, 3))
+    x.flat[:4] = corner + rng.choice([-1, 1], 4) * 10.0 ** rng.uniform(-8, -2, 4)
+    return x
+
+
+BENT = {
+    "x times its size": (lambda x: x * np.abs(x), lambda x: 2 * np.abs(x), 0),
+    "celu": (
+        lambda x: np.where(x > 0, x, 2 * np.expm1(np.minimum(x, 0) / 2)),
+        lambda x: np.where(x > 0, 1, np.exp(np.minimum(x, 0) / 2)),
+        0,
+    ),
+    "smoothstep": (
+        lambda x: np.clip(x, 0, 1) ** 2 * (3 - 2 * np.clip(x, 0, 1)),
+        lambda x: 6 * np.clip(x, 0, 1) * (1 - np.clip(x, 0, 1)),
+        1,
+    ),
+}
+"""Smooth to the first order: their second derivatives jump within the reach of the steps."""
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("name", BENT)
+def test_a_second_derivative_that_jumps_accuses_nobody_and_excuses_nothing(name, seed):
+    function, derivative, corner = BENT[name]
+    x = beside(corner, seed)
+    assert check_layer(Plain(function, derivative), inputs=(x,), seed=seed).verdict == "pass"
+    wrong = Plain(function, lambda x: 1.0001 * derivative(x))
+    assert check_layer(wrong, inputs=(x,), seed=seed, checks=["gradient"], shrink=False).verdict == "fail"
+
+
+INEXACT = {
+    "log of a sigmoid's rest": (lambda x: np.log(1 - 1 / (1 + np.exp(-x))), lambda x: -1 / (1 + np.exp(-x))),
+    "a variance about 1e4": (lambda x: ((1e4 + x) ** 2 + (1e4 - x) ** 2) / 2 - 1e8, lambda x: 2 * x),
+    "softplus by hand": (lambda x: np.log(1 + np.exp(x)), lambda x: 1 / (1 + np.exp(-x))),
+}
+"""Here forward cancels, and is the uncertain side."""
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", INEXACT)
+def test_a_forward_that_cancels_accuses_nobody_and_excuses_nothing(name, seed):
+    function, derivative = INEXACT[name]
+    x = 3 * np.random.default_rng(seed).normal(size=(3, 2))
+    assert (
+        check_layer(Plain(function, derivative), inputs=(x,), seed=seed, checks=["gradient"]).verdict
+        == "pass"
+    )
+    wrong = Plain(function, lambda x: 1.001 * derivative(x))
+    assert check_layer(wrong, inputs=(x,), seed=seed, checks=["gradient"], shrink=False).verdict == "fail"
+
+
+NARROW = {
+    "arctangent": (np.arctan, lambda x: 1 / (1 + x * x)),
+    "square": (lambda x: x * x, lambda x: 2 * x),
+    "leaky relu": (
+        lambda x: np.maximum(x, x / 8),
+        lambda x: np.where(x > 0, np.float16(1), np.float16(0.125)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_float16_is_judged_in_its_own_precision(name):
+    function, derivative = NARROW[name]
+    assert check_layer(Plain(function, derivative), inputs=(HALF,)).verdict == "pass"
+    wrong = Plain(function, lambda x: np.float16(1.1) * derivative(x))
+    assert check_layer(wrong, inputs=(HALF,), shrink=False).verdict == "fail"
+
+
 TOO_COARSE = {"a hidden float16 pass"}
 """Any gradient of a similar size would agree as well, so that to pass would say nothing."""
 
