@@ -81,6 +81,8 @@ def _source_of_cases(
     ready = [case for case in cases if isinstance(case, Case)]
     rules = [case for case in cases if not isinstance(case, Case | Mapping) and callable(case)]
     arguments = [case for case in cases if isinstance(case, Mapping)]
+    if not cases:
+        raise ArgumentError("cases is empty, so nothing would be checked; leave it out, or give one")
     if len([group for group in (ready, rules, arguments) if group]) != 1:
         raise ArgumentError(
             "cases must be of one kind: all constructor arguments, all Case(layer, inputs), or all rules"

@@ -71,7 +71,7 @@ def test_a_guess_says_so_beside_its_arguments():
     ("layer", "cases", "message"),
     [
         (Bare, [{}, Case(Bare(), X)], "cases must be of one kind"),
-        (Bare, [], "cases must be of one kind"),
+        (Bare, [], "cases is empty"),
         (Bare(), [{"width": 2}], "layer must be a class or a factory, not a Bare object"),
     ],
 )
@@ -87,3 +87,11 @@ def test_where_nothing_says_what_inputs_fit_the_message_says_what_to_give():
 
     with pytest.raises(ArgumentError, match=r"nothing says what inputs Refusing takes.* give inputs=\(X,\)"):
         choose_source(Refusing(), None, None, None, 0)
+
+
+@pytest.mark.parametrize("cases", [[], ()])
+def test_no_cases_at_all_are_refused_in_one_line(cases):
+    with pytest.raises(
+        ArgumentError, match=r"^cases is empty, so nothing would be checked; leave it out, or give one$"
+    ):
+        choose_source(None, None, None, cases, 0)
