@@ -70,7 +70,7 @@ def lengthened(
     """Each array's entries drawn anew, with one axis long and odd: the last one first.
 
     >>> lengthened((np.ones((2, 3)),), 0, np.random.default_rng(0))[0].shape
-    (2, 17)
+    (2, 33)
     """
     arrays = [np.asarray(array) for array in inputs]
     of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]

@@ -37,9 +37,9 @@ class ComplexAdapter:
     ...     def forward(self, z): self.z = z; return z * z
     ...     def backward(self, g): return g * np.conj(2 * self.z)
     >>> subject = Subject(Square(), (np.array([1 + 2j]),))
-    >>> subject.values["z"].tolist(), subject.flat(subject.values).tolist()
+    >>> subject.values["X"].tolist(), subject.flat(subject.values).tolist()
     ([[1.0, 2.0]], [-3.0, 4.0])
-    >>> subject.pullback(subject.values, np.array([1.0, 0.0]))["z"].tolist()
+    >>> subject.pullback(subject.values, np.array([1.0, 0.0]))["X"].tolist()
     [[2.0, -4.0]]
     """
 

@@ -34,8 +34,8 @@ class Linearisation:
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
     >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
-    >>> point = subject.linearise(subject.values)
-    >>> point.output.shape, point.pullback(np.ones(8))["X"].shape, subject.calls.forward
+    >>> point, before = subject.linearise(subject.values), subject.calls.forward
+    >>> point.output.shape, point.pullback(np.ones(8))["X"].shape, subject.calls.forward - before
     ((8,), (4, 3), 1)
     """
 

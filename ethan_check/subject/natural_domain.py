@@ -33,7 +33,7 @@ def natural_domain(subject: Subject) -> dict[str, Interval]:
     ...     def forward(self, x): self.x = x; return np.log(x)
     ...     def backward(self, g): return g / self.x
     >>> natural_domain(Subject(Log(), (np.array([0.5, 2.0]),)))
-    {'x': Interval(low=0.0, high=inf, open=False)}
+    {'X': Interval(low=0.0, high=inf, open=False)}
     """
     found = {}
     for name in subject.input_names:

@@ -17,7 +17,7 @@ def is_clipped_to_shares(subject: Subject, name: str) -> bool:
     >>> class Entropy:
     ...     def forward(self, p): self.p = np.clip(p, 1e-12, 1 - 1e-12); return -self.p * np.log(self.p)
     ...     def backward(self, g): return -g * (np.log(self.p) + 1)
-    >>> is_clipped_to_shares(Subject(Entropy(), (np.array([0.2, 0.9]),)), "p")
+    >>> is_clipped_to_shares(Subject(Entropy(), (np.array([0.2, 0.9]),)), "X")
     True
     """
     x = np.asarray(subject.values[name], dtype=np.float64)

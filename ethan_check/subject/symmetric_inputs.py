@@ -27,7 +27,7 @@ def live_as_symmetric(subject: Subject) -> frozenset[str]:
     ...     def forward(self, a): self.a = a; return np.tril(a).sum(keepdims=True)
     ...     def backward(self, g): return g * np.tril(np.ones_like(self.a))
     >>> live_as_symmetric(Subject(LowerSum(), (np.eye(3) + 1.0,)))
-    frozenset({'a'})
+    frozenset({'X'})
     """
     names = [name for name in subject.input_names if name in subject.targets and name not in subject.pairs]
     return frozenset(name for name in names if _is_symmetric(subject.values[name]) and _lives(subject, name))

@@ -50,8 +50,8 @@ def lost_by_backward(
         directions: along which the gradients are compared; what is lost is that of the comparison.
 
     >>> from ethan_core.fn import Sigmoid
-    >>> subject = Subject(Sigmoid(), (np.array([30.0]),))
-    >>> u, v = np.ones(1), {"X": np.ones(1)}
+    >>> subject = Subject(Sigmoid(), (np.array([30.0, 0.0]),))
+    >>> u, v = np.ones(2), {"X": np.ones(2)}
     >>> lost = lost_by_backward(subject, subject.values, u, subject.pullback(subject.values, u), v)
     >>> 1e-17 < lost < 1e-14
     True
