@@ -245,7 +245,10 @@ def test_cases_name_the_layer_that_they_bring():
             lambda: check_layer(cases=[Case(Tanh(), (X,)), {}]),
             r"cases must be of one kind: all constructor arguments, all Case\(layer, inputs\), or all rules",
         ),
-        (lambda: check_layer(Tanh(), cases=[]), r"cases is empty, so nothing would be checked; leave it out, or give one"),
+        (
+            lambda: check_layer(Tanh(), cases=[]),
+            r"cases is empty, so nothing would be checked; leave it out, or give one",
+        ),
         (
             lambda: check_layer(Tanh(), cases=[{}]),
             r"cases are constructor arguments, so layer must be a class or a factory, not a Tanh object",
