@@ -8,6 +8,8 @@ from ethan_check.subject.subject import Subject
 from ethan_check.subject.symmetric_inputs import live_as_symmetric, symmetric_part
 from subject.small_layers import Elementwise
 
+pytestmark = pytest.mark.newest_only  # A long series of examples.
+
 ROOT = np.random.default_rng(0).normal(size=(4, 4))
 S = ROOT @ ROOT.T + 2 * np.eye(4)
 

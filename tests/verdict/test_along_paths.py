@@ -7,6 +7,8 @@ from ethan_check import check_layer
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.along_paths import is_wrong_along_paths, ratio_along_paths
 
+pytestmark = pytest.mark.newest_only  # A long series of examples.
+
 X = np.random.default_rng(3).normal(size=(4, 5))
 SMOOTH = (np.tanh, lambda x: 1 - np.tanh(x) ** 2)
 KINKED = (lambda x: np.maximum(x, 0), lambda x: 1.0 * (x > 0))

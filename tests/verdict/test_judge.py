@@ -18,6 +18,8 @@ from ethan_core.contract import Interval
 from ethan_core.fn import Relu
 from ethan_core.net import Dropout
 
+pytestmark = pytest.mark.newest_only  # A long series of examples.
+
 
 class Plain:
     """An elementwise layer from two functions."""
