@@ -20,8 +20,8 @@ PRECEDENCE = PLACE
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Write the place of the wrong entries as an index, if it is one that other sizes would share."""
     shape, entries = difference.backward.shape, difference.entries
-    if not entries or difference.derivative is None:
-        return
+    if not entries or difference.derivative is None or not shape:
+        return  # A number has no places.
     wrong = np.zeros(shape, dtype=bool)
     wrong[tuple(np.transpose([entry.index for entry in entries]))] = True
     index, words = [], []

@@ -53,3 +53,7 @@ def test_a_few_entries_of_a_row_are_no_row():
 def test_scattered_entries_have_no_place_and_all_of_them_none_either():
     assert of(np.eye(3, 4, dtype=bool)) == []
     assert of(np.ones((3, 4), dtype=bool)) == []
+
+
+def test_a_number_has_no_places():
+    assert list(diagnose(wrong_gradient(np.array(2.0), np.array(1.0)), None)) == []
