@@ -52,6 +52,9 @@ class DrawerSource:
 
     def draw(self, position: int) -> DrawnCase:
         """The case at a position: the rules take turns, each with a generator of its own seed."""
+        return replace(self._varied(position), make=lambda: self._drawn(position).layer)
+
+    def _drawn(self, position: int) -> Case:
         drawer = self.drawers[position % len(self.drawers)]
         try:
             with seeded_global_rngs(self.seed + position):
@@ -62,6 +65,10 @@ class DrawerSource:
             raise LayerFault(
                 f"the rule that draws cases returned a {type(case).__name__}, expected a Case(layer, inputs)"
             )
+        return case
+
+    def _varied(self, position: int) -> DrawnCase:
+        case = self._drawn(position)
         lap, place = divmod(position, len(_WAYS))
         way, turn = _WAYS[place], lap * _WAYS.count(_WAYS[place]) + _WAYS[:place].count(_WAYS[place])
         if way == "as drawn":

@@ -1,8 +1,8 @@
 """Histories: what backward answers after other calls of its own object, of another one, or in another mode.
 
 Each gives the gradients at the same point for the same cotangent, to be compared with those of a fresh copy
-that did nothing else. Random generators that a layer holds are put back before the answer: what it draws must
-not differ.
+that did nothing else. Random generators that a layer holds are put back before the answer, and what forward
+remembers of earlier calls: what it goes on from must not differ.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.checks.forward_state import ForwardState
+from ethan_check.checks.siblings import pair_of
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.object_paths import attributes, holders, read
+from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.zero_grad import zero_grad
@@ -38,6 +40,7 @@ class Histories:
     Args:
         subject: whose gradients they are.
         u: the cotangent, flat.
+        remembered: the attributes by which forward remembers earlier calls, which are put back, too.
 
     Raises:
         LayerFault, BadGradient: every method, as `Subject.pullback`.
@@ -50,32 +53,22 @@ class Histories:
 
     subject: Subject
     u: Array
-
-    def is_random(self) -> bool:
-        """Whether two forwards of one object differ though its generators stand where they stood."""
-        layer, inputs = self.subject.fresh(self.subject.values)
-        generators = _generators_of(layer)
-        first = np.array(flatten(self.subject.run_forward(layer, inputs)[0]))
-        zero_grad(self.subject, layer)
-        _put_back(generators)
-        second = flatten(self.subject.run_forward(layer, inputs)[0])
-        return first.shape == second.shape and not np.array_equal(first, second, equal_nan=True)
+    remembered: tuple[str, ...] = ()
 
     def after(self, *earlier: Inputs) -> Gradients:
         """After a forward and backward of each of some earlier inputs."""
         layer, inputs = self.subject.fresh(self.subject.values)
-        generators = _generators_of(layer)
-        for source, _ in generators:
-            source.random_raw()  # Otherwise an earlier forward would draw what the last one draws.
+        state = self._state_of(layer)
+        state.advance_generators()  # Otherwise an earlier forward would draw what the last one draws.
         for other in earlier:
             self._call(layer, tuple(array.copy() for array in other))
-        _put_back(generators)
+        state.put_back()
         return self._answer(layer, inputs)
 
     def after_other_shape(self, other: Inputs) -> Gradients | None:
         """After a forward and backward of inputs of other shapes; None where the layer takes none such."""
         layer, inputs = self.subject.fresh(self.subject.values)
-        generators = _generators_of(layer)
+        state = self._state_of(layer)
         try:
             output, memory = self.subject.run_forward(layer, tuple(array.copy() for array in other))
             u = np.resize(_OTHER_COTANGENT * self.u, flatten(output).size)
@@ -83,7 +76,7 @@ class Histories:
         except (LayerFault, ValueError):
             return None
         zero_grad(self.subject, layer)
-        _put_back(generators)
+        state.put_back()
         return self._answer(layer, inputs)
 
     def after_other_parameters(self) -> Gradients | None:
@@ -96,14 +89,14 @@ class Histories:
         smaller = {name: values[name] * _SMALLER for name in self.subject.parameters}
         layer, inputs = self.subject.fresh({**values, **smaller})
         del smaller  # A large layer's parameters are not held twice.
-        generators = _generators_of(layer)
+        state = self._state_of(layer)
         try:
             self._call(layer, inputs)
             for name, path in self.subject.paths.items():
                 np.copyto(read(layer, path), values[name])
         except (LayerFault, TypeError, ValueError):
             return None
-        _put_back(generators)
+        state.put_back()
         return self._answer(layer, tuple(values[name].copy() for name in self.subject.input_names))
 
     def after_later_forward(self, other: Inputs) -> Gradients:
@@ -115,9 +108,8 @@ class Histories:
 
     def beside_other_instance(self, other: Inputs) -> Gradients:
         """After a forward of another object in between."""
-        layer, inputs = self.subject.fresh(self.subject.values)
+        layer, inputs, another = pair_of(self.subject)
         output, memory = self.subject.run_forward(layer, inputs)
-        another, _ = self.subject.fresh(self.subject.values)
         self.subject.run_forward(another, other)
         return self._backward(layer, inputs, output, memory)
 
@@ -126,16 +118,19 @@ class Histories:
         training rightly moves running statistics.
         """
         layer, inputs = self.subject.fresh(self.subject.values)
-        generators = _generators_of(layer)
+        state = self._state_of(layer)
         mode = layer.training
         layer.training = not mode
         self.subject.run_forward(layer, inputs)
         layer.training = mode
-        _put_back(generators)
+        state.put_back()
         output, memory = self.subject.run_forward(layer, inputs)
         if not np.array_equal(flatten(output), flatten(self.subject.output), equal_nan=True):
             return None
         return self._backward(layer, inputs, output, memory)
+
+    def _state_of(self, layer: Any) -> ForwardState:
+        return ForwardState.of(layer, self.remembered)
 
     def _call(self, layer: Any, inputs: Inputs) -> None:
         output, memory = self.subject.run_forward(layer, inputs)
@@ -151,15 +146,3 @@ class Histories:
             raise LayerFault(f"forward returned {flatten(output).size} numbers in place of {self.u.size}")
         reported = self.subject.run_backward(layer, inputs, unflatten(self.u, output), memory)
         return self.subject.derivatives(reported)
-
-
-def _generators_of(layer: Any) -> list[tuple[Any, Any]]:
-    """The sources of the random generators that a layer holds, each with its state."""
-    held = (value for _, holder in holders(layer) for value in attributes(holder).values())
-    sources = [getattr(value, "bit_generator", getattr(value, "_bit_generator", None)) for value in held]
-    return [(source, source.state) for source in sources if source is not None]
-
-
-def _put_back(generators: list[tuple[Any, Any]]) -> None:
-    for source, state in generators:
-        source.state = state

@@ -6,16 +6,63 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["inputs_of_other_shapes", "opposite_inputs", "smaller_inputs", "very_different_inputs"]
+__all__ = [
+    "inputs_of_other_shapes",
+    "opposite_inputs",
+    "other_inputs",
+    "pasts",
+    "smaller_inputs",
+    "very_different_inputs",
+]
 
 Inputs = tuple[Array, ...]
 
 SMALLER = (0.5, 0.75)
 """Factors of other values: smaller, so that a domain around 0 is not left, and two that differ."""
+
+
+def other_inputs(subject: Subject, rng: np.random.Generator) -> Inputs:
+    """Inputs of the same shapes on which forward gives numbers: very different ones, or else smaller ones, as
+    the entries of a matrix, shuffled, may leave a domain.
+    """
+    other = very_different_inputs(subject, rng)
+    return other if _gives_numbers(subject, other) else smaller_inputs(subject)[0]
+
+
+def pasts(subject: Subject, other: Inputs) -> Iterator[tuple[str, tuple[Inputs, ...]]]:
+    """The inputs of earlier calls, and what to call them; for a large layer all in one past.
+
+    Args:
+        other: inputs on which forward gives numbers.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject = Subject(Relu(), (np.array([-1.0, 2.0]),))
+    >>> [words.split(" values")[0] for words, _ in pasts(subject, (np.ones(2),))][1:]
+    ['forwards and backwards of smaller', 'a forward and backward of opposite']
+    """
+    smaller = smaller_inputs(subject)
+    if is_large(entries_of(subject.values)):
+        yield "forwards and backwards of smaller and of other values before it", (*smaller, other)
+        return
+    yield "a forward and backward of other values before it", (other,)
+    yield "forwards and backwards of smaller values before it", smaller
+    opposite = opposite_inputs(subject)
+    if opposite is not None and _gives_numbers(subject, opposite):
+        yield "a forward and backward of opposite values before it", (opposite,)
+
+
+def _gives_numbers(subject: Subject, inputs: Inputs) -> bool:
+    layer, _ = subject.fresh(subject.values)
+    try:
+        return bool(np.isfinite(flatten(subject.run_forward(layer, inputs)[0])).all())
+    except LayerFault:
+        return False
 
 
 def very_different_inputs(subject: Subject, rng: np.random.Generator) -> Inputs:

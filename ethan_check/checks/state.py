@@ -14,21 +14,18 @@ import numpy as np
 from ethan_check.checks.adding_up import partly_adding_up
 from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
+from ethan_check.checks.forward_state import what_forward_remembers
 from ethan_check.checks.histories import Histories
 from ethan_check.checks.kept_arrays import changes_of_kept_arrays
-from ethan_check.checks.other_inputs import (
-    inputs_of_other_shapes,
-    opposite_inputs,
-    smaller_inputs,
-    very_different_inputs,
-)
+from ethan_check.checks.other_inputs import inputs_of_other_shapes, other_inputs, pasts
+from ethan_check.checks.remembering import wrong_after_a_past
+from ethan_check.checks.siblings import gradients_beside_sibling
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.zero_grad import reset_of
 from ethan_core.layer import Array
@@ -48,26 +45,17 @@ class State:
         yield from self._backward_twice(subject, u)
         for change in changes_of_kept_arrays(subject, u):
             yield finding(self, subject, "fail", "", f"{subject.name}: {change}")
-        histories = Histories(subject, u)
-        if histories.is_random():
+        remembered = what_forward_remembers(subject)
+        if remembered is None:
             return  # It draws from where nobody can put it back, so there is nothing to compare with.
+        other = other_inputs(subject, rng)
+        if remembered:
+            yield from wrong_after_a_past(self, subject, remembered, other)
+        histories = Histories(subject, u, remembered)
         expected = {name: np.array(gradient) for name, gradient in histories.after().items()}
-        other = very_different_inputs(subject, rng)
-        if not self._runs(subject, other):
-            other = smaller_inputs(subject)[0]  # Shuffled, the entries of a matrix may leave a domain.
-        pasts = [
-            ("a forward and backward of other values before it", (other,)),
-            ("forwards and backwards of smaller values before it", smaller_inputs(subject)),
-        ]
-        opposite = opposite_inputs(subject)
-        if opposite is not None and self._runs(subject, opposite):
-            pasts.append(("a forward and backward of opposite values before it", (opposite,)))
-        if is_large(entries_of(subject.values)):
-            words = "forwards and backwards of smaller and of other values before it"
-            pasts = [(words, (*smaller_inputs(subject), other))]
         reset = reset_of(subject.layer)
         between = f" and {reset}()" if reset else ""
-        for words, past in pasts:
+        for words, past in pasts(subject, other):
             words = words.replace(" before it", f"{between} before it")
             try:
                 got = histories.after(*past)
@@ -90,6 +78,10 @@ class State:
             yield from self._compare(subject, expected, after_update, words)
         got = histories.beside_other_instance(other)
         yield from self._compare(subject, expected, got, "a forward of another instance in between")
+        with_sibling = gradients_beside_sibling(subject, u, other)
+        if with_sibling is not None:
+            words = "a forward and backward of another instance"
+            yield from self._compare(subject, *with_sibling, words)
         if getattr(subject.adapter, "memory_is_handed_on", False):
             try:
                 got = histories.after_later_forward(other)
@@ -102,13 +94,6 @@ class State:
             if in_this_mode is not None:
                 words = "a forward in the other mode before it"
                 yield from self._compare(subject, expected, in_this_mode, words)
-
-    def _runs(self, subject: Subject, inputs: tuple[Array, ...]) -> bool:
-        layer, _ = subject.fresh(subject.values)
-        try:
-            return bool(np.isfinite(flatten(subject.run_forward(layer, inputs)[0])).all())
-        except LayerFault:
-            return False
 
     def _backward_twice(self, subject: Subject, u: Array) -> Iterator[Finding]:
         layer, inputs = subject.fresh(subject.values)

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ethan_check.engine.unjudged import Further, further_arrays, further_numbers, outputs_never_seen
+from ethan_check.engine.unjudged import (
+    Further,
+    further_arrays,
+    further_numbers,
+    outputs_never_seen,
+    what_is_kept,
+)
 from ethan_check.numerics.tolerances.sizes import ACCOUNTED_CASES
 from ethan_check.result import AccountEntry, Finding
 from ethan_check.subject.subject import Subject
@@ -61,6 +67,8 @@ class Account:
                     self.entries[name] = self._entry(subject, name, by_target)
         if failed:
             return found
+        for subject in chosen[:1]:
+            found += self._enter(what_is_kept(subject, self.frozen), subject.label)
         for subject in chosen:
             found += self._enter(further_arrays(subject, self.entries, self.frozen), subject.label)
         for subject in chosen[:1]:

@@ -101,7 +101,9 @@ class LayerIntrospector:
         self, adapter: Adapter, found: Mapping[str, Path], frozen: tuple[str, ...]
     ) -> dict[str, Path]:
         # What is None in this configuration is an array in others, and a number may be a parameter.
-        others = {n for n in frozen if isinstance(getattr(self.layer, n, ""), float | np.floating | None)}
+        others = {
+            n for n in frozen if isinstance(getattr(self.layer, n, ""), int | float | np.floating | None)
+        }
         unknown = [name for name in frozen if name not in found and name not in others]
         if unknown:
             held = [*found, *unread_arrays(self.copier.fresh({}), found)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -115,6 +115,18 @@ class LayerRunner:
         """Spare the call for `output`: this is what forward gave on the own arrays."""
         if "output" not in self.__dict__:
             self.output = copy.deepcopy(output)  # Which may be a buffer that backward writes into.
+
+    def with_layer(self, layer: Any) -> Self:
+        """The same with another object in the layer's place, such as one that has run before.
+
+        Raises:
+            LayerFault: it cannot be copied.
+        """
+        other = copy.copy(self)
+        other.layer, other._copier = layer, LayerCopier(layer, None, self.seed)
+        other._originals = {parameter: read(layer, path) for parameter, path in self._paths.items()}
+        other.__dict__.pop("output", None)
+        return other
 
     def fresh(
         self, values: Values, others: Mapping[int, Array] = MappingProxyType({})

@@ -103,8 +103,8 @@ class Subject(LayerRunner):
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
         self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
-        self.label = label
-        self.accuracy = accuracy or 0.0
+        self.label, self.factory = label, factory
+        self.accuracy, self.frozen = accuracy or 0.0, frozenset(frozen)
         # What Ethan changed in what was given to make this case, in words.
         self.made = ""
         # Where forward gives numbers, for inputs of which no contract says so.

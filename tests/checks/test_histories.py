@@ -79,12 +79,6 @@ class Draws(Square):
         return super().backward(g * self.mask)
 
 
-class DrawsFromNowhere(Draws):
-    def forward(self, x):
-        self.rng = np.random.default_rng()
-        return super().forward(x)
-
-
 PASTS = {
     "other values": lambda histories: histories.after(OTHER),
     "other parameters": lambda histories: histories.after_other_parameters(),
@@ -119,12 +113,6 @@ def test_a_right_layer_answers_alike_whatever_its_past(layer):
 )
 def test_what_a_layer_keeps_of_its_past_shows(layer, past):
     assert not answers(layer())[past]
-
-
-def test_only_what_cannot_be_put_back_is_random():
-    u = np.ones(X.size)
-    assert not Histories(Subject(Draws(), (X,)), u).is_random()
-    assert Histories(Subject(DrawsFromNowhere(), (X,)), u).is_random()
 
 
 def test_a_layer_without_parameters_has_no_others():

@@ -79,7 +79,7 @@ Unit: units in the last place of its ordinary gradients. Fixed by: benchmarks/fa
 benchmarks/certificate.py.
 """
 
-DETECTABLE: Final = 2.0
+DETECTABLE: Final = 3.0
 """By how much an error must exceed what one directional test sees, so that further ones, along which the
 entry may move by less, see it too.
 

@@ -1,0 +1,110 @@
+"""Two instances of one class, which may share more than their code: what a constructor has as a mutable
+default, or what is an attribute of the class. A copy would share the second and not the first, so where the
+constructor is known, the second instance is one that it made.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.conventions.adapter import Gradients
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.global_rngs import seeded_global_rngs
+from ethan_check.subject.execution.object_paths import float_arrays, holders, read, reads
+from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.subject import Subject
+from ethan_core.layer import Array
+
+__all__ = ["gradients_beside_sibling", "pair_of"]
+
+_OTHER_COTANGENT = -0.5
+"""The factor of the other instance's cotangent, so that its gradients have another sign and size."""
+
+Inputs = tuple[Array, ...]
+
+
+def pair_of(subject: Subject) -> tuple[Any, Inputs, Any]:
+    """A fresh copy of the layer, the inputs to run it on, and another instance of its class.
+
+    Raises:
+        LayerFault: the layer cannot be copied.
+
+    >>> class Layer:
+    ...     def __init__(self, cache={}): self.cache = cache
+    ...     def forward(self, x): self.cache["x"] = x; return x * x
+    ...     def backward(self, g): return 2 * self.cache["x"] * g
+    >>> layer, _, sibling = pair_of(Subject(Layer(), (np.ones(2),), factory=Layer))
+    >>> layer.cache is sibling.cache
+    True
+    """
+    made = _made_anew(subject)
+    if made is not None and _mutable(subject.layer) & _mutable(made):
+        try:
+            layer, sibling = copy.deepcopy((subject.layer, made))
+            for name, path in subject.paths.items():
+                np.copyto(read(layer, path), subject.values[name])
+            return layer, tuple(subject.values[name].copy() for name in subject.input_names), sibling
+        except Exception:  # What they hold may resist being copied; then nothing is known of what is shared.
+            pass
+    layer, inputs = subject.fresh(subject.values)
+    return layer, inputs, subject.fresh(subject.values)[0]
+
+
+def gradients_beside_sibling(
+    subject: Subject, u: Array, other: Inputs
+) -> tuple[dict[str, Array], dict[str, Array]] | None:
+    """The gradients after a backward, and the same ones read again after a forward and backward of another
+    instance; None where that one does not run.
+
+    Args:
+        u: the cotangent, flat.
+        other: the inputs of the other instance.
+
+    Raises:
+        LayerFault, BadGradient: forward or backward raised, or gave no gradient.
+    """
+    layer, inputs, sibling = pair_of(subject)
+    output, memory = subject.run_forward(layer, inputs)
+    reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
+    before = {name: np.array(gradient) for name, gradient in subject.derivatives(reported).items()}
+    given = tuple(array.copy() for array in other)
+    try:
+        output, memory = subject.run_forward(sibling, given)
+        cotangent = unflatten(np.resize(_OTHER_COTANGENT * u, flatten(output).size), output)
+        subject.run_backward(sibling, given, cotangent, memory)
+        return before, subject.derivatives(_read_again(subject, layer, reported))
+    except (LayerFault, BadGradient):
+        return None
+
+
+def _read_again(subject: Subject, layer: Any, reported: Gradients) -> Gradients:
+    """What was returned as it is now, and what is stored as it is read on the layer."""
+    stored = getattr(subject.adapter, "stored", {})
+    if subject.is_complex or not stored:
+        return reported
+    again = {
+        name: subject.adapter.stored_gradient(layer, name) if name in stored else gradient  # type: ignore[attr-defined]
+        for name, gradient in reported.parameters.items()
+    }
+    return Gradients(reported.inputs, again)
+
+
+def _made_anew(subject: Subject) -> Any:
+    if subject.factory is None:
+        return None
+    try:
+        with seeded_global_rngs(subject.seed):
+            made = subject.factory()
+    except Exception:
+        return None  # What constructors have to say is said where cases are drawn.
+    return None if made is subject.layer or type(made) is not type(subject.layer) else made
+
+
+def _mutable(layer: Any) -> set[int]:
+    """The `id` of everything that the layer holds and that a call may change."""
+    arrays = {id(reads(layer, path)) for path in float_arrays(layer)}
+    return arrays | {id(holder) for _, holder in holders(layer) if not isinstance(holder, tuple)}

@@ -1,0 +1,122 @@
+"""What a forward goes on from: found by putting it back, and only where it matters."""
+
+import numpy as np
+import pytest
+
+from ethan_check import Subject, check_layer
+from ethan_check.checks.forward_state import ForwardState, what_forward_remembers
+
+X = np.random.default_rng(0).normal(size=(6, 3))
+
+
+class Draws:
+    def __init__(self):
+        self.rng = np.random.default_rng(7)
+
+    def forward(self, x):
+        self.mask = self.rng.random(x.shape) > 0.5
+        return x * self.mask
+
+    def backward(self, g):
+        return g * self.mask
+
+
+class DrawsFromNowhere(Draws):
+    def forward(self, x):
+        self.rng = np.random.default_rng()
+        return super().forward(x)
+
+
+class DrawsByHand(Draws):
+    """A generator of its own making, held as a number."""
+
+    def __init__(self):
+        self.last = 3
+
+    def forward(self, x):
+        self.last = (1103515245 * self.last + 12345) % 2**31
+        self.mask = self.last / 2**31
+        return x * self.mask
+
+
+class Buffer:
+    """Scatters into a buffer that is made once and never cleared."""
+
+    def forward(self, x):
+        self.total = vars(self).setdefault("total", np.zeros_like(x))
+        self.total += x
+        return self.total.copy()
+
+    def backward(self, g):
+        return g
+
+
+class Carries:
+    """A recurrent cell that goes on from where it was."""
+
+    def __init__(self):
+        self.U, self.h = np.array([[0.5, 0.2, -0.3], [0.1, -0.4, 0.6], [0.7, 0.3, 0.2]]), np.zeros((6, 3))
+
+    def forward(self, x):
+        self.before = self.h
+        self.h = np.tanh(x + self.h @ self.U)
+        return self.h
+
+    def backward(self, g):
+        d = g * (1 - self.h**2)
+        self.dU = self.before.T @ d
+        return d
+
+
+class CarriesWrong(Carries):
+    def backward(self, g):
+        d = super().backward(g)
+        self.dU = 2 * self.dU
+        return d
+
+
+class CountsInSteps:
+    def __init__(self):
+        self.t = 0
+
+    def forward(self, x):
+        self.t += 1
+        self.scale = 1 / (1 + self.t)
+        return x * self.scale
+
+    def backward(self, g):
+        return g * self.scale
+
+
+@pytest.mark.parametrize(
+    ("layer", "names"),
+    [
+        (Draws, ()),
+        (DrawsFromNowhere, None),
+        (DrawsByHand, ("last",)),
+        (Buffer, ("total",)),
+        (Carries, ("h",)),
+        (CountsInSteps, ("t",)),
+    ],
+)
+def test_what_forward_remembers_is_found_by_putting_it_back(layer, names):
+    assert what_forward_remembers(Subject(layer(), (X,))) == names
+
+
+def test_what_was_not_there_is_removed_again():
+    layer = Buffer()
+    state = ForwardState.of(layer, ["total"])
+    layer.forward(X)
+    state.put_back()
+    assert not vars(layer)
+
+
+@pytest.mark.parametrize("layer", [DrawsByHand, Buffer, Carries, CountsInSteps])
+def test_what_is_kept_is_asked_for_and_may_be_declared(layer):
+    report = check_layer(layer(), inputs=(X,))
+    (name,) = what_forward_remembers(Subject(layer(), (X,)))
+    assert report.verdict == "inconclusive"
+    assert f'declare so: frozen=["{name}"]' in report.message
+    declared = check_layer(layer(), inputs=(X,), frozen=[name])
+    assert declared.verdict == "pass", declared.message
+    assert declared.account[name].became == "state"
