@@ -22,9 +22,9 @@ _WAYS = (
     "as drawn",
     "parameters moved",
     "special values",
-    "as drawn",
     "a longer axis",
-    "parameters moved",
+    "special values",
+    "a longer axis",
     "special values",
 )
 """What becomes of a draw, in turn: a rule rarely draws an exact zero, a long axis, or parameters away from
@@ -56,6 +56,9 @@ class DrawerSource:
 
     def _drawn(self, position: int) -> Case:
         drawer = self.drawers[position % len(self.drawers)]
+        lap, place = divmod(position, len(_WAYS))
+        if _WAYS[place] == "a longer axis":
+            position -= lap * len(_WAYS)  # One layer gets each of its axes longer, in turn.
         try:
             with seeded_global_rngs(self.seed + position):
                 case = drawer(np.random.default_rng([self.seed, position]))
@@ -77,7 +80,7 @@ class DrawerSource:
         if way == "parameters moved":
             return DrawnCase(case, moved, tentative=True, made="parameters moved")
         if way == "a longer axis":
-            longer = replace(case, inputs=lengthened(case.inputs, turn, rng))
+            longer = replace(case, inputs=lengthened(case.inputs, lap, rng))
             return DrawnCase(longer, tentative=True, reshaped=True, made=f"{way}, drawn again", origin=case)
         special = replace(case, inputs=with_special_values(case.inputs, turn, rng))
         return DrawnCase(special, moved, tentative=True, made=f"{special_in_words(turn)}, parameters moved")

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.resampling import row_of
 from ethan_check.cases.structures import structure_of
 from ethan_check.numerics.tolerances.values import ZERO_SHARE
 from ethan_core.layer import Array
 
 __all__ = ["special_in_words", "with_special_values"]
 
-_SPECIAL = ("some entries 0", "a row of zeros", "an equal row")
+_SPECIAL = ("some entries 0", "rows of zeros", "rows of equal numbers")
 """What becomes of numbers of both signs that show no structure, in turn."""
 
 
@@ -21,13 +20,13 @@ def special_in_words(turn: int) -> str:
     """What is special in a turn.
 
     >>> special_in_words(4)
-    'a row of zeros'
+    'rows of zeros'
     """
     return _SPECIAL[turn % len(_SPECIAL)]
 
 
 def with_special_values(inputs: tuple[Any, ...], turn: int, rng: np.random.Generator) -> tuple[Array, ...]:
-    """The same arrays with some entries exactly 0, a row of zeros or a row of one number; ids repeat one that
+    """The same arrays with some entries exactly 0, rows of zeros or rows of one number; ids repeat one that
     is there already, and of positive definite matrices one gets eigenvalues that are all the same.
 
     What is of one sign, or shows a structure that such values would break, stays as it is.
@@ -37,28 +36,47 @@ def with_special_values(inputs: tuple[Any, ...], turn: int, rng: np.random.Gener
     >>> bool((row == 0).all(axis=1).any()), len(set(repeated.tolist()))
     (True, 2)
     """
-    return tuple(_special(np.asarray(array), turn, rng) for array in inputs)
-
-
-def _special(array: Array, turn: int, rng: np.random.Generator) -> Array:
-    if array.dtype.kind in "iu":
-        return _repeated(array, rng)
     lap, number = divmod(turn, len(_SPECIAL))
-    way, structure = _SPECIAL[number], structure_of(array)
-    if structure == "positive definite" and way == "an equal row":
-        return _with_equal_eigenvalues(array)
-    if structure or array.dtype.kind != "f" or not ((array < 0).any() and (array > 0).any()):
-        return array
-    special = array.copy()
-    match way:
-        case "some entries 0":
-            special[rng.random(array.shape) < ZERO_SHARE] = 0.0
-        case "a row of zeros":
-            row_of(special, lap, rng)[...] = 0.0
-        case "an equal row":
-            row = row_of(special, lap, rng)
-            row[...] = row.flat[0]
-    return special
+    arrays = [np.asarray(array) for array in inputs]
+    open_ones = [place for place, array in enumerate(arrays) if _takes_any_numbers(array)]
+    made = [_repeated(array, rng) if array.dtype.kind in "iu" else array for array in arrays]
+    if _SPECIAL[number] == "some entries 0":
+        for place in open_ones:
+            made[place] = np.where(rng.random(made[place].shape) < ZERO_SHARE, 0.0, made[place])
+    else:
+        made = _with_special_rows(made, open_ones, _SPECIAL[number], lap, rng)
+    if _SPECIAL[number] == "rows of equal numbers":
+        made = [_with_equal_eigenvalues(a) if structure_of(a) == "positive definite" else a for a in made]
+    return tuple(made)
+
+
+def _takes_any_numbers(array: Array) -> bool:
+    """Whether nothing that it shows, a sign or a structure, would be broken by zeros and equal numbers."""
+    return (
+        array.dtype.kind == "f" and bool((array < 0).any() and (array > 0).any()) and not structure_of(array)
+    )
+
+
+def _with_special_rows(
+    arrays: list[Array], chosen: list[int], way: str, lap: int, rng: np.random.Generator
+) -> list[Array]:
+    """Rows of zeros or of one number in some of the arrays: no row in two of them, as beside a row of zeros
+    another one may show nothing; and not all, so that what else a mistake needs is met beside one.
+    """
+    made = list(arrays)
+    orders: dict[int, Array] = {}
+    for turn, place in enumerate(chosen):
+        special = arrays[place].copy()
+        axis = special.ndim - 1 - lap % special.ndim  # The last one first.
+        rows = np.moveaxis(special, axis, -1)
+        number = rows[..., 0].size
+        order = orders.setdefault(number, rng.permutation(number))
+        some = np.zeros(number, dtype=bool)
+        some[order[(turn - lap) % len(chosen) :: len(chosen) + 1]] = True
+        mask = some.reshape(rows.shape[:-1])
+        rows[mask] = 0.0 if way == "rows of zeros" else rows[mask][..., :1]
+        made[place] = special
+    return made
 
 
 def _repeated(ids: Array, rng: np.random.Generator) -> Array:

@@ -87,3 +87,14 @@ def test_a_rule_that_never_repeats_an_id_still_finds_those_that_are_lost(cls, ve
         return Case(cls(), rng.permutation(50)[:4])
 
     assert check_layer(cases=rule, seed=seed).verdict == verdict
+
+
+@pytest.mark.parametrize("turn", [1, 4, 7])
+def test_no_row_is_zero_in_two_inputs_at_once(turn):
+    one, two = (rng.normal(size=(6, 6)) for _ in range(2))
+    made = with_special_values((one, two), turn, np.random.default_rng(turn))
+    axis = 0 if turn == 4 else 1
+    zero = [(array == 0).all(axis=axis) for array in made]
+    assert zero[0].any()
+    assert zero[1].any()
+    assert not (zero[0] & zero[1]).any()
