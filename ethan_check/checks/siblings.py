@@ -16,6 +16,7 @@ from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.object_paths import float_arrays, holders, read, reads
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
@@ -58,7 +59,8 @@ def gradients_beside_sibling(
     subject: Subject, u: Array, other: Inputs
 ) -> tuple[dict[str, Array], dict[str, Array]] | None:
     """The gradients after a backward, and the same ones read again after a forward and backward of another
-    instance; None where that one does not run.
+    instance; None where that one does not run, and for a large layer that visibly shares nothing: there would
+    be twice as much of everything.
 
     Args:
         u: the cotangent, flat.
@@ -67,6 +69,8 @@ def gradients_beside_sibling(
     Raises:
         LayerFault, BadGradient: forward or backward raised, or gave no gradient.
     """
+    if is_large(entries_of(subject.values)) and not _shares(subject):
+        return None
     layer, inputs, sibling = pair_of(subject)
     output, memory = subject.run_forward(layer, inputs)
     reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
@@ -91,6 +95,15 @@ def _read_again(subject: Subject, layer: Any, reported: Gradients) -> Gradients:
         for name, gradient in reported.parameters.items()
     }
     return Gradients(reported.inputs, again)
+
+
+def _shares(subject: Subject) -> bool:
+    """Whether something that can be changed is held by the class, or by all that its constructor makes."""
+    of_class = (value for cls in type(subject.layer).__mro__ for value in vars(cls).values())
+    if any(isinstance(value, dict | list | np.ndarray) for value in of_class):
+        return True
+    made = _made_anew(subject)
+    return made is not None and bool(_mutable(subject.layer) & _mutable(made))
 
 
 def _made_anew(subject: Subject) -> Any:

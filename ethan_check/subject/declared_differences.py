@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from ethan_core.errors import ArgumentError
+from ethan_core.layer import Array
 
-__all__ = ["CLIPPED", "STRAIGHT_THROUGH", "DeclaredDifference", "declared_differences"]
+__all__ = ["CLIPPED", "STRAIGHT_THROUGH", "DeclaredDifference", "declared_differences", "pinned_rows"]
 
 STRAIGHT_THROUGH, CLIPPED = "straight-through", "clipped"
 
@@ -56,6 +57,44 @@ def declared_differences(stated: Mapping[str, Any]) -> dict[str, DeclaredDiffere
     if not isinstance(stated, Mapping):
         raise ArgumentError(f"differs is {stated!r}, expected for each array {_EXPECTED}")
     return {name: _read(name, value) for name, value in stated.items()}
+
+
+def pinned_rows(
+    declared: Mapping[str, DeclaredDifference],
+    targets: Mapping[str, str],
+    values: Mapping[str, Array],
+    layer: str,
+) -> dict[str, list[int]]:
+    """The rows that owe no gradient, by array: they are held at their values.
+
+    Args:
+        targets: for every array that a gradient is owed for, what that is called.
+        values: the arrays.
+        layer: its name, for messages.
+
+    Raises:
+        ArgumentError: something is declared of an array that is owed no gradient, or of a row that is not
+            there.
+
+    >>> declared = declared_differences({"W": {"zero_rows": [0]}})
+    >>> pinned_rows(declared, {"W": "dL_dW"}, {"W": np.ones((3, 2))}, "embedding")
+    {'W': [0]}
+    """
+    unknown = [name for name in declared if name not in targets]
+    if unknown:
+        raise ArgumentError(
+            f"differs names {', '.join(map(repr, unknown))}, but {layer} owes gradients of "
+            f"{', '.join(targets) or 'nothing'}"
+        )
+    pinned = {
+        name: list(difference.zero_rows) for name, difference in declared.items() if difference.zero_rows
+    }
+    for name, rows in pinned.items():
+        length = len(values[name]) if values[name].ndim else 0
+        beyond = [row for row in rows if not -length <= row < length]
+        if beyond:
+            raise ArgumentError(f"differs names row {beyond[0]} of {name}, which has {length} rows")
+    return pinned
 
 
 def _read(name: str, value: Any) -> DeclaredDifference:

@@ -11,12 +11,10 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.subject.complex_adapter import ComplexAdapter
+from ethan_check.subject.complex_runner import ComplexRunner
 from ethan_check.subject.conventions.adapter import Adapter, Gradients
 from ethan_check.subject.conventions.reading import Reading
-from ethan_check.subject.declared_differences import DeclaredDifference, declared_differences
-from ethan_check.subject.execution.complex_pairs import as_pairs, is_complex
-from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.declared_differences import DeclaredDifference, declared_differences, pinned_rows
 from ethan_check.subject.execution.global_rngs import draws_globally
 from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
 from ethan_check.subject.execution.object_paths import Path
@@ -26,11 +24,11 @@ from ethan_check.subject.gradients import validated_gradients
 from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
 from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.options import LayerOptions
-from ethan_check.subject.runner import Calls, LayerRunner, in_single
+from ethan_check.subject.reductions import require_reductions, stated_reduction, undone
+from ethan_check.subject.runner import Calls, in_single
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.contract import Contract, Reduction
 from ethan_core.domain import Interval
-from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
 __all__ = ["Subject"]
@@ -38,7 +36,7 @@ __all__ = ["Subject"]
 Values = Mapping[str, Array]
 
 
-class Subject(LayerRunner):
+class Subject(ComplexRunner):
     """One layer in one configuration on one set of arrays.
 
     Args:
@@ -136,85 +134,12 @@ class Subject(LayerRunner):
             runs_in_single=single,
             tracer=tracer,
         )
-        self._require_reductions()
-        self._require_differences()
+        require_reductions(reduction, self.name, self.input_names, tuple(self._paths))
+        self.pinned = pinned_rows(self._differences, self.targets, self.values, self.name)
         if not known and not isinstance(info.adapter, Reading):
             _, draws = draws_globally(self.try_out, seed)
             self.info = replace(self.info, draws_globally=draws)
-        self._read_complex(known, conjugate=complex == "conjugate")
-
-    def _read_complex(self, known: LayerInfo | None, *, conjugate: bool) -> None:
-        """Pairs of real numbers in place of complex ones, where there are any."""
-        if known is None:
-            self.info = replace(self.info, complex_outputs=self._complex_outputs())
-        self.pairs = frozenset(name for name, value in self.values.items() if is_complex(value))
-        if not self.pairs and not any(self.info.complex_outputs):
-            return
-        self.values = {n: as_pairs(v) if n in self.pairs else v for n, v in self.values.items()}
-        of_inputs = tuple(name in self.pairs for name in self.input_names)
-        of_parameters = self.pairs.intersection(self._paths)
-        self.adapter = ComplexAdapter(self.info.adapter, of_inputs, of_parameters, conjugate)
-        self.__dict__.pop("output", None)
-
-    def _complex_outputs(self) -> tuple[bool, ...]:
-        try:
-            output = self.output
-        except LayerFault:
-            return ()  # It is raised again where it is to be said.
-        return tuple(map(is_complex, output if isinstance(output, tuple | list) else (output,)))
-
-    @property
-    def is_complex(self) -> bool:
-        """Whether the layer takes, holds or gives complex numbers: pairs of real ones in `values`."""
-        return isinstance(self.adapter, ComplexAdapter)
-
-    def conjugated(self) -> Subject:
-        """The same subject, its complex gradients read by the other of the two conventions."""
-        other = copy.copy(self)
-        if isinstance(self.adapter, ComplexAdapter):
-            other.adapter = self.adapter.conjugated()
-        return other
-
-    def shape_of(self, name: str) -> tuple[int, ...]:
-        """The shape of an array as the layer knows it."""
-        shape = self.values[name].shape
-        return shape[:-1] if name in self.pairs else shape
-
-    @property
-    def shapes_of_outputs(self) -> list[tuple[int, ...]]:
-        """The shape of each output as the layer knows it."""
-        outputs = self.output if isinstance(self.output, tuple | list) else (self.output,)
-        complex_ones = self.info.complex_outputs if self.is_complex else ()
-        shapes = [np.shape(output) for output in outputs]
-        return [
-            shape[:-1] if at < len(complex_ones) and complex_ones[at] else shape
-            for at, shape in enumerate(shapes)
-        ]
-
-    def _require_reductions(self) -> None:
-        if not isinstance(self._reduction, Mapping):
-            return
-        unknown = [name for name in self._reduction if name not in self.values]
-        if unknown:
-            parameters = ", ".join(self._paths) or "none"
-            raise ArgumentError(
-                f"reduction names {', '.join(map(repr, unknown))}, but the parameters of {self.name} are "
-                f"{parameters} (and its inputs {', '.join(self.input_names)})"
-            )
-
-    def _require_differences(self) -> None:
-        unknown = [name for name in self._differences if name not in self.targets]
-        if unknown:
-            raise ArgumentError(
-                f"differs names {', '.join(map(repr, unknown))}, but {self.name} owes gradients of "
-                f"{', '.join(self.targets) or 'nothing'}"
-            )
-        self.pinned = {name: list(d.zero_rows) for name, d in self._differences.items() if d.zero_rows}
-        for name, rows in self.pinned.items():
-            length = len(self.values[name]) if self.values[name].ndim else 0
-            beyond = [row for row in rows if not -length <= row < length]
-            if beyond:
-                raise ArgumentError(f"differs names row {beyond[0]} of {name}, which has {length} rows")
+        self.read_complex(known, conjugate=complex == "conjugate")
 
     @property
     def is_loss(self) -> bool:
@@ -283,21 +208,13 @@ class Subject(LayerRunner):
     def factor(self, name: str) -> float:
         """What a reported gradient is multiplied by to be the derivative."""
         declared = self._differences.get(name)
-        return self._reduction_factor(name) / (declared.factor if declared else 1.0)
-
-    def _reduction_factor(self, name: str) -> float:
         is_input = name in self.input_names
-        reduction: Reduction = "sum"
-        if self._reduction is not None:
-            if isinstance(self._reduction, str):
-                reduction = "sum" if is_input and not self.is_loss else self._reduction
-            else:
-                reduction = self._reduction.get(name, "sum")
-        elif self.contract is not None and self.contract.reduction is not None:
+        reduction = stated_reduction(self._reduction, name, is_differentiated=is_input and not self.is_loss)
+        if reduction is None and self.contract is not None and self.contract.reduction is not None:
             reduction = self.contract.reduction_of(name, is_input=is_input)
-        elif not is_input:
-            reduction = self.adapter.reduction
-        return {"sum": 1.0, "mean": float(self.batch), "per_sample": 1.0 / max(self.batch, 1)}[reduction]
+        elif reduction is None:
+            reduction = "sum" if is_input else self.adapter.reduction
+        return undone(reduction, self.batch) / (declared.factor if declared else 1.0)
 
     def describe(self) -> str:
         """Configuration and shapes: `in_channels=1 kernel_size=1, X (2, 1, 1, 1)`."""
