@@ -60,7 +60,8 @@ def smallest(
     fails: Callable[[CasePlan], bool],
     seed: int,
 ) -> CasePlan | None:
-    """The smallest plan that still fails, within a budget of about 150 tries; None if none was found.
+    """The smallest plan that still fails, within a budget of about 150 tries; None if none was found. Each is
+    asked once: a layer that fails now and then would otherwise contradict itself.
 
     >>> plan = smallest([Contract(shapes="N D -> N D")], [{}], lambda plan: plan.sizes["D"] >= 3, seed=0)
     >>> plan.sizes
@@ -74,9 +75,16 @@ def smallest(
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
+    answers: dict[str, bool] = {}
+
+    def failed(plan: CasePlan) -> bool:
+        if repr(plan) not in answers:
+            answers[repr(plan)] = fails(plan)
+        return answers[repr(plan)]
+
     try:
         return find(  # type: ignore[no-any-return]
-            case_strategy(contracts, configurations), fails, settings=quiet, random=random.Random(seed)
+            case_strategy(contracts, configurations), failed, settings=quiet, random=random.Random(seed)
         )
     except NoSuchExample:
         return None

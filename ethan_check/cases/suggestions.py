@@ -10,6 +10,12 @@ import numpy as np
 from ethan_check.cases.broadcasting import merely_broadcasts
 from ethan_check.cases.fixed_lengths import length_is_a_constant
 from ethan_check.cases.source import DrawnCase
+from ethan_check.numerics.chunks import largest_finite
+from ethan_check.numerics.tolerances.bars import LAST_PLACES
+from ethan_check.numerics.tolerances.steps import EPSILON
+from ethan_check.numerics.tolerances.values import UNDECIDED_OUTPUT
+from ethan_check.subject.domain import jittered_point
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.natural_domain import natural_domain
@@ -77,4 +83,18 @@ class Suggestions:
                     return False
             except BadGradient:
                 return False
-        return bool(np.isfinite(flatten(subject.output)).all())
+        return bool(np.isfinite(flatten(subject.output)).all()) and not _rounding_decides(subject)
+
+
+def _rounding_decides(subject: Subject) -> bool:
+    """Whether the last places of the arrays decide what comes out, as of the solution of a singular system: a
+    row of zeros makes a matrix one.
+    """
+    here = flatten(subject.output)
+    beside = jittered_point(subject, subject.values, np.random.default_rng(0), LAST_PLACES * EPSILON)
+    try:
+        there = subject.flat(beside)
+    except LayerFault:
+        return False  # A matrix that has to be symmetric to the last place, for example.
+    with np.errstate(all="ignore"):
+        return bool(np.max(np.abs(there - here), initial=0.0) > UNDECIDED_OUTPUT * largest_finite(here))

@@ -15,7 +15,6 @@ from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.object_paths import float_arrays, holders, read, reads
 from ethan_check.subject.execution.outputs import flatten, unflatten
-from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
@@ -67,34 +66,35 @@ def gradients_beside_sibling(
         other: the inputs of the other instance.
 
     Raises:
-        LayerFault, BadGradient: forward or backward raised, or gave no gradient.
+        LayerFault: forward or backward raised.
     """
     if is_large(entries_of(subject.values)) and not _shares(subject):
         return None
     layer, inputs, sibling = pair_of(subject)
     output, memory = subject.run_forward(layer, inputs)
     reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-    before = {name: np.array(gradient) for name, gradient in subject.derivatives(reported).items()}
+    before = {name: np.array(gradient) for name, gradient in _as_left(subject, layer, reported).items()}
     given = tuple(array.copy() for array in other)
     try:
         output, memory = subject.run_forward(sibling, given)
         cotangent = unflatten(np.resize(_OTHER_COTANGENT * u, flatten(output).size), output)
         subject.run_backward(sibling, given, cotangent, memory)
-        return before, subject.derivatives(_read_again(subject, layer, reported))
-    except (LayerFault, BadGradient):
+    except LayerFault:
         return None
+    return before, _as_left(subject, layer, reported)
 
 
-def _read_again(subject: Subject, layer: Any, reported: Gradients) -> Gradients:
-    """What was returned as it is now, and what is stored as it is read on the layer."""
-    stored = getattr(subject.adapter, "stored", {})
-    if subject.is_complex or not stored:
-        return reported
-    again = {
-        name: subject.adapter.stored_gradient(layer, name) if name in stored else gradient  # type: ignore[attr-defined]
-        for name, gradient in reported.parameters.items()
+def _as_left(subject: Subject, layer: Any, reported: Gradients) -> dict[str, Array]:
+    """The gradients as they stand where backward left them: those it returned, and those on the layer."""
+    left = dict(zip(subject.input_names, reported.inputs, strict=False))
+    stored_gradient = getattr(subject.adapter, "stored_gradient", None)
+    if stored_gradient is not None:
+        left |= {name: stored_gradient(layer, name) for name in subject.parameters}
+    return {
+        name: gradient
+        for name, gradient in left.items()
+        if name in subject.targets and isinstance(gradient, np.ndarray)
     }
-    return Gradients(reported.inputs, again)
 
 
 def _shares(subject: Subject) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ethan_check.cases.structures import kept
+from ethan_check.cases.structures import declared, kept
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.numerics.chunks import largest_finite
 from ethan_check.numerics.random_directions import cotangent
@@ -118,6 +118,9 @@ class Stability:
             else:
                 positive = subject.contract is None and not np.any(values[name] < 0)
                 extreme = np.clip(magnitude * (np.abs(factors) if positive else factors), low, high)
+                word = subject.contract.structures.get(name) if subject.contract is not None else None
+                if word:
+                    extreme = declared(word, extreme, np.random.default_rng(0))
                 if subject.contract is None:
                     extreme = kept(extreme, values[name], np.random.default_rng(0))
             values[name] = extreme

@@ -7,7 +7,8 @@ the gradient at the parameters before the update.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from ethan_check.numerics.tolerances.equality import UPDATE_ROUNDING
 from ethan_check.numerics.tolerances.values import UPDATE_RATES
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.fused_update import FusedUpdate
+from ethan_check.subject.conventions.reading import by_input
 from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.subject import Subject
@@ -42,9 +44,9 @@ class Update:
         layer, inputs = subject.fresh(subject.values)
         output, memory = subject.run_forward(layer, inputs)
         reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-        dL_dX = None if reported.inputs[0] is None else np.array(reported.inputs[0])
+        of_inputs = tuple(None if given is None else np.array(given) for given in reported.inputs)
         for rate in (0.0, *UPDATE_RATES):
-            problem = self._problem(subject, u, rate, reported.parameters, dL_dX)
+            problem = self._problem(subject, u, rate, reported.parameters, of_inputs)
             if problem is not None:
                 yield problem
                 return
@@ -52,7 +54,12 @@ class Update:
             yield finding(self, subject, "pass", name, f"{name} moves by lr times its gradient")
 
     def _problem(
-        self, subject: Subject, u: Array, rate: float, gradients: object, dL_dX: Array | None
+        self,
+        subject: Subject,
+        u: Array,
+        rate: float,
+        gradients: Mapping[str, Any],
+        of_inputs: tuple[Array | None, ...],
     ) -> Finding | None:
         layer, inputs = subject.fresh(subject.values)
         before = {name: read(layer, path) for name, path in subject.paths.items()}
@@ -69,7 +76,7 @@ class Update:
                 return finding(self, subject, "fail", name, message)
             if rate == 0.0 and not np.array_equal(after, copies[name], equal_nan=True):
                 return finding(self, subject, "fail", name, f"{name} changes although lr is 0")
-            step = rate * gradients[name]  # type: ignore[index]
+            step = rate * gradients[name]
             unit = np.finfo(after.dtype).eps
             # The same sum over the batch, in arrays that lie elsewhere in memory, is rounded otherwise.
             rounding = UPDATE_ROUNDING[1] * unit * float(np.max(np.abs(step), initial=0.0))
@@ -81,9 +88,13 @@ class Update:
                     f"{name} does not move by lr times its gradient: at lr={rate:g} it is off by {worst:.3g}"
                 )
                 return finding(self, subject, "fail", name, message, {"lr": rate, "off_by": worst})
-        if dL_dX is not None and relative_distance(returned, dL_dX) is not None:
-            message = f"dL_dX depends on lr (compare lr={rate:g}): it is computed after the update"
-            return finding(self, subject, "fail", "dL_dX", message, {"lr": rate})
+        for name, now, then in zip(
+            subject.input_names, by_input(returned, len(inputs)), of_inputs, strict=False
+        ):
+            target = subject.targets.get(name)
+            if target is not None and then is not None and relative_distance(now, then) is not None:
+                message = f"{target} depends on lr (compare lr={rate:g}): it is computed after the update"
+                return finding(self, subject, "fail", target, message, {"lr": rate})
         return None
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from cases.contracts import PAIR, POOL, quiet
 from ethan_check.cases.strategies import case_strategy, draw_inputs, smallest
 from ethan_check.numerics.tolerances.sizes import LARGEST_AXIS
+from ethan_core import Contract
 
 
 @quiet
@@ -53,3 +54,14 @@ def test_the_search_is_short_and_repeats():
     first = tried()
     assert first == tried()
     assert len(first) < 1000
+
+
+def test_a_predicate_that_contradicts_itself_is_asked_once():
+    asked = []
+
+    def now_and_then(plan):
+        asked.append(repr(plan))
+        return len(asked) % 2 == 0
+
+    smallest([Contract(shapes="N D -> N D")], [{}], now_and_then, seed=0)
+    assert len(asked) == len(set(asked))

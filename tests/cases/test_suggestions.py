@@ -89,3 +89,34 @@ def test_a_domain_is_found_once_for_the_cases_of_a_configuration():
 def test_a_contract_says_itself_where_a_layer_ends():
     subject = Subject(Log(), (np.ones((2, 3)),), contract=Contract(inputs=("x",)), convention="plain")
     assert Suggestions().natural_domain(subject, DrawnCase(Case(Log(), (np.ones((2, 3)),)))) == {}
+
+
+class Solve:
+    def forward(self, a):
+        self.a = a
+        self.y = np.linalg.solve(a, np.ones(len(a)))
+        return self.y
+
+    def backward(self, g):
+        return -np.outer(np.linalg.solve(self.a.T, g), self.y)
+
+
+@pytest.mark.parametrize(("smallest", "is_meant"), [(1e-16, False), (1e-12, True), (1e-3, True)])
+def test_a_system_whose_solution_the_last_places_decide_is_not_meant(smallest, is_meant):
+    q, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))
+    matrix = q @ np.diag([1.0, 0.5, smallest]) @ q.T
+    subject = Subject(Solve(), (matrix,))
+    assert Suggestions().are_meant(subject, DrawnCase(Case(Solve(), (matrix,))), None) is is_meant
+
+
+@pytest.mark.parametrize("frequency", [1e3, 1e9])
+def test_what_merely_oscillates_is_meant(frequency):
+    class Sine:
+        def forward(self, x):
+            self.x = x
+            return np.sin(frequency * x)
+
+        def backward(self, g):
+            return g * frequency * np.cos(frequency * self.x)
+
+    assert meant(Sine(), (2, 3), reshaped=False, values=np.linspace(0.1, 1.0, 6).reshape(2, 3))

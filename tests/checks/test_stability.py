@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from checks.judging import Affine, Tanh, asked, failure, reason
+from ethan_check import check_layer
 from ethan_check.subject.extended_precision import extended_output
 from ethan_check.subject.subject import Subject
 from ethan_core import Contract, Interval
@@ -136,3 +137,23 @@ def test_the_ends_of_a_closed_domain_are_promised():
 
 def test_the_ends_of_an_open_domain_are_not():
     assert reason(asked("stability", OpenLog())) == "the domain is open: its ends are not allowed"
+
+
+class LogOfShares:
+    def __init__(self, limit=1.0):
+        self.limit = limit
+
+    def forward(self, p):
+        self.p = p
+        return np.log(np.minimum(p, 1.0)).sum(axis=1)
+
+    def backward(self, g):
+        return g[:, None] / np.minimum(self.p, 1.0)
+
+
+@pytest.mark.parametrize("word", ["rows that sum to one", "probability"])
+def test_a_declared_structure_is_kept_at_extreme_inputs_too(word):
+    contract = Contract(shapes="N 3 -> N", inputs=("p",), domain={"p": word})
+    report = check_layer(LogOfShares(), contract=contract, checks=["stability"])
+    assert report.verdict in ("pass", "fail")
+    assert all("1e+03" not in finding.message for finding in report.failures), report.message

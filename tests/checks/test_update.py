@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from checks.judging import Affine, Fused, Tanh, X, asked, failure, reason
+from ethan_check import check_layer
 from ethan_core.fn import MSE, Relu
 from ethan_core.net import Conv2d, Mlp
 
@@ -107,3 +108,38 @@ def test_a_step_that_is_no_gradient_is_left_to_the_gradient_check(layer):
 )
 def test_what_it_does_not_apply_to(layer, why):
     assert reason(asked("update", layer)).endswith(why)
+
+
+class TwoInputs:
+    """Right: the gradients of both are those before the update."""
+
+    def __init__(self):
+        self.W = np.array([0.5, -2.0, 3.0])
+
+    def forward(self, a, b):
+        self.a = a
+        return self.W * a + b
+
+    def backward(self, g, lr):
+        da, db = g * self.W, g.copy()
+        self.W -= lr * (g * self.a).sum(axis=0)
+        return da, db
+
+
+class SecondInputLate(TwoInputs):
+    def forward(self, a, b):
+        self.b = b
+        return super().forward(a, b * self.W)
+
+    def backward(self, g, lr):
+        da = g * self.W
+        self.W -= lr * (g * (self.a + self.b)).sum(axis=0)
+        return da, g * self.W
+
+
+def test_each_input_is_compared_with_its_own_gradient():
+    inputs = tuple(np.random.default_rng(0).normal(size=(2, 4, 3)))
+    assert check_layer(TwoInputs(), inputs).verdict == "pass"
+    (found,) = check_layer(SecondInputLate(), inputs, checks=["update"]).failures
+    assert found.target == "dL_dX1"
+    assert "depends on lr" in found.message

@@ -24,6 +24,7 @@ __all__ = [
     "STABILITY_MAGNITUDES",
     "THRESHOLD_POINTS",
     "THRESHOLD_REACH",
+    "UNDECIDED_OUTPUT",
     "UPDATE_RATES",
     "ZERO_SHARE",
 ]
@@ -165,4 +166,12 @@ SMALL_SCALE: Final = 1e-2
 """The scale of the small profile, where powers and products vanish and linear terms remain.
 
 Unit: factor on a standard normal distribution. Fixed by: not measured.
+"""
+
+UNDECIDED_OUTPUT: Final = 0.1
+"""By how much the last places of a made case's arrays may change what comes out: beyond that they alone
+decide it, as of a singular system, and forward says nothing that a derivative could be held against.
+
+Unit: share of the largest output. Fixed by: tests/cases/test_suggestions.py: singular systems change theirs
+by about as much as it is, systems at condition 1e12 by some 1e-3.
 """

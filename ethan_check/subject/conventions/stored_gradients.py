@@ -201,11 +201,11 @@ def is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> bool
         return True
     if isinstance(before, np.ndarray) and before.size and before.shape == value.shape and np.any(before):
         return False
+    if before is None:
+        return trial.is_lasting(call, path)  # What forward makes anew each time is no parameter.
     elsewhere = trial.elsewhere(call)
     other = None if elsewhere is None else reads(elsewhere.layer, path)
-    if isinstance(other, np.ndarray) and identical(other, value):
-        return True
-    return before is None and trial.is_lasting(call, path)  # Each layer may have drawn its own.
+    return isinstance(other, np.ndarray) and identical(other, value)
 
 
 def _resolve(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Stored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +15,13 @@ from ethan_check.subject.conventions.adapter import Inputs
 from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import global_rng_state
-from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
+from ethan_check.subject.execution.object_paths import Path, float_arrays, reads, write
 from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]
+
+_A_LITTLE = 2.0**-10
+"""By how much arrays are moved, relative and absolute: it shows in float16, and is too little to matter."""
 
 
 @dataclass(frozen=True)
@@ -127,20 +131,27 @@ class Trial:
         return self._elsewhere[call]
 
     def is_lasting(self, call: Call, path: Path) -> bool:
-        """Whether an array that a first forward made is left alone by a second one on other inputs."""
+        """Whether an array that a first forward made is left alone by a second one on other inputs, even if
+        it was moved in between: what is made anew each time, to the same numbers, is not.
+        """
         if call not in self._lasting:
             self._lasting[call] = self._left_by_second_forward(call)
         return path in self._lasting[call]
 
     def _left_by_second_forward(self, call: Call) -> set[Path]:
         layer = self.fresh({})
+        moved = {}
         try:
             call.forward(layer, self.copied_inputs())
-            first = {path: reads(layer, path).copy() for path in float_arrays(layer)}
+            for path in float_arrays(layer):
+                array = reads(layer, path)
+                moved[path] = np.asarray(array + _A_LITTLE * (1 + np.abs(array)), dtype=array.dtype)
+                with suppress(TypeError):  # It stands in a tuple, which forward makes anew each time.
+                    write(layer, path, moved[path].copy())
             call.forward(layer, self._other_inputs())
         except (Exception, SystemExit):
             return set()
-        later = ((path, array, reads(layer, path)) for path, array in first.items())
+        later = ((path, array, reads(layer, path)) for path, array in moved.items())
         return {path for path, a, b in later if isinstance(b, np.ndarray) and identical(a, b)}
 
     def _other_inputs(self) -> Inputs:

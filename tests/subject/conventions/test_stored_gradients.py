@@ -191,3 +191,27 @@ def test_a_whole_that_holds_the_sum_of_its_parts_is_counted_once(steps):
     report = check_layer(Chain(), (x,), checks=["gradient"])
     assert report.verdict == "pass", str(report)
     assert check_layer(WrongChain(), (x,), checks=["gradient"], shrink=False).verdict == "fail"
+
+
+class InitialState:
+    """Forward makes the initial state anew each time and keeps it; backward leaves its gradient beside it."""
+
+    def __init__(self, lazily=False):
+        self.W, self.h0, self.lazily = np.array([[0.3, -0.2], [0.5, 0.1]]), None, lazily
+
+    def forward(self, x):
+        if self.h0 is None or not self.lazily:
+            self.h0 = np.full(2, 0.25)
+        self.x = x
+        return np.tanh(x @ self.W + self.h0)
+
+    def backward(self, g):
+        d = g * (1 - np.tanh(self.x @ self.W + self.h0) ** 2)
+        self.dW, self.dh0 = self.x.T @ d, d.sum(axis=0)
+        return d @ self.W.T
+
+
+@pytest.mark.parametrize(("lazily", "parameters"), [(False, ("W",)), (True, ("W", "h0"))])
+def test_what_forward_makes_anew_each_time_is_no_parameter(lazily, parameters):
+    subject = Subject(InitialState(lazily), (np.random.default_rng(0).normal(size=(3, 2)),))
+    assert subject.parameters == parameters
