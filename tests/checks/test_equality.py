@@ -13,6 +13,8 @@ from ethan_check.checks.equality import first_difference, relative_distance, str
     [
         ([1.0, 2.0], [1.0, 2.0], None),
         ([1.0, 2.0], [1.0, 2.0 + 1e-6], None),
+        ([1.0, 2.0], [1.0, 2.0 + 6e-6], None),
+        ([1.0, 2.0], [1.0, 2.0 + 6e-5], 3e-5),
         ([1.0, 2.0], [1.0, 2.0 + 1e-3], 5e-4),
         ([0.0, 0.0], [0.0, 0.0], None),
         ([0.0, 0.0], [0.0, 1e-30], 1.0),
@@ -39,3 +41,10 @@ def test_a_gradient_that_is_nothing_beside_the_others_may_come_out_in_any_way():
     assert structural_floor(first) == 1e-6
     assert first_difference(first, second) is None
     assert first_difference(first, {**second, "W": np.array([1, 1, 2.0])}) == ("W", 0.5)
+
+
+def test_a_few_roundings_of_their_own_type_are_no_difference():
+    unit = np.finfo(np.float16).eps
+    one, few, many = ({"x": np.float16([1 + places * unit])} for places in (0, 3, 30))
+    assert first_difference(one, few) is None
+    assert first_difference(one, many) is not None

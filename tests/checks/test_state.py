@@ -216,3 +216,20 @@ def test_a_layer_that_draws_is_compared_with_its_generator_put_back():
     right, wrong = (check_layer(cls(), (x,), checks=("state",)) for cls in (FewChannels, StaleMask))
     assert right.verdict == "pass", str(right)
     assert "after a forward and backward of other values" in str(wrong)
+
+
+class Drifts(Tanh):
+    """Each backward answers a little more than the one before."""
+
+    def __init__(self, share):
+        self.share, self.calls = share, 0
+
+    def backward(self, dout):
+        self.calls += 1
+        return super().backward(dout) * (1 + self.share * self.calls)
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(5e-10, "pass"), (5e-9, "fail")])
+def test_the_same_operations_give_the_same_answer(share, verdict):
+    x = np.full((2, 3), 0.5)
+    assert check_layer(Drifts(share), inputs=(x,), checks=("state",)).verdict == verdict

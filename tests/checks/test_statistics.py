@@ -110,3 +110,11 @@ def test_the_deviation_that_is_allowed_makes_a_false_alarm_rarer_than_one_in_a_b
 )
 def test_what_it_does_not_apply_to(layer, why):
     assert reason(asked("statistics", layer)) == why
+
+
+def test_a_right_layer_is_accused_once_in_ten_billion_times():
+    """The deviation that is allowed is the one that Hoeffding's inequality gives for that."""
+    report = asked("statistics", Drops(), np.ones((4, 5)))
+    found = next(finding for finding in report.findings if "dropped" in finding.evidence)
+    deviation, entries = found.evidence["allowed_deviation"], 40_000
+    assert 2 * np.exp(-2 * entries * deviation**2) == pytest.approx(1e-10, rel=1e-6)

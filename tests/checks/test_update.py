@@ -143,3 +143,20 @@ def test_each_input_is_compared_with_its_own_gradient():
     (found,) = check_layer(SecondInputLate(), inputs, checks=["update"]).failures
     assert found.target == "dL_dX1"
     assert "depends on lr" in found.message
+
+
+class OffByLastPlaces(Fused):
+    """Its weights move by some last places more than they should."""
+
+    def __init__(self, places):
+        super().__init__()
+        self.places = places
+
+    def _update(self, gradients, lr):
+        super()._update(gradients, lr)
+        self.w += (lr != 0) * self.places * np.finfo(float).eps * np.abs(self.w)
+
+
+@pytest.mark.parametrize(("places", "verdict"), [(0, "pass"), (4, "pass"), (60, "fail")])
+def test_a_few_roundings_are_no_other_step(places, verdict):
+    assert asked("update", OffByLastPlaces(places), X).verdict == verdict

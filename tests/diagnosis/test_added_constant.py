@@ -40,3 +40,20 @@ def test_the_same_number_everywhere_is_told():
 )
 def test_nothing_else_is(backward, derivative):
     assert list(diagnose(wrong_gradient(backward, derivative), None)) == []
+
+
+RAMP = np.linspace(-0.5, 0.5, 6)
+
+
+@pytest.mark.parametrize(
+    ("backward", "derivative", "is_told"),
+    [
+        (1 + 5e-3 * RAMP + 0.25, 1 + 5e-3 * RAMP, True),
+        (1 + 5e-4 * RAMP + 0.25, 1 + 5e-4 * RAMP, False),
+        (RAMP + 2e-10, RAMP, True),
+        (RAMP + 2e-11, RAMP, False),
+    ],
+    ids=["varies", "hardly varies", "added", "hardly added"],
+)
+def test_the_derivative_has_to_vary_and_the_constant_to_be_more_than_rounding(backward, derivative, is_told):
+    assert bool(list(diagnose(wrong_gradient(backward, derivative), None))) is is_told

@@ -64,3 +64,18 @@ def test_a_sum_where_a_mean_is_declared_is_told_the_other_way_round():
 @pytest.mark.parametrize("factors", [{"dx": -1}, {"dW": -2}, {"db": -0.5}])
 def test_other_factors_are_no_convention(factors):
     assert all(texts == [] for texts in said(**factors).values())
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(5e-6, True), (5e-5, False)])
+def test_a_factor_measured_along_a_line_is_the_batch_size_to_within_what_is_usable(share, is_told):
+    class Nearly(Scaled):
+        def backward(self, dout):
+            dx = super().backward(dout)
+            self.dW, self.db = self.dW * (1 + share), self.db * (1 + share)
+            return dx
+
+    subject = Subject(Nearly({"dW": -1, "db": -1}), (X,))
+    probe = judge(subject, np.random.default_rng(0)).probe
+    texts = [list(diagnose(wrong, subject)) for wrong in differences(subject, probe)]
+    assert len(texts) == 2
+    assert all(bool(text) is is_told for text in texts)

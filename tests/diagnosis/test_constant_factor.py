@@ -51,6 +51,8 @@ def test_a_mistake_is_named(name):
         (1 / 4, ["dL_dx was divided by the batch size"]),
         (4.0, ["a division of dL_dx by the batch size is missing, or its sum was taken for the mean"]),
         (0.5, ["dL_dx was divided by the square root of the batch size once too often"]),
+        (-1.0 - 5e-7, ["dL_dx has the wrong sign"]),
+        (-1.0 - 5e-6, []),
         (0.4321, []),
         (0.0, []),
     ],

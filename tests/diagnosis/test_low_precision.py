@@ -47,3 +47,34 @@ def test_what_was_rounded_half_way_is_recognised_by_its_errors():
 )
 def test_errors_with_a_pattern_are_no_rounding(backward):
     assert list(diagnose(wrong_gradient(backward, D), None)) == []
+
+
+UNIT = float(np.finfo(np.float32).eps)
+SIGNS = np.where(np.arange(36).reshape(6, 6) % 2, 1.0, -1.0)
+
+
+def is_told(backward):
+    return bool(list(diagnose(wrong_gradient(backward, D), None)))
+
+
+@pytest.mark.parametrize(("units", "told"), [(2, True), (12, False)])
+def test_numbers_of_a_type_may_be_a_few_of_its_units_off(units, told):
+    assert is_told((D * (1 + units * UNIT)).astype(np.float32)) is told
+
+
+@pytest.mark.parametrize(("units", "told"), [(1 / 300, False), (1 / 20, True), (5, True), (20, False)])
+def test_errors_of_rounding_are_of_the_size_of_a_unit(units, told):
+    assert is_told(D * (1 + units * UNIT * SIGNS)) is told
+
+
+@pytest.mark.parametrize(("entries", "told"), [(3, False), (12, True)])
+def test_few_errors_may_have_both_signs_by_chance(entries, told):
+    d = D.ravel()[:entries]
+    backward = d * (1 + UNIT * SIGNS.ravel()[:entries] / 2)
+    assert bool(list(diagnose(wrong_gradient(backward, d), None))) is told
+
+
+@pytest.mark.parametrize(("positive", "told"), [(1, False), (12, True)])
+def test_errors_of_rounding_have_both_signs(positive, told):
+    signs = np.where(np.arange(36) < positive, 1.0, -1.0).reshape(6, 6)
+    assert is_told(D * (1 + UNIT * signs / 2)) is told

@@ -23,6 +23,9 @@ D = np.random.default_rng(0).normal(size=(4, 3))
         (1.5**0.5, "sqrt(3/2)", True, "sqrt(3/2) times the derivative"),
         (0.123456789, "0.123457", False, "0.123457 times the derivative"),
         (1 + 1e-8, "1.00000001", False, "1.00000001 times the derivative"),
+        (0.25 * (1 + 5e-10), "1/4", True, "1/4 of the derivative"),
+        (1 + 3.3333333e-5, "1.000033333", False, "1.000033333 times the derivative"),
+        (1 + 3.3333333e-4, "1.00033", False, "1.00033 times the derivative"),
         (1e30, "1e+30", False, "1e+30 times the derivative"),
     ],
 )
@@ -55,3 +58,15 @@ def test_without_the_whole_derivative_or_its_bars_there_is_none():
 @pytest.mark.parametrize(("r", "simple"), [(1 / 64, True), (1 / 65, False), (4096.0, True), (4097.0, False)])
 def test_fractions_have_small_numbers(r, simple):
     assert is_simple(r) is simple
+
+
+@pytest.mark.parametrize(("left_over", "is_one"), [(1e-12, True), (5e-12, False)])
+def test_what_is_left_over_lies_within_the_bars_or_it_is_no_factor(left_over, is_one):
+    alternating = np.where(np.arange(D.size).reshape(D.shape) % 2, left_over, -left_over)
+    assert (ratio(wrong_gradient(3 * D + alternating, D)) is not None) is is_one
+
+
+@pytest.mark.parametrize(("second", "bears_it"), [(5e-12, False), (5e-11, True)])
+def test_an_entry_that_is_hardly_beyond_its_bar_bears_no_factor(second, bears_it):
+    d = np.array([1.0, second])
+    assert (ratio(wrong_gradient(1.2345678 * d, d)) is not None) is bears_it

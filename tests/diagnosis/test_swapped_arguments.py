@@ -24,3 +24,18 @@ class Doubled(MSE):
 
 def test_a_wrong_factor_is_not():
     assert "prediction and target are swapped in the gradient" not in explanations(Doubled())
+
+
+class NearlySwapped(MSE):
+    def __init__(self, share):
+        super().__init__()
+        self.share = share
+
+    def _gradient(self, prediction, target):
+        return 2 * (target - prediction) * (1 + self.share)
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(5e-7, True), (5e-6, False)])
+def test_exchanged_the_gradient_must_be_the_derivative(share, is_told):
+    said = explanations(NearlySwapped(share))
+    assert ("prediction and target are swapped in the gradient" in said) is is_told

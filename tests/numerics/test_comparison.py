@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ethan_check.numerics.comparison import Comparison, compare
-from ethan_check.numerics.finite_difference import directional_derivative
+from ethan_check.numerics.finite_difference import Derivative, directional_derivative
 from ethan_check.numerics.random_directions import signed
+from ethan_check.numerics.tolerances.steps import EPSILON
 from numerics.known_derivatives import ray
 
 X = np.random.default_rng(0).normal(size=50)
@@ -50,3 +51,26 @@ def test_unusable_outputs_do_not_count():
 
 def test_not_a_number_does_not_agree():
     assert not Comparison(1.0, np.nan, 1e-9).agrees
+
+
+def off_by(difference, *, error=0.0, origin=0.0):
+    """A derivative of 1 with an error bar, and a gradient that is off."""
+    one, none = np.ones(1), np.zeros(1, dtype=bool)
+    derivative = Derivative(
+        origin * one, one, error * one, ~none, none, one, one, False, 0, np.zeros(1, np.int8)
+    )
+    return compare(derivative, one, [one + difference])
+
+
+@pytest.mark.parametrize(
+    ("some", "many", "beside"),
+    [
+        (10 * 1e-6, 100 * 1e-6, {"error": 1e-6}),
+        (40 * EPSILON, 400 * EPSILON, {}),
+        (3e6 * EPSILON, 3e7 * EPSILON, {"origin": 1e6}),
+    ],
+    ids=["error bars", "backward's rounding", "the output's rounding"],
+)
+def test_some_of_each_unit_is_allowed_and_ten_times_as_much_is_not(some, many, beside):
+    assert off_by(some, **beside).agrees
+    assert not off_by(many, **beside).agrees
