@@ -4,6 +4,7 @@
     python benchmarks/constants.py --only SAME_OPERATIONS   some, by name
     python benchmarks/constants.py --near                   only the tests that stand nearest to each
     python benchmarks/constants.py --processes 2 --json moves.json
+    python benchmarks/constants.py --known moves.json       only those that survived there
 
 For each move a process is forked from one that has imported pytest and numpy, but nothing of Ethan; the
 constant is changed in the source as it is imported, and with it whatever is computed from it. The tests that
@@ -26,13 +27,14 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -41,30 +43,13 @@ import hypothesis.extra.numpy  # noqa: F401 - what takes long to import is inher
 import mpmath  # noqa: F401
 import pytest
 from moved_constants import FACTORS, ROOT, Constant, constants, install, tenfold
+from moves_table import SAME, SLOW, SURVIVES, Move, table
 from witnesses import general, near
 
-__all__ = ["Move", "main", "move", "table"]
+__all__ = ["first_red", "main", "move"]
 
 _IMPORTED = "ignore::pytest.PytestAssertRewriteWarning"
 _OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0", "-W", _IMPORTED)
-_SURVIVES, _SLOW, _SAME = "survives", "stopped by time", "cannot move"
-
-
-@dataclass(frozen=True)
-class Move:
-    """One constant, multiplied, and the first test that turned red; or what came instead."""
-
-    group: str
-    name: str
-    value: str
-    factor: float
-    outcome: str
-    reason: str
-
-    @property
-    def is_seen(self) -> bool:
-        """Whether a test turned red, or never ended."""
-        return self.outcome not in (_SURVIVES, _SAME)
 
 
 class _FirstRed:
@@ -106,43 +91,28 @@ def first_red(constant: Constant, factor: float, tests: list[str], seconds: int)
         child.join()
         if child.exitcode != -signal.SIGXCPU:
             raise RuntimeError(f"{constant.name} x {factor:g}: {' '.join(tests)} ended the process") from None
-        found = _SLOW
+        found = SLOW
     child.join()
     return found
 
 
-def move(job: tuple[Constant, float], *, seconds: int, only_near: bool = False) -> Move:
-    """Move one constant and ask the tests, the nearest first."""
+def move(job: tuple[Constant, float], *, seconds: int, only_near: bool, known: Mapping[Any, str]) -> Move:
+    """Move one constant and ask the tests, the nearest first, unless it is known which one turns red."""
     constant, factor = job
-    outcome = _SAME if tenfold(constant.value, factor) == constant.value else ""
+    outcome = SAME if tenfold(constant.value, factor) == constant.value else ""
+    outcome = outcome or known.get((constant.name, factor), "")
     for tests in (near(constant), [] if only_near else general(constant)):
         if tests and not outcome:
             outcome = first_red(constant, factor, tests, seconds)
     return Move(
-        constant.group, constant.name, repr(constant.value), factor, outcome or _SURVIVES, constant.reason
+        constant.group, constant.name, repr(constant.value), factor, outcome or SURVIVES, constant.reason
     )
 
 
-def table(moves: Sequence[Move]) -> str:
-    """A table of constants, two moves to a line, and a count below it."""
-    pairs: dict[tuple[str, str], dict[float, Move]] = {}
-    for each in moves:
-        pairs.setdefault((each.group, each.name), {})[each.factor] = each
-    lines = ["| module | constant | value | x 10 | / 10 | reason |", "|---|---|---|---|---|---|"]
-    for (group, name), pair in pairs.items():
-        one = next(iter(pair.values()))
-        survives = any(not each.is_seen for each in pair.values())
-        reason = (one.reason or "**none**") if survives else ""
-        outcomes = " | ".join(pair[factor].outcome if factor in pair else "" for factor in FACTORS)
-        lines.append(f"| {group} | {name} | {one.value} | {outcomes} | {reason} |")
-    unseen = [each for each in moves if not each.is_seen]
-    without = sum(not each.reason for each in unseen)
-    lines += [
-        "",
-        f"{len(pairs)} constants, {len(moves)} moves: {len(moves) - len(unseen)} turn a test red, "
-        f"{len(unseen) - without} survive with a reason beside them, {without} without.",
-    ]
-    return "\n".join(lines)
+def _red_in(file: Path) -> dict[tuple[str, float], str]:
+    """The moves of an earlier run that turned a test red."""
+    moves = [Move(**each) for each in json.loads(file.read_text())]
+    return {(each.name, each.factor): each.outcome for each in moves if each.is_red}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -153,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=120, help="processor time of one run of tests")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the moves, too")
+    parser.add_argument("--known", type=Path, metavar="FILE", help="moves that were red there stay so")
     parser.add_argument("--unmoved", action="store_true", help="multiply by 1")
     chosen = parser.parse_args(arguments)
     asked = [c for c in constants() if not chosen.only or {c.name, c.group} & set(chosen.only)]
@@ -162,16 +133,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tests = list(dict.fromkeys(file for each in asked for file in [*near(each), *general(each)]))
         print(first_red(asked[0], 1.0, tests, 60 * chosen.seconds) or "green")
         return 0
+    known = _red_in(chosen.known) if chosen.known else {}
     jobs = [(constant, factor) for constant in asked for factor in FACTORS]
+    ask = partial(move, seconds=chosen.seconds, only_near=chosen.near, known=known)
     moves = []
     with ProcessPoolExecutor(chosen.processes, mp_context=get_context("fork")) as pool:
-        for each in pool.map(partial(move, seconds=chosen.seconds, only_near=chosen.near), jobs):
+        for each in pool.map(ask, jobs):
             print(f"{each.name} x {each.factor:g}: {each.outcome}", file=sys.stderr, flush=True)
             moves.append(each)
     print(table(moves))
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(each) for each in moves], indent=1) + "\n")
-    return int(any(not each.is_seen and not each.reason for each in moves))
+    return int(any(each.needs_a_reason for each in moves))
 
 
 if __name__ == "__main__":
