@@ -30,7 +30,7 @@ GENERAL = (
 
 def near(constant: Constant) -> list[str]:
     """The tests that a constant's text names, then those of the modules that import it."""
-    named = re.findall(r"tests(?:/\w+)*(?:\.py)?", constant.text)
+    named = re.findall(r"tests(?:/\w+)+(?:\.py)?", constant.text)
     return _once(file for path in [*named, *_tests_of_users(constant)] for file in _files(path))
 
 

@@ -50,3 +50,8 @@ def test_where_nothing_is_longer_there_is_nothing_to_ask():
 )
 def test_a_layer_made_for_one_length_is_judged_at_that(layer, verdict):
     assert check_layer(layer, inputs=(rng.normal(size=(3, 4)),)).verdict == verdict
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(5e-6, True), (5e-5, False)])
+def test_the_number_is_the_length_to_five_digits(share, is_told):
+    assert asked(Mean(features=4 * (1 + share))) is is_told

@@ -155,3 +155,23 @@ def test_where_nobody_promised_anything_the_message_says_what_to_declare():
     assert finding.message.endswith("\n  if that is meant, declare so: contract=Contract(keeps_dtype=False)")
     free = Contract(keeps_dtype=False)
     assert check_layer(layer, (X,), checks=("dtype",), contract=free).verdict == "pass"
+
+
+class PartlySingle(HiddenSingle):
+    """Float32 on its way; afterwards all but the first of three columns are rounded to float64 once more."""
+
+    def forward(self, x):
+        self.y = super().forward(x)
+        self.y[:, 1:] *= 1.1
+        return self.y
+
+    def backward(self, dout):
+        factors = np.where(np.arange(dout.shape[1]) > 0, 1.1, 1.0).astype(dout.dtype)
+        return dout * (factors - self.y**2 / factors)
+
+
+def test_a_few_float32_numbers_are_no_float32_forward():
+    report = asked("dtype", PartlySingle(), X)
+    (found,) = [finding for finding in report.findings if "digits" in finding.evidence]
+    assert found.evidence["digits"] < 9
+    assert "float32" not in found.message

@@ -26,3 +26,14 @@ def test_what_only_looks_like_it_is_not(array):
 def test_a_row_of_zeros_becomes_one_of_equal_shares():
     made = rows_that_sum_to_one.kept(np.zeros((1, 4)), SHARES, np.random.default_rng(0))
     assert made.tolist() == [[0.25] * 4]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "rounding"),
+    [(np.float16, 4e-3), (np.float32, 4e-6), (np.float64, 4e-13), (np.longdouble, 4e-13)],
+)
+def test_sums_may_be_off_by_the_rounding_of_their_type_and_not_by_ten_times_as_much(dtype, rounding):
+    shares = (ODDS / ODDS.sum(axis=1, keepdims=True)).astype(dtype)
+    some, many = ((shares * (1 + dtype(off))).astype(dtype) for off in (rounding, 10 * rounding))
+    assert rows_that_sum_to_one.shows(some)
+    assert not rows_that_sum_to_one.shows(many)
