@@ -91,6 +91,7 @@ def test_columns_stay_in_line_whatever_the_name():
         (2**0.5, "is sqrt(2) times the derivative"),
         (3**-0.5, "is 1/sqrt(3) times the derivative"),
         (0.9999, "is 0.9999 times the derivative"),
+        (1 + 5e-8, "differs from the derivative in all 12 entries, by up to 5.0e-08 of its size"),
         (1.000001, "is 1.000001 times the derivative"),
         (0, "is zero, but the output depends on x"),
         (np.nan, "is NaN in all 12 entries, but the derivative is finite"),
@@ -113,6 +114,12 @@ def test_one_entry(factor, words):
 def test_a_single_number_is_no_factor_unless_a_person_would_write_it():
     first = told(Times(1.2345678), np.array([[0.3]]), name="layer", shrink=False).splitlines()[0]
     assert first == "layer: dL_dx differs from the derivative in its only entry, by up to 19%"
+
+
+@pytest.mark.parametrize(("off", "share"), [(3.3e-5, "3.3e-05 of its size"), (3.3e-4, "0.033%")])
+def test_a_share_is_said_in_percent_down_to_a_hundredth_of_one(off, share):
+    first = told(Times(1 + off), np.array([[0.3]]), name="layer", shrink=False).splitlines()[0]
+    assert first == f"layer: dL_dx differs from the derivative in its only entry, by up to {share}"
 
 
 def test_a_large_array_is_searched_and_the_message_says_so():

@@ -65,3 +65,9 @@ def test_a_curve_beside_a_jump_is_not_accused():
 
     jump = bisect_jump(stated, 0.1, 0.25)
     assert wrong_window(lambda t: max(t, 0.2) ** 2, stated, *jump) is None
+
+
+@pytest.mark.parametrize(("off", "is_wrong"), [(1e-3, False), (1e-2, True)])
+def test_slopes_that_are_as_good_as_the_same_are_the_same(off, is_wrong):
+    found = wrong_window(lambda t: (1 + off) * t, lambda t: 1.0, 0.3, float(np.nextafter(0.3, 1)))
+    assert (found is not None) is is_wrong

@@ -99,3 +99,13 @@ def test_a_curve_between_two_places_has_none(function, beside):
 def test_values_that_are_not_finite_lead_nowhere():
     with np.errstate(all="ignore"):
         assert bisect_kink(lambda t: float(np.log(np.float64(t - 0.5))), 0.0, 1.0, (-0.5, 1.5)) is None
+
+
+def test_of_many_kinks_four_are_used():
+    at = np.linspace(-0.9, 0.9, 10)
+    assert len(find_kinks(lambda t: np.maximum(t, at), 1.0)) == 4
+
+
+@pytest.mark.parametrize(("slope", "is_found"), [(6e-6, False), (6e-5, True)])
+def test_a_bend_as_small_as_rounding_is_none(slope, is_found):
+    assert bool(find_kinks(lambda t: np.array([1e3 + slope * max(t, 0.0)]), 1.0)) is is_found

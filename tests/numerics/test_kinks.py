@@ -45,3 +45,25 @@ def test_the_slopes_on_either_side(before, after, curve):
     behind, ahead = one_sided(samples)
     assert abs(behind[0] - before) < 1e-8 * (1 + abs(before)) + 1e-8
     assert abs(ahead[0] - after) < 1e-8 * (1 + abs(after)) + 1e-8
+
+
+def bent(jump, *, curve=0.0, noise=0.0, scale=1.0):
+    samples = Samples(lambda t: np.array([jump / 2 * abs(t) + curve * t * t]))
+    return bool(kinks_at_origin(samples, np.array([noise]), np.array([scale]))[0])
+
+
+STEP = 2.0**-21
+
+
+@pytest.mark.parametrize(
+    ("some", "many", "beside"),
+    [
+        (6e-12 / STEP, 6e-11 / STEP, {"noise": 1e-12, "scale": 1e-3}),
+        (3e-6, 3e-5, {}),
+        (10 * 1e-4, 100 * 1e-4, {"curve": 1e-4 / STEP}),
+    ],
+    ids=["noise", "no size", "curvature"],
+)
+def test_a_bend_that_something_else_explains_is_no_kink_and_ten_times_as_much_is_one(some, many, beside):
+    assert not bent(some, **beside)
+    assert bent(many, **beside)

@@ -44,3 +44,10 @@ def test_whole_numbers_stay_as_they_are():
     points = [{"x": np.array([-1.0, 0.7]), "ids": ids}, {"x": np.array([1.3, 0.9]), "ids": ids}]
     assert gradients_between(points, [at(point) for point in points], recorded)
     assert all(one is ids for one in seen)
+
+
+@pytest.mark.parametrize(("between", "is_another"), [(0.02, False), (0.2, True)])
+def test_a_gradient_that_is_nearly_that_of_one_end_is_the_same(between, is_another):
+    at = lambda point: np.select([point["x"] < -0.2, point["x"] < 0.2], [0.0, between], 1.0)  # noqa: E731
+    points = [{"x": np.array([-1.0])}, {"x": np.array([1.3])}]
+    assert bool(gradients_between(points, [at(point) for point in points], at)) is is_another
