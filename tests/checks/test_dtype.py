@@ -175,3 +175,21 @@ def test_a_few_float32_numbers_are_no_float32_forward():
     (found,) = [finding for finding in report.findings if "digits" in finding.evidence]
     assert found.evidence["digits"] < 9
     assert "float32" not in found.message
+
+
+class OffInSingle(Tanh):
+    """Right in float64, and some units in the last place off in float32."""
+
+    def __init__(self, units):
+        self.units = units
+
+    def backward(self, dout):
+        dx = super().backward(dout)
+        return (
+            dx * (1 + dx.dtype.type(self.units * np.finfo(np.float32).eps)) if dx.dtype == np.float32 else dx
+        )
+
+
+@pytest.mark.parametrize(("units", "verdict"), [(60, "pass"), (600, "fail")])
+def test_a_float32_backward_may_lose_some_hundred_roundings(units, verdict):
+    assert asked("dtype", OffInSingle(units), X).verdict == verdict

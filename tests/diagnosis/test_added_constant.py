@@ -57,3 +57,9 @@ RAMP = np.linspace(-0.5, 0.5, 6)
 )
 def test_the_derivative_has_to_vary_and_the_constant_to_be_more_than_rounding(backward, derivative, is_told):
     assert bool(list(diagnose(wrong_gradient(backward, derivative), None))) is is_told
+
+
+@pytest.mark.parametrize(("off", "is_told"), [(2e-10, True), (2e-9, False)])
+def test_what_is_added_explains_every_entry_to_nine_digits(off, is_told):
+    signs = np.array([1, -1, 1, -1, 1, -1])
+    assert bool(list(diagnose(wrong_gradient(RAMP + 0.25 + off * signs, RAMP), None))) is is_told

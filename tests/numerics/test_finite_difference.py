@@ -153,3 +153,53 @@ def test_the_error_state_is_left_alone():
         directional_derivative(lambda t: np.log(np.array([0.0, 1.0]) + t))
         assert np.geterr() == inside
     assert np.geterr() == before
+
+
+# On both sides of the bars
+
+
+def one(real, imaginary=None, **options):
+    """The derivative of one output; `imaginary` is its slope as the complex step sees it."""
+    function = lambda t: np.array([1j * np.imag(t) * imaginary if np.iscomplexobj(t) else real(t)])  # noqa: E731
+    return directional_derivative(function, use_complex=imaginary is not None, **options)
+
+
+@pytest.mark.parametrize(
+    ("real", "near", "far"),
+    [
+        (np.exp, 1 + 2e-7, 1 + 5e-6),
+        (lambda t: 1 + 1e-4 * t, 1e-4 + 1e-9, 1e-4 + 2e-8),
+    ],
+    ids=["of the slope", "beside a large output"],
+)
+def test_how_far_the_complex_step_may_be_from_the_real_difference_that_confirms_it(real, near, far):
+    assert one(real, near).exact
+    assert not one(real, far).exact
+
+
+@pytest.mark.parametrize(("bend", "is_believed"), [(6e-5, True), (6e-4, False)])
+def test_a_complex_step_beside_a_bend_is_not_believed_at_once(bend, is_believed):
+    assert one(lambda t: 1 + t + bend / 2 * abs(t), 1.0).exact is is_believed
+
+
+def test_the_bar_of_a_complex_step_is_a_few_last_places():
+    assert 2 * EPSILON < one(np.exp, 1.0).error[0] < 20 * EPSILON
+
+
+@pytest.mark.parametrize(("frequency", "calls"), [(4, 13), (5, 17)])
+def test_where_large_steps_are_good_no_smaller_ones_are_taken(frequency, calls):
+    assert one(lambda t: np.sin(1 + frequency * t)).calls == calls
+
+
+def test_the_bar_of_the_middle_steps_is_what_the_next_term_may_be():
+    found = one(lambda t: np.sin(1 + 15 * t))
+    assert found.by_method() == {"differences near 1/1000": 1}
+    assert 3e-7 < found.error[0] / found.value[0] < 3e-6
+
+
+@pytest.mark.parametrize(("size", "is_usable"), [(1.5e-10, True), (3e-9, False)])
+def test_an_output_a_million_times_as_noisy_as_the_others_is_left_out(size, is_usable):
+    def line(t):
+        return np.exp(t) + size * np.array([0, 0, 0, (t * 1e9) % 1 - 0.5])
+
+    assert directional_derivative(line, use_complex=False).usable.tolist() == [True, True, True, is_usable]

@@ -7,6 +7,16 @@ import pytest
 from hypothesis import given
 
 from ethan_check.numerics.richardson import extrapolate, one_sided_derivative
+from ethan_check.numerics.tolerances.steps import (
+    LARGE_NOISE,
+    LARGE_STEPS,
+    MIDDLE_NOISE,
+    MIDDLE_STEPS,
+    ONE_SIDED_NOISE,
+    ONE_SIDED_STEPS,
+    SMALLEST_STEP,
+    TINY_NOISE,
+)
 from numerics.known_derivatives import SMOOTH, points, quiet, ray
 
 STEPS = [2.0**-3, 2.0**-4, 2.0**-5, 2.0**-6]
@@ -70,3 +80,32 @@ def test_a_slope_without_a_limit_is_not_believed(function):
     with np.errstate(all="ignore"):
         _, error = one_sided_derivative(lambda t: np.array([function(t)]))
     assert np.isinf(error[0])
+
+
+def weights(steps, ratio):
+    """Of the difference at each step in the value that they extrapolate to."""
+    units = np.eye(len(steps))
+    return np.array([extrapolate([np.array([one]) for one in unit], ratio)[0][0] for unit in units])
+
+
+@pytest.mark.parametrize(
+    ("steps", "ratio", "noise_of_a_slope", "stated"),
+    [
+        (LARGE_STEPS, 4.0, 0.5**0.5, LARGE_NOISE),
+        (MIDDLE_STEPS, 4.0, 0.5**0.5, MIDDLE_NOISE),
+        ((SMALLEST_STEP,), 4.0, 0.5**0.5, TINY_NOISE),
+        (ONE_SIDED_STEPS, 2.0, 1.0, ONE_SIDED_NOISE),
+    ],
+    ids=["large", "middle", "smallest", "one-sided"],
+)
+def test_noise_shows_in_a_limit_by_the_weights_of_the_steps(steps, ratio, noise_of_a_slope, stated):
+    """A central difference has two noisy samples over 2h, one from a side has one, over h."""
+    amplified = noise_of_a_slope * np.linalg.norm(weights(steps, ratio) / np.array(steps))
+    assert stated == pytest.approx(amplified, rel=0.05)
+
+
+def test_the_bar_from_one_side_is_what_rounding_of_the_output_does():
+    _, known = one_sided_derivative(lambda t: np.array([1e3 + t * t]))
+    _, unknown = one_sided_derivative(lambda t: np.array([1e4 + t * t]))
+    assert 1.5e-10 < known[0] < 1.5e-9
+    assert np.isinf(unknown[0])

@@ -194,3 +194,19 @@ def test_neighbours_stay_inside_the_domain():
 
     contract = Contract(inputs=("X",), domain={"X": Interval(low=0.0)})
     assert legal(Elementwise(root, lambda x: 2 * x), np.array([0.0, 1e-9, 1.0]), contract=contract)
+
+
+@pytest.mark.parametrize(
+    ("layer", "legal"),
+    [
+        (absolute(1.01), True),
+        (absolute(1.1), False),
+        (at_zero(lambda x: 2 * x, lambda x: 2 + 0 * x, 2 * (1 + 5e-4)), True),
+        (at_zero(lambda x: 2 * x, lambda x: 2 + 0 * x, 2 * (1 + 5e-3)), False),
+    ],
+    ids=["beside a hull", "off a hull", "beside a slope", "off a slope"],
+)
+def test_how_far_outside_the_hull_of_the_points_around_is_legal(layer, legal):
+    subject = Subject(layer, (np.zeros(1),), convention="plain")
+    found = legal_among_neighbours(subject, subject.values, np.ones(1), np.random.default_rng(0))
+    assert found is legal
