@@ -63,3 +63,26 @@ def test_beyond_the_range_of_floats_infinity_of_the_right_sign_is_right():
 
 def test_what_underflows_is_held_to_what_floats_can_hold():
     assert unit_in_last_place(np.array([0.0]))[0] == np.spacing(1e-290)
+
+
+@pytest.mark.parametrize(
+    ("exact", "got", "is_right"),
+    [
+        ("3e300", 3e299, True),
+        ("3e300", 3e298, False),
+        ("3e299", 9e299, False),
+    ],
+)
+def test_where_floats_may_overflow_any_large_one_is_right(exact, got, is_right):
+    values = Digits(50).array([0.0])
+    values[0] = Digits(50).number(exact)
+    assert bool(ReferenceValues(values, np.ones(1)).error(np.array([got]))[0] == 0) is is_right
+
+
+@pytest.mark.parametrize(("response", "counts"), [(3e8, True), (3e9, False)])
+def test_a_response_a_billion_times_as_large_as_anything_is_a_jump(response, counts):
+    def steep(numbers):
+        (x,) = numbers.operand(numbers.array(np.array([1.5])))
+        return np.array([1 + response * (x - 1.5)], dtype=object)
+
+    assert bool(at(steep).unit[0] > 1e-10) is counts

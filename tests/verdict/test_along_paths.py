@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check import check_layer
+from ethan_check.numerics.path_integral import PathRatio
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.along_paths import is_wrong_along_paths, ratio_along_paths
 
@@ -101,3 +102,17 @@ def test_a_layer_that_refuses_other_values_tells_nothing():
             return super().forward(x)
 
     assert ratio_along_paths(Subject(Picky(SMOOTH), (X,)), "X", np.random.default_rng(0)) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "is_wrong"),
+    [
+        (PathRatio(1.03, 0.01), False),
+        (PathRatio(1.2, 0.01), True),
+        (PathRatio(0.996, 0.0), False),
+        (PathRatio(0.96, 0.0), True),
+    ],
+    ids=["a few errors", "many errors", "the quadrature's", "more than the quadrature's"],
+)
+def test_ways_convict_beyond_their_scatter_and_what_the_quadrature_is_good_for(found, is_wrong):
+    assert is_wrong_along_paths(found) is is_wrong

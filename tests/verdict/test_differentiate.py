@@ -1,5 +1,7 @@
 """The derivative along a line, and bars that know what forward's own rounding does to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from subject.small_layers import Affine, Elementwise, X
@@ -85,3 +87,18 @@ def test_a_layer_that_refuses_the_points_beside_it_keeps_its_bars():
     )
     found = differentiate(subject, subject.values, {name: 0.5 * v for name, v in directions.items()})
     assert (with_scatter(subject, subject.values, directions, found).error >= found.error).all()
+
+
+@pytest.mark.parametrize(("bars_apart", "is_foreseen"), [(1.5, True), (15, False)])
+def test_a_scatter_that_the_bars_foresee_says_nothing_new(bars_apart, is_foreseen, precision):
+    if precision == "extended":
+        pytest.skip("there the distance to more precision is in the bars already")
+    cancels = Elementwise(lambda x: np.log(1 - 1 / (1 + np.exp(-x))))
+    subject = Subject(cancels, (np.array([[9.5]]),), convention="plain")
+    directions = {"X": np.ones((1, 1))}
+    found = differentiate(subject, subject.values, directions)
+    (scatter,) = with_scatter(subject, subject.values, directions, replace(found, error=np.zeros(1))).error
+    assert scatter > 0
+    stated = replace(found, error=np.array([scatter / bars_apart]))
+    after = with_scatter(subject, subject.values, directions, stated)
+    assert after.error[0] == pytest.approx(stated.error[0] if is_foreseen else scatter)
