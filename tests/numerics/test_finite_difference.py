@@ -203,3 +203,11 @@ def test_an_output_a_million_times_as_noisy_as_the_others_is_left_out(size, is_u
         return np.exp(t) + size * np.array([0, 0, 0, (t * 1e9) % 1 - 0.5])
 
     assert directional_derivative(line, use_complex=False).usable.tolist() == [True, True, True, is_usable]
+
+
+@pytest.mark.parametrize(("share", "calls"), [(1 / 5, 13), (1 / 50, 17)])
+def test_an_error_that_noise_nearly_explains_is_as_good_as_it_can_be(share, calls):
+    """Beside a truncation error of 2e-7, noise that shows as a share of it."""
+    truncation = one(lambda t: np.sin(1 + 8 * t)).error[0]
+    noise = share * truncation / 66 / np.sin(1)
+    assert one(lambda t: np.sin(1 + 8 * t), accuracy=noise).calls == calls
