@@ -14,7 +14,8 @@ Below each constant stands what it decides, its unit, why it has this value, and
 that the text gives, a test that fails with a sixteenth of it or with 16 times as much (counts: a third,
 three times), or a benchmark whose figures would show it. "Not measured" is said where nothing did: such a
 number was chosen once, and the tests and benchmarks hold with it, but how much room there is around it is
-not known.
+not known. `benchmarks/constants.py` moves each of them tenfold either way and prints the test that turns
+red; where none does, the text says after "Tenfold" why.
 
 `benchmarks/false_alarms.py` and `benchmarks/detection.py` run with all of these at once: a change of any
 is measured by both. What a person reads (how many entries a message shows) is no tolerance, and stands

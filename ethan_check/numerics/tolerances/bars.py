@@ -91,7 +91,8 @@ USABLE: Final = 1e-5
 """An output whose bar is a larger share of the derivative's scale tells too little to be used.
 
 Unit: share of the scale of the derivative. Fixed by: benchmarks/resolution.py, whose coarsest layers it
-bounds.
+bounds. Tenfold: what noise explains is usable whatever this is, and what it does not explain is mostly
+contradicted by the smallest step, or far better.
 """
 
 CONVERGED: Final = 1e-9

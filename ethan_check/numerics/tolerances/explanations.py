@@ -96,7 +96,8 @@ tests/diagnosis.
 ZERO_FACTOR: Final = 1e-12
 """A smaller factor is 0, which no size of the case explains.
 
-Unit: factor. Fixed by: rounding: it is far below the smallest factor that a case has.
+Unit: factor. Fixed by: rounding: it is far below the smallest factor that a case has. Tenfold: no size of
+a case lies between.
 """
 
 NO_FACTOR: Final = 1e-7

@@ -88,7 +88,8 @@ Unit: kinks. Fixed by: not measured; relu6 and hard swish have two.
 MOST_CURVES: Final = 4
 """After so many sharp bends that turned out to be curves, the blunter ones are not looked at.
 
-Unit: bends. Fixed by: benchmarks/cost.py: smooth layers are left in a fixed number of calls.
+Unit: bends. Fixed by: benchmarks/cost.py: smooth layers are left in a fixed number of calls. Tenfold:
+looking at more of them only takes calls. Tenfold: looking at more of them only takes calls.
 """
 
 BEND_GROWTH: Final = 3.2
@@ -102,7 +103,8 @@ BACKGROUND: Final = 6.0
 """How far a bend must stand out from those three cells away on either side.
 
 Unit: multiples of the smaller of the two. Fixed by: not measured: tests hold with a sixteenth of it and
-with 16 times as much, since a bend that stands out is looked at again before it counts.
+with 16 times as much, since a bend that stands out is looked at again before it counts. Tenfold: what
+stands out is looked at again, and in the tests the cells around a kink hardly bend.
 """
 
 GRID_NOISE: Final = 1e-9
@@ -115,7 +117,8 @@ below a kink of a thousandth.
 BEND_FLOOR: Final = 1e-300
 """Keeps an output that is 0 all along a line from counting as bent.
 
-Unit: absolute. Fixed by: it is near the smallest float64 number.
+Unit: absolute. Fixed by: it is near the smallest float64 number. Tenfold: any number that is next to
+nothing does.
 """
 
 CHORD_ROUNDS: Final = (1, 8, 8, 16)
@@ -129,20 +132,22 @@ KINK_HALVINGS: Final = 13
 """How often an interval is halved where chords mislead: as fine as the chords come.
 
 Unit: halvings. Fixed by: 2^13 > the product of CHORD_ROUNDS, 1024, over the two cells; checks judge no
-nearer than 2^-9.
+nearer than 2^-9. Tenfold: halving more often only takes calls.
 """
 
 JUMP_KEPT: Final = 0.3
 """A jump of the slope that shrinks to this share as the interval does is the bend of a curve.
 
-Unit: share of the first jump. Fixed by: tests/numerics/test_kink_search.py.
+Unit: share of the first jump. Fixed by: tests/numerics/test_kink_search.py. Tenfold: with a tenth,
+BEND_KEPT alone tells curves, and does so in the tests.
 """
 
 BEND_KEPT: Final = 0.29
 """Of a parabola's bend a quarter stays in each half of an interval; a kink keeps at least a third in one
 of them, wherever it is.
 
-Unit: share of the bend of the whole. Fixed by: arithmetic (1/4 and 1/3).
+Unit: share of the bend of the whole. Fixed by: arithmetic (1/4 and 1/3). Tenfold: with a tenth, JUMP_KEPT
+alone tells curves, and does so in the tests.
 """
 
 DOCUMENTED_KINK: Final = 1e-6

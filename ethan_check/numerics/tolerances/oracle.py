@@ -33,21 +33,23 @@ FORMULA_DIGITS: Final = 50
 still exact.
 
 Unit: decimal digits. Fixed by: benchmarks/formula_accuracy.py, whose table shows errors of a hundredth of
-a last place.
+a last place. Tenfold: more digits only take time.
 """
 
 DERIVATIVE_DIGITS: Final = 100
 """At how many digits the documented forward is differentiated: a central difference of step 1e-40 is then
 exact to some 60 digits.
 
-Unit: decimal digits. Fixed by: arithmetic: two fifths of the digits for the step.
+Unit: decimal digits. Fixed by: arithmetic: two fifths of the digits for the step. Tenfold: more digits
+only take time.
 """
 
 EXTREME_DIGITS: Final = 500
 """At how many digits a disagreement is looked at again: what cancels beyond these is far below the
 smallest float64 number, 5e-324.
 
-Unit: decimal digits. Fixed by: the range of float64.
+Unit: decimal digits. Fixed by: the range of float64. Tenfold: more digits only take time; as few as at
+first do in the tests of the check, as what cancels beyond those is below ABSORBED.
 """
 
 FORMULA_ENTRIES: Final = 150
@@ -60,6 +62,7 @@ IMPLIED_ENTRIES: Final = 24
 """Of how many entries the derivative that the documented forward implies is taken.
 
 Unit: entries. Fixed by: benchmarks/formula_accuracy.py (seconds): each is two evaluations at 100 digits.
+Tenfold: a bound on the time; in the tests two entries show what all of them would.
 """
 
 FORMULA_ULPS: Final = 16.0

@@ -47,7 +47,7 @@ smaller arrays Python costs more than it saves.
 BLOCK: Final = 2**15
 """The size of a piece: two of 256 KiB and their result fit a processor's second cache.
 
-Unit: entries. Fixed by: benchmarks/large_layer.py.
+Unit: entries. Fixed by: benchmarks/large_layer.py. Tenfold: larger pieces are as right, and slower.
 """
 
 CHECKED_ENTRIES: Final = 2**21
@@ -73,26 +73,29 @@ Unit: entries. Fixed by: those two reasons; benchmarks/large_layer.py.
 DEFAULT_CASES: Final = 24
 """How many cases a check without a bound of its own looks at: every kind of values (8) three times.
 
-Unit: cases. Fixed by: benchmarks/detection.py: mistakes that show on rare cases.
+Unit: cases. Fixed by: benchmarks/detection.py: mistakes that show on rare cases. Tenfold: more cases only
+take time.
 """
 
 RULE_CASES: Final = 100
 """How many cases are drawn from a rule of the layer's own in the search for a smaller one.
 
-Unit: cases. Fixed by: not measured.
+Unit: cases. Fixed by: not measured. Tenfold: with fewer, the smallest case that fails may be a larger
+one; the verdict stays.
 """
 
 SHRUNK_RULE_CASES: Final = 50
 """How many of those are tried, the smallest first.
 
-Unit: cases. Fixed by: not measured: a bound on the time after a failure.
+Unit: cases. Fixed by: not measured: a bound on the time after a failure. Tenfold: more only take time,
+after a failure.
 """
 
 SHRINK_BUDGET: Final = 150
 """How many plans are tried in the search for a smaller case.
 
 Unit: cases. Fixed by: not measured: a bound on the time after a failure; the tests of shrinking hold with
-a third of it.
+a third of it. Tenfold: it decides how small the case is that a failure shows, and no verdict.
 """
 
 LARGEST_AXIS: Final = 7
@@ -117,32 +120,36 @@ SIZE_TRIES: Final = 60
 """How many sizes are drawn for shapes that not all of them satisfy, before they are searched axis by
 axis.
 
-Unit: draws. Fixed by: not measured: where too few fit, sizes are searched axis by axis.
+Unit: draws. Fixed by: not measured: where too few fit, sizes are searched axis by axis. Tenfold: where
+draws find nothing the search axis by axis does, and more draws only take time.
 """
 
 SMALL_SIZE_TRIES: Final = 30
 """How many of those draw axes up to LARGEST_AXIS; the others up to LARGEST_SEARCHED_AXIS.
 
-Unit: draws. Fixed by: not measured: half of SIZE_TRIES.
+Unit: draws. Fixed by: not measured: half of SIZE_TRIES. Tenfold: as SIZE_TRIES.
 """
 
 EVERY_KIND_TRIES: Final = 10
 """How many of those insist on the relation of axes (unequal, ones, equal) that the case is meant to show.
 
-Unit: draws. Fixed by: not measured.
+Unit: draws. Fixed by: not measured. Tenfold: as SIZE_TRIES; what a case was meant to show, another one
+shows.
 """
 
 LARGEST_SHOWN: Final = 64
 """Whole numbers that a layer holds are tried as sizes of its inputs up to this: what is larger is rarely
 one.
 
-Unit: entries. Fixed by: not measured: layers of that width are still fast to try.
+Unit: entries. Fixed by: not measured: layers of that width are still fast to try. Tenfold: larger ones
+only take time to try.
 """
 
 GUESSES: Final = 60
 """How many shapes of inputs are tried on a layer of which nothing is known.
 
-Unit: shapes. Fixed by: not measured: a bound on the time before the first verdict.
+Unit: shapes. Fixed by: not measured: a bound on the time before the first verdict. Tenfold: more only
+take time.
 """
 
 ACCOUNTED_CASES: Final = 3
