@@ -19,7 +19,7 @@ FACTORS = (10.0, 0.1)
 
 _PACKAGE = "ethan_check.numerics.tolerances"
 _FOLDER = ROOT / "ethan_check" / "numerics" / "tolerances"
-_REASON = re.compile(r"\bTenfold: (?P<reason>.+)", re.DOTALL)
+_REASON = re.compile(r"\bTenfold:\s+(?P<reason>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,8 @@ derivative's scale, that step tells nothing.
 
 Unit: multiples of the noise of the slope; share of the scale. Fixed by: not measured: it is for outputs
 rounded to float32 and float16; tests/numerics/test_finite_difference.py holds all the same with a
-sixteenth of it and with 16 times as much.
+sixteenth of it and with 16 times as much. Tenfold: moved together nothing changes, since only their
+quotient counts.
 """
 
 CONTRADICTION: Final = 8.0
@@ -143,7 +144,8 @@ NEXT_TERM: Final = 8.0
 the last term was: so many times the last relative change is taken for that factor.
 
 Unit: multiples of the relative change. Fixed by: not measured: it is for logarithms and roots near 0;
-tests hold with a sixteenth of it and with 16 times as much.
+tests hold with a sixteenth of it and with 16 times as much. Tenfold: away from a singularity h^2 is the
+larger factor, and this does not count.
 """
 
 MIDDLE_TRUNCATION: Final = 4.0
@@ -195,7 +197,8 @@ last change: halving leaves 1/2 for a smooth F, 0.71 for a slope that changes as
 more where there is no limit.
 
 Unit: share of the change before. Fixed by: arithmetic: it lies between 0.71 and 1;
-tests/numerics/test_richardson.py: with a sixteenth of it nothing converges.
+tests/numerics/test_richardson.py: with a sixteenth of it nothing converges. Tenfold: with ten times as
+much, ONE_SIDED_FLOOR alone refuses slopes without a limit, and does so in the tests.
 """
 
 ONE_SIDED_FLOOR: Final = (1e-5, 1e-9)

@@ -89,7 +89,7 @@ MOST_CURVES: Final = 4
 """After so many sharp bends that turned out to be curves, the blunter ones are not looked at.
 
 Unit: bends. Fixed by: benchmarks/cost.py: smooth layers are left in a fixed number of calls. Tenfold:
-looking at more of them only takes calls. Tenfold: looking at more of them only takes calls.
+looking at more of them only takes calls.
 """
 
 BEND_GROWTH: Final = 3.2
@@ -162,30 +162,34 @@ HULL_LINES: Final = 24
 is owed shows on every second line.
 
 Unit: lines; each costs a product. Fixed by: tests/verdict/test_staying_ties.py: 8 lines miss one in 200.
+Tenfold: more lines only take time.
 """
 
 SPECIAL_POINT_NEIGHBOURS: Final = 12
 """How many pairs of neighbours the hull of legal gradients is taken from.
 
-Unit: pairs of opposite points. Fixed by: benchmarks/false_alarms.py (points on kinks and ties).
+Unit: pairs of opposite points. Fixed by: benchmarks/false_alarms.py (points on kinks and ties). Tenfold:
+more pairs only take time.
 """
 
 OUTPUTS_ASKED: Final = 12
 """How many outputs with a choice of their own are judged one by one.
 
-Unit: outputs. Fixed by: not measured: a bound on the cost of one point.
+Unit: outputs. Fixed by: not measured: a bound on the cost of one point. Tenfold: more outputs only take
+time.
 """
 
 GRADIENT_PAIRS: Final = 12
 """How many pairs of neighbours with different gradients are searched for a sector between them.
 
-Unit: pairs. Fixed by: not measured: a bound on the cost of one point.
+Unit: pairs. Fixed by: not measured: a bound on the cost of one point. Tenfold: more pairs only take time.
 """
 
 SECTOR_HALVINGS: Final = 16
 """How often the line between two neighbours is halved: a sector of 2^-16 of it is still come upon.
 
-Unit: halvings. Fixed by: tests/numerics/test_limiting_gradients.py.
+Unit: halvings. Fixed by: tests/numerics/test_limiting_gradients.py. Tenfold: halving more often only
+takes time.
 """
 
 SAME_GRADIENT: Final = 0.05

@@ -108,7 +108,7 @@ PERTURBATIONS: Final = 5
 """How often the numbers of a formula are perturbed to learn how sensitive its value is to them.
 
 Unit: evaluations. Fixed by: benchmarks/formula_accuracy.py (seconds). Not measured: how much more further
-ones would show.
+ones would show. Tenfold: more of them only take time.
 """
 
 JUMP: Final = 1e9

@@ -155,8 +155,8 @@ take time.
 ACCOUNTED_CASES: Final = 3
 """On how many cases it is looked for what else the output depends on: the first, the last and one between.
 
-Unit: cases. Fixed by: tests/zoo/modern: parameters that start at 0 hide what stands behind them in the first
-case, and in no later one.
+Unit: cases. Fixed by: tests/zoo/modern: parameters that start at 0 hide what stands behind them in the
+first case, and in no later one. Tenfold: more cases only take time.
 """
 
 DENSE_ENTRIES: Final = 200
@@ -164,6 +164,7 @@ DENSE_ENTRIES: Final = 200
 searched.
 
 Unit: entries. Fixed by: not measured; the zoo's cases are smaller, so that every mistake can be named.
+Tenfold: it decides how wrong entries are found after a failure, and no verdict.
 """
 
 FEW_WRONG: Final = 5
@@ -175,20 +176,23 @@ Unit: entries. Fixed by: a message shows as many.
 JACOBIAN_OUTPUTS: Final = 5000
 """Beyond so many outputs the Jacobian that the comparison yields is not kept.
 
-Unit: outputs. Fixed by: memory: with DENSE_ENTRIES rows, 8 MB.
+Unit: outputs. Fixed by: memory: with DENSE_ENTRIES rows, 8 MB. Tenfold: it decides how much memory an
+explanation may take, and no verdict.
 """
 
 GROUP_TESTS: Final = 400
 """How many groups of entries are tested in the search for wrong ones.
 
-Unit: tests. Fixed by: arithmetic: 5 wrong entries among 10^9 take 5 * 2 * 30 = 300.
+Unit: tests. Fixed by: arithmetic: 5 wrong entries among 10^9 take 5 * 2 * 30 = 300. Tenfold: more tests
+only take time, after a failure.
 """
 
 THRESHOLD_ENTRIES: Final = 400
 """Inputs with more entries are left to the gradient check: a line through them shows too many kinks to
 part.
 
-Unit: entries. Fixed by: not measured.
+Unit: entries. Fixed by: not measured. Tenfold: with a tenth, cases of the sizes that are drawn are still
+asked.
 """
 
 DROPOUT_ENTRIES: Final = 40_000
@@ -200,14 +204,16 @@ Unit: entries. Fixed by: arithmetic: Hoeffding's inequality at FALSE_ALARM.
 GUARD_ZONE: Final = 64
 """How many entries at least lie on both sides of an array whose layer may read past its end.
 
-Unit: entries. Fixed by: not measured: a row or two of a small matrix.
+Unit: entries. Fixed by: not measured: a row or two of a small matrix. Tenfold: a wider zone only takes
+memory.
 """
 
 GUARDED_ENTRIES: Final = 2**14
 """The largest array beside which a zone of its own size is laid, and the largest whose free memory is
 filled.
 
-Unit: entries. Fixed by: not measured: larger arrays come from pages of their own.
+Unit: entries. Fixed by: not measured: larger arrays come from pages of their own. Tenfold: the arrays of
+the tests are smaller than a tenth of it.
 """
 
 POISONED_COPIES: Final = 24
