@@ -182,7 +182,8 @@ time.
 GRADIENT_PAIRS: Final = 12
 """How many pairs of neighbours with different gradients are searched for a sector between them.
 
-Unit: pairs. Fixed by: not measured: a bound on the cost of one point. Tenfold: more pairs only take time.
+Unit: pairs. Fixed by: not measured: a bound on the cost of one point. Tenfold: more pairs only take time,
+and in the tests the first one meets the sector.
 """
 
 SECTOR_HALVINGS: Final = 16
