@@ -105,7 +105,8 @@ Unit: share of the scale of the derivative. Fixed by: benchmarks/cost.py (calls)
 NOISE_FLOOR: Final = 16.0
 """An error of no more than so many times what the noise explains is as good as it can be.
 
-Unit: multiples of the noise of the extrapolated value. Fixed by: not measured by itself.
+Unit: multiples of the noise of the extrapolated value. Fixed by:
+tests/numerics/test_finite_difference.py.
 """
 
 ODD_NOISE: Final = 1e6
@@ -151,16 +152,16 @@ larger factor, and this does not count.
 MIDDLE_TRUNCATION: Final = 4.0
 """The truncation error of the middle steps, in estimates of the next term.
 
-Unit: multiples of the estimate. Fixed by: not measured: the next term of the series is a third of the
-change; tests hold with a sixteenth of it and with 16 times as much.
+Unit: multiples of the estimate. Fixed by: tests/numerics/test_finite_difference.py: the next term of the
+series is a third of the change.
 """
 
 COMPLEX_GATE: Final = 3e-7
 """How far the complex step may be from a real difference, which resolves no more.
 
-Unit: share of the scale of the derivative. Fixed by: not measured: far above what the real difference
-resolves, 1e-9, and far below what `abs` and comparisons, for which the complex step is wrong, are off by.
-A smaller part that is lost is never a failure by itself.
+Unit: share of the scale of the derivative. Fixed by: tests/numerics/test_finite_difference.py: far above
+what the real difference resolves, 1e-9, and far below what `abs` and comparisons, for which the complex
+step is wrong, are off by. A smaller part that is lost is never a failure by itself.
 """
 
 COMPLEX_BARS: Final = 8.0
@@ -173,8 +174,8 @@ COMPLEX_BEND: Final = 1e-4
 """The bend between the smallest steps up to which a complex step is believed without further samples: a
 kink, which it cannot see, bends by much more.
 
-Unit: share of the scale of the derivative. Fixed by: not measured: far above what curvature leaves at
-that step, 1e-6, far below a kink.
+Unit: share of the scale of the derivative. Fixed by: tests/numerics/test_finite_difference.py: far above
+what curvature leaves at that step, 1e-6, far below a kink.
 """
 
 COMPLEX_ROUNDING: Final = 4.0
@@ -205,8 +206,8 @@ ONE_SIDED_FLOOR: Final = (1e-5, 1e-9)
 """A difference from one side is believed if its bar is no more than the first times its value plus the
 second.
 
-Unit: share of the value; absolute slope. Fixed by: not measured: the first is USABLE; tests hold with a
-sixteenth of it and with 16 times as much.
+Unit: share of the value; absolute slope. Fixed by: tests/numerics/test_richardson.py: the first is
+USABLE.
 """
 
 FLOAT32_UNIT: Final = float(np.finfo(np.float32).eps)
@@ -233,21 +234,21 @@ REPEATED_ROUNDING: Final = 64.0
 """What backward may lose, by what it lost in one pair of runs: one pair is a small sample, and rounding
 that both share is not seen.
 
-Unit: factor. Fixed by: not measured.
+Unit: factor. Fixed by: tests/verdict/test_rounding.py.
 """
 
 COMPARED_ROUNDING: Final = 8.0
 """What backward may lose, where it was run in extended precision too: the loss itself is seen, at one
 point.
 
-Unit: factor. Fixed by: not measured.
+Unit: factor. Fixed by: tests/verdict/test_rounding.py.
 """
 
 MOST_ROUNDING: Final = 1e5
 """The largest loss that is believed to be rounding in float64: 2e-11, far below the 6e-8 of one float32
 buffer inside backward, which is a mistake and gets no credit for its noise.
 
-Unit: units in the last place (EPSILON). Fixed by: not measured.
+Unit: units in the last place (EPSILON). Fixed by: tests/verdict/test_rounding.py.
 """
 
 LEAST_ACCURATE: Final = 1e-2

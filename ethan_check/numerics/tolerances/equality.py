@@ -67,16 +67,16 @@ a pass, and no verdict.
 HELD_SINGLE: Final = 0.5
 """The share of outputs that must be float32 numbers for it: of float64 numbers one in 5e8 is.
 
-Unit: share of the outputs. Fixed by: not measured: constants and zeros among the outputs are float32
-numbers too.
+Unit: share of the outputs. Fixed by: tests/checks/test_dtype.py: constants and zeros among the outputs
+are float32 numbers too.
 """
 
 UPDATE_ROUNDING: Final = (8.0, 16.0)
 """What one entry of an update may be off by: the first for its own subtraction, the second because the
 same sum over the batch, in arrays that lie elsewhere in memory, is rounded otherwise.
 
-Unit: units in the last place of the entry; of the largest step. Fixed by: not measured: a few roundings
-each; an update off by a thousandth is off by 1e12 of them.
+Unit: units in the last place of the entry; of the largest step. Fixed by: tests/checks/test_update.py: a
+few roundings each; an update off by a thousandth is off by 1e12 of them.
 """
 
 STRUCTURE: Final = {2: 1e-2, 4: 1e-5, 8: 1e-12, 16: 1e-12}

@@ -50,13 +50,14 @@ FACTOR_BARS: Final = (2.0, 10.0)
 """A gradient is a multiple of the derivative if what is left over is within the first; an entry counts
 among the several that bear a factor that is no simple fraction if the derivative is beyond the second.
 
-Unit: error bars. Fixed by: not measured: tests hold with a sixteenth of it and with 16 times as much.
+Unit: error bars. Fixed by: tests/diagnosis/test_ratio.py.
 """
 
 SAME_FACTOR: Final = 1e-6
 """How near a ratio must be to a size of the case to be it.
 
-Unit: relative. Fixed by: not measured: ratios are good to 1e-9, sizes differ by 1e-2.
+Unit: relative. Fixed by: tests/diagnosis/test_constant_factor.py: ratios are good to 1e-9, sizes differ
+by 1e-2.
 """
 
 SAME_MEASURED_FACTOR: Final = 1e-5
@@ -68,22 +69,22 @@ Unit: relative. Fixed by: it is USABLE.
 SWAPPED_MARGIN: Final = 1e-6
 """How near the gradient with swapped arguments must come to the derivative.
 
-Unit: share of the derivative. Fixed by: not measured.
+Unit: share of the derivative. Fixed by: tests/diagnosis/test_swapped_arguments.py.
 """
 
 NARROW_UNITS: Final = (4.0, 8.0)
 """How far a gradient that consists of numbers of a narrower type may be from the derivative, and one that
 was rounded on its way.
 
-Unit: units in the last place of that type. Fixed by: not measured: half a unit is what one rounding
-makes, a few of them what a short computation does.
+Unit: units in the last place of that type. Fixed by: tests/diagnosis/test_low_precision.py: half a unit
+is what one rounding makes, a few of them what a short computation does.
 """
 
 LOCATED_SHARE: Final = 0.7
 """How much of a row, a border or a corner must be wrong for it to be named as the place: entries that are
 right by luck are fewer.
 
-Unit: share of its entries. Fixed by: not measured.
+Unit: share of its entries. Fixed by: tests/diagnosis/test_location.py.
 """
 
 CONFIRMED_SHARE: Final = 0.75
@@ -109,13 +110,14 @@ Unit: distance of the factor from 1. Fixed by: tests/diagnosis/test_message.py; 
 LEAST_VARIATION: Final = 1e-3
 """How much a derivative must vary for a constant that is added to it to be no factor.
 
-Unit: share of its largest entry. Fixed by: not measured.
+Unit: share of its largest entry. Fixed by: tests/diagnosis/test_added_constant.py.
 """
 
 LEAST_ADDED: Final = 1e-10
 """A smaller constant is rounding.
 
-Unit: share of the largest entry of the derivative. Fixed by: not measured: bars are near 1e-12.
+Unit: share of the largest entry of the derivative. Fixed by: tests/diagnosis/test_added_constant.py: bars
+are near 1e-12.
 """
 
 TYPICAL_ROUNDING: Final = 1 / 64

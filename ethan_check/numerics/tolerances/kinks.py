@@ -53,8 +53,8 @@ __all__ = [
 KINK_NOISE: Final = 20.0
 """A bend that noise explains is no kink.
 
-Unit: multiples of the noise of F over the step. Fixed by: not measured: three samples, times the largest
-of some thousand outputs; tests hold with a sixteenth of it and with 16 times as much.
+Unit: multiples of the noise of F over the step. Fixed by: tests/numerics/test_kinks.py: three samples,
+times the largest of some thousand outputs.
 """
 
 CURVATURE: Final = 16.0
@@ -82,7 +82,7 @@ MOST_KINKS: Final = 4
 """How many kinks of one line are used: an elementwise layer has few thresholds, and each is judged on
 both sides at three distances.
 
-Unit: kinks. Fixed by: not measured; relu6 and hard swish have two.
+Unit: kinks. Fixed by: tests/numerics/test_kink_search.py; relu6 and hard swish have two.
 """
 
 MOST_CURVES: Final = 4
@@ -110,8 +110,8 @@ stands out is looked at again, and in the tests the cells around a kink hardly b
 GRID_NOISE: Final = 1e-9
 """Bends below this are rounding.
 
-Unit: share of the largest value of the output on the line. Fixed by: not measured: far above EPSILON, far
-below a kink of a thousandth.
+Unit: share of the largest value of the output on the line. Fixed by: tests/numerics/test_kink_search.py:
+far above EPSILON, far below a kink of a thousandth.
 """
 
 BEND_FLOOR: Final = 1e-300
@@ -196,14 +196,15 @@ takes time.
 SAME_GRADIENT: Final = 0.05
 """Two gradients are the same if they are apart by less than this share of what the ends of the line are.
 
-Unit: share of the distance of the ends. Fixed by: not measured: between smooth change and a jump.
+Unit: share of the distance of the ends. Fixed by: tests/numerics/test_limiting_gradients.py: between
+smooth change and a jump.
 """
 
 CHANGE_IN_SMOOTH: Final = 0.01
 """Neighbours whose gradients differ by less than this do so by smooth change: they are 2^-12 apart.
 
-Unit: share of the larger gradient. Fixed by: not measured: at a distance of 2^-12 a smooth gradient
-changes by a thousandth at most.
+Unit: share of the larger gradient. Fixed by: tests/verdict/test_subdifferential.py: at a distance of
+2^-12 a smooth gradient changes by a thousandth at most.
 """
 
 WIDE_SLOPE_STEP: Final = 2.0**-10
@@ -311,5 +312,5 @@ NEIGHBOUR_SLACK: Final = 1e-3
 """How far a gradient may lie outside those of the points around it, beside the width of their hull: few
 points are asked, and the hull of all of them is wider.
 
-Unit: relative to the largest. Fixed by: not measured.
+Unit: relative to the largest. Fixed by: tests/verdict/test_subdifferential.py.
 """

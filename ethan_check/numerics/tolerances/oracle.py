@@ -114,8 +114,8 @@ ones would show. Tenfold: more of them only take time.
 JUMP: Final = 1e9
 """A response so many times larger than anything about is no slope: a tie or a kink was crossed.
 
-Unit: multiples of the largest value. Fixed by: not measured: a response is a slope times 1, a jump is
-divided by a perturbation of 1e-15.
+Unit: multiples of the largest value. Fixed by: tests/oracle/test_reference_values.py: a response is a
+slope times 1, a jump is divided by a perturbation of 1e-15.
 """
 
 SMALLEST_EXACT: Final = 1e-290

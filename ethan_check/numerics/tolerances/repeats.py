@@ -89,13 +89,15 @@ Unit: error bars. Fixed by: benchmarks/error_bars.py; tests/engine/test_aggregat
 EDGE_REPEATS: Final = 2
 """How many directions into a domain must contradict backward at its edge.
 
-Unit: directions. Fixed by: benchmarks/false_alarms.py (points at the ends of domains).
+Unit: directions. Fixed by: benchmarks/false_alarms.py (points at the ends of domains). Tenfold: the
+second guards against a chance that no test meets, and more only take time.
 """
 
 TIED_REPEATS: Final = 3
 """Along how many directions that keep ties backward must be contradicted.
 
-Unit: directions. Fixed by: tests/verdict/test_staying_ties.py.
+Unit: directions. Fixed by: not measured. Tenfold: a second direction guards against a chance that no test
+meets, and more only take time.
 """
 
 NEARLY_TIED: Final = 2.0**-8
