@@ -71,3 +71,7 @@ def test_a_curve_beside_a_jump_is_not_accused():
 def test_slopes_that_are_as_good_as_the_same_are_the_same(off, is_wrong):
     found = wrong_window(lambda t: (1 + off) * t, lambda t: 1.0, 0.3, float(np.nextafter(0.3, 1)))
     assert (found is not None) is is_wrong
+
+
+def test_a_jump_of_a_hundredth_of_the_change_is_found():
+    assert bisect_jump(lambda t: t + 0.015 * (t > 0.3), 0.0, 1.0) == pytest.approx((0.3, 0.3))

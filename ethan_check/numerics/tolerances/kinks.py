@@ -210,13 +210,14 @@ Unit: share of the larger gradient. Fixed by: tests/verdict/test_subdifferential
 WIDE_SLOPE_STEP: Final = 2.0**-10
 """The wider of two steps between which a slope without bound grows.
 
-Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py.
+Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py. Tenfold: between steps a
+million times apart a cube root gains 10,000-fold and x log x threefold, and UNBOUNDED is far from either.
 """
 
 NEAR_SLOPE_STEP: Final = 2.0**-30
 """The narrower of them: a million times closer, where a cube root is 10,000 times as steep.
 
-Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py.
+Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py. Tenfold: as WIDE_SLOPE_STEP.
 """
 
 UNBOUNDED: Final = 50.0
@@ -242,7 +243,8 @@ Unit: the slope at the step before. Fixed by: tests/verdict/test_unbounded_slope
 JUMP_HALVINGS: Final = 60
 """How often an interval with a jump in it is halved: until its ends are neighbours.
 
-Unit: halvings. Fixed by: float64 has 53 binary places, and an interval near 0 some more.
+Unit: halvings. Fixed by: float64 has 53 binary places, and an interval near 0 some more. Tenfold: halving
+ends where the ends are neighbours.
 """
 
 SMOOTH_HALVINGS: Final = 10
@@ -273,7 +275,8 @@ WINDOWS: Final = tuple(2.0**-k for k in (6, 10, 14, 18, 22, 26, 30, 33))
 """How wide an interval beside a jump of backward is looked at: the slope of forward in it has no kink in the
 narrowest, where a window of 1e-9 still shows.
 
-Unit: along the line. Fixed by: tests/numerics/test_jump_search.py.
+Unit: along the line. Fixed by: tests/numerics/test_jump_search.py. Tenfold: ten times as wide, the
+narrowest is still narrower than what the tests look for, 1e-8.
 """
 
 WRONG_SLOPE: Final = 2.0**-10

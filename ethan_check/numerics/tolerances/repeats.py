@@ -76,7 +76,8 @@ Unit: share of the disagreement. Fixed by: benchmarks/detection.py.
 SCATTER_POINTS: Final = 3
 """At how many points that differ in the last places the derivative is taken again, to see its scatter.
 
-Unit: points. Fixed by: benchmarks/error_bars.py.
+Unit: points. Fixed by: benchmarks/error_bars.py. Tenfold: more only take time, and in the tests one of
+them shows the scatter.
 """
 
 LARGEST_SCATTER: Final = 4.0

@@ -33,13 +33,15 @@ STABILITY_MAGNITUDES: Final = (1e4, 1e3, 100.0, 30.0, 10.0)
 """The sizes of extreme inputs, the first of which results are finite for: exp overflows beyond 709 in
 float64, and beyond 88 in float32.
 
-Unit: absolute. Fixed by: those limits lie between them; tests/checks/test_stability.py.
+Unit: absolute. Fixed by: those limits lie between them; tests/checks/test_stability.py. Tenfold: no layer
+of the tests fails at a size that lies between these and ten times as much, and not at these.
 """
 
 FORMULA_MAGNITUDES: Final = (1e4, 1e3, 100.0, 30.0)
 """The same where a documented formula is evaluated, which needs no finite result.
 
-Unit: absolute. Fixed by: as STABILITY_MAGNITUDES; benchmarks/formula_accuracy.py.
+Unit: absolute. Fixed by: as STABILITY_MAGNITUDES; benchmarks/formula_accuracy.py. Tenfold: as
+STABILITY_MAGNITUDES.
 """
 
 EXTREME_SHARES: Final = (-1.0, 1.0, 0.5, -0.01, 1e-4, 0.3)
