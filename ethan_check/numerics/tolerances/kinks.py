@@ -223,7 +223,8 @@ Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py. Tenfo
 UNBOUNDED: Final = 50.0
 """By how much a slope has to grow between the two steps to have no bound; that of x log x grows threefold.
 
-Unit: the slope at the wider step. Fixed by: tests/verdict/test_subdifferential.py; a square root gains 1,024.
+Unit: the slope at the wider step. Fixed by: tests/verdict/test_subdifferential.py; a square root gains
+1,024. Tenfold: any number between three and 1,024 does.
 """
 
 FURTHER_SLOPE_STEPS: Final = tuple(2.0 ** -(30 + 12 * k) for k in range(1, 20))
@@ -236,8 +237,8 @@ Unit: the argument's own. Fixed by: tests/verdict/test_unbounded_slope.py.
 STILL_GROWING: Final = 1.2
 """By how much a slope without bound grows from one of these steps to the next, at least.
 
-Unit: the slope at the step before. Fixed by: tests/verdict/test_unbounded_slope.py: a root gains
-64-fold, x log x less and less.
+Unit: the slope at the step before. Fixed by: tests/verdict/test_unbounded_slope.py: a root gains 64-fold,
+x log x less and less. Tenfold: any number between one and 64 does.
 """
 
 JUMP_HALVINGS: Final = 60

@@ -147,7 +147,8 @@ Unit: share of the size of the terms. Fixed by: a few roundings of float64; test
 KINK_SHARE: Final = 1e-9
 """Slopes on two sides of a smooth point agree to 30 digits and more; at a kink they do not at all.
 
-Unit: share of the slopes. Fixed by: not measured: between 1e-30 and 1.
+Unit: share of the slopes. Fixed by: not measured: between 1e-30 and 1. Tenfold: any number between 1e-30
+and 1 does.
 """
 
 KINKED_OUTPUTS: Final = 3

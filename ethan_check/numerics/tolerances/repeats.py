@@ -31,6 +31,7 @@ PATHS: Final = 24
 """Along how many ways a gradient that no step resolves has to add up.
 
 Unit: ways; each costs two forwards and six backwards. Fixed by: tests/verdict/test_along_paths.py.
+Tenfold: more only take time.
 """
 
 PATH_ERRORS: Final = 6.0
@@ -104,5 +105,5 @@ meets, and more only take time.
 NEARLY_TIED: Final = 2.0**-8
 """How far apart entries have to be so that no difference mixes them up.
 
-Unit: absolute. Fixed by: tests/verdict/test_judge.py (sort near ties); the middle steps move them by 2^-9.
+Unit: absolute. Fixed by: not measured: the middle steps move them by 2^-9.
 """
