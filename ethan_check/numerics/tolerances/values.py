@@ -121,14 +121,14 @@ Unit: learning rate. Fixed by: tests/checks/test_update.py.
 MEMORY_POISON: Final = 12345.678
 """What lies beside an array: a number that no layer computes by itself, so that reading it shows.
 
-Unit: absolute. Fixed by: any such number does.
+Unit: absolute. Fixed by: any such number does. Tenfold: any such number does.
 """
 
 POISONS: Final = (1e3, -1e5)
 """What free memory is filled with, in turn; the first alone for a large layer. Two, of both signs,
 because a maximum or a relu swallows one of them.
 
-Unit: absolute. Fixed by: not measured: any two such numbers do.
+Unit: absolute. Fixed by: not measured: any two such numbers do. Tenfold: any two such numbers do.
 """
 
 RESAMPLED_SPREAD: Final = 0.2
