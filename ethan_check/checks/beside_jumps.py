@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 import numpy as np
 
 from ethan_check.numerics.jump_search import WrongWindow, bisect_jump, wrong_window
-from ethan_check.numerics.kink_search import Crossing, find_kinks
+from ethan_check.numerics.kink_search import Crossing, find_kinks, search_grid
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import consists_of
 from ethan_check.numerics.tolerances.kinks import JUMP_REACH, MOST_JUMPS
@@ -19,31 +20,60 @@ from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["bends_of_backward", "wrong_beside_jumps"]
+__all__ = ["BothSides", "wrong_beside_jumps"]
 
 Values = Mapping[str, Array]
 
 
-def bends_of_backward(
-    subject: Subject, values: Values, directions: Values, u: Vector, reach: float
-) -> list[Crossing]:
-    """Where the gradients of some arrays, one after the other in one vector, bend or jump along a line.
+class BothSides:
+    """Forward and backward along a line: one call of each for a distance serves both.
+
+    Args:
+        subject: the layer.
+        values, directions: the line.
+        u: the cotangent, flat.
 
     >>> from ethan_core.fn import Relu
     >>> subject = Subject(Relu(), (np.array([-0.5, 2.0]),))
-    >>> found = bends_of_backward(subject, subject.values, {"X": np.array([1.0, 1.0])}, np.ones(2), 1.0)
-    >>> [(entry, round(t, 1)) for entry, t in found]
-    [(0, 0.5)]
+    >>> both = BothSides(subject, subject.values, {"X": np.array([1.0, 1.0])}, np.ones(2))
+    >>> kinks, bends = both.kinks(1.0)
+    >>> [(entry, round(t, 3)) for entry, t in (*kinks, *bends)]
+    [(0, 0.5), (0, 0.5)]
     """
 
-    def gradients(point: Values) -> Vector:
-        found = subject.pullback(point, u)
-        return np.concatenate([np.asarray(found[name], dtype=np.float64).ravel() for name in directions])
+    def __init__(self, subject: Subject, values: Values, directions: Values, u: Vector) -> None:
+        self._subject, self._directions, self._u = subject, directions, u
+        self._forward = subject.along(values, directions)
+        self._at: Any = PerturbedLine(cast("Any", dict), values, directions)  # The values themselves.
 
-    try:
-        return find_kinks(PerturbedLine(gradients, values, directions), reach)
-    except (LayerFault, BadGradient):
-        return []  # Nothing promises that backward runs there.
+    def kinks(self, reach: float) -> tuple[list[Crossing], list[Crossing]]:
+        """The kinks of forward within a reach, and where the gradients, one after the other in one vector,
+        bend or jump; no bends where backward does not run everywhere, which nothing promises.
+        """
+        outputs, gradients = [], []
+        for t in search_grid(reach):
+            point = self._subject.linearise(self._at(float(t)))
+            try:
+                outputs.append(point.output)
+            except LayerFault:
+                outputs.append(np.full(self._u.size, np.nan))
+                continue
+            with suppress(LayerFault, BadGradient):
+                gradients.append(self._flat(point.pullback(self._u)))
+        found = find_kinks(self._forward, reach, samples=np.stack(outputs))
+        if len(gradients) < len(outputs):
+            return found, []
+        with suppress(LayerFault, BadGradient):
+            return found, find_kinks(self._gradients, reach, samples=np.stack(gradients))
+        return found, []
+
+    def _gradients(self, t: float) -> Vector:
+        return self._flat(self._subject.pullback(self._at(t), self._u))
+
+    def _flat(self, found: Values) -> Vector:
+        return np.concatenate(
+            [np.asarray(found[name], dtype=np.float64).ravel() for name in self._directions]
+        )
 
 
 def wrong_beside_jumps(

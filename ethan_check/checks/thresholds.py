@@ -13,9 +13,9 @@ from typing import Any, cast
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
-from ethan_check.checks.beside_jumps import bends_of_backward, wrong_beside_jumps
+from ethan_check.checks.beside_jumps import BothSides, wrong_beside_jumps
 from ethan_check.checks.gradient import failures
-from ethan_check.numerics.kink_search import Crossing, find_kinks
+from ethan_check.numerics.kink_search import Crossing
 from ethan_check.numerics.random_directions import cotangent, signed
 from ethan_check.numerics.tolerances.sizes import THRESHOLD_ENTRIES
 from ethan_check.numerics.tolerances.steps import ROOM_USED
@@ -29,6 +29,7 @@ from ethan_check.result import Finding
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
@@ -57,10 +58,8 @@ class Thresholds:
         directions = symmetric_part(subject, directions)
         bounded = any(np.isfinite(_limits(subject, name)).any() for name in names)
         reach = 1.0 if bounded else THRESHOLD_REACH
-        line = subject.along(values, directions)
-        kinks = find_kinks(line, reach)
-        u = cotangent(line(0.0).size, rng)
-        bends = bends_of_backward(subject, values, directions, u, reach)
+        u = cotangent(flatten(subject.output).size, rng)
+        kinks, bends = BothSides(subject, values, directions, u).kinks(reach)
         if not kinks and not bends:
             raise DoesNotApply("forward shows no kink")
         beside = (

@@ -29,7 +29,7 @@ from ethan_check.numerics.tolerances.kinks import (
     MOST_KINKS,
 )
 
-__all__ = ["Crossing", "bisect_kink", "find_kinks"]
+__all__ = ["Crossing", "bisect_kink", "find_kinks", "search_grid"]
 
 Crossing: TypeAlias = tuple[int, float]
 """An output, and the distance along the line at which it has a kink."""
@@ -40,16 +40,34 @@ ScalarLine: TypeAlias = Callable[[float], float]
 _Chord: TypeAlias = tuple[float, float]
 
 
-def find_kinks(line: Callable[[float], Vector], reach: float, most: int = MOST_KINKS) -> list[Crossing]:
+def search_grid(reach: float) -> Vector:
+    """The distances along a line at which kinks show first, from -reach to reach.
+
+    >>> len(search_grid(1.0))
+    37
+    """
+    return np.linspace(-reach, reach, GRID_CELLS + 1)
+
+
+def find_kinks(
+    line: Callable[[float], Vector],
+    reach: float,
+    most: int = MOST_KINKS,
+    samples: Vector | None = None,
+) -> list[Crossing]:
     """Up to `most` kinks of t -> F(t) for -reach <= t <= reach, of different outputs where possible.
+
+    Args:
+        line: F.
+        samples: F on the grid of the search, a row for each distance, if that is known.
 
     >>> found = find_kinks(lambda t: np.array([max(t, 0.3), t * t]), 1.0)
     >>> [(output, round(t, 4)) for output, t in found]
     [(0, 0.3)]
     """
     with np.errstate(all="ignore"):
-        grid = np.linspace(-reach, reach, GRID_CELLS + 1)
-        values = np.stack([line(float(t)) for t in grid])
+        grid = search_grid(reach)
+        values = np.stack([line(float(t)) for t in grid]) if samples is None else samples
         bend = np.abs(values[2:] - 2 * values[1:-1] + values[:-2])
         background = np.minimum(_shift_cells(bend, 3), _shift_cells(bend, -3))
         # With twice the spacing, the bend of a curve grows fourfold, that of a kink at most threefold.

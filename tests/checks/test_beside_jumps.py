@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
-from ethan_check.checks.beside_jumps import bends_of_backward, wrong_beside_jumps
+from ethan_check.checks.beside_jumps import BothSides, wrong_beside_jumps
 
 X = np.random.default_rng(0).normal(size=(4, 3))
 
@@ -49,7 +49,7 @@ class Probabilities:
 def looked_for(layer):
     subject, rng = Subject(layer, (X,)), np.random.default_rng(0)
     directions, u = {"X": rng.choice([-1.0, 1.0], X.shape)}, rng.normal(size=X.size)
-    places = bends_of_backward(subject, subject.values, directions, u, 4.0)
+    _, places = BothSides(subject, subject.values, directions, u).kinks(4.0)
     return places, wrong_beside_jumps(subject, places, subject.values, directions, u)
 
 
