@@ -109,6 +109,10 @@ class Contract:
                     f"reduction {reduction!r}: expected one of {', '.join(get_args(Reduction))}"
                 )
 
+    def __deepcopy__(self, memo: object) -> Contract:
+        """The contract itself: nothing in it changes."""
+        return self
+
     @property
     def signature(self) -> Signature:
         """The parsed `shapes`."""

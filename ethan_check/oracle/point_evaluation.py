@@ -83,7 +83,7 @@ class PointEvaluation:
         if not self.documentation.states_forward:
             return None
         reference = reference_values(
-            lambda numbers: self._outputs(numbers, self.values), self.digits, self._rng(2)
+            lambda numbers: self._outputs(numbers, self.values), self.digits, self._rng(2), self.output
         )
         bare = Comparison(
             "Y",
@@ -119,12 +119,13 @@ class PointEvaluation:
         return self.documentation.derivative(statement, numbers, self.values, self.cotangent)
 
     def _gradient(self, name: str, statement: Statement) -> Comparison:
+        got = self.gradients[name]
         reference = reference_values(
             lambda numbers: self._stated_derivative(statement, numbers, self.values),
             self.digits,
             self._rng(3),
+            got,
         )
-        got = self.gradients[name]
         bare = Comparison(
             name,
             self.subject.targets[name],

@@ -12,6 +12,9 @@ from ethan_core.layer import Array, LayerBase, Loss
 
 __all__ = ["Sequential", "SequentialWithLoss"]
 
+_NOTHING_PROMISED = Contract()
+"""Of a member without a contract."""
+
 
 class Sequential(LayerBase):
     """Layers in a row: each takes what the one before it gives; also known as a feed-forward network.
@@ -48,17 +51,24 @@ class Sequential(LayerBase):
         self.loss = loss
         self._inputs: tuple[Array, ...] | None = None
         self._missing = "no forward came before"
+        self._promised: tuple[tuple[Contract, ...], dict[str, tuple[int, ...]], Contract] | None = None
 
     @property
     def contract(self) -> Contract:
         """What follows from the contracts of the layers."""
-        contracts = [getattr(layer, "contract", Contract()) for layer in self.layers]
-        reduction: dict[str, Reduction] = {}
-        for place, (layer, contract) in enumerate(zip(self.layers, contracts, strict=True)):
-            for name in layer.parameters():
-                reduction[f"{place}.{name}"] = contract.reduction_of(name, is_input=False)
+        contracts = tuple(getattr(layer, "contract", _NOTHING_PROMISED) for layer in self.layers)
+        shapes = {name: array.shape for name, array in self.parameters().items()}
+        if self._promised is None or self._promised[:2] != (contracts, shapes):
+            self._promised = contracts, shapes, self._combined(contracts, shapes)
+        return self._promised[2]
+
+    def _combined(self, contracts: tuple[Contract, ...], shapes: dict[str, tuple[int, ...]]) -> Contract:
+        reduction: dict[str, Reduction] = {
+            name: contracts[int(name.partition(".")[0])].reduction_of(name.partition(".")[2], is_input=False)
+            for name in shapes
+        }
         return Contract(
-            parameters={name: " ".join(map(str, array.shape)) for name, array in self.parameters().items()},
+            parameters={name: " ".join(map(str, shape)) for name, shape in shapes.items()},
             reduction=reduction,
             rows_independent=all(contract.rows_independent for contract in contracts),
             random=any(contract.random for contract in contracts),

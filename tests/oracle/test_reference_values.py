@@ -86,3 +86,17 @@ def test_a_response_a_billion_times_as_large_as_anything_is_a_jump(response, cou
         return np.array([1 + response * (x - 1.5)], dtype=object)
 
     assert bool(at(steep).unit[0] > 1e-10) is counts
+
+
+def test_the_sensitivity_is_asked_for_only_where_the_value_alone_says_too_little():
+    asked = []
+
+    def value(numbers):
+        asked.append(type(numbers).__name__)
+        return numbers.operand(numbers.array(np.array([1.5, 3.0])))
+
+    near, far = np.array([1.5, 3.0 + 2.0**-51]), np.array([1.5, 3.0 + 2.0**-45])
+    reference_values(value, 50, np.random.default_rng(0), near)
+    assert asked == ["Digits"]
+    reference_values(value, 50, np.random.default_rng(0), far)
+    assert set(asked[1:]) == {"Digits", "PerturbedDigits"}

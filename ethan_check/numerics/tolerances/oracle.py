@@ -15,6 +15,7 @@ __all__ = [
     "FORMULA_ENTRIES",
     "FORMULA_ULPS",
     "IMPLIED_ENTRIES",
+    "INSENSITIVE_ULPS",
     "JUMP",
     "KINKED_OUTPUTS",
     "KINK_SHARE",
@@ -69,6 +70,14 @@ FORMULA_ULPS: Final = 16.0
 """What any computation may lose beyond the rounding that was measured.
 
 Unit: units in the last place. Fixed by: benchmarks/formula_accuracy.py and tests/formula/test_honest.py.
+"""
+
+INSENSITIVE_ULPS: Final = 2.0
+"""Up to which error, in units of the value itself, the sensitivity of a formula is not asked for: it could
+only make the error smaller.
+
+Unit: units in the last place of the value. Fixed by: tests/formula/test_honest.py. Tenfold: less of it costs
+evaluations and changes no verdict.
 """
 
 MEASURED_ROUNDING: Final = 4.0
