@@ -18,8 +18,8 @@ from ethan_check.engine.unjudged import (
     further_arrays,
     further_numbers,
     outputs_never_seen,
-    what_is_kept,
 )
+from ethan_check.engine.written_by_forward import what_is_kept, what_is_made_anew
 from ethan_check.numerics.tolerances.sizes import ACCOUNTED_CASES
 from ethan_check.result import AccountEntry, Finding
 from ethan_check.subject.subject import Subject
@@ -69,6 +69,8 @@ class Account:
             return found
         for subject in chosen[:1]:
             found += self._enter(what_is_kept(subject, self.frozen), subject.label)
+            anew = what_is_made_anew(subject, self.entries, self.frozen)
+            found += self._enter(anew, subject.label)
         for subject in chosen:
             found += self._enter(further_arrays(subject, self.entries, self.frozen), subject.label)
         for subject in chosen[:1]:

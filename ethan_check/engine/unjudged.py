@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ethan_check.checks.forward_state import what_forward_remembers
 from ethan_check.result import AccountEntry
 from ethan_check.subject.dependence import is_maintained, that_move_the_output
 from ethan_check.subject.execution.faults import LayerFault
@@ -17,7 +16,12 @@ from ethan_check.subject.subject import Subject
 from ethan_check.subject.unread_arrays import unread_arrays
 from ethan_check.subject.unread_numbers import unread_numbers
 
-__all__ = ["Further", "further_arrays", "further_numbers", "outputs_never_seen", "what_is_kept"]
+__all__ = [
+    "Further",
+    "further_arrays",
+    "further_numbers",
+    "outputs_never_seen",
+]
 
 
 class Further(NamedTuple):
@@ -79,33 +83,6 @@ def further_numbers(subject: Subject, known: Container[str], frozen: Container[s
         array = f"np.array({getattr(subject.layer, name):g})"
         text = f"{name} is not judged: {why}\n  hold it as an array, {array}; {_if_not_trained(name)}"
         yield Further(name, AccountEntry("not judged", why=why), text)
-
-
-def what_is_kept(subject: Subject, frozen: Container[str]) -> Iterator[Further]:
-    """What forward keeps from call to call, on which its next output depends.
-
-    Args:
-        subject: the layer.
-        frozen: the names of what is declared not to be trained.
-
-    >>> class Adds:
-    ...     def forward(self, x): self.total = getattr(self, "total", 0) + x; return self.total
-    ...     def backward(self, g): return g
-    >>> [found.entry.became for found in what_is_kept(Subject(Adds(), (np.ones(2),)), ())]
-    ['not judged']
-    """
-    try:
-        names = what_forward_remembers(subject) or ()
-    except LayerFault:
-        return  # The checks say so.
-    random = subject.contract is not None and bool(subject.contract.random)
-    for name in names:
-        if random or name in frozen:
-            yield Further(name, AccountEntry("state"))
-            continue
-        why = "forward keeps it from call to call, and its next output depends on it"
-        text = f"{name} is not judged: {why}\n  clear it in forward; if it is meant to be kept, declare so: "
-        yield Further(name, AccountEntry("not judged", why=why), f'{text}frozen=["{name}"]')
 
 
 def outputs_never_seen(subjects: list[Subject]) -> Iterator[Further]:

@@ -43,6 +43,7 @@ class LayerInfo:
         buffers: room for copies of its arrays; None until the arrays are known.
         rejected: other readings of the layer, and why each was dropped.
         complex_outputs: for each output, whether it is complex on inputs as they were given.
+        made_anew: the names of what has a gradient beside it and is made anew by each forward.
 
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
@@ -58,6 +59,7 @@ class LayerInfo:
     buffers: BufferPool | None = None
     rejected: tuple[tuple[str, str], ...] = ()
     complex_outputs: tuple[bool, ...] = ()
+    made_anew: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,11 @@ class LayerIntrospector:
         trial = Trial(self.layer, self.inputs, self.copier.fresh, self.seed)
         with restored_global_rngs(), Silenced():
             adapter = detect(trial, options.convention, options.adapters)
-        paths = self._trained(adapter, self.parameters(adapter, contract), options.frozen)
+        made_anew = tuple(".".join(path) for path in trial.made_anew)
+        stated = tuple(name for name in options.frozen if name not in made_anew)
+        paths = self._trained(adapter, self.parameters(adapter, contract), stated)
         rejected = tuple(getattr(trial, "rejected", ()))
-        return LayerInfo(adapter, paths, trial.draws, self.copier, rejected=rejected)
+        return LayerInfo(adapter, paths, trial.draws, self.copier, rejected=rejected, made_anew=made_anew)
 
     def _trained(
         self, adapter: Adapter, found: Mapping[str, Path], frozen: tuple[str, ...]

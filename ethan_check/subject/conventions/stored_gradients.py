@@ -201,11 +201,14 @@ def is_parameter(trial: Trial, call: Call, path: Path, outcome: Outcome) -> bool
         return True
     if isinstance(before, np.ndarray) and before.size and before.shape == value.shape and np.any(before):
         return False
-    if before is None:
-        return trial.is_lasting(call, path)  # What forward makes anew each time is no parameter.
+    if before is None and trial.is_lasting(call, path):
+        return True
     elsewhere = trial.elsewhere(call)
     other = None if elsewhere is None else reads(elsewhere.layer, path)
-    return isinstance(other, np.ndarray) and identical(other, value)
+    depends_on_inputs = not (isinstance(other, np.ndarray) and identical(other, value))
+    if before is None and not depends_on_inputs:
+        trial.made_anew[path] = None  # Neither a parameter nor a cache: an initial state, for example.
+    return before is not None and not depends_on_inputs
 
 
 def _resolve(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Stored:

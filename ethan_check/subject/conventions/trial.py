@@ -49,6 +49,7 @@ class Trial:
         faults: what was raised in trying.
         rejected: each reading that was dropped, in words, and why.
         calls: what the signatures allow, once that was looked at.
+        made_anew: what has a gradient beside it and is made anew by each forward, whatever stood there.
     """
 
     layer: Any
@@ -59,6 +60,7 @@ class Trial:
     faults: list[LayerFault] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
     calls: Any = None
+    made_anew: dict[Path, None] = field(default_factory=dict)
     _outcomes: dict[Any, Outcome | None] = field(default_factory=dict)
     _elsewhere: dict[Call, Outcome | None] = field(default_factory=dict)
     _lasting: dict[Call, set[Path]] = field(default_factory=dict)
