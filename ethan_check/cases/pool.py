@@ -59,7 +59,6 @@ class SubjectPool:
     invented: set[int] = field(default_factory=set)
     suggestions: Suggestions = field(default_factory=Suggestions)
     numbers: NumbersAsArrays = field(init=False)
-    entries: int = 0
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
 
@@ -77,7 +76,6 @@ class SubjectPool:
                 subject.symmetric = self.suggestions.symmetric_inputs(subject, drawn)
                 refused = drawn.tentative and not self.accepts(subject, position, drawn)
                 self.drawn[position] = None if refused else subject
-                self.entries = max(self.entries, entries_of(subject.values))
             except (LayerFault, ArgumentError):
                 # A layer that refuses such inputs cannot be read on them either.
                 if not drawn.tentative:

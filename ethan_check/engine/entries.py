@@ -3,20 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ethan_check.cases.choose import choose_source
-from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks.base import Check
 from ethan_check.engine.aggregate import nothing_ran
-from ethan_check.engine.verify import check_layer
+from ethan_check.engine.selection import choose_checks
+from ethan_check.engine.verify import Verification, subjects_of
 from ethan_check.result import Report
 from ethan_check.subject.conventions.adapter import Adapter
-from ethan_check.subject.options import LayerOptions
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.options import LayerOptions, require_seed
+from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry
 
-__all__ = ["check_entry", "prepare"]
+__all__ = ["EntryRun", "check_entry", "prepare"]
+
+
+@dataclass
+class EntryRun:
+    """The checks of one registered layer, which share its reading, its cases and all that is found out: they
+    may be asked at once, or one after the other in any order, with the same answers.
+
+    Args:
+        entry: the layer; its known failures are the caller's business.
+        seed, available, adapters: as in `check_layer`.
+        certificate: what is demanded of layers whose registration demands nothing else.
+
+    >>> from ethan_core.fn import Relu
+    >>> run = EntryRun(Entry("relu.v1", Relu))
+    >>> run.report(["shapes"]).calls, run.report(["purity"]).verdict
+    ({'forward': 8, 'backward': 4}, 'pass')
+    """
+
+    entry: Entry
+    seed: int = 0
+    available: Iterable[Check] | None = None
+    adapters: Iterable[Adapter] = ()
+    certificate: float | None = None
+    _subjects: SubjectPool | None = None
+
+    def report(
+        self, checks: Iterable[str | Check] | None = None, *, shrink: bool = True, explain: bool = False
+    ) -> Report:
+        """The findings of some checks, by default all; what was raised before any ran is the only finding."""
+        wanted = None if checks is None else tuple(checks)
+        try:
+            require_seed(self.seed)
+            chosen = choose_checks(wanted, self.available)
+        except ArgumentError as error:
+            return self._unusable(error, wanted)
+        try:
+            subjects = self._prepared(Tracer()) if explain else self.subjects
+            return Verification(subjects, shrink).report(chosen)
+        except ArgumentError as error:
+            return self._unusable(error, wanted)
+        except LayerFault as fault:
+            message = f"{self.entry.name}: {fault}"
+            return nothing_ran(self.entry.name, message, [check.name for check in chosen], self.seed)
+
+    @property
+    def subjects(self) -> SubjectPool:
+        """What the checks share, made when it is first asked for.
+
+        Raises:
+            LayerFault, EthanError: as `prepare`.
+        """
+        if self._subjects is None:
+            self._subjects = self._prepared()
+        return self._subjects
+
+    def _prepared(self, tracer: Tracer = NO_TRACE) -> SubjectPool:
+        return prepare(
+            self.entry,
+            seed=self.seed,
+            adapters=self.adapters,
+            certificate=self.certificate,
+            tracer=tracer,
+        )
+
+    def _unusable(self, error: ArgumentError, wanted: tuple[str | Check, ...] | None) -> Report:
+        chosen = [check if isinstance(check, str) else check.name for check in wanted or ("shapes",)]
+        message = f"{self.entry.name}: its registration cannot be used: {error} ({self.entry.place})"
+        return nothing_ran(self.entry.name, message, chosen, self.seed)
 
 
 def check_entry(
@@ -30,39 +100,28 @@ def check_entry(
     explain: bool = False,
     certificate: float | None = None,
 ) -> Report:
-    """Verify a registered layer; its known failures are the caller's business.
-
-    Args:
-        checks, seed, available, adapters, shrink, explain: as in `check_layer`.
-        certificate: what is demanded of layers whose registration demands nothing else.
+    """Verify a registered layer. Arguments as of `EntryRun` and its `report`.
 
     >>> from ethan_core.fn import Relu
     >>> check_entry(Entry("relu.v1", Relu), checks=["shapes"]).verdict
     'pass'
     """
-    try:
-        options = LayerOptions.stated({"certificate": certificate, **entry.options}, adapters)
-        return check_layer(
-            entry.target,
-            name=entry.name,
-            contract=entry.contract,
-            cases=entry.cases,
-            checks=checks,
-            seed=seed,
-            available=available,
-            shrink=shrink,
-            explain=explain,
-            certificate=options.certificate,
-            **options.keywords,
-        )
-    except ArgumentError as error:
-        chosen = [check if isinstance(check, str) else check.name for check in checks or ("shapes",)]
-        message = f"{entry.name}: its registration cannot be used: {error} ({entry.place})"
-        return nothing_ran(entry.name, message, chosen, seed)
+    run = EntryRun(entry, seed, available, adapters, certificate)
+    return run.report(checks, shrink=shrink, explain=explain)
 
 
-def prepare(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> SubjectPool:
+def prepare(
+    entry: Entry,
+    *,
+    seed: int = 0,
+    adapters: Iterable[Adapter] = (),
+    certificate: float | None = None,
+    tracer: Tracer = NO_TRACE,
+) -> SubjectPool:
     """The subjects of a registered layer, before any check.
+
+    Args:
+        certificate: what is demanded of a layer whose registration demands nothing else.
 
     Raises:
         LayerFault: the layer cannot be made.
@@ -72,7 +131,5 @@ def prepare(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) ->
     >>> prepare(Entry("relu.v1", Relu)).subject(0).targets
     {'X': 'dL_dX'}
     """
-    options = LayerOptions.stated(entry.options, adapters)
-    contract = entry.contract or fitted_contract(entry.target, entry.cases, seed, options)
-    source = choose_source(entry.target, None, contract, entry.cases, seed, options)
-    return SubjectPool(entry.name, source, contract, seed, options)
+    options = LayerOptions.stated({"certificate": certificate, **entry.options}, adapters)
+    return subjects_of(entry.target, None, entry.contract, entry.cases, seed, options, entry.name, tracer)

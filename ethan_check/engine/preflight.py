@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ethan_check.cases.shape_inference import guess_case
-from ethan_check.engine.entries import prepare
-from ethan_check.subject.conventions.adapter import Adapter
+from ethan_check.engine.entries import EntryRun
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.options import LayerOptions
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
-from ethan_core.registry import Entry
 
 __all__ = ["Obstacle", "obstacle"]
 
@@ -38,21 +35,22 @@ class Obstacle:
         return self.text
 
 
-def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -> Obstacle | None:
+def obstacle(run: EntryRun) -> Obstacle | None:
     """What keeps a layer from being judged; None where nothing does.
 
     >>> from ethan_core.fn import Relu
-    >>> obstacle(Entry("relu.v1", Relu)) is None
+    >>> from ethan_core.registry import Entry
+    >>> obstacle(EntryRun(Entry("relu.v1", Relu))) is None
     True
     >>> class Broken(Relu):
     ...     def forward(self, X): raise OSError("no file")
-    >>> str(obstacle(Entry("broken.v1", Broken))).partition(" (")[0]
+    >>> str(obstacle(EntryRun(Entry("broken.v1", Broken)))).partition(" (")[0]
     'forward raised OSError: no file'
     """
-    adapters = tuple(adapters)
+    entry = run.entry
     case: Case | None = None
     try:
-        subjects = prepare(entry, seed=seed, adapters=adapters)
+        subjects = run.subjects
         for configuration in range(min(len(entry.cases), subjects.source.count)):
             case = None  # Nothing is known of the next one before it is drawn.
             case = subjects.source.draw(configuration).case
@@ -62,9 +60,8 @@ def obstacle(entry: Entry, *, seed: int = 0, adapters: Iterable[Adapter] = ()) -
     except LayerFault as fault:
         if case is None:
             return Obstacle(str(fault))
-        return Obstacle(
-            str(fault), case, _fitting(case.layer, seed, LayerOptions.stated(entry.options, adapters))
-        )
+        options = LayerOptions.stated(entry.options, run.adapters)
+        return Obstacle(str(fault), case, _fitting(case.layer, run.seed, options))
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,7 @@ from ethan_check.subject.execution.global_rngs import restored_global_rngs
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.options import LayerOptions, require_seed
-from ethan_check.subject.size_limits import max_cases
+from ethan_check.subject.size_limits import entries_of, max_cases
 from ethan_check.subject.subject import Subject
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case, CaseLike
@@ -43,7 +43,7 @@ from ethan_core.errors import EthanError
 ACCOUNTED = "gradient"
 """The check whose verdict is about every array that the output depends on."""
 
-__all__ = ["Verification", "check_layer", "run_check"]
+__all__ = ["Verification", "check_layer", "run_check", "subjects_of"]
 
 
 def check_layer(
@@ -129,14 +129,35 @@ def check_layer(
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)
+    tracer = Tracer() if explain else NO_TRACE
     try:
-        if contract is None and inputs is None:
-            contract = fitted_contract(layer, cases, seed, options)
-        source = choose_source(layer, inputs, contract, cases, seed, options)
+        subjects = subjects_of(layer, inputs, contract, cases, seed, options, name, tracer)
     except LayerFault as fault:
         return nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
-    subjects = SubjectPool(name, source, contract, seed, options, Tracer() if explain else NO_TRACE)
     return Verification(subjects, shrink).report(chosen)
+
+
+def subjects_of(
+    layer: Any,
+    inputs: tuple[Any, ...] | None,
+    contract: Contract | None,
+    cases: Iterable[CaseLike] | CaseLike | None,
+    seed: int,
+    options: LayerOptions,
+    name: str,
+    tracer: Tracer = NO_TRACE,
+) -> SubjectPool:
+    """What the checks of one layer share: its cases, and what is found out about it. Arguments as of
+    `check_layer`.
+
+    Raises:
+        LayerFault: the layer cannot be made.
+        ArgumentError: there is nothing to draw cases from.
+    """
+    if contract is None and inputs is None:
+        contract = fitted_contract(layer, cases, seed, options)
+    source = choose_source(layer, inputs, contract, cases, seed, options)
+    return SubjectPool(name, source, contract, seed, options, tracer)
 
 
 @dataclass
@@ -146,6 +167,7 @@ class Verification:
     Args:
         subjects: what the checks run on.
         shrink: whether to look for the smallest case that fails.
+        positions: of the cases that were looked at.
 
     >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_core.fn import Relu
@@ -156,12 +178,13 @@ class Verification:
 
     subjects: SubjectPool
     shrink: bool = True
+    positions: set[int] = field(default_factory=set)
 
     def report(self, checks: Iterable[Check]) -> Report:
         """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
         findings: list[Finding] = []
         reasons: dict[str, str] = {}
-        tracer = self.subjects.tracer
+        tracer, before = self.subjects.tracer, replace(self.subjects.calls)
         account = Account(self.subjects.name, self.demand, self.subjects.options.frozen)
         with restored_global_rngs():
             for check in checks:
@@ -180,8 +203,8 @@ class Verification:
             not_applicable=reasons,
             certificate=certificate_of(findings),
             account=account.entries,
-            cases=len(self.subjects.forgotten.union(self.subjects.drawn)),
-            calls=asdict(self.subjects.calls),
+            cases=len(self.positions),
+            calls=asdict(self.subjects.calls.since(before)),
             read_as="; or ".join(self.subjects.readings),
             trace=tracer.steps,
         )
@@ -213,15 +236,18 @@ class Verification:
         points = count if bound is None else min(bound, count)
         passed: list[Finding] = []
         undecided: list[Finding] = []
-        looked_at, reason = 0, ""
+        # How large its own cases are, whatever other checks have drawn: alone it looks at the same ones.
+        looked_at, entries, reason = 0, 0, ""
         for position in range(points):
-            if position >= max_cases(points, self.subjects.entries, is_structural=bound is not None):
+            if position >= max_cases(points, entries, is_structural=bound is not None):
                 break
+            self.positions.add(position)
             subject: Subject | None = None  # So that a large one is let go before the next is drawn.
             try:
                 subject = self.subjects.subject(position)
                 if subject is None:
                     continue
+                entries = max(entries, entries_of(subject.values))
                 findings = self._findings_on_crop(check, subject, position)
                 if not findings or any(finding.verdict != "pass" for finding in findings):
                     try:

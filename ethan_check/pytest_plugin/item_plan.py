@@ -10,6 +10,7 @@ import pytest
 from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
+from ethan_check.pytest_plugin.recent_runs import RecentRuns
 from ethan_check.pytest_plugin.run_state import SKIPPED_LAYERS, loaded_layers, send_to_controller
 from ethan_core.suggest import did_you_mean
 
@@ -46,17 +47,18 @@ def plan_items(config: pytest.Config) -> ItemPlan:
     for name in settings.checks:
         if name not in known:
             return ItemPlan(usage_error=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
-    groups = {entry.name: _tasks_of_layer(entry, loaded, settings) for entry in loaded.registry}
+    runs = RecentRuns()
+    groups = {entry.name: _tasks_of_layer(entry, loaded, settings, runs) for entry in loaded.registry}
     groups = {name: tasks for name, tasks in groups.items() if tasks}
     return _select_ids({**groups, **_tasks_of_errors(loaded)}, settings.ids)
 
 
-def _tasks_of_layer(entry: Entry, loaded: Loaded, settings: Settings) -> dict[str, Task]:
+def _tasks_of_layer(entry: Entry, loaded: Loaded, settings: Settings, runs: RecentRuns) -> dict[str, Task]:
     """One item for each check that is asked for, and a failing one for each name that is no check."""
     known = [check.name for check in loaded.checks]
     table = loaded.tables.get(entry.name)
     own = table.checks if table else ()
-    layer = LayerState(entry, loaded, settings)
+    layer = LayerState(entry, loaded, settings, runs=runs)
     tasks: dict[str, Task] = {
         name: CheckTask(layer, name)
         for name in known

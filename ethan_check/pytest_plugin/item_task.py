@@ -90,20 +90,11 @@ class CheckTask:
         return self.entry.source_line
 
     def __call__(self) -> None:
-        from ethan_check.engine.entries import check_entry
         from ethan_check.engine.expected_failures import apply_expected_failure
 
         loaded = self.layer.loaded
         self._require_judgeable()
-        report = check_entry(
-            self.entry,
-            checks=(self.check,),
-            seed=self.layer.settings.seed,
-            available=loaded.checks,
-            adapters=loaded.adapters,
-            explain=self.layer.settings.explain,
-            certificate=self.layer.settings.certificate,
-        )
+        report = self.layer.run.report((self.check,), explain=self.layer.settings.explain)
         self.record.update(_json_native(report, len(loaded.checks)))
         outcome = apply_expected_failure(report, self.check, self.entry.expected_failures.get(self.check))
         self.record["verdict"] = outcome.kind

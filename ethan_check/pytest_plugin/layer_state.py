@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ethan_check.pytest_plugin.options import Settings
+from ethan_check.pytest_plugin.recent_runs import RecentRuns
 
 if TYPE_CHECKING:
+    from ethan_check.engine.entries import EntryRun
     from ethan_check.engine.preflight import Obstacle
     from ethan_check.loading.manager import Loaded
     from ethan_check.loading.tables import LayerTable
@@ -30,6 +32,7 @@ class LayerState:
     Args:
         reporting_item: the check whose item says why the layer cannot be judged, so that it is said once.
         errors: texts of errors so far, each with the check that raised it first.
+        runs: those of the layers that were asked last.
     """
 
     entry: Entry
@@ -37,6 +40,7 @@ class LayerState:
     settings: Settings
     reporting_item: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    runs: RecentRuns = field(default_factory=RecentRuns)
 
     @property
     def table(self) -> LayerTable | None:
@@ -50,12 +54,28 @@ class LayerState:
 
         return origin_of(self.entry)
 
+    @property
+    def run(self) -> EntryRun:
+        """What the layer's items ask: whatever the first of them finds out is known to the others."""
+        from ethan_check.engine.entries import EntryRun
+
+        return self.runs.of(
+            self.entry.name,
+            lambda: EntryRun(
+                self.entry,
+                seed=self.settings.seed,
+                available=self.loaded.checks,
+                adapters=self.loaded.adapters,
+                certificate=self.settings.certificate,
+            ),
+        )
+
     @cached_property
     def obstacle(self) -> str:
         """Why it cannot be judged, in one line; empty where it can."""
         from ethan_check.engine.preflight import obstacle
 
-        found = obstacle(self.entry, seed=self.settings.seed, adapters=self.loaded.adapters)
+        found = obstacle(self.run)
         return "" if found is None else f"{self.entry.name}: {self._obstacle_text(found)}"
 
     @cached_property

@@ -40,6 +40,14 @@ class Calls:
     forward: int = 0
     backward: int = 0
 
+    def since(self, before: Calls) -> Calls:
+        """Those that have been made since there were only so many.
+
+        >>> Calls(5, 3).since(Calls(2, 1))
+        Calls(forward=3, backward=2)
+        """
+        return Calls(self.forward - before.forward, self.backward - before.backward)
+
 
 class LayerRunner:
     """One layer whose convention and parameters are known, on one set of arrays.

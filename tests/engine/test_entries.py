@@ -7,7 +7,7 @@ import pytest
 from checks.judging import Affine, Tanh, X
 
 from ethan_check import Case
-from ethan_check.engine.entries import check_entry, prepare
+from ethan_check.engine.entries import EntryRun, check_entry, prepare
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_core import Contract
 from ethan_core.errors import ArgumentError
@@ -133,3 +133,31 @@ def test_what_cannot_be_prepared_is_raised():
     message = re.escape("the constructor with no arguments raised ValueError: no (")
     with pytest.raises(LayerFault, match=f"^{message}"):
         subjects.subject(0)
+
+
+CHECKS = ("gradient", "shapes", "state", "thresholds", "linearity", "stability")
+
+
+@pytest.mark.parametrize("order", [CHECKS, CHECKS[::-1], ("state", "gradient")])
+@pytest.mark.parametrize("layer", [Tanh, Half, Affine])
+def test_one_after_the_other_in_any_order_checks_answer_as_they_do_alone(layer, order):
+    run = EntryRun(entry(layer), seed=2)
+    for check in order:
+        together, alone = run.report([check]), check_entry(entry(layer), checks=[check], seed=2)
+        assert together.findings == alone.findings
+        assert together.cases == alone.cases
+
+
+def test_what_the_first_check_finds_out_costs_the_second_nothing():
+    run = EntryRun(entry(Affine))
+    run.report(["gradient"])
+    alone = check_entry(entry(Affine), checks=["shapes"]).calls["forward"]
+    assert run.report(["shapes"]).calls["forward"] < alone
+
+
+def test_a_run_that_is_explained_is_one_of_its_own():
+    run = EntryRun(entry(Affine))
+    run.report(["gradient"])
+    explained, alone = (each.report(["shapes"], explain=True) for each in (run, EntryRun(entry(Affine))))
+    assert explained.trace
+    assert explained.trace == alone.trace

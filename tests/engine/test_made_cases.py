@@ -40,7 +40,7 @@ def test_of_a_rule_too():
         cases=lambda rng: Case(WrongForZeros(), (rng.normal(size=(4, 3)),)), checks=["gradient"]
     )
     (finding,) = report.failures
-    assert "Ethan made this case of what was given: a row of zeros" in finding.message
+    assert "Ethan made this case of what was given: rows of zeros" in finding.message
 
 
 def test_a_failure_on_what_was_given_says_nothing_of_it():

@@ -7,13 +7,14 @@ import pytest
 from checks.judging import Affine, Tanh, X
 
 from ethan_check import Case
+from ethan_check.engine.entries import EntryRun
 from ethan_check.engine.preflight import Obstacle, obstacle
 from ethan_core import Contract
 from ethan_core.registry import Entry
 
 
 def entry(target=Tanh, **details):
-    return Entry("mine.v1", target, **details)
+    return EntryRun(Entry("mine.v1", target, **details))
 
 
 class Raises(Tanh):
