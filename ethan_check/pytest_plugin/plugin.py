@@ -20,7 +20,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from ethan_check.pytest_plugin.summary import Summary
 
     if settings.only:
+        from ethan_check.pytest_plugin.scheduling import OneWorkerForALayer
+
         config.pluginmanager.register(NoTestFiles(), "ethan-only")
+        config.pluginmanager.register(OneWorkerForALayer(), "ethan-scheduling")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Summary(config), "ethan-summary")
 

@@ -91,3 +91,23 @@ def test_positional_ids_and_last_failed(layers):
     layers.pytester.makeini("[pytest]\nethan_layers = layers\n")
     layers.run_apart("ethan::halved.v1", "-n", "1").assert_outcomes(passed=1, failed=1)
     layers.run_apart("--ethan-check", "--lf", "-n", "1").assert_outcomes(failed=1)
+
+
+@pytest.mark.parametrize("dist", [(), ("--dist", "load"), ("--dist", "loadscope"), ("--dist", "loadfile")])
+def test_every_layer_is_judged_once_and_by_one_worker(layers, dist):
+    result = layers.run_apart("--ethan-only", "--ethan-layers=layers", "-n", "2", "-v", *dist)
+    ran = [line.split() for line in result.outlines if line.startswith("[gw") and "ethan::" in line]
+    items = [words[-1] for words in ran]
+    assert len(items) == len(set(items)) == 4
+    workers = {}
+    for words in ran:
+        workers.setdefault(words[-1].split("::")[1], set()).add(words[0])
+    assert {layer: len(some) for layer, some in workers.items()} == {"good.v1": 1, "halved.v1": 1}
+
+
+@pytest.mark.parametrize("dist", ["worksteal", "loadgroup", "each"])
+def test_other_ways_of_spreading_are_left_alone_and_give_the_same_verdicts(layers, dist):
+    result = layers.run_apart("--ethan-only", "--ethan-layers=layers", "-n", "2", "--dist", dist)
+    times = 2 if dist == "each" else 1
+    result.assert_outcomes(passed=3 * times, failed=1 * times)
+    result.stdout.re_match_lines([r"2 layers: 1 pass, 1 fail; 4 checks: 3 pass, 1 fail"])
