@@ -232,7 +232,7 @@ class Verification:
         count = self.subjects.source.count
         bound = max_cases_of(check)
         if bound is not None and self.subjects.source.draws_layers:
-            bound *= 2  # What a layer is like is drawn as well: in one of two it may show nothing.
+            bound *= 3  # What a layer is like is drawn as well: in most of them a mistake may not show.
         points = count if bound is None else min(bound, count)
         passed: list[Finding] = []
         undecided: list[Finding] = []
