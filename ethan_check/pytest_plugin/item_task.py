@@ -93,6 +93,8 @@ class CheckTask:
         from ethan_check.engine.expected_failures import apply_expected_failure
 
         loaded = self.layer.loaded
+        if self.layer.settings.reports:
+            self.record["facts"] = self.layer.facts
         self._require_judgeable()
         report = self.layer.run.report((self.check,), explain=self.layer.settings.explain)
         self.record.update(_json_native(report, len(loaded.checks)))

@@ -71,6 +71,13 @@ class LayerState:
         )
 
     @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What reports say of it before anything runs."""
+        from ethan_check.pytest_plugin.layer_facts import layer_facts
+
+        return layer_facts(self.entry, self.settings.root)
+
+    @cached_property
     def obstacle(self) -> str:
         """Why it cannot be judged, in one line; empty where it can."""
         from ethan_check.engine.preflight import obstacle

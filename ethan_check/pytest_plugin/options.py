@@ -30,6 +30,8 @@ class Settings:
         certificate: what every certificate has to be below, unless a layer demands something else; None for
             the default.
         explain: whether every item says how its verdict was reached.
+        reports: the reports that are asked for: paths, or `github`.
+        root: the project's root; reports name files as seen from there.
     """
 
     active: bool
@@ -42,6 +44,8 @@ class Settings:
     ids: tuple[str, ...]
     certificate: float | None = None
     explain: bool = False
+    reports: tuple[str, ...] = ()
+    root: Path = Path()
 
 
 _SETTINGS = pytest.StashKey[Settings]()
@@ -82,6 +86,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--ethan-explain", action="store_true", help="say of every verdict, step by step, how it was reached"
     )
+    group.addoption(
+        "--ethan-report",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="write a report: .json, .md, .sarif, .html (with the extra report), or the word github for the "
+        "summary of a job and annotations; may be repeated",
+    )
     group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
     parser.addini("ethan_check", "check layers on every run that does not name single files", "bool", False)
     parser.addini("ethan_layers", "the layers to check: MODULE or MODULE:NAME, one a line", "linelist", [])
@@ -118,6 +130,8 @@ def _read_settings(config: pytest.Config) -> Settings:
         ids=tuple(option.ethan_id),
         certificate=_parse_certificate(option.ethan_certificate or config.getini("ethan_certificate")),
         explain=bool(option.ethan_explain),
+        reports=tuple(dict.fromkeys(option.ethan_report)),
+        root=config.rootpath,
     )
 
 

@@ -15,6 +15,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "ethan: a check of a layer's hand-written gradient.")
     settings = settings_of(config)
     if not settings.active:
+        if settings.reports and not config.getini("ethan_check"):
+            raise pytest.UsageError("ethan: --ethan-report: no layer is checked; add --ethan-check")
         return
     from ethan_check.pytest_plugin.collection import NoTestFiles
     from ethan_check.pytest_plugin.summary import Summary
@@ -24,14 +26,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(NoTestFiles(), "ethan-only")
         config.pluginmanager.register(OneWorkerForALayer(), "ethan-scheduling")
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Summary(config), "ethan-summary")
+    if hasattr(config, "workerinput"):
+        return
+    summary = Summary(config)
+    config.pluginmanager.register(summary, "ethan-summary")
+    if settings.reports:
+        from ethan_check.pytest_plugin.report_files import ReportFiles, targets_of
+
+        config.pluginmanager.register(ReportFiles(config, targets_of(config), summary), "ethan-report-files")
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     settings = settings_of(config)
     if not settings.active:
-        return None
+        nothing = "ethan: no layer is checked in a run of single files, so no report is written"
+        return nothing if settings.reports else None
     from ethan_check.pytest_plugin.run_state import sources_of
 
     layers = _abbreviate(sources_of(config)) or "all that are installed"

@@ -74,8 +74,7 @@ class Summary:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        loaded = loaded_layers_or_none(self._config)
-        self._skipped.update(loaded.skipped if loaded is not None else ())
+        self._note_skipped()
         if not self._layers and not self._broken:
             return
         terminalreporter.ensure_newline()
@@ -92,6 +91,15 @@ class Summary:
         templates += [layer.template for _, layer in sorted(self._layers.items()) if layer.template]
         if templates and self._config.get_verbosity() >= 0:
             self._write_templates(terminalreporter, templates)
+
+    def left_out(self) -> tuple[str, ...]:
+        """Why classes that look like layers were not checked."""
+        self._note_skipped()
+        return tuple(reason for reason, _ in sorted(self._skipped))
+
+    def _note_skipped(self) -> None:
+        loaded = loaded_layers_or_none(self._config)
+        self._skipped.update(loaded.skipped if loaded is not None else ())
 
     def _write_layers(self, terminalreporter: pytest.TerminalReporter) -> None:
         width = max(map(len, (*self._layers, *self._broken)))

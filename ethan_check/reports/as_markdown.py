@@ -1,0 +1,105 @@
+"""Results as Markdown: the summary of a job, read where the job is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from ethan_check.reports.repository import in_repository
+from ethan_check.reports.results import BaselineLine, LayerResult, Results
+from ethan_check.reports.words import GRAVE, counted, needs_somebody, totals, worst_certificate
+
+__all__ = ["render"]
+
+_MOST_CHARACTERS = 400_000
+"""Room for details; beyond it, layers are named in the table alone. GitHub shows a summary of at most 1 MiB,
+of which the tables of 1,000 layers take a tenth; a character takes one byte, seldom more."""
+
+_SPECIAL = re.compile(r"([\\`*_\[\]|~$#@])")
+"""What Markdown, or GitHub's (mentions, issues, formulas), would read as its own in the middle of a line."""
+
+_TICKS = re.compile(r"`+")
+
+
+def render(results: Results, root: Path) -> str:
+    """The text of the summary; the same for the same results."""
+    lines = [f"## Gradients: {_text(totals(results))}", ""]
+    if not results.run.complete:
+        lines += ["**The run did not come to its end:** what is missing here was not checked.", ""]
+    lines += _table(results)
+    lines += [
+        line for source in results.not_loaded for line in _details(source.name, "not loaded", source.text)
+    ]
+    room = _MOST_CHARACTERS
+    for layer in filter(needs_somebody, results.worst_first):
+        details = "\n".join(_layer(layer, root))
+        room -= len(details)
+        if room < 0:
+            lines += ["Further layers are left out of the details here; the table above has them all.", ""]
+            break
+        lines += [details]
+    lines += [f"- left out: {_text(reason)}" for reason in results.left_out]
+    run = results.run
+    lines += ["", f"<sub>ethan {_text(run.ethan)}, seed {run.seed}, numpy {_text(run.numpy)}, Python "
+              f"{_text(run.python)}, {_text(run.platform)}, {_text(run.when)}</sub>", ""]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _table(results: Results) -> Iterator[str]:
+    if not results.layers:
+        return
+    yield from ("| layer | verdict | checks | would catch an error of |", "|---|---|---|---|")
+    for layer in results.worst_first:
+        smallest = worst_certificate(layer)
+        catches = f"{smallest[1]:.0e} in one entry of {_text(smallest[0])}" if smallest else ""
+        verdict = f"**{layer.verdict}**" if layer.verdict in GRAVE else layer.verdict
+        counts = counted(check.verdict for check in layer.checks)
+        yield f"| {_text(layer.name)} | {verdict} | {counts} | {catches} |"
+    yield ""
+
+
+def _layer(layer: LayerResult, root: Path) -> Iterator[str]:
+    place = layer.place
+    where = f"{in_repository(place.file, root)}:{place.line}" if place else ""
+    for check in layer.checks:
+        if check.verdict in GRAVE:
+            heading = f"{layer.name}: {check.check}"
+            yield from _details(heading, ", ".join(filter(None, (check.verdict, where))), check.text)
+    if layer.baseline:
+        yield from _baseline(layer)
+    not_judged = [name for name, entry in layer.account.items() if entry.became == "not judged"]
+    if not_judged:
+        yield from (f"{_text(layer.name)}, not judged: {_text(', '.join(not_judged))}", "")
+
+
+def _baseline(layer: LayerResult) -> Iterator[str]:
+    yield from (f"Against the baseline, {_text(layer.name)}:", "")
+    yield from ("| state | where | baseline | now | ratio | allowance |", "|---|---|---|---|---|---|")
+    for line in layer.baseline:
+        yield f"| {' | '.join(_text(cell) for cell in baseline_cells(line))} |"
+    yield ""
+
+
+def baseline_cells(line: BaselineLine) -> tuple[str, ...]:
+    """What a table shows of a line of a baseline."""
+    numbers = (line.baseline, line.now, line.ratio, line.allowance)
+    shown = ("" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in numbers)
+    return (line.state, line.where, *shown)
+
+
+def _details(heading: str, remark: str, text: str) -> Iterator[str]:
+    """A block that is folded, with text as the run printed it."""
+    fence = "`" * (1 + max(2, *map(len, _TICKS.findall(text)), 2))
+    yield f"<details><summary><b>{escape(heading)}</b> ({escape(remark)})</summary>"
+    yield from ("", f"{fence}text", text, fence, "", "</details>", "")
+
+
+def _text(text: str) -> str:
+    """Text that Markdown leaves as it is.
+
+    >>> _text("<script>|x_1*")
+    '&lt;script&gt;\\\\|x\\\\_1\\\\*'
+    """
+    return _SPECIAL.sub(r"\\\1", escape(" ".join(text.split()), quote=False))

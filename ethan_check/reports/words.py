@@ -1,0 +1,71 @@
+"""Counts and headlines that several formats share, so that all of them say the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from ethan_check.reports.results import VERDICTS, CheckResult, LayerResult, Results
+
+__all__ = ["GRAVE", "counted", "headline", "needs_somebody", "totals", "worst_certificate"]
+
+GRAVE = ("fail", "error", "inconclusive")
+"""The verdicts that somebody has to do something about."""
+
+
+def counted(verdicts: Iterable[str]) -> str:
+    """How many of each verdict, the worst first.
+
+    >>> counted(["pass", "fail", "pass"])
+    '1 fail, 2 pass'
+    """
+    counts = Counter(verdicts)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+
+
+def totals(results: Results) -> str:
+    """The whole run in a line.
+
+    >>> from ethan_check.reports.results import Run
+    >>> run = Run(ethan="", python="", numpy="", platform="", when="", seed=0)
+    >>> totals(Results(run=run, layers=(LayerResult(name="relu.v1", verdict="pass"),)))
+    '1 layer: 1 pass'
+    """
+    number = len(results.layers)
+    text = f"{number} layer{'' if number == 1 else 's'}"
+    if results.layers:
+        text += f": {counted(layer.verdict for layer in results.layers)}"
+    if results.not_loaded:
+        text += f"; {len(results.not_loaded)} not loaded"
+    if results.left_out:
+        text += f"; {len(results.left_out)} left out"
+    return text
+
+
+def needs_somebody(layer: LayerResult) -> bool:
+    """Whether a layer needs attention.
+
+    >>> needs_somebody(LayerResult(name="relu.v1", verdict="expected failure"))
+    False
+    """
+    return layer.verdict in GRAVE or any(line.state not in _QUIET_STATES for line in layer.baseline)
+
+
+_QUIET_STATES = ("same", "improved", "cheaper", "costlier")
+"""What a baseline says of a value without anybody having to act."""
+
+
+def headline(check: CheckResult) -> str:
+    """The first line of what a check says, without what its readers know: the layer is named beside it."""
+    return check.text.partition("\n")[0] or check.verdict
+
+
+def worst_certificate(layer: LayerResult) -> tuple[str, float] | None:
+    """The gradient in which the largest error could hide, and that error.
+
+    >>> worst_certificate(LayerResult(name="", verdict="pass", certificate={"dL_dX": 1e-9, "dL_dW": 1e-8}))
+    ('dL_dW', 1e-08)
+    """
+    if not layer.certificate:
+        return None
+    return max(layer.certificate.items(), key=lambda item: (item[1], item[0]))

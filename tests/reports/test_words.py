@@ -1,0 +1,35 @@
+"""Counts and headlines that all formats share."""
+
+from ethan_check.reports.results import BaselineLine
+from ethan_check.reports.words import counted, headline, needs_somebody, totals, worst_certificate
+from reports.runs import broken_off, failing, passing, results, unjudged
+
+
+def test_the_whole_run_in_a_line():
+    assert totals(results()) == (
+        "4 layers: 1 fail, 1 error, 1 inconclusive, 1 pass; 1 not loaded; 1 left out"
+    )
+    assert counted([]) == ""
+
+
+def test_who_needs_somebody():
+    assert [needs_somebody(layer) for layer in (failing(), broken_off(), unjudged(), passing())] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    for state, expected in (("same", False), ("cheaper", False), ("changed", True), ("no entry", True)):
+        assert needs_somebody(passing(baseline=(BaselineLine(state=state, where=""),))) is expected
+
+
+def test_a_headline_is_the_first_line():
+    assert headline(failing().checks[0]) == (
+        "halved.v1: dL_dX is 1/2 of the derivative, in every entry (batch size 2)"
+    )
+    assert headline(passing().checks[0]) == "pass"
+
+
+def test_the_largest_error_that_could_hide():
+    assert worst_certificate(passing()) == ("dL_dW", 2e-9)
+    assert worst_certificate(broken_off()) is None
