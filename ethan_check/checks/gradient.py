@@ -13,12 +13,14 @@ import numpy as np
 
 from ethan_check.checks.base import Check, finding
 from ethan_check.diagnosis.message import difference_evidence, difference_message
+from ethan_check.diagnosis.pictured import whole_gradient
 from ethan_check.numerics.tolerances.repeats import TOO_COARSE
 from ethan_check.result import Finding, Json
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.unread_arrays import unread_arrays
+from ethan_check.verdict.along_a_direction import along_a_direction
 from ethan_check.verdict.along_paths import is_wrong_along_paths, ratio_along_paths
 from ethan_check.verdict.certificate import certificate, moves_in_steps
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
@@ -121,9 +123,12 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     """
     found = judgement.probe
     wrong = differences(subject, found)
-    for difference in wrong:
+    shown = dict(judgement.shown) or along_a_direction(found)
+    along = {"along_a_direction": {"case": subject.describe(), **shown}} if shown else {}
+    for number, difference in enumerate(wrong):
         message = difference_message(subject, difference) + _declared(subject, difference.target)
-        evidence = difference_evidence(subject, difference)
+        evidence = difference_evidence(subject, difference) | whole_gradient(subject, difference)
+        evidence |= along if number == 0 else {}  # All arrays move at once.
         yield finding(check, subject, "fail", difference.target, message, evidence)
     if wrong:
         return
@@ -135,16 +140,8 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     lines = [f"{' or '.join(targets)} is {where}", judgement.detail]
     lines.append(f"case that shows it: {subject.describe()}")
     message = "\n  ".join(line for line in lines if line)
-    comparison = found.comparison
-    evidence = (
-        {}
-        if comparison is None
-        else {
-            "along_a_direction": {"backward": comparison.analytic, "derivative": comparison.numeric},
-            "error_bar": comparison.tolerance,
-        }
-    )
-    yield finding(check, subject, "fail", targets[0], message, evidence)
+    bar = {} if found.comparison is None else {"error_bar": found.comparison.tolerance}
+    yield finding(check, subject, "fail", targets[0], message, along | bar)
 
 
 def _declared(subject: Subject, target: str) -> str:

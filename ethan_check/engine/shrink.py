@@ -9,6 +9,7 @@ from ethan_check.cases.pool import SubjectPool
 from ethan_check.cases.source import DrawnCase
 from ethan_check.checks.base import DoesNotApply
 from ethan_check.diagnosis.message import after_shrinking
+from ethan_check.diagnosis.pictured import as_first_seen
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
@@ -71,7 +72,7 @@ def smallest_failure(run: RunCheck, findings: list[Finding], subjects: SubjectPo
     with tracer.step("looked for a smaller case that fails", tries=tries, found=bool(best_steps)):
         tracer.extend(best_steps)
     with tracer.aside():
-        return after_shrinking(best, _elsewhere(run, best, subjects))
+        return after_shrinking(as_first_seen(best, findings), _elsewhere(run, best, subjects))
 
 
 def _elsewhere(run: RunCheck, failing: list[Finding], subjects: SubjectPool) -> list[Finding]:

@@ -14,7 +14,8 @@ What does not prove itself is not guessed: it is marked unusable, and the caller
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,7 @@ from ethan_check.numerics.tolerances.bars import (
     ODD_NOISE,
     USABLE,
 )
+from ethan_check.numerics.tolerances.sizes import JACOBIAN_OUTPUTS
 from ethan_check.numerics.tolerances.steps import (
     ARGUMENT_ROUNDING,
     EPSILON,
@@ -51,7 +53,7 @@ from ethan_check.numerics.tolerances.steps import (
     TINY_NOISE,
 )
 
-__all__ = ["Derivative", "directional_derivative"]
+__all__ = ["METHODS", "METHOD_STEPS", "Derivative", "directional_derivative"]
 
 Mask = npt.NDArray[np.bool_]
 
@@ -63,6 +65,9 @@ METHODS = (
     "differences near 1e-6",
 )
 """The four ways, as `Derivative.method` numbers them."""
+
+METHOD_STEPS = ((), LARGE_STEPS, MIDDLE_STEPS, (SMALLEST_STEP,))
+"""The steps that each of `METHODS` takes its value from."""
 
 _COMPLEX, _LARGE, _MIDDLE, _SMALLEST = range(len(METHODS))
 
@@ -82,6 +87,8 @@ class Derivative:
         calls: how often F was evaluated.
         method: which of `METHODS` the value of each output comes from.
         noise: the noise of each output that was measured; None where the complex step spared that.
+        pairs: F(h) and F(-h) for every step h that was taken; empty where there are too many outputs to keep
+            them.
 
     >>> found = directional_derivative(lambda t: np.array([np.sin(t), np.exp(t)]))
     >>> found.exact, found.usable, found.calls
@@ -99,6 +106,19 @@ class Derivative:
     calls: int
     method: npt.NDArray[np.int8]
     noise: Vector | None = None
+    pairs: Mapping[float, tuple[Vector, Vector]] = field(default_factory=dict)
+
+    def central_differences(self) -> dict[float, Vector]:
+        """The central difference over each step that was taken, the largest first.
+
+        >>> found = directional_derivative(lambda t: np.array([t * t * t]), use_complex=False)
+        >>> next(iter(found.central_differences().items()))
+        (0.125, array([0.015625]))
+        """
+        with np.errstate(all="ignore"):
+            return {
+                h: (self.pairs[h][0] - self.pairs[h][1]) / (2 * h) for h in sorted(self.pairs, reverse=True)
+            }
 
     def by_method(self) -> dict[str, int]:
         """How many of the usable outputs each method gave the value of.
@@ -159,7 +179,17 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
     error = COMPLEX_ROUNDING * EPSILON * scale
     nothing, method = np.zeros(exact.shape, dtype=bool), np.full(exact.shape, _COMPLEX, dtype=np.int8)
     return Derivative(
-        samples.origin, exact, error, confirmed, nothing, exact, exact, True, samples.calls, method
+        samples.origin,
+        exact,
+        error,
+        confirmed,
+        nothing,
+        exact,
+        exact,
+        True,
+        samples.calls,
+        method,
+        pairs=_kept(samples),
     )
 
 
@@ -211,7 +241,12 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
         samples.calls,
         method,
         noise,
+        _kept(samples),
     )
+
+
+def _kept(samples: Samples) -> Mapping[float, tuple[Vector, Vector]]:
+    return samples.pairs if samples.origin.size <= JACOBIAN_OUTPUTS else {}
 
 
 def _gate(scale: Vector, error: Vector) -> Vector:

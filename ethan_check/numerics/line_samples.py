@@ -20,6 +20,9 @@ Line: TypeAlias = Callable[[Any], npt.NDArray[Any]]
 class Samples:
     """Values of F at 0 and at pairs of distances +h and -h, each computed once.
 
+    Attributes:
+        pairs: F(h) and F(-h), by h.
+
     >>> samples = Samples(lambda t: np.array([t * t]))
     >>> samples.central(0.5), samples.bend(0.5)
     (array([0.]), array([1.]))
@@ -27,7 +30,7 @@ class Samples:
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._pairs: dict[float, tuple[Vector, Vector]] = {}
+        self.pairs: dict[float, tuple[Vector, Vector]] = {}
         self.calls = 0
 
     @cached_property
@@ -38,17 +41,17 @@ class Samples:
 
     def pair(self, h: float) -> tuple[Vector, Vector]:
         """F(h) and F(-h)."""
-        if h not in self._pairs:
+        if h not in self.pairs:
             self.calls += 2
-            self._pairs[h] = (
+            self.pairs[h] = (
                 np.asarray(self._line(h), dtype=np.float64),
                 np.asarray(self._line(-h), dtype=np.float64),
             )
-        return self._pairs[h]
+        return self.pairs[h]
 
     def seen(self) -> list[Vector]:
         """All values of F so far."""
-        return [self.origin, *(value for pair in self._pairs.values() for value in pair)]
+        return [self.origin, *(value for pair in self.pairs.values() for value in pair)]
 
     def central(self, h: float) -> Vector:
         """The central difference (F(h) - F(-h)) / 2h."""

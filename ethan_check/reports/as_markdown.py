@@ -8,8 +8,15 @@ from html import escape
 from pathlib import Path
 
 from ethan_check.reports.repository import in_repository
-from ethan_check.reports.results import BaselineLine, LayerResult, Results
-from ethan_check.reports.words import GRAVE, counted, needs_somebody, totals, worst_certificate
+from ethan_check.reports.results import LayerResult, Results
+from ethan_check.reports.words import (
+    GRAVE,
+    baseline_cells,
+    counted,
+    needs_somebody,
+    totals,
+    worst_certificate,
+)
 
 __all__ = ["render"]
 
@@ -80,13 +87,6 @@ def _baseline(layer: LayerResult) -> Iterator[str]:
     for line in layer.baseline:
         yield f"| {' | '.join(_text(cell) for cell in baseline_cells(line))} |"
     yield ""
-
-
-def baseline_cells(line: BaselineLine) -> tuple[str, ...]:
-    """What a table shows of a line of a baseline."""
-    numbers = (line.baseline, line.now, line.ratio, line.allowance)
-    shown = ("" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in numbers)
-    return (line.state, line.where, *shown)
 
 
 def _details(heading: str, remark: str, text: str) -> Iterator[str]:

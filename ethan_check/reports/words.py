@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ethan_check.reports.results import VERDICTS, CheckResult, LayerResult, Results
+from ethan_check.reports.results import VERDICTS, BaselineLine, CheckResult, LayerResult, Results
 
-__all__ = ["GRAVE", "counted", "headline", "needs_somebody", "totals", "worst_certificate"]
+__all__ = ["GRAVE", "baseline_cells", "counted", "headline", "needs_somebody", "totals", "worst_certificate"]
 
 GRAVE = ("fail", "error", "inconclusive")
 """The verdicts that somebody has to do something about."""
@@ -55,9 +55,14 @@ _QUIET_STATES = ("same", "improved", "cheaper", "costlier")
 """What a baseline says of a value without anybody having to act."""
 
 
-def headline(check: CheckResult) -> str:
-    """The first line of what a check says, without what its readers know: the layer is named beside it."""
-    return check.text.partition("\n")[0] or check.verdict
+def headline(layer: LayerResult, check: CheckResult) -> str:
+    """The first line of what a check says, without the name of the layer, which stands beside it.
+
+    >>> check = CheckResult(check="gradient", verdict="fail", text="relu.v1: dL_dX is zero\\n  ...")
+    >>> headline(LayerResult(name="relu.v1", verdict="fail"), check)
+    'dL_dX is zero'
+    """
+    return check.text.partition("\n")[0].removeprefix(f"{layer.name}: ") or check.verdict
 
 
 def worst_certificate(layer: LayerResult) -> tuple[str, float] | None:
@@ -69,3 +74,14 @@ def worst_certificate(layer: LayerResult) -> tuple[str, float] | None:
     if not layer.certificate:
         return None
     return max(layer.certificate.items(), key=lambda item: (item[1], item[0]))
+
+
+def baseline_cells(line: BaselineLine) -> tuple[str, ...]:
+    """What a table shows of a line of a baseline.
+
+    >>> baseline_cells(BaselineLine(state="changed", where="dL_dX", baseline=0.5, now=0.25, ratio=0.5))
+    ('changed', 'dL_dX', '0.5', '0.25', '0.5', '')
+    """
+    numbers = (line.baseline, line.now, line.ratio, line.allowance)
+    shown = ("" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in numbers)
+    return (line.state, line.where, *shown)

@@ -8,8 +8,9 @@ seen at the point itself but never beside it belongs to a special point, where s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -19,10 +20,11 @@ from ethan_check.numerics.tolerances.repeats import ASIDE as _ASIDE
 from ethan_check.numerics.tolerances.repeats import REDRAWS as _REDRAWS
 from ethan_check.numerics.tolerances.repeats import REPEATS as _REPEATS
 from ethan_check.numerics.tolerances.repeats import SHARP as _SHARP
-from ethan_check.result import Verdict
+from ethan_check.result import Json, Verdict
 from ethan_check.subject.domain import as_float64, jittered_point
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.along_a_direction import along_a_direction
 from ethan_check.verdict.domain_edge import boundary_fault
 from ethan_check.verdict.explanation import note_test
 from ethan_check.verdict.probe import Probe, careful_test, directional_test, with_rounding
@@ -37,7 +39,7 @@ Reason = Literal["agrees", "disagrees", "special point", "illegal at a kink", "a
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict on one case, the probe that shows it best, and what a message can add to it.
+    """The verdict on one case, the probe that shows it best, and what a message and pictures can add to it.
 
     >>> from ethan_core.fn import Relu
     >>> judge(Subject(Relu(), (np.array([-1.0, 2.0]),)), np.random.default_rng(0)).reason
@@ -48,6 +50,7 @@ class Judgement:
     reason: Reason
     probe: Probe
     detail: str = ""
+    shown: Mapping[str, Json] = field(default_factory=dict)
 
 
 def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
@@ -114,7 +117,7 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         # Entries that were tied can be close together at one point aside, by bad luck; hardly at two of two.
         if disagreeing == (3 if agreeing else 2):
             tracer.note("it repeats: a mistake", disagreeing=disagreeing, agreeing=agreeing)
-            return Judgement("fail", "disagrees", first)
+            return Judgement("fail", "disagrees", first, shown=along_a_direction(again))
         if agreeing == 2:
             break
         del again  # The next one needs its room, if the layer is large.

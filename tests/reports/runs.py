@@ -60,6 +60,7 @@ def wrong_gradient(shape=(2, 3), factor=0.5, not_finite=False):
             "derivative": 2.0,
             "error_bar": 1e-11,
             "by_step": steps,
+            "believed_steps": [2.0**-k for k in (3, 4, 5, 6)],
             "methods": {"differences at 1/8 to 1/64": 6},
         },
     }

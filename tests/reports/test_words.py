@@ -24,10 +24,9 @@ def test_who_needs_somebody():
 
 
 def test_a_headline_is_the_first_line():
-    assert headline(failing().checks[0]) == (
-        "halved.v1: dL_dX is 1/2 of the derivative, in every entry (batch size 2)"
-    )
-    assert headline(passing().checks[0]) == "pass"
+    layer = failing()
+    assert headline(layer, layer.checks[0]) == "dL_dX is 1/2 of the derivative, in every entry (batch size 2)"
+    assert headline(layer, passing().checks[0]) == "pass"
 
 
 def test_the_largest_error_that_could_hide():

@@ -174,7 +174,8 @@ Unit: entries. Fixed by: a message shows as many.
 """
 
 JACOBIAN_OUTPUTS: Final = 5000
-"""Beyond so many outputs the Jacobian that the comparison yields is not kept.
+"""Beyond so many outputs neither the Jacobian that the comparison yields nor the samples of a directional
+derivative are kept.
 
 Unit: outputs. Fixed by: memory: with DENSE_ENTRIES rows, 8 MB. Tenfold: it decides how much memory an
 explanation may take, and no verdict.
