@@ -1,14 +1,15 @@
 """Fills pages with what the components say of themselves, so that a page cannot say anything else.
 
 `{{ formula relu.v1 }}` becomes the component's formulas, typeset from the lines that the tests evaluate;
-`{{ contract relu.v1 }}` its contract as a table; `{{ notation }}` the reference of the notation. An unknown
-name stops the build.
+`{{ contract relu.v1 }}` its contract as a table; `{{ notation }}` the reference of the notation;
+`{{ results_schema }}` the schema of results. An unknown name stops the build.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
+from importlib import resources
 from typing import Any
 
 from latex2mathml.converter import convert
@@ -70,4 +71,10 @@ def notation(_: str) -> str:
     return f"<pre><code>{escape(ethan_core.formula.__doc__ or '')}</code></pre>\n"
 
 
-_PARTS = {"formula": formula, "contract": contract, "notation": notation}
+def results_schema(_: str) -> str:
+    """The JSON Schema of what `--ethan-report=results.json` writes."""
+    schema = resources.files("ethan_check.reports") / "schema/results-1.schema.json"
+    return f"<pre><code>{escape(schema.read_text())}</code></pre>\n"
+
+
+_PARTS = {"formula": formula, "contract": contract, "notation": notation, "results_schema": results_schema}

@@ -198,3 +198,52 @@ def test_what_is_left_out_not_loaded_skipped_or_expected_is_there(layers):
     assert re.match("half, since ever", checks["gradient"].text)
     assert checks["statistics"].verdict == "not applicable"
     assert checks["statistics"].text
+
+
+def test_a_missing_extra_is_a_usage_error_before_anything_runs(layers, monkeypatch):
+    from ethan_check.reports import targets
+
+    monkeypatch.setattr(targets, "find_spec", lambda name: None)
+    result = check(layers, "--ethan-report=page.html")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        [
+            "ERROR: ethan: --ethan-report: page.html needs jinja2, latex2mathml, matplotlib, not installed "
+            "here: pip install 'ethan-check?report?'"
+        ]
+    )
+
+
+def test_the_page_is_that_of_the_results_with_its_pictures(layers):
+    for module in ("jinja2", "latex2mathml", "matplotlib"):
+        pytest.importorskip(module, reason="the extra report is not installed")
+    arguments = ("--ethan-report=r.html", "--ethan-report=r.json", "--ethan-explain", "-W", "error")
+    result = check(layers, *arguments, apart=True)
+    result.assert_outcomes(passed=3, failed=1)
+    source = (layers.path / "r.html").read_text()
+    assert "dL_dX: backward beside the derivative" in source
+    assert "Error of the differences, by step" in source
+    assert "How the verdict of gradient was reached" in source
+    from ethan_check.command import main
+
+    assert main(["report", str(layers.path / "r.json"), str(layers.path / "again.html")]) == 0
+    assert (layers.path / "again.html").read_text() == source
+
+
+def test_a_source_named_script_is_text(layers):
+    for module in ("jinja2", "latex2mathml", "matplotlib"):
+        pytest.importorskip(module, reason="the extra report is not installed")
+    layers.run("--ethan-check", "--ethan-layers=<script>alert(1)</script>", "--ethan-report=r.html")
+    source = (layers.path / "r.html").read_text()
+    assert "<script" not in source
+    assert "&lt;script&gt;" in source
+
+
+def test_a_run_that_asks_for_no_report_loads_nothing_for_it(layers):
+    layers.pytester.makeconftest(
+        "import sys\n"
+        "def pytest_unconfigure():\n"
+        "    assert not [name for name in sys.modules if name.startswith('ethan_check.reports')]\n"
+        "    assert not {'jinja2', 'matplotlib'} & set(sys.modules)\n"
+    )
+    check(layers, "-k", "good", apart=True).assert_outcomes(passed=2)

@@ -101,7 +101,7 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(PLACES), JSON)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a_value_that_is_exchanged_is_read_or_refused_and_never_a_traceback(way, value):
     damaged = json.loads(render(results(), None))
     *to, last = way

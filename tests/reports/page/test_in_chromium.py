@@ -10,6 +10,7 @@ from reports.page.html import Page
 from reports.runs import results
 
 CHROMIUM = shutil.which("chromium")
+QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--enable-logging=stderr")
 OFFLINE = (
     "--no-first-run",
     "--disable-background-networking",
@@ -29,8 +30,8 @@ def test_the_console_stays_empty_and_the_page_is_as_it_was_written(tmp_path):
     source = render(results(), Path())
     (tmp_path / "page.html").write_text(source)
     shown = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", *OFFLINE, f"--user-data-dir={tmp_path}/profile",
-         "--enable-logging=stderr", "--dump-dom", f"file://{tmp_path}/page.html"],
+        [CHROMIUM, *QUIET, *OFFLINE, f"--user-data-dir={tmp_path}/profile", "--dump-dom",
+         f"file://{tmp_path}/page.html"],
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert "CONSOLE" not in shown.stderr

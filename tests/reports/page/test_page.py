@@ -96,15 +96,15 @@ def test_ids_are_unique_and_links_lead_somewhere(usual):
     targets = [value for name in ("href", "xlink:href") for value in found.values(name) if value[0] == "#"]
     assert targets
     assert {value[1:] for value in targets} <= set(ids)
-    assert {value for value in found.values("aria-labelledby")} <= set(ids)
+    assert set(found.values("aria-labelledby")) <= set(ids)
 
 
 def hostile():
     """Every text of the results, as somebody who means mischief would write it."""
-    finding = Finding(
-        check=HOSTILE, verdict="fail", target=HOSTILE, message=HOSTILE, case=HOSTILE,
-        evidence={**wrong_gradient(), "gradient": {**wrong_gradient()["gradient"], "case": HOSTILE}, "ulps": 3.0},
-    )  # fmt: skip
+    evidence = wrong_gradient() | {"ulps": 3.0}
+    evidence["gradient"]["case"] = HOSTILE
+    texts = dict.fromkeys(("check", "target", "message", "case"), HOSTILE)
+    finding = Finding(**texts, verdict="fail", evidence=evidence)
     check = CheckResult(
         check=HOSTILE, verdict="fail", text=HOSTILE, calls={HOSTILE: 3}, findings=(finding,),
         trace=(Step(HOSTILE, {HOSTILE: HOSTILE}),),

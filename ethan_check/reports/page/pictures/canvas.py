@@ -29,7 +29,8 @@ _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _SIZE = re.compile(r'(<svg [^>]*?)width="([\d.]+)pt" height="([\d.]+)pt"')
 _IDS = re.compile(r'(id="|url\(#|href="#)')
-_FAMILY = re.compile(r"font: ([\d.]+px) [^;\"]*")
+_FAMILY = re.compile(r"font: ([\d.]+px) [^;\"]*|font-family: [^;\"]*")
+"""The font, as older and newer versions of matplotlib write it."""
 
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # Text stays text: it can be read out, searched and copied.
@@ -89,7 +90,7 @@ def draw(name: str, height: float, margins: Margins, paint: Callable[[Figure], A
     svg = _METADATA.sub("", _HEAD.sub("", stream.getvalue()))
     svg = _SIZE.sub(r'\1style="max-width: \2pt" aria-hidden="true" focusable="false"', svg, count=1)
     svg = _IDS.sub(rf"\g<1>{prefix}", svg)
-    svg = _FAMILY.sub(r"font: \1 inherit", svg)
+    svg = _FAMILY.sub(lambda font: f"font-size: {font[1]}" if font[1] else "font-family: inherit", svg)
     return Markup(svg.replace(INK, "currentColor"))
 
 

@@ -66,7 +66,11 @@ def _sides(gradient: Value) -> tuple[Any, Any, Any] | None:
         np.array([entry.number for entry in gradient[name].items])
         for name in ("backward", "derivative", "error_bar")
     )
-    if stated.size < 2 or {stated.size, right.size, bars.size} != {int(np.prod(shape))}:
+    if (
+        stated.size < 2
+        or min(shape, default=0) < 1
+        or {stated.size, right.size, bars.size} != {int(np.prod(shape))}
+    ):
         return None
     columns = shape[-1]
     return stated.reshape(-1, columns), right.reshape(-1, columns), bars.reshape(-1, columns)
@@ -77,9 +81,8 @@ def _paint(figure: Figure, sides: tuple[Any, ...], limits: tuple[float, ...], wr
     for number, (title, values, limit) in enumerate(zip(_TITLES, sides, limits, strict=True), start=1):
         axes = figure.add_subplot(1, 3, number)
         shown = np.ma.masked_invalid(values)
-        axes.imshow(
-            shown, cmap="RdBu_r", vmin=-limit or -1, vmax=limit or 1, interpolation="none", aspect="auto"
-        )
+        reach = limit or 1.0
+        axes.imshow(shown, cmap="RdBu_r", vmin=-reach, vmax=reach, interpolation="none", aspect="auto")
         axes.set_facecolor("#8a8a8a")  # Where there is no number.
         axes.set_title(title, fontsize=10)
         axes.spines[:].set_visible(False)

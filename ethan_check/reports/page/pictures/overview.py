@@ -33,7 +33,7 @@ def certificates(results: Results) -> Picture | None:
     rows = [
         (
             layer.name,
-            [(value, "a gradient") for value in layer.certificate.values() if 1e-300 < value < np.inf],
+            [(value, "a gradient") for value in layer.certificate.values() if 0 < value < np.inf],
         )
         for layer in results.layers
     ]

@@ -1,7 +1,5 @@
 """Where a gradient is wrong, beside what it should be."""
 
-import math
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,8 +21,8 @@ def test_a_small_gradient_has_its_numbers_in_it():
     picture = drawn(wrong_gradient())
     assert picture.title == "dL_dX: backward beside the derivative"
     assert picture.caption == (
-        "6 of 6 entries are wrong, on the case that failed first: X (2, 3). Red is above zero and blue below; "
-        "the deepest is 6, on the right 3."
+        "6 of 6 entries are wrong, on the case that failed first: X (2, 3). Red is above zero and blue "
+        "below; the deepest is 6, on the right 3."
     )
     assert all(f">{number}<" in picture.svg for number in ("0.5", "2.5", "6", "-3"))
     assert picture.svg.count("<image ") == 3
@@ -46,9 +44,7 @@ def test_numbers_that_are_not_finite_are_said():
 
 def test_a_gradient_of_more_axes_is_laid_flat_and_a_large_one_has_no_numbers():
     picture = drawn(wrong_gradient((2, 3, 4, 5)))
-    assert picture.caption.endswith("Shape (2, 3, 4, 5); rows are all axes but the last.") or (
-        "Shape (2, 3, 4, 5); rows are all axes but the last." in picture.caption
-    )
+    assert "Shape (2, 3, 4, 5); rows are all axes but the last." in picture.caption
     assert ">-60<" not in picture.svg
 
 
@@ -70,16 +66,11 @@ def test_where_there_is_nothing_to_see_there_is_no_picture(evidence):
     assert drawn(evidence) is None
 
 
+@pytest.mark.filterwarnings("ignore")  # As around the whole page.
 @given(st.lists(st.floats(), min_size=2, max_size=4), st.floats(), st.floats())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_any_numbers_are_drawn(stated, right, bar):
     size = len(stated)
-    gradient = {
-        "case": "",
-        "shape": [size],
-        "backward": stated,
-        "derivative": [right] * size,
-        "error_bar": [bar] * size,
-    }
-    assert (drawn({"gradient": gradient}).svg.count("<image ")) == 3
-    assert math.isfinite(size)
+    others = {"derivative": [right] * size, "error_bar": [bar] * size}
+    picture = drawn({"gradient": {"case": "", "shape": [size], "backward": stated, **others}})
+    assert picture.svg.count("<image ") == 3

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ethan_check.reports.results import CheckResult
+from ethan_check.result import Finding
 from reports.runs import failing, passing, results
 
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
@@ -26,7 +28,9 @@ def test_without_any_there_is_no_picture():
 
 
 def test_forward_and_backward_are_told_apart():
-    picture = units_in_the_last_place(results(passing()))
+    found = Finding(check="formula", verdict="pass", target="dL_dX", evidence={"ulps": 3.0})
+    check = CheckResult(check="formula", verdict="pass", findings=(found,))
+    picture = units_in_the_last_place(results(passing("a.v1"), passing("b.v1", checks=(check,))))
     assert ">forward<" in picture.svg
     assert ">backward<" in picture.svg
 
@@ -41,8 +45,9 @@ def test_of_many_layers_the_worst_are_shown_and_that_is_said():
     assert ">layer060.v1<" not in picture.svg
 
 
+@pytest.mark.filterwarnings("ignore")  # As around the whole page.
 @given(st.dictionaries(st.text(max_size=60), st.floats(), min_size=1, max_size=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_any_numbers_and_names_are_drawn_or_left(certificate):
     picture = certificates(
         results(*(passing(name, certificate={name: one}) for name, one in certificate.items()))

@@ -58,10 +58,11 @@ def test_where_there_is_no_line_to_follow_there_is_no_picture(along):
 SIZES = st.floats(min_value=0, exclude_min=True)
 
 
+@pytest.mark.filterwarnings("ignore")  # As around the whole page.
 @given(
     st.floats(), st.floats(), SIZES, st.lists(st.tuples(SIZES, st.floats()).map(list), min_size=3, max_size=6)
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_any_numbers_are_drawn_or_left(backward, derivative, bar, pairs):
     along = {
         "backward": backward,
