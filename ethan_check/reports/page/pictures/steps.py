@@ -48,7 +48,7 @@ def error_by_step(finding: Finding) -> Picture | None:
     svg = draw(
         f"{finding.message}{caption}",
         2.9,
-        (0.75, 2.1, 0.5, 0.1),
+        (0.9, 2.5, 0.5, 0.1),
         lambda figure: _paint(figure, pairs, believed, derivative, off, bar),
     )
     return Picture("Error of the differences, by step", caption, svg)
