@@ -2,6 +2,7 @@
 
 import inspect
 from functools import partial, wraps
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from ethan_check.loading.function_pairs import ConstantFactory, FunctionPair
 from ethan_check.loading.source_places import backward_place
 from ethan_core.fn import Relu
-from ethan_core.registry import Entry, Registry
+from ethan_core.registry import Entry, Registry, default_registry
 
 
 class Square:
@@ -88,8 +89,18 @@ def test_what_a_layer_inherits_is_where_it_was_written():
     class Mine(Relu):
         pass
 
-    file, _ = backward_place(entry(Mine))
-    assert file.endswith(("layer.py", "relu.py"))
+    file, number = backward_place(entry(Mine))
+    assert "def backward(" in Path(file).read_text().splitlines()[number - 1]
+
+
+def test_what_a_template_leaves_to_each_layer_is_the_layers_own_line():
+    import ethan_core.reference  # noqa: F401
+
+    for one in default_registry:
+        file, number = backward_place(one)
+        if one.source_file.endswith(("relu.py", "mse.py", "conv2d.py")):
+            assert file == one.source_file
+            assert "def _gradient" in Path(file).read_text().splitlines()[number - 1]
 
 
 @pytest.mark.parametrize("target", [lambda: Square(), partial(Square), np.sin, int], ids=range(4))
