@@ -12,15 +12,8 @@ from typing import Any
 import pytest
 
 from ethan_check.pytest_plugin.layer_summary import LayerSummary
-from ethan_check.reports.results import (
-    BaselineLine,
-    CheckResult,
-    LayerResult,
-    NotLoaded,
-    Place,
-    Results,
-    Run,
-)
+from ethan_check.reports.layer_result import BaselineLine, CheckResult, LayerResult, Place
+from ethan_check.reports.results import NotLoaded, Results, Run
 from ethan_check.result import Finding
 from ethan_check.trace import Step
 

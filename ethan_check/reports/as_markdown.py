@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from ethan_check.reports.layer_result import LayerResult
 from ethan_check.reports.repository import in_repository
-from ethan_check.reports.results import LayerResult, Results
+from ethan_check.reports.results import Results
 from ethan_check.reports.words import (
     GRAVE,
     baseline_cells,

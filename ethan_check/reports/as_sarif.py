@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from ethan_check.reports.checked_json import finite
+from ethan_check.reports.layer_result import CheckResult, LayerResult
 from ethan_check.reports.repository import in_repository
-from ethan_check.reports.results import CheckResult, LayerResult, Results
+from ethan_check.reports.results import Results
 from ethan_check.reports.words import GRAVE
 
 __all__ = ["render"]

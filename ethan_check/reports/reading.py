@@ -8,18 +8,8 @@ from typing import Any
 
 from ethan_check.reports.checked_json import Value
 from ethan_check.reports.errors import ReportError
-from ethan_check.reports.results import (
-    FORMAT,
-    VERDICTS,
-    VERSION,
-    BaselineLine,
-    CheckResult,
-    LayerResult,
-    NotLoaded,
-    Place,
-    Results,
-    Run,
-)
+from ethan_check.reports.layer_result import VERDICTS, BaselineLine, CheckResult, LayerResult, Place
+from ethan_check.reports.results import FORMAT, VERSION, NotLoaded, Results, Run
 from ethan_check.result import AccountEntry, Finding
 from ethan_check.trace import Step
 

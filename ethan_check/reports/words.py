@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ethan_check.reports.results import VERDICTS, BaselineLine, CheckResult, LayerResult, Results
+from ethan_check.reports.layer_result import VERDICTS, BaselineLine, CheckResult, LayerResult
+from ethan_check.reports.results import Results
 
 __all__ = ["GRAVE", "baseline_cells", "counted", "headline", "needs_somebody", "totals", "worst_certificate"]
 

@@ -1,7 +1,8 @@
 """The results of a run, put together from the reports of its items."""
 
 from ethan_check.pytest_plugin.collected_results import collected_results
-from ethan_check.reports.results import BaselineLine, NotLoaded, Place
+from ethan_check.reports.layer_result import BaselineLine, Place
+from ethan_check.reports.results import NotLoaded
 from pytest_plugin.stand_ins import report_of
 
 FACTS = {

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from ethan_check.reports import targets
 from ethan_check.reports.reading import read_results
 
 DATE = "1767323045"  # 2026-01-02T03:04:05Z
@@ -201,8 +202,6 @@ def test_what_is_left_out_not_loaded_skipped_or_expected_is_there(layers):
 
 
 def test_a_missing_extra_is_a_usage_error_before_anything_runs(layers, monkeypatch):
-    from ethan_check.reports import targets
-
     monkeypatch.setattr(targets, "find_spec", lambda name: None)
     result = check(layers, "--ethan-report=page.html")
     assert result.ret == pytest.ExitCode.USAGE_ERROR

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from ethan_check.reports.results import (
-    BaselineLine,
-    CheckResult,
-    LayerResult,
-    NotLoaded,
-    Place,
-    Results,
-    Run,
-)
+from ethan_check.reports.layer_result import BaselineLine, CheckResult, LayerResult, Place
+from ethan_check.reports.results import NotLoaded, Results, Run
 from ethan_check.result import AccountEntry, Finding
 from ethan_check.trace import Step
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ethan_check.reports.as_sarif import render
-from ethan_check.reports.results import CheckResult, LayerResult, Place
+from ethan_check.reports.layer_result import CheckResult, LayerResult, Place
 from reports.runs import broken_off, failing, passing, results
 
 

@@ -1,6 +1,6 @@
 """Counts and headlines that all formats share."""
 
-from ethan_check.reports.results import BaselineLine
+from ethan_check.reports.layer_result import BaselineLine
 from ethan_check.reports.words import counted, headline, needs_somebody, totals, worst_certificate
 from reports.runs import broken_off, failing, passing, results, unjudged
 

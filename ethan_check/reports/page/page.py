@@ -5,25 +5,15 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ethan_check.reports.page.formulas import typeset
-from ethan_check.reports.page.pictures import Picture, overviews, pictures_of
-from ethan_check.reports.results import CheckResult, LayerResult, Place, Results
-from ethan_check.reports.words import (
-    GRAVE,
-    baseline_cells,
-    counted,
-    headline,
-    needs_somebody,
-    totals,
-    worst_certificate,
-)
-from ethan_check.trace import as_text
+from ethan_check.reports.page.pictures import overviews, pictures_of
+from ethan_check.reports.page.views import CheckView, LayerView
+from ethan_check.reports.results import Results
+from ethan_check.reports.words import GRAVE, needs_somebody, totals
 
 __all__ = ["render"]
 
@@ -35,57 +25,6 @@ _MOST_OPEN = 20
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that HTML cannot hold, or that turn the order of the text around them."""
-
-
-@dataclass(frozen=True)
-class _CheckView:
-    """One check as the page shows it."""
-
-    result: CheckResult
-    pictures: tuple[Picture, ...]
-
-    @property
-    def is_grave(self) -> bool:
-        return self.result.verdict in GRAVE
-
-    @property
-    def trace(self) -> str:
-        return as_text(self.result.trace)
-
-
-@dataclass(frozen=True)
-class _LayerView:
-    """One layer as the page shows it."""
-
-    anchor: str
-    result: LayerResult
-    checks: tuple[_CheckView, ...]
-    is_open: bool
-
-    @property
-    def headline(self) -> str:
-        return next((headline(self.result, check.result) for check in self.checks if check.is_grave), "")
-
-    @property
-    def counts(self) -> str:
-        return counted(check.result.verdict for check in self.checks)
-
-    @property
-    def certificate(self) -> tuple[str, float] | None:
-        return worst_certificate(self.result)
-
-    @property
-    def formulas(self) -> tuple[str, ...]:
-        return typeset(self.result.formulas)
-
-    @property
-    def baseline(self) -> list[tuple[str, ...]]:
-        return [baseline_cells(line) for line in self.result.baseline]
-
-    @property
-    def places(self) -> dict[str, Place]:
-        found = {"backward": self.result.backward, "layer": self.result.source}
-        return {what: place for what, place in found.items() if place}
 
 
 def render(results: Results, root: Path) -> str:
@@ -120,17 +59,17 @@ def _render(results: Results) -> str:
     )
 
 
-def _views(results: Results) -> Iterator[_LayerView]:
+def _views(results: Results) -> Iterator[LayerView]:
     room = _MOST_PICTURES
     for number, layer in enumerate(results.worst_first, start=1):
         checks = []
         for check in layer.checks:
             pictures = pictures_of(check, room) if check.verdict in GRAVE else ()
             room -= len(pictures)
-            checks.append(_CheckView(check, pictures))
+            checks.append(CheckView(check, pictures))
         checks.sort(key=lambda check: not check.is_grave)
         is_open = number <= _MOST_OPEN and needs_somebody(layer)
-        yield _LayerView(f"layer-{number}", layer, tuple(checks), is_open)
+        yield LayerView(f"layer-{number}", layer, tuple(checks), is_open)
 
 
 def _visible(value: Any) -> Any:

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ethan_check.reports.results import CheckResult, NotLoaded
+from ethan_check.reports.layer_result import CheckResult
+from ethan_check.reports.page import page, render
+from ethan_check.reports.results import NotLoaded
 from ethan_check.result import AccountEntry, Finding
 from ethan_check.trace import Step
 from reports.page.html import Page
@@ -17,8 +19,6 @@ from reports.runs import HOSTILE, broken_off, failing, passing, results, unjudge
 pytest.importorskip("jinja2", reason="the extra report is not installed")
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
 pytest.importorskip("latex2mathml", reason="the extra report is not installed")
-
-from ethan_check.reports.page import page, render
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ethan_check.reports.layer_result import CheckResult
 from ethan_check.reports.page.pictures.canvas import Picture
 from ethan_check.reports.page.pictures.heat_map import heat_map
 from ethan_check.reports.page.pictures.overview import certificates, units_in_the_last_place
 from ethan_check.reports.page.pictures.steps import error_by_step
-from ethan_check.reports.results import CheckResult, Results
+from ethan_check.reports.results import Results
 
 __all__ = ["Picture", "overviews", "pictures_of"]
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ethan_check.reports.layer_result import LayerResult
 from ethan_check.reports.page.pictures.canvas import BAD, GOOD, INK, Picture, draw, logarithmic
-from ethan_check.reports.results import LayerResult, Results
+from ethan_check.reports.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

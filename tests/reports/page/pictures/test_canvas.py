@@ -4,10 +4,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ethan_check.reports.page.pictures.canvas import INK, draw, logarithmic
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # As around the whole page.
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
 pytest.importorskip("jinja2", reason="the extra report is not installed")
-
-from ethan_check.reports.page.pictures.canvas import INK, draw, logarithmic
 
 
 def paint(figure):

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ethan_check.reports.page.pictures.heat_map import heat_map
 from ethan_check.result import Finding
 from reports.runs import wrong_gradient
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # As around the whole page.
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
 pytest.importorskip("jinja2", reason="the extra report is not installed")
-
-from ethan_check.reports.page.pictures.heat_map import heat_map
 
 
 def drawn(evidence):
@@ -66,7 +66,6 @@ def test_where_there_is_nothing_to_see_there_is_no_picture(evidence):
     assert drawn(evidence) is None
 
 
-@pytest.mark.filterwarnings("ignore")  # As around the whole page.
 @given(st.lists(st.floats(), min_size=2, max_size=4), st.floats(), st.floats())
 @settings(max_examples=10, deadline=None)
 def test_any_numbers_are_drawn(stated, right, bar):

@@ -2,12 +2,12 @@
 
 import pytest
 
+from ethan_check.reports.page.pictures import overviews, pictures_of
 from reports.runs import failing, passing, results
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # As around the whole page.
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
 pytest.importorskip("jinja2", reason="the extra report is not installed")
-
-from ethan_check.reports.page.pictures import overviews, pictures_of
 
 
 @pytest.mark.parametrize("most", [-1, 0, 1, 2, 5])

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ethan_check.reports.results import CheckResult
+from ethan_check.reports.layer_result import CheckResult
+from ethan_check.reports.page.pictures import overview
+from ethan_check.reports.page.pictures.overview import certificates, units_in_the_last_place
 from ethan_check.result import Finding
 from reports.runs import failing, passing, results
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # As around the whole page.
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
 pytest.importorskip("jinja2", reason="the extra report is not installed")
-
-from ethan_check.reports.page.pictures import overview
-from ethan_check.reports.page.pictures.overview import certificates, units_in_the_last_place
 
 
 def test_every_layer_that_has_some_has_a_row():
@@ -45,7 +45,6 @@ def test_of_many_layers_the_worst_are_shown_and_that_is_said():
     assert ">layer060.v1<" not in picture.svg
 
 
-@pytest.mark.filterwarnings("ignore")  # As around the whole page.
 @given(st.dictionaries(st.text(max_size=60), st.floats(), min_size=1, max_size=3))
 @settings(max_examples=10, deadline=None)
 def test_any_numbers_and_names_are_drawn_or_left(certificate):

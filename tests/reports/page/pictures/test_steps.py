@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ethan_check.reports.page.pictures.steps import error_by_step
 from ethan_check.result import Finding
 from reports.runs import wrong_gradient
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # As around the whole page.
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
 pytest.importorskip("jinja2", reason="the extra report is not installed")
 
-from ethan_check.reports.page.pictures.steps import error_by_step
 
 ALONG = wrong_gradient()["along_a_direction"]
 
@@ -58,7 +59,6 @@ def test_where_there_is_no_line_to_follow_there_is_no_picture(along):
 SIZES = st.floats(min_value=0, exclude_min=True)
 
 
-@pytest.mark.filterwarnings("ignore")  # As around the whole page.
 @given(
     st.floats(), st.floats(), SIZES, st.lists(st.tuples(SIZES, st.floats()).map(list), min_size=3, max_size=6)
 )
