@@ -41,7 +41,9 @@ def render(results: Results, root: Path) -> str:
         line for source in results.not_loaded for line in _details(source.name, "not loaded", source.text)
     ]
     room = _MOST_CHARACTERS
-    for layer in filter(needs_somebody, results.worst_first):
+    for layer in results.worst_first:
+        if not needs_somebody(layer) and not layer.changes:
+            continue
         details = "\n".join(_layer(layer, root))
         room -= len(details)
         if room < 0:
@@ -63,6 +65,7 @@ def _table(results: Results) -> Iterator[str]:
         smallest = worst_certificate(layer)
         catches = f"{smallest[1]:.0e} in one entry of {_text(smallest[0])}" if smallest else ""
         verdict = f"**{layer.verdict}**" if layer.verdict in GRAVE else layer.verdict
+        verdict = "; ".join((verdict, *map(_text, layer.changes)))
         counts = counted(check.verdict for check in layer.checks)
         yield f"| {_text(layer.name)} | {verdict} | {counts} | {catches} |"
     yield ""

@@ -132,6 +132,16 @@ class LayerResult:
         """Where an annotation belongs: the line of its backward, or of the layer."""
         return self.backward or self.source
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What a baseline says of the layer, unless that is that nothing changed; each state once.
+
+        >>> lines = tuple(BaselineLine(state=state, where="") for state in ("same", "cheaper", "cheaper"))
+        >>> LayerResult(name="relu.v1", verdict="pass", baseline=lines).changes
+        ('cheaper',)
+        """
+        return tuple(dict.fromkeys(line.state for line in self.baseline if line.state != "same"))
+
     def to_json(self) -> dict[str, Json]:
         """The result as a dictionary that `json.dumps` takes."""
         return {

@@ -49,11 +49,7 @@ def needs_somebody(layer: LayerResult) -> bool:
     >>> needs_somebody(LayerResult(name="relu.v1", verdict="expected failure"))
     False
     """
-    return layer.verdict in GRAVE or any(line.state not in _QUIET_STATES for line in layer.baseline)
-
-
-_QUIET_STATES = ("same", "improved", "cheaper", "costlier")
-"""What a baseline says of a value without anybody having to act."""
+    return layer.verdict in GRAVE
 
 
 def headline(layer: LayerResult, check: CheckResult) -> str:

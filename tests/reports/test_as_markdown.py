@@ -5,16 +5,17 @@ from pathlib import Path
 
 from ethan_check.reports import as_markdown
 from ethan_check.reports.as_markdown import render
+from ethan_check.reports.layer_result import BaselineLine
 from reports.runs import HOSTILE, failing, passing, results
 
 
 def test_the_worst_come_first_and_what_fails_says_how(tmp_path):
     text = render(results(), tmp_path)
-    rows = re.findall(r"^\| (\S+\.v1) \| (\S+) \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| (\S+\.v1) \| (.*?) \|", text, re.MULTILINE)
     assert rows == [
         ("halved.v1", "**fail**"),
         ("crashes.v1", "**error**"),
-        ("shy.v1", "**inconclusive**"),
+        ("shy.v1", "**inconclusive**; less accurate"),
         ("good.v1", "pass"),
     ]
     assert "<summary><b>halved.v1: gradient</b> (fail, layers.py:24)</summary>" in text
@@ -62,3 +63,11 @@ def test_a_long_summary_says_that_it_is_cut(tmp_path, monkeypatch):
 
 def test_the_bytes_are_the_same_every_time():
     assert render(results(), Path("/a")) == render(results(), Path("/a"))
+
+
+def test_what_a_baseline_says_of_a_layer_that_passes_is_shown(tmp_path):
+    line = BaselineLine(state="cheaper", where="calls of forward", baseline=30, now=20, ratio=0.5)
+    text = render(results(passing(baseline=(line,)), passing("same.v1"), not_loaded=()), tmp_path)
+    assert "| good.v1 | pass; cheaper |" in text
+    assert "| cheaper | calls of forward | 30 | 20 | 0.5 |  |" in text
+    assert "same.v1, " not in text

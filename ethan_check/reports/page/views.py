@@ -43,6 +43,10 @@ class LayerView:
         return next((headline(self.result, check.result) for check in self.checks if check.is_grave), "")
 
     @property
+    def remarks(self) -> list[str]:
+        return [remark for remark in (self.result.remark, *self.result.changes) if remark]
+
+    @property
     def counts(self) -> str:
         return counted(check.result.verdict for check in self.checks)
 

@@ -23,4 +23,6 @@ def test_what_is_known_is_shown_and_what_is_not_is_left():
     assert view(broken_off()).places == {}
     assert view(broken_off()).certificate is None
     assert view(passing()).counts == "2 pass, 1 not applicable"
+    assert view(unjudged()).remarks == ["less accurate"]
+    assert view(broken_off()).remarks == ["ended its process"]
     assert view(unjudged()).baseline[0][:3] == ("less accurate", "dL_dX, case 0, float64", "0.5")
