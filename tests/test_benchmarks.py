@@ -23,6 +23,7 @@ from peer_measures import alarms, caught
 from peers import measured, tables
 from planted import Entry, Tally, counted, with_wrong_entry
 from points import NEAR, has_kink, kinked_draws, ordinary_draws, subject_of, typical_draw, varied_draws
+from report_files import run_of, timed
 from resolution import plant
 from zoo import load_zoo
 from zoo.runner import evaluate
@@ -175,3 +176,11 @@ def test_the_cost_of_a_gradient_check():
 def test_planted_errors_are_caught_and_their_absence_is_not(name):
     assert plant(ZOO[name], 1e-6, seed=0, exact=True).caught
     assert plant(ZOO[name], 0.0, seed=0, exact=True).verdict == "pass"
+
+
+def test_the_runs_whose_reports_are_measured_are_what_they_are_called():
+    for size, one_in, failing in ((20, 10, 2), (20, 1, 20), (20, 0, 0)):
+        layers = run_of(size, one_in).layers
+        assert (len(layers), sum(layer.verdict == "fail" for layer in layers)) == (size, failing)
+    text, seconds = timed(lambda found, root: str(len(found.layers)), run_of(3, 0))
+    assert (text, seconds >= 0) == ("3", True)
