@@ -80,7 +80,12 @@ def target_of(name: str, folder: Path) -> Target:
 
 
 def _write_file(file: Path, module: str, results: Results, root: Path) -> str:
-    write_atomically(file, import_module(module).render(results, root))
+    try:
+        text = import_module(module).render(results, root)
+    except Exception as error:  # Of a library: what the run has found is told all the same.
+        first = str(error).partition("\n")[0]
+        raise ReportError(f"{file} cannot be made: {type(error).__name__}: {first}") from error
+    write_atomically(file, text)
     return ""
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ethan_check.reports import targets
+from ethan_check.reports import as_markdown, targets
 from ethan_check.reports.errors import ReportError
 from ethan_check.reports.targets import target_of
 from reports.runs import results
@@ -57,6 +57,18 @@ def test_a_file_is_written_where_it_was_asked_for(tmp_path):
     target = target_of("out/r.JSON", tmp_path)
     assert target.write(results(), tmp_path) == ""
     assert json.loads((tmp_path / "out/r.JSON").read_text())["format"] == "ethan-results"
+
+
+def test_what_a_library_raises_is_one_line_and_the_old_file_stays(tmp_path, monkeypatch):
+    def fail(*_):
+        raise KeyError("no such colour map\nand more")
+
+    (tmp_path / "r.md").write_text("old")
+    monkeypatch.setattr(as_markdown, "render", fail)
+    with pytest.raises(ReportError) as refused:
+        target_of("r.md", tmp_path).write(results(), tmp_path)
+    assert str(refused.value) == f"{tmp_path}/r.md cannot be made: KeyError: 'no such colour map\\nand more'"
+    assert (tmp_path / "r.md").read_text() == "old"
 
 
 def test_github_is_told_in_its_summary_and_on_the_screen(tmp_path, monkeypatch):
