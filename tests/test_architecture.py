@@ -184,6 +184,14 @@ def test_the_engine_and_what_it_runs_know_none_of_their_callers(name):
     assert not known
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("ethan_check.reports")])
+def test_reports_read_results_and_nothing_else(name):
+    ours = {other for other in imports(name) if other.startswith("ethan_check.")}
+    assert all(
+        other.startswith(("ethan_check.reports", "ethan_check.result", "ethan_check.trace")) for other in ours
+    ), ours
+
+
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("ethan_check.numerics")])
 def test_numerics_know_no_layer(name):
     ours = {other for other in imports(name) if other.startswith("ethan_")}

@@ -37,9 +37,8 @@ def render(results: Results, root: Path) -> str:
     if not results.run.complete:
         lines += ["**The run did not come to its end:** what is missing here was not checked.", ""]
     lines += _table(results)
-    lines += [
-        line for source in results.not_loaded for line in _details(source.name, "not loaded", source.text)
-    ]
+    for source in results.not_loaded:
+        lines += _details(source.name, "not loaded", source.text)
     room = _MOST_CHARACTERS
     for layer in results.worst_first:
         if not needs_somebody(layer) and not layer.changes:
@@ -95,9 +94,15 @@ def _baseline(layer: LayerResult) -> Iterator[str]:
 
 def _details(heading: str, remark: str, text: str) -> Iterator[str]:
     """A block that is folded, with text as the run printed it."""
-    fence = "`" * (1 + max(2, *map(len, _TICKS.findall(text)), 2))
-    yield f"<details><summary><b>{escape(heading)}</b> ({escape(remark)})</summary>"
+    longest = max(map(len, _TICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"<details><summary><b>{_in_html(heading)}</b> ({_in_html(remark)})</summary>"
     yield from ("", f"{fence}text", text, fence, "", "</details>", "")
+
+
+def _in_html(text: str) -> str:
+    """Text in an element, where Markdown has no say; on one line, as a blank one would end the element."""
+    return escape(" ".join(text.split()))
 
 
 def _text(text: str) -> str:

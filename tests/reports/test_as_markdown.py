@@ -44,6 +44,11 @@ def test_what_is_not_ours_stays_text(tmp_path):
     assert all(row.count("|") - row.count("\\|") == 5 for row in text.splitlines() if row.startswith("| "))
 
 
+def test_a_heading_is_one_line_of_html_without_escapes_of_markdown(tmp_path):
+    layer = failing("max_pool\n\n<b>.v1", checks=failing().checks)
+    assert "<summary><b>max_pool &lt;b&gt;.v1: gradient</b>" in render(results(layer), tmp_path)
+
+
 def test_a_fence_is_longer_than_any_in_the_text(tmp_path):
     ticks = failing("ticks.v1")
     (check, other) = ticks.checks

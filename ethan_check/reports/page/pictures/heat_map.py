@@ -21,7 +21,6 @@ _MOST_LABELLED = 36
 
 _MOST_COLUMNS_LABELLED = 6
 
-
 _TITLES = ("backward states", "the derivative is", "wrong by")
 
 

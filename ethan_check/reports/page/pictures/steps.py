@@ -19,7 +19,6 @@ __all__ = ["error_by_step"]
 _FEWEST = 3
 """With fewer steps there is no line to follow."""
 
-
 _SMALLEST = 1e-300
 """Below it a number loses its places, and a logarithm with it."""
 
