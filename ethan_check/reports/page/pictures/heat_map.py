@@ -20,6 +20,7 @@ _MOST_LABELLED = 36
 """Up to so many cells hold their number: more would not be read."""
 
 _MOST_COLUMNS_LABELLED = 6
+"""So many numbers of two digits stand beside each other in a third of the page."""
 
 _TITLES = ("backward states", "the derivative is", "wrong by")
 
@@ -48,7 +49,7 @@ def heat_map(finding: Finding) -> Picture | None:
     svg = draw(
         f"{finding.message}{caption}",
         float(np.clip(2.0 * rows / columns, 0.4, 3.0)) + 0.6,
-        (0.35, 0.05, 0.3, 0.3),
+        (0.35, 0.1, 0.3, 0.3),
         lambda figure: _paint(figure, (stated, right, difference), (largest, largest, off), wrong),
     )
     return Picture(f"{finding.target}: backward beside the derivative", caption, svg)

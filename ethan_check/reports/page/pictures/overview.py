@@ -25,6 +25,9 @@ _LONGEST_NAME = 34
 _EDGES = (0.1, 1e4)
 """Units in the last place: below there is nothing to tell, and above it is no rounding any more."""
 
+_LETTER = 0.082
+"""The width of a letter in inches, some 6 points: a little more than most have."""
+
 Dot = tuple[float, str]
 """Where on the row, and the kind of dot."""
 
@@ -78,7 +81,7 @@ def _dots(
     rows = worst_last[-_MOST_ROWS:]
     if len(rows) < len(worst_last):
         caption += f" The {len(rows)} worst of {len(worst_last)} layers."
-    left = 0.15 + 0.082 * max(len(_short(name)) for _, name, _ in rows)  # A letter is some 6 points wide.
+    left = 2 * _LETTER + _LETTER * max(len(_short(name)) for _, name, _ in rows)
     svg = draw(
         title,
         0.7 + 0.24 * len(rows),
@@ -93,7 +96,7 @@ def _paint(
 ) -> None:
     axes: Any = figure.add_subplot()
     axes.set(xlabel=label, ylim=(-0.7, len(rows) - 0.3))
-    logarithmic(axes, x="{x:.0e}" if max(worst for worst, _, _ in rows) < 1e-2 else "{x:g}")
+    logarithmic(axes, x="{x:g}")
     axes.set_yticks(range(len(rows)), [_short(name) for _, name, _ in rows])
     axes.tick_params(axis="y", length=0)
     axes.grid(True)
