@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ethan_check.pytest_plugin.baseline_options import baseline_of
 from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
@@ -50,7 +51,12 @@ def plan_items(config: pytest.Config) -> ItemPlan:
     runs = RecentRuns()
     groups = {entry.name: _tasks_of_layer(entry, loaded, settings, runs) for entry in loaded.registry}
     groups = {name: tasks for name, tasks in groups.items() if tasks}
-    return _select_ids({**groups, **_tasks_of_errors(loaded)}, settings.ids)
+    groups |= _tasks_of_errors(loaded)
+    if baseline_of(config) is not None:
+        from ethan_check.pytest_plugin.baseline_plan import with_baselines
+
+        groups = with_baselines(config, groups, loaded)
+    return _select_ids(groups, settings.ids)
 
 
 def _tasks_of_layer(entry: Entry, loaded: Loaded, settings: Settings, runs: RecentRuns) -> dict[str, Task]:

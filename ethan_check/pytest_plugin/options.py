@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from ethan_check.pytest_plugin.baseline_options import (
+    add_baseline_ini_keys,
+    add_baseline_options,
+    names_a_verb,
+)
+
 __all__ = ["PREFIX", "Settings", "settings_of"]
 
 PREFIX = "ethan::"
@@ -94,12 +100,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write a report: .json, .md, .sarif, .html (with the extra report), or the word github for the "
         "summary of a job and annotations; may be repeated",
     )
+    add_baseline_options(group)
     group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
     parser.addini("ethan_check", "check layers on every run that does not name single files", "bool", False)
     parser.addini("ethan_layers", "the layers to check: MODULE or MODULE:NAME, one a line", "linelist", [])
     parser.addini("ethan_config", "a file with tables of layers, instead of pyproject.toml", "string", "")
     parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
     parser.addini("ethan_certificate", "the smallest error that a pass would have shown", "string", "")
+    add_baseline_ini_keys(parser)
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
@@ -120,7 +128,11 @@ def _read_settings(config: pytest.Config) -> Settings:
     only = bool(option.ethan_only)
     by_option = _split_names(option.ethan_layers)
     return Settings(
-        active=only or option.ethan_check or bool(option.ethan_id) or _is_enabled_by_ini(config),
+        active=only
+        or option.ethan_check
+        or bool(option.ethan_id)
+        or names_a_verb(option)
+        or _is_enabled_by_ini(config),
         only=only,
         sources=by_option or _split_names(config.getini("ethan_layers")),
         named_by_option=bool(by_option),

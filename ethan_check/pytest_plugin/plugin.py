@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ethan_check.pytest_plugin.baseline_options import read_baseline_settings
 from ethan_check.pytest_plugin.options import settings_of
 
 __all__ = ["pytest_configure", "pytest_report_header"]
@@ -26,7 +27,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(NoTestFiles(), "ethan-only")
         config.pluginmanager.register(OneWorkerForALayer(), "ethan-scheduling")
-    if hasattr(config, "workerinput"):
+    is_worker = hasattr(config, "workerinput")
+    baseline = None if config.option.help else read_baseline_settings(config)
+    if baseline is not None:
+        from ethan_check.pytest_plugin.baseline_session import BaselineSession
+        from ethan_check.pytest_plugin.full_run import FullRun
+
+        config.pluginmanager.register(FullRun(config), FullRun.NAME)
+        if not is_worker:
+            config.pluginmanager.register(BaselineSession(baseline), "ethan-baseline")
+    if is_worker:
         return
     summary = Summary(config)
     config.pluginmanager.register(summary, "ethan-summary")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ethan_check.pytest_plugin.accuracy_table import accuracy_table
+from ethan_check.pytest_plugin.baseline_options import BASELINE
 from ethan_check.pytest_plugin.crash_log import crash_log_of, share
 from ethan_check.pytest_plugin.items import HOW_IT_WAS_FOUND
 from ethan_check.pytest_plugin.layer_summary import LayerSummary, counts_text
@@ -38,6 +39,8 @@ class Summary:
         if not report.nodeid.startswith(PREFIX) or (report.passed and report.when != "call"):
             return
         _, name, check = report.nodeid.split("::", 2)
+        if BASELINE in (name, check):
+            return  # Whether a gradient is what it was is no verdict on it.
         if name.startswith(_BROKEN):
             self._broken.add(name)
             return

@@ -15,7 +15,7 @@ from ethan_core.suggest import did_you_mean
 
 __all__ = ["Configuration", "read_configuration"]
 
-_KEYS = ("layers", "aliases")
+_KEYS = ("layers", "aliases", "baseline")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Configuration:
         errors: what is wrong with the others, by the layer that they are named after.
         aliases: what is put under a dotted name while layers are checked, for packages that are older
             than what they import: `{"collections.Hashable": "collections.abc.Hashable"}`.
+        baseline: the folder of the baselines; empty where it names none.
         file: as people call it.
         group: what tables of layers stand in.
     """
@@ -34,6 +35,7 @@ class Configuration:
     tables: tuple[LayerTable, ...] = ()
     errors: tuple[tuple[str, ConfigError], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    baseline: str = ""
     file: str = "pyproject.toml"
     group: str = "tool.ethan.layers"
 
@@ -79,6 +81,11 @@ def read_configuration(path: Path) -> Configuration:
             f"{where}: aliases is {as_toml(aliases)}, expected dotted names, as in "
             '{ "collections.Hashable" = "collections.abc.Hashable" }'
         )
+    baseline = content.get("baseline", "")
+    if not isinstance(baseline, str) or ("baseline" in content and not baseline):
+        raise RegistrationError(
+            f'{where}: baseline is {as_toml(baseline)}, expected a folder, such as "gradients"'
+        )
     tables: list[LayerTable] = []
     errors: list[tuple[str, ConfigError]] = []
     for location, keys in _locations(path.name, group, layers):
@@ -86,7 +93,7 @@ def read_configuration(path: Path) -> Configuration:
             tables.extend(read_table(location, keys).per_function())
         except ConfigError as error:
             errors.append((location.source, error))
-    return Configuration(tuple(tables), tuple(errors), aliases, path.name, group)
+    return Configuration(tuple(tables), tuple(errors), aliases, baseline, path.name, group)
 
 
 def _locations(file: str, group: str, layers: Mapping[str, Any]) -> Iterator[tuple[Location, Any]]:

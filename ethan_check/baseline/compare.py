@@ -1,0 +1,134 @@
+"""A layer beside its baseline: which values are no longer what they were, and in which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ethan_check.baseline.accuracy import accuracy_differences
+from ethan_check.baseline.declared_changes import changed_declarations
+from ethan_check.baseline.difference import Difference
+from ethan_check.baseline.entry import CaseEntry, LayerEntry, Projected
+from ethan_check.baseline.states import ORDER, worst_state
+
+__all__ = ["Comparison", "compare"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A layer beside its baseline.
+
+    Args:
+        layer: its name.
+        differences: the worst first.
+    """
+
+    layer: str
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """The worst of all states; `same` where nothing differs."""
+        return worst_state(tuple(difference.state for difference in self.differences))
+
+
+def compare(before: LayerEntry, now: LayerEntry) -> Comparison:
+    """Compare what is remembered with what is measured, as far as that goes: what this run has not looked at
+    is not compared.
+
+    >>> compare(LayerEntry("relu.v1", 0), LayerEntry("relu.v1", 0)).state
+    'same'
+    """
+    declared = [Difference("declared", *change) for change in changed_declarations(before, now)]
+    if declared:
+        return Comparison(now.layer, _sorted(declared))  # The cases differ: no value is that of another.
+    accuracy = {one.target: one for one in accuracy_differences(before, now)}
+    found = [*_values(before, now, accuracy), *accuracy.values(), *_costs(before, now)]
+    return Comparison(now.layer, _sorted(found))
+
+
+def _values(before: LayerEntry, now: LayerEntry, accuracy: Mapping[str, Difference]) -> Iterator[Difference]:
+    for key, old in before.cases.items():
+        new = now.cases.get(key)
+        if new is None:
+            continue
+        where = f"case {key.partition(' ')[0]}: {old.label}"
+        for name in sorted({*old.values, *new.values}):
+            yield from _value(name, old, new, where, accuracy.get(name))
+
+
+def _value(
+    name: str, old: CaseEntry, new: CaseEntry, where: str, accuracy: Difference | None
+) -> Iterator[Difference]:
+    before, now = old.values.get(name), new.values.get(name)
+    if before is None or now is None:
+        was, is_now = ("not there" if one is None else "there" for one in (before, now))
+        yield Difference("value", "changed", name, was, is_now, None, where, float("inf"))
+    elif before.not_finite != now.not_finite:
+        was, is_now = (f"{one.not_finite} entries not finite" for one in (before, now))
+        yield Difference("value", "changed", name, was, is_now, None, where, float("inf"))
+    elif not before.holds(now):
+        lost = accuracy is not None and accuracy.state == "less accurate"
+        apart = [abs(b - n) for b, n in zip(before.values, now.values, strict=True)]
+        is_rounding = lost and all(d <= a for d, a in zip(apart, now.allowance, strict=True))
+        over = [_over(d, a) for d, a in zip(apart, before.allowance, strict=True)]
+        worst = over.index(max(over))
+        yield Difference(
+            "value",
+            "less accurate" if is_rounding else "changed",
+            name,
+            before.values[worst],
+            now.values[worst],
+            before.allowance[worst],
+            where,
+            over[worst],
+            _is_multiple(before, now),
+            max(map(abs, before.values)),
+        )
+
+
+def _costs(before: LayerEntry, now: LayerEntry) -> Iterator[Difference]:
+    for name in sorted(before.checks.keys() & now.checks.keys()):
+        old, new = before.checks[name], now.checks[name]
+        if old.verdict != new.verdict:
+            continue  # A check that fails goes on to look for a smaller case.
+        for which in ("forward", "backward"):
+            yield from _cost(
+                f"calls of {which} by the check {name}", getattr(old, which), getattr(new, which), ""
+            )
+    for key in sorted(before.cases.keys() & now.cases.keys()):
+        old_case, new_case = before.cases[key], now.cases[key]
+        if old_case.memory is not None and new_case.memory is not None:
+            where = f"case {key.partition(' ')[0]}: {old_case.label}"
+            yield from _cost("bytes of one forward and backward", old_case.memory, new_case.memory, where)
+
+
+def _cost(what: str, old: int, new: int, where: str) -> Iterator[Difference]:
+    if old != new:
+        excess = max(new, 1) / max(old, 1)
+        yield Difference("cost", "costlier" if new > old else "cheaper", what, old, new, None, where, excess)
+
+
+def _over(distance: float, allowance: float) -> float:
+    if distance <= allowance:
+        return 0.0
+    return distance / allowance if allowance else float("inf")
+
+
+def _is_multiple(before: Projected, now: Projected) -> bool:
+    """Whether every sum changed by one factor, within what rounding leaves of it."""
+    largest = max(range(len(before.values)), key=lambda at: abs(before.values[at]))
+    if not before.values[largest]:
+        return False
+    factor = now.values[largest] / before.values[largest]
+    return all(
+        abs(n - factor * b) <= (1 + abs(factor)) * (a_old + a_new)
+        for b, n, a_old, a_new in zip(before.values, now.values, before.allowance, now.allowance, strict=True)
+    )
+
+
+def _sorted(differences: list[Difference]) -> tuple[Difference, ...]:
+    return tuple(
+        sorted(differences, key=lambda one: (-ORDER.index(one.state), -one.excess, one.what, one.where))
+    )

@@ -1,0 +1,40 @@
+"""What can be said of a layer beside its baseline, in one word or two."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["FAILING", "ORDER", "PASSING", "SAID", "worst_state"]
+
+ORDER: Final = (
+    "same",
+    "improved",
+    "cheaper",
+    "costlier",
+    "less accurate",
+    "changed",
+    "cases changed",
+    "convention changed",
+    "contract changed",
+    "gone",
+    "no entry",
+)
+"""From the best to the worst."""
+
+PASSING: Final = ("same", "improved", "cheaper", "costlier")
+"""What passes unless a project says otherwise."""
+
+SAID: Final = ("improved", "cheaper", "costlier")
+"""What is said although it passes."""
+
+FAILING: Final = tuple(state for state in ORDER if state not in PASSING and state != "no entry")
+"""What fails unless a project says otherwise. What has no entry fails where `CI` is set."""
+
+
+def worst_state(states: tuple[str, ...]) -> str:
+    """The worst of some states; `same` where there are none.
+
+    >>> worst_state(("cheaper", "changed", "same"))
+    'changed'
+    """
+    return max(states, key=ORDER.index, default="same")

@@ -1,0 +1,27 @@
+"""How much of a layer a baseline remembers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["BASELINE_CASES", "MOST_BASELINE_CASES", "PROJECTIONS"]
+
+BASELINE_CASES: Final = 4
+"""On how many cases a layer's values are remembered, if it has no more configurations than that: the first
+ones, whose values are ordinary, whole, wide and small.
+
+Unit: cases. Fixed by: benchmarks/baseline_stability.py: comparing costs less than 5% of judging.
+"""
+
+MOST_BASELINE_CASES: Final = 8
+"""On how many at most: one of each configuration as far as that goes.
+
+Unit: cases. Fixed by: arithmetic: 1,000 such layers of three arrays stay below 10 MB.
+"""
+
+PROJECTIONS: Final = 3
+"""How many numbers are remembered of an array. One shows any change of one entry; changes of two entries
+that cancel each other in it within 1e-3 of their size have to do so in all: one chance in 1e9.
+
+Unit: numbers. Fixed by: that arithmetic.
+"""
