@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ethan_check.baseline.accuracy import accuracy_differences
 from ethan_check.baseline.declared_changes import changed_declarations

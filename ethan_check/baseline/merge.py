@@ -1,4 +1,4 @@
-"""What is written: nothing that is stored is lost, and what is the same stays as it stands, digit by digit."""
+"""What is written: nothing that is stored is lost, and what is the same stays as it stands."""
 
 from __future__ import annotations
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["FAILING", "ORDER", "PASSING", "SAID", "worst_state"]
+__all__ = ["FAILING", "ORDER", "PASSING", "worst_state"]
 
 ORDER: Final = (
     "same",
+    "new",
     "improved",
     "cheaper",
     "costlier",
@@ -21,11 +22,8 @@ ORDER: Final = (
 )
 """From the best to the worst."""
 
-PASSING: Final = ("same", "improved", "cheaper", "costlier")
-"""What passes unless a project says otherwise."""
-
-SAID: Final = ("improved", "cheaper", "costlier")
-"""What is said although it passes."""
+PASSING: Final = ("same", "new", "improved", "cheaper", "costlier")
+"""What passes unless a project says otherwise; all but the first is said."""
 
 FAILING: Final = tuple(state for state in ORDER if state not in PASSING and state != "no entry")
 """What fails unless a project says otherwise. What has no entry fails where `CI` is set."""

@@ -8,7 +8,7 @@ from typing import Any
 from ethan_check.baseline.compare import Comparison
 from ethan_check.baseline.difference import Difference
 
-__all__ = ["HEADINGS", "as_lines", "cells", "headline", "number_pair"]
+__all__ = ["HEADINGS", "as_lines", "cells", "headline", "meaning", "number_pair"]
 
 HEADINGS = ("", "baseline", "now", "ratio", "allowance", "where")
 
@@ -47,7 +47,7 @@ def as_lines(comparison: Comparison, gradient: str = "") -> list[str]:
         gradient: what the gradient check of this run came to; empty where that is not known.
     """
     lines = [headline(comparison)]
-    lines += [f"  {line}" for line in _meaning(comparison, gradient)]
+    lines += [f"  {line}" for line in meaning(comparison, gradient)]
     shown = comparison.differences[:_MOST_LINES]
     rows = [HEADINGS, *map(cells, shown)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
@@ -104,7 +104,7 @@ def _what(worst: Difference) -> str:
     return f"{worst.what} changed by {share:.1g} of its size"
 
 
-def _meaning(comparison: Comparison, gradient: str) -> Iterator[str]:
+def meaning(comparison: Comparison, gradient: str) -> Iterator[str]:
     """What the change is, mathematically: the checks say whether a gradient is right, not the baseline."""
     state = comparison.state
     if state in _DECLARED:

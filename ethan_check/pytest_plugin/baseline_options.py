@@ -69,7 +69,7 @@ def add_baseline_options(group: Any) -> None:
         default=[],
         choices=_VERBS,
         help="what to do with the stored baselines: compare (the default where a store is configured), add "
-        "new ones, update those of the selected layers, prune those of layers that are gone, or leave them off",
+        "new ones, update those of the selected layers, prune what is gone, or leave them off",
     )
     group.addoption("--ethan-reason", metavar="TEXT", help="why stored values change; it is stored with them")
 

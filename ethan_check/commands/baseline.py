@@ -1,0 +1,147 @@
+"""`ethan baseline`: baselines of two moments side by side, the history of one, and what two platforms show."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ethan_check.commands.error import CommandError
+
+if TYPE_CHECKING:
+    from ethan_check.baseline.entry import LayerEntry
+
+__all__ = ["add_to", "configured_store"]
+
+_SAME, _CHANGED = 0, 1
+"""What `diff` ends with; misuse is 2."""
+
+
+def add_to(subparsers: Any) -> None:
+    """Add the command and its own commands.
+
+    >>> parser = argparse.ArgumentParser()
+    >>> add_to(parser.add_subparsers())
+    >>> parser.parse_args(["baseline", "diff", "main", "HEAD"]).format
+    'text'
+    """
+    whole = subparsers.add_parser("baseline", help="look at stored baselines", description=__doc__)
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    for name, run, words, places in (
+        ("diff", _diff, "what changed from A to B; ends with 0 if nothing did, or 1", ("A", "B")),
+        ("log", _log, "what became of one layer, by git revision", ("LAYER",)),
+        (
+            "calibrate",
+            _calibrate,
+            "widen what is narrower in the folder A than B shows rounding to be",
+            ("A", "B"),
+        ),
+    ):
+        command = commands.add_parser(name, help=words, description=words)
+        for place in places:
+            said = (
+                "a layer, such as conv2d.v1"
+                if place == "LAYER"
+                else "a folder of baselines or a git revision"
+            )
+            command.add_argument(place.lower(), metavar=place, help=said)
+        command.add_argument(
+            "--store", help="the folder of baselines in the project; by default the configured one"
+        )
+        if name != "calibrate":
+            formats = ("text", "markdown", "json") if name == "diff" else ("text", "json")
+            command.add_argument("--format", choices=formats, default="text")
+        command.set_defaults(run=run)
+
+
+def configured_store(root: Path) -> str:
+    """The folder that `pyproject.toml` or `pytest.ini` configures; empty where none does.
+
+    >>> configured_store(Path("/nowhere"))
+    ''
+    """
+    import configparser
+
+    try:
+        tool = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("tool", {})
+    except (OSError, ValueError):
+        tool = {}
+    pytest_table = tool.get("pytest", {})
+    stated = [
+        tool.get("ethan", {}).get("baseline"),
+        pytest_table.get("ini_options", {}).get("ethan_baseline"),
+        pytest_table.get("ethan_baseline"),
+    ]
+    for file, section in (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
+        ini = configparser.ConfigParser(interpolation=None)
+        try:
+            ini.read(root / file, encoding="utf-8")
+        except (configparser.Error, UnicodeDecodeError):
+            continue
+        stated.append(ini.get(section, "ethan_baseline", fallback=None))
+    return next((folder for folder in stated if isinstance(folder, str) and folder), "")
+
+
+def _snapshot(where: str, arguments: argparse.Namespace) -> dict[str, LayerEntry]:
+    from ethan_check.baseline.snapshot import read_snapshot
+    from ethan_check.baseline.store_error import StoreError
+
+    root = Path.cwd()
+    try:
+        return read_snapshot(where, arguments.store or configured_store(root), root)
+    except StoreError as error:
+        raise CommandError(str(error)) from None
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from ethan_check.baseline.diff import FORMATS, diff
+
+    found = diff(_snapshot(arguments.a, arguments), _snapshot(arguments.b, arguments))
+    print(FORMATS[arguments.format](found))
+    return _CHANGED if found else _SAME
+
+
+def _log(arguments: argparse.Namespace) -> int:
+    from ethan_check.baseline.history import history
+    from ethan_check.baseline.store_error import StoreError
+
+    folder = arguments.store or configured_store(Path.cwd())
+    if not folder:
+        raise CommandError("no store is configured: name its folder with --store")
+    try:
+        revisions = history(arguments.layer, folder, Path.cwd())
+    except StoreError as error:
+        raise CommandError(str(error)) from None
+    if arguments.format == "json":
+        shown = [{**vars(one), "entry": one.entry and one.entry.to_json()} for one in revisions]
+        print(json.dumps(shown, indent=1, sort_keys=True))
+    else:
+        print("\n".join(map(str, revisions)))
+    return _SAME
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    from ethan_check.baseline.calibrate import calibrated
+    from ethan_check.baseline.store import Store
+    from ethan_check.baseline.store_error import StoreError
+
+    if not Path(arguments.a).is_dir():
+        raise CommandError(f"{arguments.a}: is no folder, and what is widened is written there")
+    ours, theirs = _snapshot(arguments.a, arguments), _snapshot(arguments.b, arguments)
+    if not ours.keys() & theirs.keys():
+        raise CommandError(f"{arguments.a} and {arguments.b} have no layer in common")
+    store = Store(Path(arguments.a), arguments.a)
+    count = 0
+    for layer in sorted(ours.keys() & theirs.keys()):
+        found = calibrated(ours[layer], theirs[layer])
+        count += len(found.widened)
+        for line in (*(f"widened: {words}" for words in found.widened), *found.refused):
+            print(f"{layer}: {line}")
+        try:
+            store.write(found.entry)
+        except StoreError as error:
+            raise CommandError(str(error)) from None
+    print(f"{count} allowance{'' if count == 1 else 's'} widened")
+    return _SAME
