@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from ethan_check.baseline.entry import LayerEntry
 from ethan_check.baseline.words import HEADINGS, as_lines, cells, headline, meaning
 
 __all__ = ["FORMATS", "Changed", "diff"]
+
+_MARKUP = re.compile(r"[\\`*|\[\]]|\b_|_\b|(?<!\w)_")
+"""What Markdown would read as its own; an underscore inside of a word is none."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,10 @@ def diff(before: Mapping[str, LayerEntry], now: Mapping[str, LayerEntry]) -> lis
         old, new = before.get(layer), now.get(layer)
         if old is not None and new is not None:
             comparison = compare(old, new)
-        elif new is not None:
-            comparison = Comparison(
-                layer, (Difference("declared", "new", "the entry", "not there", "there"),)
-            )
         else:
-            comparison = Comparison(
-                layer, (Difference("declared", "gone", "the entry", "there", "not there"),)
-            )
+            words = ("gone", "its entry", "there", "not there")
+            words = words if new is None else ("new", "its entry", "not there", "there")
+            comparison = Comparison(layer, (Difference("declared", *words),))
         if comparison.differences:
             gradient = new.checks.get("gradient") if new is not None else None
             reason = str(new.written.get("reason", "")) if new is not None else ""
@@ -95,19 +95,11 @@ def _row(texts: tuple[str, ...]) -> str:
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is, in one cell.
 
-    >>> _escaped("a|b <c>")
-    'a&#124;b &lt;c>'
+    >>> print(_escaped("a|b <c> dL_dX"))
+    a\\|b &lt;c> dL_dX
     """
-    for what, instead in (
-        ("&", "&amp;"),
-        ("<", "&lt;"),
-        ("|", "&#124;"),
-        ("\n", " "),
-        ("*", "&#42;"),
-        ("_", "&#95;"),
-    ):
-        text = text.replace(what, instead)
-    return text
+    text = _MARKUP.sub(r"\\\g<0>", text.replace("\n", " "))
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _as_json(changes: list[Changed]) -> str:

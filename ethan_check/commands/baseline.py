@@ -1,4 +1,4 @@
-"""`ethan baseline`: baselines of two moments side by side, the history of one, and what two platforms show."""
+"""`ethan baseline`: two moments side by side, the history of a layer, and what two platforms show."""
 
 from __future__ import annotations
 

@@ -104,7 +104,8 @@ class BaselineSession:
         if not self._said and not self._gone:
             return
         terminalreporter.section("ethan: baselines")
-        if terminalreporter.config.get_verbosity() >= 0:
+        # Whoever writes is told what, however quiet the run is asked to be.
+        if terminalreporter.config.get_verbosity() >= 0 or self._baseline.writes:
             for _, said in sorted(self._said.items()):
                 for line in said["lines"]:
                     terminalreporter.write_line(line)
