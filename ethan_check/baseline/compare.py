@@ -10,8 +10,12 @@ from ethan_check.baseline.declared_changes import changed_declarations
 from ethan_check.baseline.difference import Difference
 from ethan_check.baseline.entry import CaseEntry, LayerEntry, Projected
 from ethan_check.baseline.states import ORDER, worst_state
+from ethan_check.numerics.tolerances.baselines import NUMPY_BYTES
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["BYTES", "Comparison", "compare", "memory_allowance"]
+
+BYTES = "bytes of one forward and backward"
+"""What the memory of a layer is called."""
 
 
 @dataclass(frozen=True)
@@ -93,18 +97,26 @@ def _costs(before: LayerEntry, now: LayerEntry) -> Iterator[Difference]:
         if old.verdict != new.verdict:
             continue  # A check that fails goes on to look for a smaller case.
         for which in ("forward", "backward"):
-            yield from _cost(
-                f"calls of {which} by the check {name}", getattr(old, which), getattr(new, which), ""
-            )
+            what = f"calls of {which} by the check {name}"
+            yield from _cost(what, getattr(old, which), getattr(new, which))
     for key in sorted(before.cases.keys() & now.cases.keys()):
-        old_case, new_case = before.cases[key], now.cases[key]
-        if old_case.memory is not None and new_case.memory is not None:
-            where = f"case {key.partition(' ')[0]}: {old_case.label}"
-            yield from _cost("bytes of one forward and backward", old_case.memory, new_case.memory, where)
+        was, is_now = before.cases[key].memory, now.cases[key].memory
+        if was is not None and is_now is not None:
+            where = f"case {key.partition(' ')[0]}: {before.cases[key].label}"
+            yield from _cost(BYTES, was, is_now, where, memory_allowance(before, now))
 
 
-def _cost(what: str, old: int, new: int, where: str) -> Iterator[Difference]:
-    if old != new:
+def memory_allowance(before: LayerEntry, now: LayerEntry) -> int:
+    """By how many bytes the memory of the same layer may differ: by none under one version of numpy.
+
+    >>> memory_allowance(LayerEntry("a.v1", 0), LayerEntry("a.v1", 0))
+    0
+    """
+    return 0 if before.written.get("numpy") == now.written.get("numpy") else NUMPY_BYTES
+
+
+def _cost(what: str, old: int, new: int, where: str = "", allowance: int = 0) -> Iterator[Difference]:
+    if abs(new - old) > allowance:
         excess = max(new, 1) / max(old, 1)
         yield Difference("cost", "costlier" if new > old else "cheaper", what, old, new, None, where, excess)
 

@@ -55,8 +55,11 @@ def _changed_cases(old: Mapping[str, CaseEntry], new: Mapping[str, CaseEntry]) -
             for name in sorted({*old[key].arrays, *new[key].arrays}):
                 before, now = old[key].arrays.get(name), new[key].arrays.get(name)
                 if before is None or now is None or not before.holds(now):
-                    yield "cases changed", f"{name} of case {key}", _first(before), _first(now)
+                    yield "cases changed", f"{name} of case {key}", *_shown(before, now)
 
 
-def _first(array: Projected | None) -> Any:
-    return "not there" if array is None else array.values[0]
+def _shown(before: Projected | None, now: Projected | None) -> tuple[Any, Any]:
+    """Of two arrays the sums that are furthest apart."""
+    if before is None or now is None or len(before.values) != len(now.values):
+        return ("not there" if before is None else "there", "not there" if now is None else "there")
+    return max(zip(before.values, now.values, strict=True), key=lambda pair: abs(pair[0] - pair[1]))

@@ -63,7 +63,7 @@ def measure(subjects: SubjectPool, configurations: int = 1) -> LayerEntry:
         convention=convention_as_data("; or ".join(subjects.readings), subjects.options),
         contract=contract_as_data(contract),
         cases=cases,
-        written={"seconds": float(f"{seconds:.1e}")},
+        written={"seconds": float(f"{seconds:.1e}"), "numpy": np.__version__},
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ethan_check.baseline.accuracy import accuracy_state
+from ethan_check.baseline.compare import memory_allowance
 from ethan_check.baseline.declared_changes import changed_declarations
 from ethan_check.baseline.entry import CaseEntry, CheckEntry, LayerEntry, Projected
 from ethan_check.numerics.tolerances.steps import EPSILON
@@ -33,7 +34,8 @@ def merged(stored: LayerEntry | None, now: LayerEntry, *, only_missing: bool = F
     elif any(changed_declarations(stored, now)):
         found = replace(now, checks=checks)
     else:
-        cases = {key: _merged_case(case, now.cases[key]) for key, case in stored.cases.items()}
+        allowance = memory_allowance(stored, now)
+        cases = {key: _merged_case(case, now.cases[key], allowance) for key, case in stored.cases.items()}
         found = replace(stored, checks=checks, cases=cases)
     found = replace(found, project=now.project)
     if found.without_provenance() == stored.without_provenance():
@@ -74,9 +76,11 @@ def _is_same_check(old: CheckEntry, new: CheckEntry) -> bool:
     return not any(accuracy_state(ulps, new.ulps[target]) for target, ulps in old.ulps.items())
 
 
-def _merged_case(old: CaseEntry, new: CaseEntry) -> CaseEntry:
+def _merged_case(old: CaseEntry, new: CaseEntry, allowance: int) -> CaseEntry:
     values = {name: _merged_value(old.values.get(name), value) for name, value in new.values.items()}
-    return replace(old, values=values, memory=old.memory if new.memory is None else new.memory)
+    known = old.memory is not None and new.memory is not None
+    is_same = new.memory is None or (known and abs((old.memory or 0) - (new.memory or 0)) <= allowance)
+    return replace(old, values=values, memory=old.memory if is_same else new.memory)
 
 
 def _merged_value(old: Projected | None, new: Projected) -> Projected:

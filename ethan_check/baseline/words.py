@@ -82,10 +82,11 @@ def number_pair(before: Any, now: Any) -> tuple[str, str]:
     """
     if not all(isinstance(one, float) for one in (before, now)):
         return str(before), str(now)
-    for digits in range(_FEW, _MOST_DIGITS):
+    for digits in range(_FEW, _MOST_DIGITS + 1):
         if f"{before:.{digits}g}" != f"{now:.{digits}g}":
             break
-    return f"{before:.{digits + 2}g}", f"{now:.{digits + 2}g}"
+    shown = min(digits + 2, _MOST_DIGITS)
+    return f"{before:.{shown}g}", f"{now:.{shown}g}"
 
 
 def _what(worst: Difference) -> str:

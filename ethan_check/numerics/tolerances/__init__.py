@@ -8,6 +8,7 @@
     values       at which values a layer is looked at
     equality     when two answers that should be one are the same
     oracle       digits, steps and allowances of documented formulas
+    baselines    how much of a layer a baseline remembers
     explanations when a wrong gradient counts as explained
 
 Below each constant stands what it decides, its unit, why it has this value, and what fixed it: arithmetic

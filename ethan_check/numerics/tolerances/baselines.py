@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BASELINE_CASES", "MOST_BASELINE_CASES", "PROJECTIONS"]
+__all__ = ["BASELINE_CASES", "MOST_BASELINE_CASES", "NUMPY_BYTES", "PROJECTIONS"]
 
 BASELINE_CASES: Final = 4
 """On how many cases a layer's values are remembered, if it has no more configurations than that: the first
@@ -24,4 +24,12 @@ PROJECTIONS: Final = 3
 that cancel each other in it within 1e-3 of their size have to do so in all: one chance in 1e9.
 
 Unit: numbers. Fixed by: that arithmetic.
+"""
+
+NUMPY_BYTES: Final = 64
+"""By how many bytes the memory of the same layer may differ between two versions of numpy: where one makes an
+array of a single number and another does not. Under the same version it repeats exactly.
+
+Unit: bytes. Fixed by: benchmarks/baseline_stability.py: 8 between numpy 2.0, 2.4 and 2.5; four numbers of the
+widest type, which has 16.
 """

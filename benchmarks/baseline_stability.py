@@ -1,0 +1,190 @@
+"""Baselines of unchanged layers on other machines, as far as one machine can be several: how many are reported.
+
+The reference layers and the zoo's correct layers are measured in a process of their own for each setting:
+other versions of Python and numpy, one and two BLAS threads, numpy's kernels with and without the processor's
+newer instructions, other hash seeds, the layers in another order. Each is compared with the first. Then one
+entry of each gradient is changed by 1e-9 of itself: where the allowance lets that be seen, it has to be
+reported.
+
+    python benchmarks/baseline_stability.py [--python /path/to/python ...] [--calls]
+
+`--calls` also asks the gradient check, whose calls are then compared; it takes about a minute for each setting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from zoo import load_zoo  # noqa: E402
+
+import ethan_check.baseline.allowance as allowance  # noqa: E402
+import ethan_check.baseline.measure as measuring  # noqa: E402
+import ethan_core.reference  # noqa: E402, F401
+from ethan_check.baseline.compare import compare  # noqa: E402
+from ethan_check.baseline.entry import CheckEntry, LayerEntry  # noqa: E402
+from ethan_check.baseline.schema import entry_of  # noqa: E402
+from ethan_check.engine.entries import check_entry, prepare  # noqa: E402
+from ethan_core.registry import Entry, default_registry  # noqa: E402
+
+CHANGE = 1e-9
+
+
+def _dispatched(*parts: str) -> str:
+    """The instructions that numpy has kernels for, the processor has, and that have one of these in their name."""
+    from numpy._core import _multiarray_umath as umath
+
+    known = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
+    return " ".join(name for name in known if any(part in name for part in parts))
+
+
+SETTINGS = (
+    ("again", {}),
+    ("two BLAS threads", {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"}),
+    ("numpy without AVX512", {"NPY_DISABLE_CPU_FEATURES": _dispatched("AVX512", "V4")}),
+    ("numpy without any of them", {"NPY_DISABLE_CPU_FEATURES": _dispatched("")}),
+    ("another BLAS kernel", {"OPENBLAS_CORETYPE": "Prescott"}),
+    ("PYTHONHASHSEED=1", {"PYTHONHASHSEED": "1"}),
+    ("PYTHONHASHSEED=2", {"PYTHONHASHSEED": "2"}),
+    ("another order", {"ETHAN_ORDER": "1"}),
+)
+USUAL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+
+
+def entries() -> list[Entry]:
+    """The reference layers, and the zoo's correct layers under names of their own."""
+    zoo = [
+        Entry(f"zoo.{one.name}.v1", one.cls, cases=tuple(one.cases), contract=one.contract)
+        for one in load_zoo()
+    ]
+    return [*default_registry, *zoo]
+
+
+def measured(entry: Entry, *, calls: bool) -> LayerEntry:
+    """What is remembered of a layer."""
+    now = measuring.measure(prepare(entry), len(entry.cases))
+    if not calls:
+        return now
+    report = check_entry(entry, checks=("gradient",))
+    check = CheckEntry(report.verdict, report.calls["forward"], report.calls["backward"])
+    return LayerEntry(**{**vars(now), "checks": {"gradient": check}})
+
+
+def work(*, calls: bool) -> None:
+    """Measure all layers, and print them as JSON."""
+    layers = entries()
+    if os.environ.get("ETHAN_ORDER"):
+        random.Random(int(os.environ["ETHAN_ORDER"])).shuffle(layers)
+    print(json.dumps({entry.name: measured(entry, calls=calls).to_json() for entry in layers}))
+
+
+def run(python: str, setting: dict[str, str], *, calls: bool) -> dict[str, LayerEntry]:
+    """The layers as another process measures them."""
+    command = [python, __file__, "--work", *(["--calls"] if calls else [])]
+    environment = {**os.environ, **USUAL, **setting}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{python} {setting}: {done.stderr[-2000:]}")
+    warnings = [line for line in done.stderr.splitlines() if "CPU features" in line or "disable" in line]
+    if warnings:
+        print(f"    ({warnings[0].strip()})")
+    return {name: entry_of(data, name) for name, data in json.loads(done.stdout).items()}
+
+
+def reported(before: dict[str, LayerEntry], now: dict[str, LayerEntry]) -> Iterator[str]:
+    """What is said of layers that nobody changed."""
+    for name, entry in before.items():
+        for difference in compare(entry, now[name]).differences:
+            if difference.state != "same":
+                over = f", {difference.excess:.3g} allowances" if difference.kind == "value" else ""
+                yield f"{name}: {difference.state}: {difference.what} {difference.before} {difference.now}{over}"
+
+
+def moved(before: dict[str, LayerEntry], now: dict[str, LayerEntry]) -> int:
+    """How many arrays are not the same to the last digit: that a setting does something."""
+    return sum(
+        value.values != now[name].cases[key].values[which].values
+        for name, entry in before.items()
+        for key, case in entry.cases.items()
+        for which, value in case.values.items()
+    )
+
+
+def planted(layers: list[Entry], share: float = CHANGE) -> tuple[int, int, int]:
+    """How many changes of one entry were tried, how many of them any allowance lets be seen, and how many of
+    these were reported.
+    """
+    rng = np.random.default_rng(0)
+    tried = visible = seen = 0
+    usual = measuring.run_at
+    for layer in layers:
+        before = measuring.measure(prepare(layer), len(layer.cases))
+        place = rng.random()
+
+        def changed(subject, values, cotangent):  # type: ignore[no-untyped-def]
+            results = usual(subject, values, cotangent)
+            for name, result in results.items():
+                if name != allowance.OUTPUT and np.size(result):
+                    wrong = np.array(result, dtype=np.float64)
+                    at = int(place * wrong.size)
+                    wrong.ravel()[at] *= 1 + share
+                    results[name] = wrong
+            return results
+
+        measuring.run_at = changed
+        try:
+            now = measuring.measure(prepare(layer), len(layer.cases))
+        finally:
+            measuring.run_at = usual
+        for key, case in before.cases.items():
+            for name, value in case.values.items():
+                after = now.cases[key].values[name]
+                moved = [abs(a - b) for a, b in zip(value.values, after.values, strict=True)]
+                if name == allowance.OUTPUT or not any(moved):
+                    continue
+                tried += 1
+                visible += any(m > a for m, a in zip(moved, value.allowance, strict=True))
+                seen += not value.holds(after)
+    return tried, visible, seen
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--python", action="append", default=[])
+    parser.add_argument("--calls", action="store_true")
+    parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.work:
+        work(calls=arguments.calls)
+        return
+    started = time.perf_counter()
+    base = run(sys.executable, {}, calls=arguments.calls)
+    values = sum(len(case.values) for entry in base.values() for case in entry.cases.values())
+    print(f"{len(base)} layers, {values} arrays, each by three sums; {time.perf_counter() - started:.0f} s")
+    settings = [(words, sys.executable, setting) for words, setting in SETTINGS]
+    settings += [(python, python, {}) for python in arguments.python]
+    for words, python, setting in settings:
+        now = run(python, setting, calls=arguments.calls)
+        lines = list(reported(base, now))
+        print(f"{words}: {len(lines)} reports; {moved(base, now)} arrays differ in their last digits")
+        for line in lines[:10]:
+            print(f"    {line}")
+    tried, visible, seen = planted(entries())
+    print(f"one entry changed by {CHANGE:g} of itself: {tried} arrays, {visible} visible, {seen} reported")
+
+
+if __name__ == "__main__":
+    main()
