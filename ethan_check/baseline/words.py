@@ -119,7 +119,7 @@ def meaning(comparison: Comparison, gradient: str) -> Iterator[str]:
     what = (
         "another forward, and backward is the derivative of that"
         if "Y" in moved
-        else ("backward is still the derivative of the same forward, within its certificate")
+        else ("backward is the derivative of the same forward, within its certificate")
     )
     yield f"the mathematics still passes: {what}"
 

@@ -72,7 +72,7 @@ def test_a_damaged_file_of_a_revision_is_named(repository):
 
 
 def test_git_speaks_for_itself(repository, monkeypatch):
-    with pytest.raises(StoreError, match="^git log: ambiguous argument"):
+    with pytest.raises(StoreError, match=r"^git log: ambiguous argument"):
         git(repository, "log", "nowhere")
     monkeypatch.setattr(
         subprocess, "run", lambda *a, **k: (_ for _ in ()).throw(FileNotFoundError(2, "No such file"))

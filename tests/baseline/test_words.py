@@ -15,7 +15,7 @@ def test_a_small_change_is_said_as_a_share():
     lines = said(with_value(entry(), dL_dX=array(0.25, 3.0 * (1 + 1e-9), -1.0)), gradient="pass")
     assert lines == [
         "square.v1: changed: dL_dX changed by 1e-09 of its size",
-        "  the mathematics still passes: backward is still the derivative of the same forward, within its certificate",
+        "  the mathematics still passes: backward is the derivative of the same forward, within its certificate",
         "         baseline  now          ratio        allowance  where",
         "  dL_dX  3         3.000000003  1.000000001  1.0e-14    case 0: inputs (2, 3)",
     ]
@@ -67,7 +67,7 @@ def test_not_more_than_a_person_reads():
 
 def test_numbers_have_the_digits_that_tell_them_apart():
     assert number_pair(0.1, 0.1 + 2e-17) == ("0.10000000000000001", "0.10000000000000002")
-    assert number_pair(1 / 3, 0.5) == ("0.33333", "0.5")
+    assert number_pair(1 / 3, 0.5) == ("0.333333", "0.5")
     zero = compare(with_value(entry(), dL_dX=array(0.0, 0.0, 0.0)), entry()).differences[0]
     assert cells(zero)[3] == ""
     assert headline(compare(with_value(entry(), dL_dX=array(0.0, 0.0, 0.0)), entry())).endswith(
