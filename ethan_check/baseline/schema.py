@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -52,7 +53,12 @@ reads up to 1: install a newer one
             "(git checkout --ours or --theirs), then compare"
         )
     try:
-        whole = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_repeats)
+        whole = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=_without_repeats,
+        )
     except (ValueError, RecursionError) as error:
         where = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
         raise StoreError(f"{file}: is not JSON{where}: {DAMAGED}") from None
@@ -83,6 +89,12 @@ def entry_of(data: Mapping[str, Any], file: str) -> LayerEntry:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise ValueError(text)
+    return number
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ethan_check.baseline.compare import Comparison
 from ethan_check.baseline.difference import Difference
+from ethan_check.baseline.store_error import one_line
 
 __all__ = ["HEADINGS", "as_lines", "cells", "headline", "meaning", "number_pair"]
 
@@ -37,7 +38,7 @@ def headline(comparison: Comparison) -> str:
     if not comparison.differences:
         return f"{comparison.layer}: {comparison.state}"
     worst = comparison.differences[0]
-    return f"{comparison.layer}: {comparison.state}: {_what(worst)}"
+    return one_line(f"{comparison.layer}: {comparison.state}: {_what(worst)}")
 
 
 def as_lines(comparison: Comparison, gradient: str = "") -> list[str]:
@@ -56,7 +57,7 @@ def as_lines(comparison: Comparison, gradient: str = "") -> list[str]:
             "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
         )
     more = len(comparison.differences) - len(shown)
-    return [*lines, *([f"  and {more} more"] if more else [])]
+    return [one_line(line) for line in (*lines, *([f"  and {more} more"] if more else []))]
 
 
 def cells(difference: Difference) -> tuple[str, ...]:

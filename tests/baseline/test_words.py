@@ -15,7 +15,8 @@ def test_a_small_change_is_said_as_a_share():
     lines = said(with_value(entry(), dL_dX=array(0.25, 3.0 * (1 + 1e-9), -1.0)), gradient="pass")
     assert lines == [
         "square.v1: changed: dL_dX changed by 1e-09 of its size",
-        "  the mathematics still passes: backward is the derivative of the same forward, within its certificate",
+        "  the mathematics still passes: "
+        "backward is the derivative of the same forward, within its certificate",
         "         baseline  now          ratio        allowance  where",
         "  dL_dX  3         3.000000003  1.000000001  1.0e-14    case 0: inputs (2, 3)",
     ]
