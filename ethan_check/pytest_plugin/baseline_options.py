@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,7 +157,12 @@ def _folder(config: pytest.Config) -> str:
     """The folder that the ini key or the configuration file names."""
     from ethan_check.pytest_plugin.run_state import configuration_of
 
-    by_ini: Any = config.getini("ethan_baseline")
+    by_ini: Any = None
+    with warnings.catch_warnings(), suppress(TypeError):
+        warnings.simplefilter(
+            "ignore"
+        )  # Of a value that is no text pytest warns, or will raise; it is said below.
+        by_ini = config.getini("ethan_baseline")
     if not isinstance(by_ini, str):
         raise pytest.UsageError(
             f'ethan: ethan_baseline is {by_ini!r}, expected a folder, such as "gradients"'

@@ -103,14 +103,16 @@ class BaselineTask:
         self._say(comparison.state, lines)
         failing = [one for one in comparison.differences if one.state in self.baseline.fails]
         if failing:
+            self._say(comparison.state)  # The failure says it all.
             lines.append(f"if it is meant: {self._command('update')} --ethan-reason='...'")
             raise CheckFailure("\n".join(lines))
 
     def _require_entry(self) -> None:
         message = f"{self.entry.name}: no entry; make one: {self._command('new')}"
-        self._say("no entry", [message])
         if "no entry" in self.baseline.fails:
+            self._say("no entry")
             raise CheckFailure(message)
+        self._say("no entry", [message])
         pytest.skip(message)
 
     def _write(self, stored: LayerEntry | None, now: LayerEntry) -> None:
@@ -130,7 +132,7 @@ class BaselineTask:
         adds = stored is None or changes
         if adds and not self.baseline.reason and (changes or not self._passes()):
             why = "a stored value changes" if changes else f"it does not pass (gradient: {self._gradient()})"
-            self._say("needs a reason", lines)
+            self._say("needs a reason")
             message = f"{self.entry.name}: nothing is written without a reason, as {why}"
             raise CheckFailure("\n".join([f"{message}: {self._command(verb)} --ethan-reason='...'", *lines]))
         self._say(state, lines)

@@ -55,7 +55,10 @@ def plan_items(config: pytest.Config) -> ItemPlan:
     if baseline_of(config) is not None:
         from ethan_check.pytest_plugin.baseline_plan import with_baselines
 
-        groups = with_baselines(config, groups, loaded)
+        try:
+            groups = with_baselines(config, groups, loaded)
+        except pytest.UsageError as error:
+            return ItemPlan(usage_error=str(error))
     return _select_ids(groups, settings.ids)
 
 
