@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import configparser
 import json
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,10 @@ __all__ = ["add_to", "configured_store"]
 
 _SAME, _CHANGED = 0, 1
 """What `diff` ends with; misuse is 2."""
+
+_TOML_KEYS = ("tool ethan baseline", "tool pytest ini_options ethan_baseline", "tool pytest ethan_baseline")
+_INI_SECTIONS = (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
+"""Where a store may be configured."""
 
 
 def add_to(subparsers: Any) -> None:
@@ -62,26 +68,23 @@ def configured_store(root: Path) -> str:
     >>> configured_store(Path("/nowhere"))
     ''
     """
-    import configparser
-
     try:
-        tool = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("tool", {})
+        content: Any = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        tool = {}
-    pytest_table = tool.get("pytest", {})
-    stated = [
-        tool.get("ethan", {}).get("baseline"),
-        pytest_table.get("ini_options", {}).get("ethan_baseline"),
-        pytest_table.get("ethan_baseline"),
-    ]
-    for file, section in (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
+        content = {}
+    stated = [_value(content, keys.split()) for keys in _TOML_KEYS]
+    for file, section in _INI_SECTIONS:
         ini = configparser.ConfigParser(interpolation=None)
-        try:
+        with suppress(configparser.Error, UnicodeDecodeError):
             ini.read(root / file, encoding="utf-8")
-        except (configparser.Error, UnicodeDecodeError):
-            continue
-        stated.append(ini.get(section, "ethan_baseline", fallback=None))
-    return next((folder for folder in stated if isinstance(folder, str) and folder), "")
+        stated.append(ini.get(section, "ethan_baseline", fallback=""))
+    return next((folder for folder in stated if folder), "")
+
+
+def _value(content: Any, keys: list[str]) -> str:
+    for key in keys:
+        content = content.get(key) if isinstance(content, dict) else None
+    return content if isinstance(content, str) else ""
 
 
 def _snapshot(where: str, arguments: argparse.Namespace) -> dict[str, LayerEntry]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ethan_check.pytest_plugin.baseline_options import BaselineSettings
+from ethan_check.pytest_plugin.baseline_settings import BaselineSettings
 from ethan_check.pytest_plugin.full_run import FullRun
 from ethan_check.pytest_plugin.item_task import CheckFailure
 

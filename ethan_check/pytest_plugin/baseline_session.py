@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from ethan_check.pytest_plugin.baseline_options import BASELINE, BaselineSettings
+from ethan_check.pytest_plugin.baseline_options import BASELINE
 from ethan_check.pytest_plugin.baseline_records import check_entry_of
+from ethan_check.pytest_plugin.baseline_settings import BaselineSettings
 from ethan_check.pytest_plugin.options import PREFIX
 
 __all__ = ["BaselineSession"]
@@ -71,7 +72,7 @@ class BaselineSession:
         now = replace(
             now,
             checks=self._checks.get(layer, {}),
-            written={**provenance(self._baseline.reason), **now.written},
+            written={**now.written, **provenance(self._baseline.reason)},
         )
         try:
             stored = store.read(layer)

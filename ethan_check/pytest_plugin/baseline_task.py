@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ethan_check.pytest_plugin.baseline_options import BaselineSettings
 from ethan_check.pytest_plugin.baseline_records import check_entry_of
+from ethan_check.pytest_plugin.baseline_settings import BaselineSettings
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX

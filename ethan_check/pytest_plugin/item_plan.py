@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ethan_check.pytest_plugin.baseline_options import baseline_of
+from ethan_check.pytest_plugin.baseline_settings import baseline_of
 from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of

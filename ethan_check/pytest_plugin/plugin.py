@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ethan_check.pytest_plugin.baseline_options import read_baseline_settings
+from ethan_check.pytest_plugin.baseline_settings import read_baseline_settings
 from ethan_check.pytest_plugin.options import settings_of
 
 __all__ = ["pytest_configure", "pytest_report_header"]
