@@ -104,6 +104,7 @@ class BaselineSession:
         """Say what passed and is yet no longer the same, what was written, and what all came to."""
         if not self._said and not self._gone:
             return
+        terminalreporter.ensure_newline()
         terminalreporter.section("ethan: baselines")
         # Whoever writes is told what, however quiet the run is asked to be.
         if terminalreporter.config.get_verbosity() >= 0 or self._baseline.writes:

@@ -21,6 +21,9 @@ class Terminal:
         self.config = SimpleNamespace(get_verbosity=lambda: verbosity)
         self.lines = []
 
+    def ensure_newline(self):
+        pass
+
     def section(self, title):
         self.lines.append(f"= {title} =")
 
