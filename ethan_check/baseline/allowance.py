@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.baseline.entry import Projected
-from ethan_check.baseline.projections import lengths, project
+from ethan_check.baseline.projections import projection
 from ethan_check.numerics.chunks import largest_finite
 from ethan_check.numerics.line_samples import Line, Samples, Vector
 from ethan_check.numerics.noise import noise_of, typical_noise
@@ -32,15 +32,17 @@ from ethan_check.numerics.tolerances.bars import (
     LAST_PLACES,
     OTHER_MULTIPLE,
 )
+from ethan_check.numerics.tolerances.baselines import BASELINE_ENTRIES
 from ethan_check.numerics.tolerances.steps import EPSILON, SMALLEST_STEP
 from ethan_check.subject.domain import domain, jittered_point
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.size_limits import entries_of
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.symmetric_inputs import symmetric_part
 
-__all__ = ["OUTPUT", "Point", "measured_rounding", "projected", "run_at", "unit_of"]
+__all__ = ["OUTPUT", "Point", "is_wide", "measured_rounding", "projected", "run_at", "unit_of"]
 
 OUTPUT = "Y"
 """What the output is called beside the gradients."""
@@ -129,18 +131,29 @@ def projected(point: Point, rounding: Mapping[str, float]) -> dict[str, Projecte
     found = {}
     for name, result in point.results.items():
         unit = max(unit_of(result), rounding.get(name, 0.0), point.subject.accuracy)
-        bars = np.maximum(np.multiply(unit, lengths(name, result)), lengths(name, apart[name]))
+        sums, own, others = projection(name, result, result, apart[name])
+        bars = np.maximum(np.multiply(unit, own), others)
         nothing = BACKWARD_ROUNDING * unit_of(result) * largest
         if name != OUTPUT and largest_finite(np.asarray(result)) <= nothing:
             # A zero up to rounding has no size of its own: a bias that softmax takes out again.
-            bars = np.maximum(bars, lengths(name, np.full(np.shape(result), nothing)))
+            bars = np.maximum(bars, projection(name, result, np.full(np.shape(result), nothing))[1])
         found[name] = Projected(
-            project(name, result),
+            sums,
             tuple(float(f"{ERROR_BARS * bar:.1e}") for bar in bars),
             float(f"{max(rounding[name], EPSILON):.1e}") if name in rounding else None,
             int(np.size(result) - np.isfinite(np.asarray(result, dtype=np.float64)).sum()),
         )
     return found
+
+
+def is_wide(subject: Subject) -> bool:
+    """Whether a case has so many entries that it is run no more often than it has to be.
+
+    >>> from ethan_core.fn import Relu
+    >>> is_wide(Subject(Relu(), (np.ones(10),))), is_wide(Subject(Relu(), (np.ones(10_000),)))
+    (False, True)
+    """
+    return entries_of(subject.values) > BASELINE_ENTRIES
 
 
 def unit_of(array: Any) -> float:
@@ -156,8 +169,10 @@ def unit_of(array: Any) -> float:
 def _apart(point: Point) -> dict[str, Any]:
     """How far every entry is from what more precision, or another rounding, makes of it."""
     subject, values, u = point.subject, point.subject.values, point.cotangent
+    output = gradients = None
+    if not is_wide(subject):
+        output, gradients = extended_output(subject, values), extended_pullback(subject, values, u)
     exact: dict[str, Any] = {}
-    output, gradients = extended_output(subject, values), extended_pullback(subject, values, u)
     if output is not None and gradients is not None:
         exact = {OUTPUT: output, **{subject.targets[name]: one for name, one in gradients.items()}}
     else:

@@ -8,21 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.baseline.allowance import Point, measured_rounding, projected, run_at, unit_of
+from ethan_check.baseline.allowance import Point, is_wide, measured_rounding, projected, run_at, unit_of
 from ethan_check.baseline.declared import contract_as_data, convention_as_data
 from ethan_check.baseline.entry import CaseEntry, LayerEntry, Projected
 from ethan_check.baseline.memory import peak_of_arrays
-from ethan_check.baseline.projections import lengths, project
+from ethan_check.baseline.projections import projection
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.bars import ERROR_BARS
-from ethan_check.numerics.tolerances.baselines import BASELINE_CASES, MOST_BASELINE_CASES
+from ethan_check.numerics.tolerances.baselines import BASELINE_CASES, BASELINE_ENTRIES, MOST_BASELINE_CASES
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.global_rngs import restored_global_rngs
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.size_limits import entries_of, is_large
+from ethan_check.subject.size_limits import entries_of
 from ethan_check.subject.subject import Subject
 
 __all__ = ["measure"]
@@ -55,7 +55,7 @@ def measure(subjects: SubjectPool, configurations: int = 1) -> LayerEntry:
             point = _run(subject, position)
             if not cases:
                 seconds, contract = time.perf_counter() - started, subject.contract
-                rounding = {} if is_large(entries_of(subject.values)) else measured_rounding(point)
+                rounding = {} if is_wide(subject) else measured_rounding(point)
             cases[f"{position} {_dtype(subject)}"] = _case(point, rounding, is_first=not cases)
     return LayerEntry(
         layer=subjects.name,
@@ -68,8 +68,11 @@ def measure(subjects: SubjectPool, configurations: int = 1) -> LayerEntry:
 
 
 def _drawn(subjects: SubjectPool, count: int) -> Iterator[tuple[int, Subject]]:
-    """The subjects to look at: one where they are large."""
+    """The subjects to look at: fewer where they are large."""
+    entries = 0
     for position in range(count):
+        if entries > BASELINE_ENTRIES:
+            return
         try:
             subject = subjects.subject(position)
         except (LayerFault, BadGradient):
@@ -78,9 +81,8 @@ def _drawn(subjects: SubjectPool, count: int) -> Iterator[tuple[int, Subject]]:
             continue
         if subject is None or not subject.targets:
             continue
+        entries += entries_of(subject.values)
         yield position, subject
-        if is_large(entries_of(subject.values)):
-            return
 
 
 def _run(subject: Subject, position: int) -> Point:
@@ -104,10 +106,11 @@ def _case(point: Point, rounding: dict[str, float], *, is_first: bool) -> CaseEn
 
 
 def _as_given(name: str, array: Any) -> Projected:
-    """An array that the case consists of: it is drawn, and moves by no more than that is rounded by."""
-    bars = np.multiply(ERROR_BARS * unit_of(array), lengths(name, array))
+    """An array that the case consists of: one sum tells whether it is the same, up to its own rounding."""
+    sums, lengths = projection(name, array, array, count=1)
+    bars = np.multiply(ERROR_BARS * unit_of(array), lengths)
     not_finite = int(np.size(array) - np.isfinite(np.asarray(array, dtype=np.float64)).sum())
-    return Projected(project(name, array), tuple(float(f"{bar:.1e}") for bar in bars), None, not_finite)
+    return Projected(sums, tuple(float(f"{bar:.1e}") for bar in bars), None, not_finite)
 
 
 def _memory(point: Point) -> int | None:

@@ -1,7 +1,7 @@
 """Arrays as a few numbers: sums of all entries with random signs and sizes.
 
-No weight is near zero, so any change of one entry changes every sum by at least half of it. The sums are
-exact but for the rounding of each product: no order of additions, and so no library, can move them.
+No weight is near zero, so any change of one entry changes every sum by at least half of it. Products are
+added exactly, or in a fixed order where there are many: no library can move a sum by adding in another.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import signed
 from ethan_check.numerics.tolerances.baselines import PROJECTIONS
 
-__all__ = ["lengths", "project", "weights"]
+__all__ = ["project", "projection", "weights"]
+
+_WIDTH = 1024  # numbers that `fsum` adds exactly in the time of some calls of numpy
 
 
-def weights(name: str, size: int) -> Iterator[Vector]:
+def weights(name: str, size: int, count: int = PROJECTIONS) -> Iterator[Vector]:
     """The weights of each sum over an array of that name: the same on every machine.
 
     >>> [len(each) for each in weights("dL_dX", 4)]
     [4, 4, 4]
     """
-    for number in range(PROJECTIONS):
+    for number in range(count):
         rng = np.random.default_rng([zlib.crc32(name.encode()), number])
         yield signed((size,), rng)
 
@@ -37,21 +39,27 @@ def project(name: str, array: Any) -> tuple[float, ...]:
     >>> project("dL_dX", np.zeros((2, 3)))
     (0.0, 0.0, 0.0)
     """
-    flat = _finite(array)
-    with np.errstate(all="ignore"):
-        return tuple(_sum(weight * flat) for weight in weights(name, flat.size))
+    return projection(name, array)[0]
 
 
-def lengths(name: str, array: Any) -> tuple[float, ...]:
-    """By how much the sums move if each entry moves by as much as this array says, in either direction: the
-    square roots of the weighted sums of squares.
+def projection(name: str, array: Any, *moves: Any, count: int = PROJECTIONS) -> tuple[tuple[float, ...], ...]:
+    """The weighted sums of an array's entries, and by how much they move if each entry moves, in either
+    direction, by as much as another array says: the square roots of the weighted sums of squares.
 
-    >>> lengths("dL_dX", np.zeros(3))
-    (0.0, 0.0, 0.0)
+    Args:
+        moves: arrays as large as the first.
+        count: of the sums.
+
+    >>> projection("dL_dX", np.zeros(3), np.zeros(3))
+    ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
     """
-    flat = _finite(array)
+    flat, others = _finite(array), [_finite(move) for move in moves]
+    rows = []
     with np.errstate(all="ignore"):
-        return tuple(float(np.linalg.norm(weight * flat)) for weight in weights(name, flat.size))
+        for weight in weights(name, flat.size, count):
+            lengths = (float(np.linalg.norm(weight * other)) for other in others)
+            rows.append((_sum(weight * flat), *lengths))
+    return tuple(zip(*rows, strict=True))
 
 
 def _finite(array: Any) -> Vector:
@@ -60,6 +68,10 @@ def _finite(array: Any) -> Vector:
 
 
 def _sum(products: Vector) -> float:
+    if products.size > _WIDTH:
+        # Row upon row, in the one order that the shape leaves: a library may add neighbours as it likes.
+        padded = np.pad(products, (0, -products.size % _WIDTH))
+        products = padded.reshape(-1, _WIDTH).sum(axis=0)
     try:
         return math.fsum(products)
     except OverflowError:  # The products are finite and their sum is not.

@@ -1,11 +1,13 @@
 """A few sums that see every entry."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ethan_check.baseline.projections import lengths, project, weights
+from ethan_check.baseline.projections import project, projection, weights
 from ethan_check.numerics.tolerances.baselines import PROJECTIONS
 
 
@@ -40,6 +42,13 @@ def test_the_order_of_additions_does_not_matter():
     assert project("g", array) == project("g", np.asfortranarray(array.reshape(10, 100)))
 
 
+def test_many_products_are_added_in_an_order_of_their_own():
+    array = np.random.default_rng(0).normal(size=100_001)
+    exact = [math.fsum(weight * array) for weight in weights("g", array.size)]
+    assert project("g", array) == pytest.approx(exact, rel=1e-12)
+    assert project("g", array) == project("g", np.broadcast_to(array, (1, array.size)))
+
+
 def test_what_is_not_finite_takes_no_part():
     assert project("g", [np.inf, 1.0, np.nan]) == project("g", [0.0, 1.0, 0.0])
 
@@ -49,7 +58,8 @@ def test_sums_that_overflow_are_numbers():
 
 
 def test_lengths_add_up_as_independent_roundings_do():
-    found = lengths("g", np.ones(10_000))
+    sums, found = projection("g", np.zeros(10_000), np.ones(10_000))
+    assert sums == (0.0,) * PROJECTIONS
     assert len(found) == PROJECTIONS
     assert all(80 < length < 130 for length in found)
     assert project("g", np.empty(0)) == (0.0,) * PROJECTIONS

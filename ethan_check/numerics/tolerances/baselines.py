@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BASELINE_CASES", "MOST_BASELINE_CASES", "NUMPY_BYTES", "PROJECTIONS"]
+__all__ = ["BASELINE_CASES", "BASELINE_ENTRIES", "MOST_BASELINE_CASES", "NUMPY_BYTES", "PROJECTIONS"]
 
 BASELINE_CASES: Final = 4
 """On how many cases a layer's values are remembered, if it has no more configurations than that: the first
@@ -17,6 +17,13 @@ MOST_BASELINE_CASES: Final = 8
 """On how many at most: one of each configuration as far as that goes.
 
 Unit: cases. Fixed by: arithmetic: 1,000 such layers of three arrays stay below 10 MB.
+"""
+
+BASELINE_ENTRIES: Final = 2**13
+"""About so many entries are looked at: further cases up to that, and of a case with more, which is then the
+only one, neither the noise along a line nor extended precision: nothing multiplies wide matrices fast in it.
+
+Unit: entries. Fixed by: benchmarks/baseline_cost.py: comparing costs less than 5% of judging.
 """
 
 PROJECTIONS: Final = 3
