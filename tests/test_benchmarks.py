@@ -14,6 +14,8 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 from as_function import LayerFunction
+from baseline_stability import entries, moved, planted, reported
+from baseline_stability import measured as baseline_of
 from certificate import shares
 from checkers import load_checkers
 from correct_points import layers, point
@@ -39,6 +41,14 @@ def test_the_certificate_is_true():
     assert tried >= 30
     assert caught[1] >= 0.9
     assert caught[0.01] == 0
+
+
+def test_baselines_of_the_same_layers_are_the_same_and_a_planted_change_is_seen():
+    some = {entry.name: baseline_of(entry, calls=False) for entry in entries()[:20:5]}
+    assert list(reported(some, some)) == []
+    assert moved(some, some) == 0
+    tried, visible, seen = planted(entries()[:20:5])
+    assert 0 < visible == seen <= tried
 
 
 @dataclass

@@ -36,9 +36,12 @@ class Comparison:
         return worst_state(tuple(difference.state for difference in self.differences))
 
 
-def compare(before: LayerEntry, now: LayerEntry) -> Comparison:
+def compare(before: LayerEntry, now: LayerEntry, *, verdicts: bool = False) -> Comparison:
     """Compare what is remembered with what is measured, as far as that goes: what this run has not looked at
     is not compared.
+
+    Args:
+        verdicts: whether those of checks are compared, too.
 
     >>> compare(LayerEntry("relu.v1", 0), LayerEntry("relu.v1", 0)).state
     'same'
@@ -48,6 +51,7 @@ def compare(before: LayerEntry, now: LayerEntry) -> Comparison:
         return Comparison(now.layer, _sorted(declared))  # The cases differ: no value is that of another.
     accuracy = {one.target: one for one in accuracy_differences(before, now)}
     found = [*_values(before, now, accuracy), *accuracy.values(), *_costs(before, now)]
+    found += _verdicts(before, now) if verdicts else ()
     return Comparison(now.layer, _sorted(found))
 
 
@@ -89,6 +93,13 @@ def _value(
             _is_multiple(before, now),
             max(map(abs, before.values)),
         )
+
+
+def _verdicts(before: LayerEntry, now: LayerEntry) -> Iterator[Difference]:
+    for name in sorted(before.checks.keys() & now.checks.keys()):
+        was, is_now = before.checks[name].verdict, now.checks[name].verdict
+        if was != is_now:
+            yield Difference("declared", "verdict changed", f"the verdict of {name}", was, is_now)
 
 
 def _costs(before: LayerEntry, now: LayerEntry) -> Iterator[Difference]:

@@ -49,7 +49,7 @@ def diff(before: Mapping[str, LayerEntry], now: Mapping[str, LayerEntry]) -> lis
     for layer in sorted({*before, *now}):
         old, new = before.get(layer), now.get(layer)
         if old is not None and new is not None:
-            comparison = compare(old, new)
+            comparison = compare(old, new, verdicts=True)
         else:
             words = ("gone", "its entry", "there", "not there")
             words = words if new is None else ("new", "its entry", "not there", "there")

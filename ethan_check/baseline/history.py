@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from ethan_check.baseline.snapshot import git
 from ethan_check.baseline.store_error import StoreError
 from ethan_check.baseline.words import headline
 
-__all__ = ["Revision", "entries_of", "history"]
+__all__ = ["Revision", "history"]
 
 _FIELDS = "%H%x09%cs%x09%an"
 
@@ -81,12 +80,5 @@ def _step(
         return "damaged", str(error), None
     if before is None:
         return "new", f"{layer}: new", now
-    comparison = compare(before, now)
+    comparison = compare(before, now, verdicts=True)
     return comparison.state, headline(comparison), now
-
-
-def entries_of(revisions: list[Revision]) -> Iterator[tuple[str, LayerEntry]]:
-    """What was stored, with the date, the oldest first: what a picture is made of."""
-    for revision in reversed(revisions):
-        if revision.entry is not None:
-            yield revision.date, revision.entry

@@ -12,6 +12,7 @@ ORDER: Final = (
     "improved",
     "cheaper",
     "costlier",
+    "verdict changed",
     "less accurate",
     "changed",
     "cases changed",
@@ -22,8 +23,10 @@ ORDER: Final = (
 )
 """From the best to the worst."""
 
-PASSING: Final = ("same", "new", "improved", "cheaper", "costlier")
-"""What passes unless a project says otherwise; all but the first is said."""
+PASSING: Final = ("same", "new", "improved", "cheaper", "costlier", "verdict changed")
+"""What passes unless a project says otherwise; all but the first is said. That a verdict changed is said
+where it is stored: in a run it is the affair of the check's own item.
+"""
 
 FAILING: Final = tuple(state for state in ORDER if state not in PASSING and state != "no entry")
 """What fails unless a project says otherwise. What has no entry fails where `CI` is set."""

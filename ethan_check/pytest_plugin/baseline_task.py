@@ -125,7 +125,7 @@ class BaselineTask:
         lines: list[str] = []
         state = "new"
         if stored is not None:
-            comparison = compare(stored, now)
+            comparison = compare(stored, now, verdicts=True)
             state = comparison.state
             lines = as_lines(comparison, self._gradient()) if state != "same" else []
         changes = verb == "update" and changes_a_value(stored, now)

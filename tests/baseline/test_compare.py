@@ -78,6 +78,13 @@ def test_a_check_that_fails_now_is_not_costlier():
     assert states(entry(), entry(checks={"gradient": CheckEntry("fail", 500, 200)})) == []
 
 
+def test_a_verdict_is_compared_where_that_is_asked():
+    now = entry(checks={"gradient": CheckEntry("fail", 500, 200)})
+    (found,) = compare(entry(), now, verdicts=True).differences
+    assert (found.state, found.what) == ("verdict changed", "the verdict of gradient")
+    assert (found.before, found.now) == ("pass", "fail")
+
+
 def test_another_numpy_may_make_arrays_of_a_few_numbers():
     newer = {"numpy": "2.1"}
     assert states(entry(), entry(cases={"0 float64": case(memory=104)}, written=newer)) == []

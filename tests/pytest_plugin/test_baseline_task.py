@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ethan_check.baseline.entry import LayerEntry
+from ethan_check.baseline.entry import CheckEntry, LayerEntry
 from ethan_check.baseline.schema import entry_of
 from ethan_check.pytest_plugin.baseline_settings import read_baseline_settings
 from ethan_check.pytest_plugin.baseline_task import BaselineTask
@@ -111,6 +111,14 @@ def test_writing_needs_a_reason_where_a_value_changes_or_nothing_passes(run):
     said = run(Cubed, "--ethan-baseline=update", "--ethan-reason=cubes")
     assert said["state"] == "changed"
     assert said["lines"][0].startswith("layer.v1: changed: ")
+
+
+def test_a_verdict_that_changes_is_said_before_it_is_stored(run):
+    said = run(Square, "--ethan-baseline=new")
+    stored = replace(entry_of(said["entry"], ""), checks={"gradient": CheckEntry("fail", 1, 1)})
+    run.task.baseline.store.write(replace(stored, written={"numpy": np.__version__}))
+    lines = failure(run, Square, "--ethan-baseline=update").splitlines()
+    assert lines[1] == "layer.v1: verdict changed: the verdict of gradient was fail, and is pass"
 
 
 def test_a_contract_that_changed_comes_alone(run):
