@@ -37,7 +37,7 @@ def merged(stored: LayerEntry | None, now: LayerEntry, *, only_missing: bool = F
         allowance = memory_allowance(stored, now)
         cases = {key: _merged_case(case, now.cases[key], allowance) for key, case in stored.cases.items()}
         found = replace(stored, checks=checks, cases=cases)
-    found = replace(found, project=now.project)
+    found = replace(found, project=now.project or stored.project)
     if found.without_provenance() == stored.without_provenance():
         return stored
     return replace(found, written=now.written)

@@ -53,9 +53,8 @@ def as_lines(comparison: Comparison, gradient: str = "") -> list[str]:
     rows = [HEADINGS, *map(cells, shown)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     for row in rows if shown else ():
-        lines.append(
-            "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-        )
+        padded = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        lines.append(f"  {'  '.join(padded)}".rstrip())
     more = len(comparison.differences) - len(shown)
     return [one_line(line) for line in (*lines, *([f"  and {more} more"] if more else []))]
 
@@ -68,10 +67,9 @@ def cells(difference: Difference) -> tuple[str, ...]:
     """
     before, now = number_pair(difference.before, difference.now)
     ratio = "" if difference.ratio is None else _number(difference.ratio)
-    is_number = isinstance(difference.before, int | float)
-    allowance = (
-        "" if not is_number else "none" if difference.allowance is None else f"{difference.allowance:.1e}"
-    )
+    allowance = ""
+    if isinstance(difference.before, int | float):
+        allowance = "none" if difference.allowance is None else f"{difference.allowance:.1e}"
     return difference.what, before, now, ratio, allowance, difference.where
 
 
@@ -117,11 +115,9 @@ def meaning(comparison: Comparison, gradient: str) -> Iterator[str]:
         yield f"the mathematics does not pass any more (gradient: {gradient}): the change is a mistake"
         return
     moved = {one.what for one in comparison.differences if one.state in ("changed", "less accurate")}
-    what = (
-        "another forward, and backward is the derivative of that"
-        if "Y" in moved
-        else ("backward is the derivative of the same forward, within its certificate")
-    )
+    what = "backward is the derivative of the same forward, within its certificate"
+    if "Y" in moved:
+        what = "another forward, and backward is the derivative of that"
     yield f"the mathematics still passes: {what}"
 
 

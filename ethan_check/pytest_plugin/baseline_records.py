@@ -11,18 +11,23 @@ if TYPE_CHECKING:
 __all__ = ["check_entry_of"]
 
 
-def check_entry_of(check: str, record: Mapping[str, Any]) -> CheckEntry | None:
-    """What is remembered of a check; None where it has not run, or did not apply.
+def check_entry_of(record: Mapping[str, Any], seed: int) -> CheckEntry | None:
+    """What is remembered of a check; None where it has not run, did not apply, or saw other cases.
 
-    >>> record = {"verdict": "pass", "calls": {"forward": 3, "backward": 1}, "findings": []}
-    >>> check_entry_of("gradient", record)
+    Args:
+        seed: of the cases of the baseline.
+
+    >>> record = {"verdict": "pass", "seed": 0, "calls": {"forward": 3, "backward": 1}, "findings": []}
+    >>> check_entry_of(record, 0)
     CheckEntry(verdict='pass', forward=3, backward=1, certificate={}, ulps={})
-    >>> check_entry_of("gradient", {}) is None
+    >>> check_entry_of({}, 0) is check_entry_of(record, 7) is None
     True
     """
     from ethan_check.baseline.entry import CheckEntry
 
     calls = record.get("calls") or {}
+    if record.get("seed") != seed:
+        return None
     if not calls.get("forward") or record.get("verdict") in (None, "not asked", "not applicable"):
         return None
     ulps: dict[str, float] = {}

@@ -23,7 +23,7 @@ class BaselineSession:
 
     def __init__(self, baseline: BaselineSettings) -> None:
         self._baseline = baseline
-        self._checks: dict[str, dict[str, Any]] = {}
+        self._records: dict[str, dict[str, dict[str, Any]]] = {}
         self._said: dict[str, dict[str, Any]] = {}
         self._gone: dict[str, Any] = {}
         self._outcomes: list[str] = []
@@ -40,9 +40,7 @@ class BaselineSession:
         elif check == BASELINE and "baseline" in record:
             self._said[layer] = record["baseline"]
         elif record:
-            entry = check_entry_of(check, record)
-            if entry is not None:
-                self._checks.setdefault(layer, {})[check] = entry
+            self._records.setdefault(layer, {})[check] = record
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -69,9 +67,11 @@ class BaselineSession:
 
         store, verb = self._baseline.store, self._baseline.verb
         now = entry_of(self._said[layer]["entry"], layer)
+        records = self._records.get(layer, {})
+        checks = {name: check_entry_of(record, now.seed) for name, record in records.items()}
         now = replace(
             now,
-            checks=self._checks.get(layer, {}),
+            checks={name: entry for name, entry in checks.items() if entry is not None},
             written={**now.written, **provenance(self._baseline.reason)},
         )
         try:

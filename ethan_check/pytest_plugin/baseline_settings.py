@@ -121,9 +121,8 @@ def _folder(config: pytest.Config) -> str:
     """The folder that the ini key or the configuration file names."""
     by_ini: Any = None
     with warnings.catch_warnings(), suppress(TypeError):
-        warnings.simplefilter(
-            "ignore"
-        )  # Of a value that is no text pytest warns, or will raise; it is said below.
+        # Of a value that is no text pytest warns, and newer versions raise; it is said below.
+        warnings.simplefilter("ignore")
         by_ini = config.getini("ethan_baseline")
     if not isinstance(by_ini, str):
         raise pytest.UsageError(

@@ -83,12 +83,10 @@ class BaselineTask:
         except (LayerFault, BadGradient, EthanError) as fault:
             self._say("not measured")
             pytest.skip(f"{self.entry.name} cannot be measured: {fault}".partition("\n")[0])
-        return replace(now, checks=self._check_entries(), project=self.baseline.project)
-
-    def _check_entries(self) -> dict[str, Any]:
-        """What the checks came to that have run in this process."""
-        found = {name: check_entry_of(name, task.record) for name, task in self.checks.items()}
-        return {name: entry for name, entry in found.items() if entry is not None}
+        # Of checks that have run in another process nothing is known here.
+        checks = {name: check_entry_of(task.record, seed) for name, task in self.checks.items()}
+        known = {name: entry for name, entry in checks.items() if entry is not None}
+        return replace(now, checks=known, project=self.baseline.project)
 
     def _compare(self, stored: LayerEntry, now: LayerEntry) -> None:
         from ethan_check.baseline.compare import compare

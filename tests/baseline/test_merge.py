@@ -74,6 +74,11 @@ def test_other_declarations_bring_other_cases():
     assert changes_a_value(entry(), now)
 
 
+def test_a_project_without_a_name_is_still_whose_it_was():
+    assert merged(old := entry(), entry(project="")) is old
+    assert merged(old, entry(project="renamed")).project == "renamed"
+
+
 def test_memory_and_accuracy_are_values():
     assert merged(entry(), entry(cases={"0 float64": case(memory=97)})).cases["0 float64"].memory == 97
     assert merged(old := entry(), entry(cases={"0 float64": case(memory=None)})) is old

@@ -5,7 +5,12 @@ import pytest
 from ethan_check.baseline.entry import CheckEntry
 from ethan_check.pytest_plugin.baseline_records import check_entry_of
 
-RECORD = {"verdict": "pass", "calls": {"forward": 3, "backward": 1}, "certificate": {"dL_dX": 1.234e-9}}
+RECORD = {
+    "verdict": "pass",
+    "seed": 0,
+    "calls": {"forward": 3, "backward": 1},
+    "certificate": {"dL_dX": 1.234e-9},
+}
 
 
 def test_numbers_that_are_shown_are_short():
@@ -14,7 +19,7 @@ def test_numbers_that_are_shown_are_short():
         {"target": "Y", "evidence": {"ulps": 1.26}},
         {"target": "dL_dX", "evidence": {}},
     ]
-    assert check_entry_of("formula", {**RECORD, "findings": findings}) == CheckEntry(
+    assert check_entry_of({**RECORD, "findings": findings}, 0) == CheckEntry(
         "pass", 3, 1, {"dL_dX": 1.2e-9}, {"Y": 1.3}
     )
 
@@ -29,4 +34,4 @@ def test_numbers_that_are_shown_are_short():
     ],
 )
 def test_what_did_not_run_is_not_remembered(record):
-    assert check_entry_of("gradient", record) is None
+    assert check_entry_of(record, 0) is None

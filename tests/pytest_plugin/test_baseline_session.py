@@ -11,7 +11,7 @@ from ethan_check.pytest_plugin.baseline_session import BaselineSession
 from ethan_check.pytest_plugin.baseline_settings import BaselineSettings
 from pytest_plugin.stand_ins import report_of
 
-RECORD = {"verdict": "pass", "calls": {"forward": 10, "backward": 5}}
+RECORD = {"verdict": "pass", "seed": 0, "calls": {"forward": 10, "backward": 5}}
 
 
 class Terminal:

@@ -269,9 +269,11 @@ def test_a_damaged_file_is_named_and_left_as_it_is(demo):
 def test_the_seed_is_that_of_the_entry(demo):
     without(demo, "halved.v1")
     demo.run("--ethan-baseline=new")
-    result = demo.run("--ethan-seed=7", "--ethan-baseline=compare")
-    assert lines(result, "compare with")[0].startswith("compare with gradients: 1 layer: 1 ")
-    assert "cases changed" not in result.stdout.str()
+    before = files(demo)
+    for verb in ("compare", "update"):
+        result = demo.run("--ethan-seed=7", f"--ethan-baseline={verb}")
+        assert lines(result, verb) == [f"{verb} with gradients: 1 layer: 1 same"]
+    assert files(demo) == before
 
 
 def test_the_table_of_the_configuration_file_names_the_store_too(demo):
