@@ -1,6 +1,6 @@
 """How many baselines of unchanged layers are reported on other machines, as far as one can be several.
 
-The reference layers and the zoo's correct layers are measured in a process of their own for each setting:
+The correct layers of benchmarks/correct_points.py are measured in a process of their own for each setting:
 other versions of Python and numpy, one and two BLAS threads, numpy's kernels with and without the processor's
 newer instructions, other hash seeds, the layers in another order. Each is compared with the first. Then one
 entry of each gradient is changed by 1e-9 of itself: where the allowance lets that be seen, it has to be
@@ -28,18 +28,19 @@ from unittest import mock
 import numpy as np
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-from zoo import load_zoo  # noqa: E402
+from correct_families import Family  # noqa: E402
+from correct_points import layers  # noqa: E402
+from zoo.specimen import Specimen  # noqa: E402
 
 import ethan_check.baseline.allowance as allowance  # noqa: E402
 import ethan_check.baseline.measure as measuring  # noqa: E402
-import ethan_core.reference  # noqa: E402, F401
 from ethan_check.baseline.compare import compare  # noqa: E402
 from ethan_check.baseline.entry import CheckEntry, LayerEntry  # noqa: E402
 from ethan_check.baseline.schema import entry_of  # noqa: E402
 from ethan_check.engine.entries import check_entry, prepare  # noqa: E402
-from ethan_core.registry import Entry, default_registry  # noqa: E402
+from ethan_core.registry import Entry  # noqa: E402
 
 CHANGE = 1e-9
 
@@ -66,12 +67,20 @@ USUAL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": 
 
 
 def entries() -> list[Entry]:
-    """The reference layers, and the zoo's correct layers under names of their own."""
-    zoo = [
-        Entry(f"zoo.{one.name}.v1", one.cls, cases=tuple(one.cases), contract=one.contract)
-        for one in load_zoo()
-    ]
-    return [*default_registry, *zoo]
+    """All correct layers that the false alarms are counted on, as if each were registered."""
+    found = []
+    for number, layer in enumerate(layers()):
+        if isinstance(layer, Specimen):
+            name, details = f"zoo.{layer.name}.v1", {"cases": tuple(layer.cases), "contract": layer.contract}
+            found.append(Entry(name, layer.cls, **details))
+        elif isinstance(layer, Family):
+            name = f"family{number}.{layer.name}.v1"
+            options = dict(layer.options)
+            contract = options.pop("contract", None)
+            found.append(Entry(name, layer.draw, cases=(layer.draw,), contract=contract, options=options))
+        else:
+            found.append(layer)
+    return found
 
 
 def measured(entry: Entry, *, calls: bool) -> LayerEntry:
@@ -86,10 +95,10 @@ def measured(entry: Entry, *, calls: bool) -> LayerEntry:
 
 def work(*, calls: bool) -> None:
     """Measure all layers, and print them as JSON."""
-    layers = entries()
+    every = entries()
     if os.environ.get("ETHAN_ORDER"):
-        random.Random(int(os.environ["ETHAN_ORDER"])).shuffle(layers)
-    print(json.dumps({entry.name: measured(entry, calls=calls).to_json() for entry in layers}))
+        random.Random(int(os.environ["ETHAN_ORDER"])).shuffle(every)
+    print(json.dumps({entry.name: measured(entry, calls=calls).to_json() for entry in every}))
 
 
 def run(python: str, setting: dict[str, str], *, calls: bool) -> dict[str, LayerEntry]:
@@ -114,14 +123,19 @@ def reported(before: dict[str, LayerEntry], now: dict[str, LayerEntry]) -> Itera
                 yield f"{name}: {difference.state}: {difference.what} {numbers}"
 
 
-def moved(before: dict[str, LayerEntry], now: dict[str, LayerEntry]) -> int:
-    """How many arrays are not the same to the last digit: that a setting does something."""
-    return sum(
-        value.values != now[name].cases[key].values[which].values
-        for name, entry in before.items()
-        for key, case in entry.cases.items()
-        for which, value in case.values.items()
-    )
+def moved(before: dict[str, LayerEntry], now: dict[str, LayerEntry]) -> tuple[int, float]:
+    """How many arrays are not the same to the last digit, which shows that a setting does something, and how
+    much of its allowance the worst of them takes.
+    """
+    count, most = 0, 0.0
+    for name, entry in before.items():
+        for key, case in entry.cases.items():
+            for which, value in case.values.items():
+                after = now[name].cases[key].values[which].values
+                count += value.values != after
+                for old, new, allowed in zip(value.values, after, value.allowance, strict=True):
+                    most = max(most, abs(old - new) / allowed if allowed else 0.0)
+    return count, most
 
 
 def with_wrong_entries(place: float) -> Callable[..., dict[str, Any]]:
@@ -179,7 +193,8 @@ def main() -> None:
     for words, python, setting in settings:
         now = run(python, setting, calls=arguments.calls)
         lines = list(reported(base, now))
-        print(f"{words}: {len(lines)} reports; {moved(base, now)} arrays differ in their last digits")
+        count, most = moved(base, now)
+        print(f"{words}: {len(lines)} reports; {count} arrays moved, by {most:.2g} of the allowance at most")
         for line in lines[:10]:
             print(f"    {line}")
     tried, visible, seen = planted(entries())
