@@ -33,7 +33,7 @@ from ethan_check.numerics.tolerances.bars import (
     OTHER_MULTIPLE,
 )
 from ethan_check.numerics.tolerances.baselines import BASELINE_ENTRIES
-from ethan_check.numerics.tolerances.steps import EPSILON, SMALLEST_STEP
+from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain, jittered_point
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
@@ -64,10 +64,13 @@ def run_at(subject: Subject, values: Mapping[str, Any], cotangent: Vector) -> di
     """The output and the gradients at some arrays.
 
     Raises:
-        LayerFault, BadGradient: as `Subject.pullback`.
+        LayerFault, BadGradient: as `Subject.pullback`; also where there are more outputs, or fewer, than the
+            cotangent is for.
     """
     point = subject.linearise(values)
     output = point.output
+    if output.size != cotangent.size:
+        raise LayerFault(f"forward gave {output.size} numbers, expected {cotangent.size}")
     gradients = point.pullback(cotangent)
     return {OUTPUT: output, **{subject.targets[name]: gradient for name, gradient in gradients.items()}}
 
@@ -108,12 +111,10 @@ def measured_rounding(point: Point) -> dict[str, float]:
 
 def _rounding_of(result: Any, line: Line) -> float:
     """The noise of half of the entries along a line, as a share of their typical size."""
-    samples = Samples(line)
-    samples.pair(SMALLEST_STEP)
     flat = np.asarray(result, dtype=np.float64).ravel()
     flat = flat[np.isfinite(flat)]
     size = float(np.sqrt(np.mean(np.square(flat)))) if flat.size else 0.0
-    return typical_noise(noise_of(samples)) / size if size else 0.0
+    return typical_noise(noise_of(Samples(line))) / size if size else 0.0
 
 
 def _flat(run: Callable[[float], Results], name: str, t: float) -> Vector:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check.baseline.allowance import OUTPUT, Point, measured_rounding, projected, run_at, unit_of
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 
 
@@ -123,6 +124,25 @@ def test_a_layer_that_only_runs_here_has_a_baseline_too():
     at = point(Shy(), X)
     assert measured_rounding(at) == {}
     assert relative(projected(at, {})["dL_dX"]) < 1e-13
+
+
+def test_an_output_whose_size_depends_on_values_is_looked_at_where_it_is():
+    class Positive:
+        def forward(self, x):
+            self.mask = x > 0.3
+            self.shape = x.shape
+            return x[self.mask] ** 2
+
+        def backward(self, g):
+            dx = np.zeros(self.shape)
+            dx[self.mask] = 2 * g
+            return dx
+
+    at = point(Positive(), X)
+    with pytest.raises(LayerFault, match="forward gave 4 numbers, expected 3"):
+        run_at(at.subject, {name: value + 0.5 for name, value in at.subject.values.items()}, at.cotangent)
+    assert set(measured_rounding(at)) <= {OUTPUT, "dL_dX"}
+    assert relative(projected(at, {})[OUTPUT]) < 1e-12
 
 
 def test_an_accuracy_that_is_declared_counts():
