@@ -64,6 +64,7 @@ def test_the_hook_of_the_page_is_there_and_its_command_is_understood(pytester):
     (name,) = re.findall(r"- id: (\S+)", text)
     assert f"- id: {name}" in PAGE.read_text()
     (entry,) = re.findall(r"entry: pytest (.*)", text)
+    assert f"entry: pytest {entry}\n" in PAGE.read_text()
     pytester.makepyprojecttoml(
         '[tool.pytest.ini_options]\nethan_baseline = "gradients"\nethan_layers = ["layers"]\n'
     )
