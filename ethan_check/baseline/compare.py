@@ -25,10 +25,13 @@ class Comparison:
     Args:
         layer: its name.
         differences: the worst first.
+        time: how many times as long one forward and backward took; shown, and never judged. None where it is
+            not known.
     """
 
     layer: str
     differences: tuple[Difference, ...] = ()
+    time: float | None = None
 
     @property
     def state(self) -> str:
@@ -52,7 +55,7 @@ def compare(before: LayerEntry, now: LayerEntry, *, verdicts: bool = False) -> C
     accuracy = {one.target: one for one in accuracy_differences(before, now)}
     found = [*_values(before, now, accuracy), *accuracy.values(), *_costs(before, now)]
     found += _verdicts(before, now) if verdicts else ()
-    return Comparison(now.layer, _sorted(found))
+    return Comparison(now.layer, _sorted(found), _time(before, now))
 
 
 def _values(before: LayerEntry, now: LayerEntry, accuracy: Mapping[str, Difference]) -> Iterator[Difference]:
@@ -130,6 +133,13 @@ def _cost(what: str, old: int, new: int, where: str = "", allowance: int = 0) ->
     if abs(new - old) > allowance:
         excess = max(new, 1) / max(old, 1)
         yield Difference("cost", "costlier" if new > old else "cheaper", what, old, new, None, where, excess)
+
+
+def _time(before: LayerEntry, now: LayerEntry) -> float | None:
+    old, new = before.written.get("seconds"), now.written.get("seconds")
+    if not isinstance(old, int | float) or not isinstance(new, int | float) or old <= 0:
+        return None
+    return new / old
 
 
 def _over(distance: float, allowance: float) -> float:

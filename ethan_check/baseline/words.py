@@ -56,7 +56,10 @@ def as_lines(comparison: Comparison, gradient: str = "") -> list[str]:
         padded = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
         lines.append(f"  {'  '.join(padded)}".rstrip())
     more = len(comparison.differences) - len(shown)
-    return [one_line(line) for line in (*lines, *([f"  and {more} more"] if more else []))]
+    lines += [f"  and {more} more"] if more else []
+    if comparison.state in ("cheaper", "costlier") and comparison.time is not None:
+        lines.append(f"  took {comparison.time:.2g} times as long, which is not judged")
+    return [one_line(line) for line in lines]
 
 
 def cells(difference: Difference) -> tuple[str, ...]:

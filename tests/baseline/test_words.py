@@ -57,6 +57,14 @@ def test_costs_and_accuracy():
     assert said(gone)[0] == "square.v1: changed: dL_dX was 0 entries not finite, and is 2 entries not finite"
 
 
+def test_time_is_shown_beside_other_costs_and_never_judged():
+    slow, fast = {"numpy": "2.0", "seconds": 3e-3}, {"numpy": "2.0", "seconds": 1e-3}
+    before, now = entry(written=fast), entry(written=slow, cases={"0 float64": case(memory=288)})
+    assert said(now, before)[-1] == "  took 3 times as long, which is not judged"
+    assert said(entry(written=slow), before) == ["square.v1: same"]
+    assert "judged" not in said(now, entry(written={"numpy": "2.0", "seconds": "no"}))[-1]
+
+
 def test_not_more_than_a_person_reads():
     before = entry(cases={f"{k} float64": case() for k in range(8)})
     now = replace(before, cases={f"{k} float64": case(memory=97 + k) for k in range(8)})
