@@ -34,10 +34,10 @@ from correct_families import Family  # noqa: E402
 from correct_points import layers  # noqa: E402
 from zoo.specimen import Specimen  # noqa: E402
 
-import ethan_check.baseline.allowance as allowance  # noqa: E402
 import ethan_check.baseline.measure as measuring  # noqa: E402
 from ethan_check.baseline.compare import compare  # noqa: E402
 from ethan_check.baseline.entry import CheckEntry, LayerEntry  # noqa: E402
+from ethan_check.baseline.point import OUTPUT, run_at  # noqa: E402
 from ethan_check.baseline.schema import entry_of  # noqa: E402
 from ethan_check.engine.entries import check_entry, prepare  # noqa: E402
 from ethan_core.registry import Entry  # noqa: E402
@@ -142,9 +142,9 @@ def with_wrong_entries(place: float) -> Callable[..., dict[str, Any]]:
     """What runs a layer, and then changes one entry of each gradient."""
 
     def run_wrongly(*arguments: Any) -> dict[str, Any]:
-        results = allowance.run_at(*arguments)
+        results = run_at(*arguments)
         for name, result in results.items():
-            if name != allowance.OUTPUT and np.size(result):
+            if name != OUTPUT and np.size(result):
                 results[name] = wrong = np.array(result, dtype=np.float64)
                 wrong.flat[int(place * wrong.size)] *= 1 + CHANGE
         return results
@@ -166,7 +166,7 @@ def planted(layers: list[Entry]) -> tuple[int, int, int]:
             for name, value in case.values.items():
                 after = now.cases[key].values[name]
                 moved = [abs(a - b) for a, b in zip(value.values, after.values, strict=True)]
-                if name == allowance.OUTPUT or not any(moved):
+                if name == OUTPUT or not any(moved):
                     continue
                 tried += 1
                 visible += any(m > a for m, a in zip(moved, value.allowance, strict=True))

@@ -13,112 +13,28 @@ A verdict is given at ERROR_BARS of these bars, and so is this one: they are est
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ethan_check.baseline.entry import Projected
+from ethan_check.baseline.point import OUTPUT, Point, is_wide, run_at
 from ethan_check.baseline.projections import projection
 from ethan_check.numerics.chunks import largest_finite
-from ethan_check.numerics.line_samples import Line, Samples, Vector
-from ethan_check.numerics.noise import noise_of, typical_noise
-from ethan_check.numerics.random_directions import direction
 from ethan_check.numerics.tolerances.bars import (
     BACKWARD_ROUNDING,
     ERROR_BARS,
     LAST_PLACES,
     OTHER_MULTIPLE,
 )
-from ethan_check.numerics.tolerances.baselines import BASELINE_ENTRIES
 from ethan_check.numerics.tolerances.steps import EPSILON
-from ethan_check.subject.domain import domain, jittered_point
+from ethan_check.subject.domain import jittered_point
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.size_limits import entries_of
-from ethan_check.subject.subject import Subject
-from ethan_check.subject.symmetric_inputs import symmetric_part
 
-__all__ = ["OUTPUT", "Point", "is_wide", "measured_rounding", "projected", "run_at", "unit_of"]
-
-OUTPUT = "Y"
-"""What the output is called beside the gradients."""
-
-Results = Mapping[str, Any]
-"""The flat output and the gradients, by name: `Y`, `dL_dX`."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where a layer was run, for which cotangent, and what came out."""
-
-    subject: Subject
-    cotangent: Vector
-    results: Results
-
-
-def run_at(subject: Subject, values: Mapping[str, Any], cotangent: Vector) -> dict[str, Any]:
-    """The output and the gradients at some arrays.
-
-    Raises:
-        LayerFault, BadGradient: as `Subject.pullback`; also where there are more outputs, or fewer, than the
-            cotangent is for.
-    """
-    point = subject.linearise(values)
-    output = point.output
-    if output.size != cotangent.size:
-        raise LayerFault(f"forward gave {output.size} numbers, expected {cotangent.size}")
-    gradients = point.pullback(cotangent)
-    return {OUTPUT: output, **{subject.targets[name]: gradient for name, gradient in gradients.items()}}
-
-
-def measured_rounding(point: Point) -> dict[str, float]:
-    """What the computation of each result loses to rounding, as a share of a typical entry of it; of nothing
-    where the layer takes narrow numbers or does not run beside its point.
-
-    >>> from ethan_core.fn import Sigmoid
-    >>> subject = Subject(Sigmoid(), (np.array([0.3, -1.2]),))
-    >>> u = np.ones(2)
-    >>> found = measured_rounding(Point(subject, u, run_at(subject, subject.values, u)))
-    >>> sorted(found), max(found.values()) < 1e-15
-    (['Y', 'dL_dX'], True)
-    """
-    subject, values = point.subject, point.subject.values
-    if any(values[name].dtype != np.float64 for name in subject.targets):
-        return {}
-    rng = np.random.default_rng(0)
-    moves = {name: direction(values[name], rng, "mixed", *domain(subject, name)) for name in subject.targets}
-    moves = symmetric_part(subject, moves)
-
-    @cache
-    def run(t: float) -> Results:
-        if t == 0:
-            return point.results
-        beside = {name: value + t * moves[name] if name in moves else value for name, value in values.items()}
-        return run_at(subject, beside, point.cotangent)
-
-    try:
-        found = {
-            name: _rounding_of(result, partial(_flat, run, name)) for name, result in point.results.items()
-        }
-    except (LayerFault, BadGradient):  # Nothing promises that it runs there.
-        return {}
-    return {name: share for name, share in found.items() if np.isfinite(share)}
-
-
-def _rounding_of(result: Any, line: Line) -> float:
-    """The noise of half of the entries along a line, as a share of their typical size."""
-    flat = np.asarray(result, dtype=np.float64).ravel()
-    flat = flat[np.isfinite(flat)]
-    size = float(np.sqrt(np.mean(np.square(flat)))) if flat.size else 0.0
-    return typical_noise(noise_of(Samples(line))) / size if size else 0.0
-
-
-def _flat(run: Callable[[float], Results], name: str, t: float) -> Vector:
-    return np.asarray(run(t)[name], dtype=np.float64).ravel()
+__all__ = ["projected", "unit_of"]
 
 
 def projected(point: Point, rounding: Mapping[str, float]) -> dict[str, Projected]:
@@ -145,16 +61,6 @@ def projected(point: Point, rounding: Mapping[str, float]) -> dict[str, Projecte
             int(np.size(result) - np.isfinite(np.asarray(result, dtype=np.float64)).sum()),
         )
     return found
-
-
-def is_wide(subject: Subject) -> bool:
-    """Whether a case has so many entries that it is run no more often than it has to be.
-
-    >>> from ethan_core.fn import Relu
-    >>> is_wide(Subject(Relu(), (np.ones(10),))), is_wide(Subject(Relu(), (np.ones(10_000),)))
-    (False, True)
-    """
-    return entries_of(subject.values) > BASELINE_ENTRIES
 
 
 def unit_of(array: Any) -> float:

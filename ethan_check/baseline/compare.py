@@ -6,16 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ethan_check.baseline.accuracy import accuracy_differences
+from ethan_check.baseline.costs import cost_differences
 from ethan_check.baseline.declared_changes import changed_declarations
 from ethan_check.baseline.difference import Difference
 from ethan_check.baseline.entry import CaseEntry, LayerEntry, Projected
 from ethan_check.baseline.states import ORDER, worst_state
-from ethan_check.numerics.tolerances.baselines import NUMPY_BYTES
 
-__all__ = ["BYTES", "Comparison", "compare", "memory_allowance"]
-
-BYTES = "bytes of one forward and backward"
-"""What the memory of a layer is called."""
+__all__ = ["Comparison", "compare"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def compare(before: LayerEntry, now: LayerEntry, *, verdicts: bool = False) -> C
     if declared:
         return Comparison(now.layer, _sorted(declared))  # The cases differ: no value is that of another.
     accuracy = {one.target: one for one in accuracy_differences(before, now)}
-    found = [*_values(before, now, accuracy), *accuracy.values(), *_costs(before, now)]
+    found = [*_values(before, now, accuracy), *accuracy.values(), *cost_differences(before, now)]
     found += _verdicts(before, now) if verdicts else ()
     return Comparison(now.layer, _sorted(found), _time(before, now))
 
@@ -103,36 +100,6 @@ def _verdicts(before: LayerEntry, now: LayerEntry) -> Iterator[Difference]:
         was, is_now = before.checks[name].verdict, now.checks[name].verdict
         if was != is_now:
             yield Difference("declared", "verdict changed", f"the verdict of {name}", was, is_now)
-
-
-def _costs(before: LayerEntry, now: LayerEntry) -> Iterator[Difference]:
-    for name in sorted(before.checks.keys() & now.checks.keys()):
-        old, new = before.checks[name], now.checks[name]
-        if old.verdict != new.verdict:
-            continue  # A check that fails goes on to look for a smaller case.
-        for which in ("forward", "backward"):
-            what = f"calls of {which} by the check {name}"
-            yield from _cost(what, getattr(old, which), getattr(new, which))
-    for key in sorted(before.cases.keys() & now.cases.keys()):
-        was, is_now = before.cases[key].memory, now.cases[key].memory
-        if was is not None and is_now is not None:
-            where = f"case {key.partition(' ')[0]}: {before.cases[key].label}"
-            yield from _cost(BYTES, was, is_now, where, memory_allowance(before, now))
-
-
-def memory_allowance(before: LayerEntry, now: LayerEntry) -> int:
-    """By how many bytes the memory of the same layer may differ: by none under one version of numpy.
-
-    >>> memory_allowance(LayerEntry("a.v1", 0), LayerEntry("a.v1", 0))
-    0
-    """
-    return 0 if before.written.get("numpy") == now.written.get("numpy") else NUMPY_BYTES
-
-
-def _cost(what: str, old: int, new: int, where: str = "", allowance: int = 0) -> Iterator[Difference]:
-    if abs(new - old) > allowance:
-        excess = max(new, 1) / max(old, 1)
-        yield Difference("cost", "costlier" if new > old else "cheaper", what, old, new, None, where, excess)
 
 
 def _time(before: LayerEntry, now: LayerEntry) -> float | None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.baseline.allowance import Point, is_wide, measured_rounding, projected, run_at, unit_of
+from ethan_check.baseline.allowance import projected, unit_of
 from ethan_check.baseline.declared import contract_as_data, convention_as_data
 from ethan_check.baseline.entry import CaseEntry, LayerEntry, Projected
 from ethan_check.baseline.memory import peak_of_arrays
+from ethan_check.baseline.noise import measured_rounding
+from ethan_check.baseline.point import Point, is_wide, run_at
 from ethan_check.baseline.projections import projection
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.numerics.random_directions import cotangent

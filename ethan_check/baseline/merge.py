@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ethan_check.baseline.accuracy import accuracy_state
-from ethan_check.baseline.compare import memory_allowance
+from ethan_check.baseline.costs import memory_allowance
 from ethan_check.baseline.declared_changes import changed_declarations
 from ethan_check.baseline.entry import CaseEntry, CheckEntry, LayerEntry, Projected
 from ethan_check.numerics.tolerances.steps import EPSILON

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from baseline.samples import array, case, entry, with_value
-from ethan_check.baseline.compare import BYTES, compare
+from ethan_check.baseline.compare import compare
+from ethan_check.baseline.costs import BYTES
 from ethan_check.baseline.entry import CheckEntry
 
 
