@@ -96,7 +96,7 @@ def room_of(module):
 def test_there_is_something_to_hold():
     assert len(MODULES) > 40
     assert "ethan_core.registry" in imports("ethan_core.net.mlp")
-    assert "ethan_check.engine.entries" in imports("ethan_check.pytest_plugin.item_task")
+    assert "ethan_check.engine.entries" in imports("ethan_check.pytest_plugin.layer_state")
     assert "ethan_check.engine.entries" not in imports(
         "ethan_check.pytest_plugin.item_task", only_at_import=True
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ethan_core.errors import EthanError
+
 __all__ = ["StoreError", "one_line"]
 
 
-class StoreError(Exception):
+class StoreError(EthanError):
     """A store, or a file of it, cannot be used; the text says which, why, and what to do, in one line.
 
     >>> str(StoreError("gradients/relu.v1.json: is not JSON"))

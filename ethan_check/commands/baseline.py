@@ -1,4 +1,4 @@
-"""`ethan baseline`: two moments side by side, the history of a layer, and what two platforms show."""
+"""Look at stored baselines: two moments side by side, the history of a layer, what two platforms show."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ethan_check.commands.error import CommandError
-
 if TYPE_CHECKING:
     from ethan_check.baseline.entry import LayerEntry
 
-__all__ = ["add_to", "configured_store"]
+__all__ = ["add_arguments", "configured_store", "run"]
 
 _SAME, _CHANGED = 0, 1
 """What `diff` ends with; misuse is 2."""
@@ -25,17 +23,16 @@ _INI_SECTIONS = (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", 
 """Where a store may be configured."""
 
 
-def add_to(subparsers: Any) -> None:
-    """Add the command and its own commands.
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the subcommand takes: commands of its own.
 
     >>> parser = argparse.ArgumentParser()
-    >>> add_to(parser.add_subparsers())
-    >>> parser.parse_args(["baseline", "diff", "main", "HEAD"]).format
+    >>> add_arguments(parser)
+    >>> parser.parse_args(["diff", "main", "HEAD"]).format
     'text'
     """
-    whole = subparsers.add_parser("baseline", help="look at stored baselines", description=__doc__)
-    commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for name, run, words, places in (
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, action, words, places in (
         ("diff", _diff, "what changed from A to B; ends with 0 if nothing did, or 1", ("A", "B")),
         ("log", _log, "what became of one layer, by git revision", ("LAYER",)),
         (
@@ -59,7 +56,17 @@ def add_to(subparsers: Any) -> None:
         if name != "calibrate":
             formats = ("text", "markdown", "json") if name == "diff" else ("text", "json")
             command.add_argument("--format", choices=formats, default="text")
-        command.set_defaults(run=run)
+        command.set_defaults(run_baseline=action)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run one of its commands.
+
+    Raises:
+        ArgumentError, StoreError: it was misused, or a store cannot be read.
+    """
+    code: int = parsed.run_baseline(parsed)
+    return code
 
 
 def configured_store(root: Path) -> str:
@@ -89,13 +96,9 @@ def _value(content: Any, keys: list[str]) -> str:
 
 def _snapshot(where: str, arguments: argparse.Namespace) -> dict[str, LayerEntry]:
     from ethan_check.baseline.snapshot import read_snapshot
-    from ethan_check.baseline.store_error import StoreError
 
     root = Path.cwd()
-    try:
-        return read_snapshot(where, arguments.store or configured_store(root), root)
-    except StoreError as error:
-        raise CommandError(str(error)) from None
+    return read_snapshot(where, arguments.store or configured_store(root), root)
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -108,15 +111,12 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _log(arguments: argparse.Namespace) -> int:
     from ethan_check.baseline.history import history
-    from ethan_check.baseline.store_error import StoreError
+    from ethan_core.errors import ArgumentError
 
     folder = arguments.store or configured_store(Path.cwd())
     if not folder:
-        raise CommandError("no store is configured: name its folder with --store")
-    try:
-        revisions = history(arguments.layer, folder, Path.cwd())
-    except StoreError as error:
-        raise CommandError(str(error)) from None
+        raise ArgumentError("no store is configured: name its folder with --store")
+    revisions = history(arguments.layer, folder, Path.cwd())
     if arguments.format == "json":
         shown = [{**vars(one), "entry": one.entry and one.entry.to_json()} for one in revisions]
         print(json.dumps(shown, indent=1, sort_keys=True))
@@ -128,13 +128,13 @@ def _log(arguments: argparse.Namespace) -> int:
 def _calibrate(arguments: argparse.Namespace) -> int:
     from ethan_check.baseline.calibrate import calibrated
     from ethan_check.baseline.store import Store
-    from ethan_check.baseline.store_error import StoreError
+    from ethan_core.errors import ArgumentError
 
     if not Path(arguments.a).is_dir():
-        raise CommandError(f"{arguments.a}: is no folder, and what is widened is written there")
+        raise ArgumentError(f"{arguments.a}: is no folder, and what is widened is written there")
     ours, theirs = _snapshot(arguments.a, arguments), _snapshot(arguments.b, arguments)
     if not ours.keys() & theirs.keys():
-        raise CommandError(f"{arguments.a} and {arguments.b} have no layer in common")
+        raise ArgumentError(f"{arguments.a} and {arguments.b} have no layer in common")
     store = Store(Path(arguments.a), arguments.a)
     count = 0
     for layer in sorted(ours.keys() & theirs.keys()):
@@ -142,9 +142,6 @@ def _calibrate(arguments: argparse.Namespace) -> int:
         count += len(found.widened)
         for line in (*(f"widened: {words}" for words in found.widened), *found.refused):
             print(f"{layer}: {line}")
-        try:
-            store.write(found.entry)
-        except StoreError as error:
-            raise CommandError(str(error)) from None
+        store.write(found.entry)
     print(f"{count} allowance{'' if count == 1 else 's'} widened")
     return _SAME
