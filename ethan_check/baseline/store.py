@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ethan_check.baseline import atomic
 from ethan_check.baseline.entry import LayerEntry
 from ethan_check.baseline.file_names import SUFFIX, file_name, layer_name
 from ethan_check.baseline.schema import as_text, from_text
 from ethan_check.baseline.store_error import StoreError
+from ethan_check.storage import atomic
 
 __all__ = ["Store"]
 

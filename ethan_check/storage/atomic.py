@@ -13,7 +13,8 @@ def write_text(path: Path, text: str) -> None:
     """Replace a file, or make it.
 
     The text goes into a file beside it, and to the disk, before it takes the name: so a process that is
-    killed leaves at most a file whose name begins with a dot, which nobody reads.
+    killed leaves at most a file whose name begins with a dot, which nobody reads. What UTF-8 cannot encode
+    (half of a surrogate pair, in a message of somebody else's) is escaped.
 
     Raises:
         OSError: it cannot be written; what was there is still there.
@@ -27,7 +28,7 @@ def write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
+        with beside.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

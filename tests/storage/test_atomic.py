@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from ethan_check.baseline import atomic
+from ethan_check.storage import atomic
 
 CALLS = ("open", "write", "flush", "os.fsync", "os.replace", "os.open")
 
@@ -48,7 +48,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path):
     code = """
         import resource, signal, sys
         from pathlib import Path
-        from ethan_check.baseline.atomic import write_text
+        from ethan_check.storage.atomic import write_text
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
@@ -67,7 +67,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path):
 DIES = """
     import builtins, io, os, sys
     from pathlib import Path
-    from ethan_check.baseline import atomic
+    from ethan_check.storage import atomic
 
     place, when, path = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 
@@ -120,7 +120,7 @@ def test_a_process_that_dies_at_any_call_leaves_a_whole_file(tmp_path, place, wh
 WRITES = """
     import sys
     from pathlib import Path
-    from ethan_check.baseline.atomic import write_text
+    from ethan_check.storage.atomic import write_text
     print("ready", flush=True)
     for count in range(10**9):
         write_text(Path(sys.argv[1]), sys.argv[2 + count % 2] * 100_000)

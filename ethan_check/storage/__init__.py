@@ -1,0 +1,1 @@
+"""Files that hold what has to outlive a process."""
