@@ -4,8 +4,8 @@ Three things are looked at, and the largest counts:
 
 * the noise of the whole computation along a line through the point, which no smooth function has: it shows
   a buffer in float32 anywhere inside;
-* the distance to the same computation in extended precision, or, where the layer does not run in that, to
-  the same at a point some last places away and for another multiple of the cotangent;
+* the distance to the same computation in extended precision, where the layer runs in that, and to the same
+  at a point some last places away, for another multiple of the cotangent;
 * one unit in the last place of every entry.
 
 A verdict is given at ERROR_BARS of these bars, and so is this one: they are estimates, not bounds.
@@ -26,6 +26,7 @@ from ethan_check.numerics.tolerances.bars import (
     BACKWARD_ROUNDING,
     ERROR_BARS,
     LAST_PLACES,
+    MOST_ROUNDING,
     OTHER_MULTIPLE,
 )
 from ethan_check.numerics.tolerances.steps import EPSILON
@@ -43,8 +44,7 @@ def projected(point: Point, rounding: Mapping[str, float]) -> dict[str, Projecte
     Args:
         rounding: what each loses to rounding at an ordinary point; may be empty.
     """
-    apart = _apart(point)
-    largest = max(map(largest_finite, map(np.asarray, point.results.values())), default=0.0)
+    apart, largest = _apart(point), _largest(point)
     found = {}
     for name, result in point.results.items():
         unit = max(unit_of(result), rounding.get(name, 0.0), point.subject.accuracy)
@@ -74,21 +74,42 @@ def unit_of(array: Any) -> float:
 
 
 def _apart(point: Point) -> dict[str, Any]:
-    """How far every entry is from what more precision, or another rounding, makes of it."""
-    subject, values, u = point.subject, point.subject.values, point.cotangent
-    output = gradients = None
-    if not is_wide(subject):
-        output, gradients = extended_output(subject, values), extended_pullback(subject, values, u)
-    exact: dict[str, Any] = {}
-    if output is not None and gradients is not None:
-        exact = {OUTPUT: output, **{subject.targets[name]: one for name, one in gradients.items()}}
-    else:
-        exact = _rounded_anew(point)
+    """How far every entry is from what more precision, and from what another rounding makes of it.
+
+    Where more precision is to be had, a distance to the second that no rounding explains is that of a point
+    on the other side of a kink, and counts no more. Where it is not, that distance may be all that shows how
+    ill-conditioned the layer is.
+    """
+    exact, again = _in_extended_precision(point), _rounded_anew(point)
+    most = MOST_ROUNDING * EPSILON * _largest(point)
+    found = {}
     with np.errstate(all="ignore"):
-        return {
-            name: np.abs(np.asarray(exact.get(name, result), np.longdouble) - result).astype(np.float64)
-            for name, result in point.results.items()
-        }
+        for name, result in point.results.items():
+            found[name] = _distance(again.get(name, result), result)
+            if name in exact:
+                beside = np.where(found[name] <= most, found[name], 0.0)
+                found[name] = np.maximum(_distance(exact[name], result), beside)
+    return found
+
+
+def _distance(other: Any, result: Any) -> Any:
+    return np.abs(np.asarray(other, np.longdouble) - result).astype(np.float64)
+
+
+def _largest(point: Point) -> float:
+    return max(map(largest_finite, map(np.asarray, point.results.values())), default=0.0)
+
+
+def _in_extended_precision(point: Point) -> dict[str, Any]:
+    """The results in extended precision; nothing where that is not to be had, or not worth its time."""
+    subject, values = point.subject, point.subject.values
+    if is_wide(subject):
+        return {}
+    output = extended_output(subject, values)
+    gradients = extended_pullback(subject, values, point.cotangent)
+    if output is None or gradients is None:
+        return {}
+    return {OUTPUT: output, **{subject.targets[name]: one for name, one in gradients.items()}}
 
 
 def _rounded_anew(point: Point) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ethan_check.baseline.states import ORDER
@@ -32,6 +33,10 @@ class RowMean:
 SUM = MEAN.replace("x.mean", "x.sum").replace(" / self.x.shape[1]", "")
 
 
+@pytest.mark.skipif(
+    np.finfo(np.longdouble).nmant <= np.finfo(np.float64).nmant,
+    reason="without extended precision allowances are others, and so is what is worst",
+)
 def test_the_failure_of_the_readme_is_the_one_that_is_printed(pytester, monkeypatch):
     monkeypatch.delenv("CI", raising=False)
     (_, ini), (_, shown) = re.findall(r"```(\w*)\n(.*?)```", SECTION, re.DOTALL)
