@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -59,6 +60,8 @@ class SubjectPool:
     invented: set[int] = field(default_factory=set)
     suggestions: Suggestions = field(default_factory=Suggestions)
     numbers: NumbersAsArrays = field(init=False)
+    prices: dict[int, Calls] = field(default_factory=dict)
+    spent_again: Calls = field(default_factory=Calls)
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
 
@@ -69,19 +72,40 @@ class SubjectPool:
         """The subject at a position; None where the layer refused inputs that nothing promises."""
         self.forget_large_ones(position)
         if position not in self.drawn:
-            drawn = self.source.draw(position)
+            before = replace(self.calls)
             try:
-                subject = self.subject_of(drawn)
-                subject.natural_domain = self.suggestions.natural_domain(subject, drawn)
-                subject.symmetric = self.suggestions.symmetric_inputs(subject, drawn)
-                refused = drawn.tentative and not self.accepts(subject, position, drawn)
-                self.drawn[position] = None if refused else subject
-            except (LayerFault, ArgumentError):
-                # A layer that refuses such inputs cannot be read on them either.
-                if not drawn.tentative:
-                    raise
-                self.drawn[position] = None
+                self._draw(position)
+            finally:
+                spent = self.calls.since(before)
+                if self.prices.setdefault(position, spent) is not spent:
+                    self.spent_again += spent
         return self.drawn[position]
+
+    def _draw(self, position: int) -> None:
+        drawn = self.source.draw(position)
+        try:
+            subject = self.subject_of(drawn)
+            subject.natural_domain = self.suggestions.natural_domain(subject, drawn)
+            subject.symmetric = self.suggestions.symmetric_inputs(subject, drawn)
+            refused = drawn.tentative and not self.accepts(subject, position, drawn)
+            self.drawn[position] = None if refused else subject
+            with suppress(LayerFault):  # It is raised again where it is to be said.
+                _ = subject.output
+        except (LayerFault, ArgumentError):
+            # A layer that refuses such inputs cannot be read on them either.
+            if not drawn.tentative:
+                raise
+            self.drawn[position] = None
+
+    @property
+    def asked(self) -> Calls:
+        """The calls so far, without those that drew the cases."""
+        drawing = sum(self.prices.values(), start=self.spent_again)
+        return self.calls.since(drawing)
+
+    def price_of(self, positions: Iterable[int]) -> Calls:
+        """The calls that it takes to draw some cases, whoever drew them first."""
+        return sum((self.prices[position] for position in positions), start=Calls())
 
     def accepts(self, subject: Subject, position: int, drawn: DrawnCase) -> bool:
         """Whether a layer accepts inputs that nothing promises; of a large case its first rows, which are

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
@@ -184,7 +184,7 @@ class Verification:
         """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
         findings: list[Finding] = []
         reasons: dict[str, str] = {}
-        tracer, before = self.subjects.tracer, replace(self.subjects.calls)
+        tracer, before = self.subjects.tracer, self.subjects.asked
         account = Account(self.subjects.name, self.demand, self.subjects.options.frozen)
         with restored_global_rngs():
             for check in checks:
@@ -204,7 +204,8 @@ class Verification:
             certificate=certificate_of(findings),
             account=account.entries,
             cases=len(self.positions),
-            calls=asdict(self.subjects.calls.since(before)),
+            # As if nothing had been drawn for other checks before: so it repeats, whoever ran first.
+            calls=asdict(self.subjects.asked.since(before) + self.subjects.price_of(self.positions)),
             read_as="; or ".join(self.subjects.readings),
             trace=tracer.steps,
         )

@@ -40,6 +40,9 @@ class Calls:
     forward: int = 0
     backward: int = 0
 
+    def __add__(self, more: Calls) -> Calls:
+        return Calls(self.forward + more.forward, self.backward + more.backward)
+
     def since(self, before: Calls) -> Calls:
         """Those that have been made since there were only so many.
 
