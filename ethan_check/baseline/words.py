@@ -101,7 +101,7 @@ def _what(worst: Difference) -> str:
         return f"{_number(worst.ratio)} times the {worst.what}"
     if worst.kind == "declared":
         return f"{worst.what} is not what it was"
-    share = abs(worst.now - worst.before) / worst.size
+    share = abs(worst.ratio - 1) if worst.is_multiple else abs(worst.now - worst.before) / worst.size
     if worst.is_multiple and share > _SMALL_SHARE:
         return f"{worst.what} is {_number(worst.ratio)} times what it was"
     return f"{worst.what} changed by {share:.1g} of its size"
