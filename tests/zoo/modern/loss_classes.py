@@ -48,7 +48,7 @@ class FocalLoss:
         n = len(labels)
         e = np.exp(logits - logits.max(axis=-1, keepdims=True))
         p = e / e.sum(axis=-1, keepdims=True)
-        pt = p[range(n), labels]
+        pt = np.minimum(p[range(n), labels], 1 - 2.0**-53)  # At 1, (1 - p)^(gamma - 1) log p is inf times 0.
         w = self.weight[labels]
         loss = np.sum(-w * (1 - pt) ** self.gamma * np.log(pt)) / n
 
