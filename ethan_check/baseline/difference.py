@@ -40,6 +40,21 @@ class Difference:
     size: float = 0.0
     target: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """What a reader of results needs of it, as data.
+
+        >>> Difference("cost", "costlier", "bytes", 96, 288, where="case 0").to_json()["where"]
+        'bytes, case 0'
+        """
+        return {
+            "state": self.state,
+            "where": f"{self.what}, {self.where}" if self.where else self.what,
+            "baseline": self.before,
+            "now": self.now,
+            "ratio": self.ratio,
+            "allowance": self.allowance,
+        }
+
     @property
     def ratio(self) -> float | None:
         """Now over before; None where these are no numbers, or before is 0."""

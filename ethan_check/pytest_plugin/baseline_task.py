@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX
 
 if TYPE_CHECKING:
+    from ethan_check.baseline.difference import Difference
     from ethan_check.baseline.entry import LayerEntry
     from ethan_core.registry import Entry
 
@@ -98,10 +99,10 @@ class BaselineTask:
             return
         needs_words = comparison.state in ("changed", "less accurate")
         lines = as_lines(comparison, self._gradient() if needs_words else "")
-        self._say(comparison.state, lines)
+        self._say(comparison.state, lines, comparison.differences)
         failing = [one for one in comparison.differences if one.state in self.baseline.fails]
         if failing:
-            self._say(comparison.state)  # The failure says it all.
+            self._say(comparison.state, None, comparison.differences)  # The failure says it all.
             lines.append(f"if it is meant: {self._command('update')} --ethan-reason='...'")
             raise CheckFailure("\n".join(lines))
 
@@ -156,8 +157,12 @@ class BaselineTask:
         )
         return report.verdict if report.findings else "not applicable"
 
-    def _say(self, state: str, lines: list[str] | None = None) -> None:
-        self.record["baseline"] = {"layer": self.entry.name, "state": state, "lines": list(lines or ())}
+    def _say(
+        self, state: str, lines: list[str] | None = None, differences: Iterable[Difference] = ()
+    ) -> None:
+        said = {"layer": self.entry.name, "state": state, "lines": list(lines or ())}
+        found = [one.to_json() for one in differences]
+        self.record["baseline"] = {**said, "differences": found} if found else said
 
     def _command(self, verb: str) -> str:
         settings = self.layer.settings

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
 
 import pytest
 
+from ethan_check.pytest_plugin.baseline_options import BASELINE
 from ethan_check.pytest_plugin.layer_summary import LayerSummary
 from ethan_check.reports.layer_result import BaselineLine, CheckResult, LayerResult, Place
 from ethan_check.reports.results import NotLoaded, Results, Run
@@ -30,6 +31,7 @@ def collected_results(
 ) -> Results:
     """The results of a run; in the order of names, whatever the order of its items was."""
     in_order = {layer: dict(sorted(checks.items())) for layer, checks in sorted(reports.items())}
+    of_store = in_order.pop(BASELINE, {})
     run = Run(
         ethan=_version("ethan-check"),
         python=platform.python_version(),
@@ -41,8 +43,9 @@ def collected_results(
     )
     return Results(
         run=run,
-        layers=tuple(
-            _layer(name, checks) for name, checks in in_order.items() if not name.startswith(_BROKEN)
+        layers=(
+            *(_layer(name, checks) for name, checks in in_order.items() if not name.startswith(_BROKEN)),
+            *(layer for report in of_store.values() for layer in _gone(report)),
         ),
         not_loaded=tuple(
             NotLoaded(name.removeprefix(_BROKEN), _text_of(report))
@@ -61,7 +64,7 @@ def _layer(name: str, reports: Mapping[str, pytest.TestReport]) -> LayerResult:
         record: dict[str, Any] = vars(report).get("ethan", {})
         summary.add(check, report)
         facts.update(record.get("facts", {}))
-        baseline += [BaselineLine(**line) for line in record.get("baseline", ())]
+        baseline += _baseline_lines(record.get("baseline"))
         checks.append(_check(check, summary.verdicts[check], record, _text_of(report)))
     return LayerResult(
         name=name,
@@ -76,6 +79,26 @@ def _layer(name: str, reports: Mapping[str, pytest.TestReport]) -> LayerResult:
         checks=tuple(checks),
         baseline=tuple(baseline),
     )
+
+
+def _baseline_lines(said: Mapping[str, Any] | None) -> list[BaselineLine]:
+    """What a baseline says of a layer: each difference, or its state where there is none."""
+    if said is None:
+        return []
+    differences = [BaselineLine(**line) for line in said.get("differences", ())]
+    return differences or [BaselineLine(state=said["state"], where="")]
+
+
+def _gone(report: pytest.TestReport) -> Iterator[LayerResult]:
+    """The layers that are in the store and no longer in the project."""
+    record: dict[str, Any] = vars(report).get("ethan", {})
+    for name in record.get("baseline", {}).get("gone", ()):
+        yield LayerResult(
+            name=name,
+            verdict="fail" if report.failed else "not asked",
+            remark="in the store of baselines, and no longer in the project",
+            baseline=(BaselineLine(state="gone", where=""),),
+        )
 
 
 def _check(name: str, verdict: str, record: Mapping[str, Any], text: str) -> CheckResult:

@@ -47,10 +47,24 @@ def test_what_was_known_before_the_run_stands_with_the_layer():
 
 
 def test_what_a_baseline_says_is_carried():
-    line = {"state": "changed", "where": "dL_dX", "baseline": 1.0, "now": 2.0, "ratio": 2.0, "allowance": 0.1,
-            "text": "changed: dL_dX"}  # fmt: skip
-    (layer,) = collected(passed("a.v1", "baseline", baseline=[line])).layers
+    line = {"state": "changed", "where": "dL_dX", "baseline": 1.0, "now": 2.0, "ratio": 2.0, "allowance": 0.1}
+    said = {"layer": "a.v1", "state": "changed", "lines": ["changed"], "differences": [line]}
+    (layer,) = collected(passed("a.v1", "baseline", baseline=said)).layers
     assert layer.baseline == (BaselineLine(**line),)
+    same = {"layer": "a.v1", "state": "same", "lines": [], "differences": []}
+    (layer,) = collected(passed("a.v1", "baseline", baseline=same)).layers
+    assert [one.state for one in layer.baseline] == ["same"]
+    assert layer.changes == ()
+
+
+def test_layers_that_are_gone_stand_among_the_others():
+    gone = report_of(
+        "baseline", "gone", outcome="failed", verdict="fail", baseline={"gone": ["b.v1"], "removes": False}
+    )
+    gone.longrepr = "b.v1: gone"
+    there, missing = collected(passed("a.v1", "shapes"), gone).layers
+    assert (there.name, there.verdict) == ("a.v1", "pass")
+    assert (missing.name, missing.verdict, missing.changes) == ("b.v1", "fail", ("gone",))
 
 
 def text_of(report):

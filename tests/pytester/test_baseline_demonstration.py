@@ -6,6 +6,7 @@ import pytest
 
 from ethan_check.baseline.snapshot import git
 from ethan_check.command import main
+from ethan_check.reports.reading import read_results
 
 PROJECT = """
 [project]
@@ -150,14 +151,46 @@ def command(project, monkeypatch, capsys, *arguments):
     return code, capsys.readouterr().out
 
 
+STATES = {
+    "cast.v1": ["less accurate"],
+    "convolution.v1": ["gone"],
+    "convolution.v2": ["no entry"],
+    "hungry.v1": ["costlier"],
+    "mean.v1": ["changed"],
+    "nudged.v1": ["changed"],
+    "refactored.v1": [],
+    "removed.v1": ["gone"],
+    "widened.v1": ["contract changed"],
+}
+
+
+def assert_reported(folder):
+    """The same states stand in the reports of the run, in JSON, Markdown and HTML."""
+    results = read_results(folder / "run.json")
+    states = {layer.name: list(layer.changes) for layer in results.layers}
+    assert {name: found[:1] for name, found in states.items()} == STATES
+    markdown = (folder / "run.md").read_text()
+    for name, (state, *_) in ((name, found) for name, found in STATES.items() if found):
+        assert f"Against the baseline, {name}:" in markdown.replace("`", ""), name
+        assert state in markdown
+    try:
+        from ethan_check.reports.page.page import render
+    except ImportError:  # Without the extra `report` there is no page.
+        return
+    text = render(results, folder)
+    assert text.count("Against the baseline") >= len([found for found in STATES.values() if found])
+
+
 def test_every_change_is_reported_as_what_it_is(repository, monkeypatch, capsys):
     assert "compare with gradients: 8 layers: 8 same" in repository.run("--all-checks").outlines
     before = {file.name: file.read_text() for file in (repository.path / "gradients").iterdir()}
     change(repository)
 
     monkeypatch.setenv("CI", "true")
-    result = repository.run("--all-checks")
+    reports = ("--ethan-report=run.json", "--ethan-report=run.md")
+    result = repository.run("--all-checks", *reports)
     told = result.outlines
+    assert_reported(repository.path)
     for headline in HEADLINES:
         assert any(line.startswith(headline) for line in told), headline
     (mean,) = [number for number, line in enumerate(told) if line.startswith("mean.v1: changed: ")]
