@@ -171,19 +171,26 @@ def _at_held_rate(trial: Trial, call: Call) -> list[Reading]:
 
 
 def _find_parameters(trial: Trial, call: Call, outcome: Outcome) -> dict[str, Path]:
-    """Every array that moves in proportion to the rate, each once: a velocity or a buffer does not."""
+    """Every array that moves in proportion to the rate, each once: a velocity or a buffer does not. Beside
+    one that does, what moves with the rate squared and matters to forward is a parameter by mistake.
+    """
     twice = trial.outcome(call, rate=2.0)
     if twice is None:
         return {}
     on_layer = set(float_arrays(trial.layer))
     found: dict[int, Path] = {}
+    squared: dict[int, Path] = {}
     for path, (before, after) in outcome.moved.items():
         if path not in on_layer or path not in twice.moved:
             continue
         step, double = after - before, twice.moved[path][1] - twice.moved[path][0]
         largest = float(np.max(np.abs(before), initial=1.0))
-        if np.allclose(double, 2 * step, rtol=_RELATIVE, atol=_ABSOLUTE * largest):
-            found.setdefault(id(read(trial.layer, path)), path)
+        for factor, moving in ((2, found), (4, squared)):
+            if np.allclose(double, factor * step, rtol=_RELATIVE, atol=_ABSOLUTE * largest):
+                moving.setdefault(id(read(trial.layer, path)), path)
+    if found and isinstance(call, MethodCall):
+        further = {key: path for key, path in squared.items() if key not in found}
+        found |= {key: path for key, path in further.items() if _matters(trial, call, path)}
     return name_parameters(trial.layer, without_views(trial.layer, found.values()))
 
 
