@@ -16,7 +16,8 @@ __all__ = ["what_is_kept", "what_is_made_anew"]
 
 
 def what_is_kept(subject: Subject, frozen: Container[str]) -> Iterator[Further]:
-    """What forward keeps from call to call, on which its next output depends.
+    """What forward keeps from call to call, on which its next output depends. Parameters that it moves are none
+    of it: that it may not is what the check of purity says.
 
     Args:
         subject: the layer.
@@ -33,8 +34,9 @@ def what_is_kept(subject: Subject, frozen: Container[str]) -> Iterator[Further]:
         names = what_forward_remembers(subject) or ()
     except LayerFault:
         return  # The checks say so.
+    of_parameters = {path[0] for path in subject.paths.values()}
     random = subject.contract is not None and bool(subject.contract.random)
-    for name in names:
+    for name in (one for one in names if one not in of_parameters):
         if random or name in frozen:
             yield Further(name, AccountEntry("state"))
             continue

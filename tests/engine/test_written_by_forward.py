@@ -71,6 +71,28 @@ def test_what_is_made_anew_is_named_and_may_be_declared(layer):
     assert declared.account["h0"].became == "declared"
 
 
+class MovesItsScale:
+    """Forward makes a parameter a little larger: a mistake that is told as one."""
+
+    def __init__(self):
+        self.params, self.grads = {"s": np.array([0.5, 2.0])}, {}
+
+    def forward(self, x):
+        self.x = x
+        self.params["s"] *= 1 + 1e-9
+        return x * self.params["s"]
+
+    def backward(self, g):
+        self.grads["s"] = (g * self.x).sum(axis=0)
+        return g * self.params["s"]
+
+
+def test_a_parameter_that_forward_moves_is_not_asked_for():
+    report = check_layer(MovesItsScale(), (X,))
+    assert [finding.check for finding in report.failures] == ["purity"]
+    assert "forward writes into s" in report.message
+
+
 def test_a_cache_is_none():
     assert not list(what_is_made_anew(Subject(Cache(), (X,)), (), ()))
     assert check_layer(Cache(), (X,)).verdict == "pass"
