@@ -16,8 +16,8 @@ __all__ = ["what_is_kept", "what_is_made_anew"]
 
 
 def what_is_kept(subject: Subject, frozen: Container[str]) -> Iterator[Further]:
-    """What forward keeps from call to call, on which its next output depends. Parameters that it moves are none
-    of it: that it may not is what the check of purity says.
+    """What forward keeps from call to call, on which its next output depends. Parameters that it moves are
+    none of it: that it may not is what the check of purity says.
 
     Args:
         subject: the layer.

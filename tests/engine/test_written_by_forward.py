@@ -5,6 +5,7 @@ import pytest
 
 from ethan_check import Subject, check_layer
 from ethan_check.engine.written_by_forward import what_is_kept, what_is_made_anew
+from ethan_core import Contract
 
 X = np.random.default_rng(0).normal(size=(3, 2))
 
@@ -75,21 +76,23 @@ class MovesItsScale:
     """Forward makes a parameter a little larger: a mistake that is told as one."""
 
     def __init__(self):
-        self.params, self.grads = {"s": np.array([0.5, 2.0])}, {}
+        self.s = np.array([0.5, 2.0])
 
     def forward(self, x):
         self.x = x
-        self.params["s"] *= 1 + 1e-9
-        return x * self.params["s"]
+        self.s *= 1 + 1e-9
+        return x * self.s
 
     def backward(self, g):
-        self.grads["s"] = (g * self.x).sum(axis=0)
-        return g * self.params["s"]
+        self.ds = (g * self.x).sum(axis=0)
+        return g * self.s
 
 
 def test_a_parameter_that_forward_moves_is_not_asked_for():
-    report = check_layer(MovesItsScale(), (X,))
-    assert [finding.check for finding in report.failures] == ["purity"]
+    contract = Contract(shapes="N 2 -> N 2", parameters={"s": "2"})
+    report = check_layer(MovesItsScale(), contract=contract)
+    assert report.verdict == "fail"
+    assert "frozen" not in report.message
     assert "forward writes into s" in report.message
 
 
