@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Literal, TypeAlias
 
 from ethan_check.trace import Step, as_text
+from ethan_core.plain_text import plain
 
 __all__ = ["AccountEntry", "Finding", "Json", "Report", "Verdict", "worst"]
 
@@ -40,6 +41,9 @@ class Finding:
     message: str = ""
     evidence: Mapping[str, Json] = field(default_factory=dict)
     case: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", plain(self.message))
 
     def to_json(self) -> dict[str, Json]:
         """The finding as a dictionary that `json.dumps` takes."""

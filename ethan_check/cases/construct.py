@@ -44,7 +44,7 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
             return target(**arguments)
     except RegistrationError:
         raise  # A configuration file says something that cannot be, in words of its own.
-    except Exception as error:
+    except BaseException as error:
         raise fault_of(
             f"the constructor with {arguments_in_words(arguments) or 'no arguments'}", error
         ) from None

@@ -11,6 +11,7 @@ import numpy as np
 from ethan_check.cases.plans import draw_inputs, nth_plan
 from ethan_check.cases.source import DrawnCase, Fails, arguments_in_words
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
+from ethan_check.subject.execution.object_paths import attribute
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.layer import layer_sizes
@@ -89,7 +90,7 @@ class ContractSource:
         for name in contract.signature.names() | set().union(
             *(shape.names() for shape in contract.parameter_shapes().values())
         ):
-            value = getattr(layer, name, None)
+            value = attribute(layer, name)
             if isinstance(value, int | np.integer) and not isinstance(value, bool):
                 fixed[name] = int(value)
         fixed.update(layer_sizes(layer))

@@ -62,7 +62,7 @@ class DrawerSource:
         try:
             with seeded_global_rngs(self.seed + position):
                 case = drawer(np.random.default_rng([self.seed, position]))
-        except Exception as error:
+        except BaseException as error:
             raise fault_of("the rule that draws cases", error) from None
         if not isinstance(case, Case):
             raise LayerFault(

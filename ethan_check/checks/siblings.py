@@ -13,6 +13,7 @@ import numpy as np
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.object_paths import float_arrays, holders, read, reads
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.size_limits import entries_of, is_large
@@ -48,8 +49,8 @@ def pair_of(subject: Subject) -> tuple[Any, Inputs, Any]:
             for name, path in subject.paths.items():
                 np.copyto(read(layer, path), subject.values[name])
             return layer, tuple(subject.values[name].copy() for name in subject.input_names), sibling
-        except Exception:  # What they hold may resist being copied; then nothing is known of what is shared.
-            pass
+        except BaseException as error:
+            let_pass(error)  # What they hold resists being copied: nothing is known of what is shared.
     layer, inputs = subject.fresh(subject.values)
     return layer, inputs, subject.fresh(subject.values)[0]
 
@@ -112,7 +113,8 @@ def _made_anew(subject: Subject) -> Any:
     try:
         with seeded_global_rngs(subject.seed):
             made = subject.factory()
-    except Exception:
+    except BaseException as error:
+        let_pass(error)
         return None  # What constructors have to say is said where cases are drawn.
     return None if made is subject.layer or type(made) is not type(subject.layer) else made
 

@@ -12,7 +12,7 @@ from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.verify import Verification, subjects_of
 from ethan_check.result import Report
 from ethan_check.subject.conventions.adapter import Adapter
-from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.options import LayerOptions, require_seed
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.errors import ArgumentError
@@ -59,8 +59,8 @@ class EntryRun:
             return Verification(subjects, shrink).report(chosen)
         except ArgumentError as error:
             return self._unusable(error, wanted)
-        except LayerFault as fault:
-            message = f"{self.entry.name}: {fault}"
+        except BaseException as error:
+            message = f"{self.entry.name}: {fault_of('the layer', error)}"
             return nothing_ran(self.entry.name, message, [check.name for check in chosen], self.seed)
 
     @property

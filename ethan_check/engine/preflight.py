@@ -9,7 +9,8 @@ import numpy as np
 
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.engine.entries import EntryRun
-from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.faults import fault_of
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.options import LayerOptions
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
@@ -57,7 +58,8 @@ def obstacle(run: EntryRun) -> Obstacle | None:
             subjects.subject(configuration)
     except EthanError as error:
         return Obstacle(str(error))
-    except LayerFault as fault:
+    except BaseException as error:
+        fault = fault_of("the layer", error)
         if case is None:
             return Obstacle(str(fault))
         options = LayerOptions.stated(entry.options, run.adapters)
@@ -67,7 +69,11 @@ def obstacle(run: EntryRun) -> Obstacle | None:
 
 def _fitting(layer: Any, seed: int, options: LayerOptions) -> str:
     """Inputs that the layer does take, as the key `input` would have them."""
-    case = guess_case(layer, seed, options)
+    try:
+        case = guess_case(layer, seed, options)
+    except BaseException as error:
+        let_pass(error)
+        case = None
     if case is None:
         return ""
     shapes = [np.shape(array) for array in case.inputs]

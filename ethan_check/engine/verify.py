@@ -28,8 +28,10 @@ from ethan_check.engine.shrink import smallest_failure
 from ethan_check.numerics.tolerances.bars import CERTIFICATE
 from ethan_check.result import Finding, Report
 from ethan_check.subject.conventions.adapter import Adapter
-from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import restored_global_rngs
+from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.object_paths import name_of_layer
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.options import LayerOptions, require_seed
@@ -132,8 +134,11 @@ def check_layer(
     tracer = Tracer() if explain else NO_TRACE
     try:
         subjects = subjects_of(layer, inputs, contract, cases, seed, options, name, tracer)
-    except LayerFault as fault:
-        return nothing_ran(name, f"{name}: {fault}", [check.name for check in chosen], seed)
+    except EthanError:
+        raise  # What the caller has to say otherwise.
+    except BaseException as error:
+        message = f"{name}: {fault_of('the layer', error)}"
+        return nothing_ran(name, message, [check.name for check in chosen], seed)
     return Verification(subjects, shrink).report(chosen)
 
 
@@ -196,6 +201,9 @@ class Verification:
                     reasons[check.name] = str(reason)
                     if check.name == ACCOUNTED:
                         findings += self._settled([], account)
+                except BaseException as error:  # Of a check of somebody else's, or of what a layer holds.
+                    fault = fault_of(f"the check {check.name}", error)
+                    findings.append(self._error(check, str(fault), 0))
         return Report(
             layer=self.subjects.name,
             findings=tuple(findings),
@@ -264,9 +272,7 @@ class Verification:
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
-                if not self.shrink:
-                    return failing
-                return smallest_failure(partial(run_check, check), failing, self.subjects)
+                return self._made_small(check, failing)
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
         if not looked_at:
@@ -286,6 +292,16 @@ class Verification:
             return [] if crop is None else run_check(check, crop, position)
         except (LayerFault, EthanError):
             return []
+
+    def _made_small(self, check: Check, failing: list[Finding]) -> list[Finding]:
+        """The findings on the smallest case that fails; those there are, where it cannot be looked for."""
+        if not self.shrink:
+            return failing
+        try:
+            return smallest_failure(partial(run_check, check), failing, self.subjects)
+        except BaseException as error:  # On other cases a layer may do anything.
+            let_pass(error)
+            return failing
 
     def _error(self, check: Check, text: str, position: int) -> Finding:
         """That a check could not be run."""
@@ -332,7 +348,6 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
 
 def _name_of(layer: Any, cases: Any) -> str:
     if layer is not None:
-        own = getattr(layer, "__name__", None)  # Classes and functions have one.
-        return own if isinstance(own, str) else type(layer).__name__
+        return name_of_layer(layer)
     first = next(iter(cases), None) if isinstance(cases, list | tuple) else cases
-    return type(first.layer).__name__ if isinstance(first, Case) else "layer"
+    return name_of_layer(first.layer) if isinstance(first, Case) else "layer"

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.subject import Subject
 from ethan_core.formula import Formulas
 from ethan_core.formula.nodes import Node
@@ -87,7 +88,8 @@ def attributes_read(layer: Any, formulas: Formulas) -> dict[str, Any]:
     for name in sorted(names_read(formulas)):
         try:
             value = getattr(layer, name)
-        except Exception:  # a property may raise anything
+        except BaseException as error:  # a property may raise anything
+            let_pass(error)
             continue
         value = _plain(value)
         if value is not None:

@@ -142,10 +142,11 @@ class CheckTask:
 
 
 def _json_native(report: Report, checks_known: int) -> dict[str, Any]:
-    """A report as data that crosses to another process: numpy's numbers would not."""
+    """A report as data that crosses to another process: numpy's numbers would not, nor do lone surrogates."""
     whole = report.to_json()
     whole["checks_known"] = checks_known
-    plain: dict[str, Any] = json.loads(json.dumps(whole, default=_as_python))
+    text = json.dumps(whole, default=_as_python, ensure_ascii=False)
+    plain: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
     return plain
 
 

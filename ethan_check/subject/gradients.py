@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.subject.execution.returned import as_array, what_it_is
 from ethan_core.layer import Array
 
 __all__ = ["BadGradient", "validated_gradients"]
@@ -55,10 +56,10 @@ def validated_gradients(
         if gradient is None:
             missing = f"{target} is None, but {name} {shape} is owed a gradient{how_to_declare(name)}"
             raise BadGradient(target, missing)
-        array = _as_array(gradient)
-        if array.dtype.kind not in "fiuc":
+        array = as_array(gradient)
+        if array is None or array.dtype.kind == "b":
             raise BadGradient(
-                target, f"{target} is a {type(gradient).__name__}, expected an array of shape {shape}"
+                target, f"{target} is {what_it_is(gradient)}, expected an array of shape {shape}"
             )
         if array.shape != shape:
             raise BadGradient(
@@ -68,11 +69,3 @@ def validated_gradients(
         dtype = array.dtype if array.dtype.kind in "fc" else np.float64  # 1/4 is no integer
         result[name] = array * np.asarray(multiple, dtype=dtype) if multiple != 1.0 else array
     return result
-
-
-def _as_array(gradient: Any) -> Array:
-    """A gradient as an array; what is none has the dtype object."""
-    try:
-        return np.asarray(gradient)
-    except ValueError:  # Pieces of different shapes.
-        return np.empty((), dtype=object)

@@ -15,6 +15,7 @@ from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import restored_global_rngs, seeded_global_rngs
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.execution.lazy_initialisation import initialised
 from ethan_check.subject.execution.object_paths import Path, reads
@@ -126,7 +127,8 @@ class LayerIntrospector:
         try:
             with seeded_global_rngs(self.seed), Silenced():
                 adapter.forward(layer, tuple(array.copy() for array in self.inputs))
-        except (Exception, SystemExit):
+        except BaseException as error:
+            let_pass(error)
             return {}  # What forward has to say is said where it is checked.
         return unread_arrays(layer, found)
 
@@ -151,7 +153,7 @@ class LayerIntrospector:
                 return adapter.parameters(trial, tuple(array.copy() for array in self.inputs))
             except LayerFault:
                 raise
-            except (Exception, SystemExit) as error:
+            except BaseException as error:
                 raise fault_of(_stage(error), error) from None
 
     def has(self, paths: Mapping[str, Path]) -> bool:
@@ -175,8 +177,8 @@ class LayerIntrospector:
 
         try:
             layer = initialised(lambda: self.copier.fresh({}), run)
-        except (Exception, SystemExit) as error:
-            raise error if isinstance(error, LayerFault) else fault_of("forward", error) from None
+        except BaseException as error:
+            raise fault_of("forward", error) from None
         missing = [name for name, path in paths.items() if not isinstance(reads(layer, path), np.ndarray)]
         if missing:
             raise LayerFault(

@@ -15,11 +15,12 @@ from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.buffer_pool import BufferPool
 from ethan_check.subject.execution.complex_pairs import as_complex
-from ethan_check.subject.execution.faults import LayerFault, fault_of
+from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.execution.layer_call import LayerCall
 from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.execution.object_paths import read
-from ethan_check.subject.execution.outputs import flatten, is_output
+from ethan_check.subject.execution.outputs import flatten, plain_output
+from ethan_check.subject.execution.returned import plain_gradient
 from ethan_check.subject.introspection import LayerInfo
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.layer import Array
@@ -55,25 +56,26 @@ class Calls:
 class LayerRunner:
     """One layer whose convention and parameters are known, on one set of arrays.
 
-    Args:
-        layer: the object; it is never run itself, only copies of it are.
-        info: what is known about it: how it is called and where its parameters are.
-        copier: makes the copies; the one of `info`, unless the layer was initialised since.
-        input_names: what the arguments of forward are called.
-        inputs: the arguments of forward.
-        seed: of global generators, in case forward draws from them.
-        calls: a counter to share with others.
-        move_parameters: gives the value at which a parameter stands, from its name and initial value.
-        runs_in_single: whether every array is handed over in float32.
-        tracer: takes down how verdicts on it are reached.
+        Args:
+            layer: the object; it is never run itself, only copies of it are.
+            info: what is known about it: how it is called and where its parameters are.
+            copier: makes the copies; the one of `info`, unless the layer was initialised since.
+            input_names: what the arguments of forward are called.
+            inputs: the arguments of forward.
+            seed: of global generators, in case forward draws from them.
+            calls: a counter to share with others.
+            move_parameters: gives the value at which a parameter stands, from its name and initial value.
+            runs_in_single: whether every array is handed over in float32.
+            tracer: takes down how verdicts on it are reached.
 
-    >>> from ethan_check.subject.introspection import LayerIntrospector
-    >>> from ethan_core.fn import Relu
-    >>> layer, x = Relu(), np.array([-1.0, 2.0])
-    >>> info = LayerIntrospector(layer, (x,), LayerCopier(layer)).info()
-    >>> runner = LayerRunner(layer, info, ("X",), (x,))
-    >>> runner.forward(runner.values), runner.calls
-    (array([0., 2.]), Calls(forward=1, backward=0))
+        >>> from ethan_check.subject.execution.returned import plain_gradient
+    from ethan_check.subject.introspection import LayerIntrospector
+        >>> from ethan_core.fn import Relu
+        >>> layer, x = Relu(), np.array([-1.0, 2.0])
+        >>> info = LayerIntrospector(layer, (x,), LayerCopier(layer)).info()
+        >>> runner = LayerRunner(layer, info, ("X",), (x,))
+        >>> runner.forward(runner.values), runner.calls
+        (array([0., 2.]), Calls(forward=1, backward=0))
     """
 
     def __init__(
@@ -163,7 +165,7 @@ class LayerRunner:
         }
         try:
             layer = self._copier.fresh({**others, **given})
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
             raise fault_of(self._copier.stage, error) from None
         return layer, tuple(private[name] for name in self.input_names)
 
@@ -178,11 +180,8 @@ class LayerRunner:
         """
         self.calls.forward += 1
         with self.calling("forward"):
-            result = self.adapter.forward(layer, inputs)
-        if not is_output(result[0]):
-            what = "None" if result[0] is None else f"a {type(result[0]).__name__}"
-            raise LayerFault(f"forward returned {what}, expected an array or a tuple of arrays")
-        return result
+            output, memory = self.adapter.forward(layer, inputs)
+            return plain_output(output), memory
 
     def run_backward(self, layer: Any, inputs: tuple[Array, ...], cotangent: Any, memory: Any) -> Gradients:
         """Backward after forward on the same layer; gradients as the layer reports them.
@@ -192,7 +191,11 @@ class LayerRunner:
         """
         self.calls.backward += 1
         with self.calling("backward"):
-            return self.adapter.backward(layer, inputs, cotangent, memory, self._paths)
+            reported = self.adapter.backward(layer, inputs, cotangent, memory, self._paths)
+            return Gradients(
+                tuple(plain_gradient(gradient) for gradient in reported.inputs),
+                {name: plain_gradient(gradient) for name, gradient in reported.parameters.items()},
+            )
 
     def calling(self, stage: str) -> LayerCall:
         """The context in which the layer's own code runs.

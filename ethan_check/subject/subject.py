@@ -17,7 +17,7 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.declared_differences import DeclaredDifference, declared_differences, pinned_rows
 from ethan_check.subject.execution.global_rngs import draws_globally
 from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
-from ethan_check.subject.execution.object_paths import Path
+from ethan_check.subject.execution.object_paths import Path, name_of_layer
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.gradients import validated_gradients
@@ -100,7 +100,7 @@ class Subject(ComplexRunner):
             layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
-        self.name = name or getattr(layer, "__name__", None) or type(layer).__name__
+        self.name = name or name_of_layer(layer)
         self.label, self.factory = label, factory
         self.accuracy, self.frozen = accuracy or 0.0, frozenset(frozen)
         # What Ethan changed in what was given to make this case, in words.

@@ -410,12 +410,7 @@ class LooksUpAttributes(Tanh):
         NestedOutputs(),
         ExitsWhenCopied(),
         RaisesMuteError(),
-        pytest.param(
-            LooksUpAttributes(),
-            marks=pytest.mark.xfail(
-                strict=True, raises=KeyError, reason="getattr with a default catches AttributeError only"
-            ),
-        ),
+        LooksUpAttributes(),
     ],
     ids=lambda layer: type(layer).__name__,
 )

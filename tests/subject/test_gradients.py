@@ -55,6 +55,9 @@ def test_how_to_declare_that_there_is_none_is_told():
     assert text == "dL_dW is None, but W () is owed a gradient; declare W"
 
 
+EXPECTED = "expected an array of shape (2, 3)"
+
+
 @pytest.mark.parametrize(
     ("gradient", "text"),
     [
@@ -64,9 +67,9 @@ def test_how_to_declare_that_there_is_none_is_told():
         (np.zeros((0,)), "dL_dW has shape (0,), expected (2, 3), the shape of W"),
         ("text", "dL_dW is a str, expected an array of shape (2, 3)"),
         ({"W": 1.0}, "dL_dW is a dict, expected an array of shape (2, 3)"),
-        ([np.ones(2), np.ones(3)], "dL_dW is a list, expected an array of shape (2, 3)"),
+        ([np.ones(2), np.ones(3)], f"dL_dW is a list of pieces of several shapes, {EXPECTED}"),
         ((x for x in [1.0]), "dL_dW is a generator, expected an array of shape (2, 3)"),
-        (np.array([[None] * 3] * 2), "dL_dW is a ndarray, expected an array of shape (2, 3)"),
+        (np.array([[None] * 3] * 2), "dL_dW is an array of objects, expected an array of shape (2, 3)"),
     ],
     ids=["turned", "broadcast", "number", "empty", "text", "mapping", "ragged", "generator", "objects"],
 )

@@ -115,7 +115,13 @@ def test_the_output_is_found_once_and_is_the_runners_own():
 
 @pytest.mark.parametrize(
     ("output", "what"),
-    [(None, "None"), ({"y": 1.0}, "a dict"), ("text", "a str"), ((), "a tuple"), ([None], "a list")],
+    [
+        (None, "None"),
+        ({"y": 1.0}, "a dict"),
+        ("text", "a str"),
+        ((), "an empty tuple"),
+        ([None], "a list of NoneType"),
+    ],
 )
 def test_what_is_no_output_is_told(output, what):
     runner = runner_of(Elementwise())

@@ -20,8 +20,11 @@ from ethan_check.loading.tables.factory import LayerFactory
 from ethan_check.loading.tables.table import LayerTable
 from ethan_check.loading.tables.table_contract import contract_of_table
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
+from ethan_check.subject.execution.faults import text_of
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
+from ethan_core.plain_text import plain_line
 from ethan_core.registry import Entry, Registry
 
 __all__ = ["MODULE_KEYS", "apply_table", "make_entry"]
@@ -121,8 +124,11 @@ def _examples(table: LayerTable, make: Callable[..., Any], cases: Iterable[Any])
     for case in cases:
         try:
             layer = make(**case)
-        except Exception as error:
-            raise table.location.error("example", f"is for a layer that cannot be made: {error}") from None
+        except BaseException as error:
+            let_pass(error)
+            raise table.location.error(
+                "example", f"is for a layer that cannot be made: {plain_line(text_of(error))}"
+            ) from None
         yield Case(layer, tuple(np.asarray(array) for array in arrays), label=arguments_in_words(case))
 
 

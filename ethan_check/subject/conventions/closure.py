@@ -16,8 +16,10 @@ from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.methods import object_readings
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial
-from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.faults import LayerFault, text_of
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.method_arguments import arguments
+from ethan_core.plain_text import plain_line
 
 __all__ = ["CONVENTIONS"]
 
@@ -74,8 +76,9 @@ def _call(trial: Trial, method: str) -> ClosureCall | None:
     call = ClosureCall(method, is_train)
     try:
         output, backprop = call.forward(trial.fresh({}), trial.copied_inputs())
-    except (Exception, SystemExit) as error:
-        trial.reject(call.text, str(error))
+    except BaseException as error:
+        let_pass(error)
+        trial.reject(call.text, plain_line(text_of(error)))
         return None
     several = isinstance(output, tuple | list) and len(output) > 1
     needed = sum((arguments(backprop, "__call__") or {}).values())

@@ -9,6 +9,8 @@ import numpy as np
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.trial import Trial, signed_like
+from ethan_check.subject.execution.faults import in_words
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.object_paths import reads
 
 __all__ = ["is_derivative", "misfit", "run_reading"]
@@ -37,8 +39,9 @@ def misfit(trial: Trial, reading: Reading) -> str:
     """Why a reading does not fit: no gradient, or one of another shape than its array; empty if it fits."""
     try:
         gradients, _ = run_reading(trial, reading)
-    except Exception as error:
-        return f"it raised {type(error).__name__}: {error}"
+    except BaseException as error:
+        let_pass(error)
+        return f"it raised {in_words(error)}"
     pairs = [
         *zip(trial.inputs, gradients.inputs, strict=False),
         *((reads(trial.layer, path), gradients.parameters.get(name)) for name, path in reading.paths.items()),
@@ -81,6 +84,7 @@ def is_derivative(trial: Trial, reading: Reading) -> bool:
             if gradient is not None
         )
         measured = (along(_STEP) - along(-_STEP)) / (2 * _STEP)
-    except Exception:
+    except BaseException as error:
+        let_pass(error)
         return False
     return bool(abs(stated - measured) <= _SAME * (abs(stated) + abs(measured)) + _NOISE)

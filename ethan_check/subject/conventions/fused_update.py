@@ -24,6 +24,7 @@ from ethan_check.subject.conventions.spelling import is_rate
 from ethan_check.subject.conventions.stored_gradients import PLACES, find_stored_gradients
 from ethan_check.subject.conventions.trial import Outcome, Trial
 from ethan_check.subject.execution import object_paths
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.execution.object_paths import Path, float_arrays, read, reads, write
 
@@ -204,11 +205,12 @@ def _find_velocities(trial: Trial, outcome: Outcome, paths: Mapping[str, Path]) 
 
 def listed_parameters(layer: Any) -> dict[str, Path] | None:
     """The arrays that the layer's own `parameters` mapping holds, by name; None if it has none."""
-    stated = getattr(layer, "parameters", None)
+    stated = object_paths.attribute(layer, "parameters")
     if callable(stated):
         try:
             stated = stated()
-        except Exception:
+        except BaseException as error:
+            let_pass(error)
             return None
     if not isinstance(stated, Mapping):
         return None
@@ -255,7 +257,8 @@ def _matters(trial: Trial, call: MethodCall, path: Path) -> bool:
     for other in (array.copy(), 1.5 * array + 0.25):  # Moves every entry but -0.5.
         try:
             outputs.append(call.forward(trial.fresh({id(array): other}), trial.copied_inputs())[0])
-        except Exception:
+        except BaseException as error:
+            let_pass(error)
             return False
     first, second = (one if isinstance(one, tuple | list) else (one,) for one in outputs)
     return any(

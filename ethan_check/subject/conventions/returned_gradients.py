@@ -22,6 +22,7 @@ from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.trial import Outcome, Trial
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
+from ethan_check.subject.execution.returned import require_bounded
 
 __all__ = ["NAME", "Returned", "returned_readings"]
 
@@ -57,11 +58,20 @@ class Returned(Reading):
 
 
 def flat_leaves(returned: Any) -> list[tuple[str | None, Any]]:
-    """The gradients in what backward returned, in order, each with its key if it has one."""
+    """The gradients in what backward returned, in order, each with its key if it has one.
+
+    Raises:
+        LayerFault: it cannot be gone through.
+    """
+    require_bounded(returned, "backward")
+    return _leaves(returned)
+
+
+def _leaves(returned: Any) -> list[tuple[str | None, Any]]:
     if isinstance(returned, Mapping):
         return [(str(key), value) for key, value in returned.items()]
     if isinstance(returned, tuple | list):
-        return [leaf for part in returned for leaf in flat_leaves(part)]
+        return [leaf for part in returned for leaf in _leaves(part)]
     return [(None, returned)]
 
 

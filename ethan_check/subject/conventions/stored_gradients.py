@@ -18,8 +18,9 @@ from ethan_check.subject.conventions.parameter_names import name_parameters, wit
 from ethan_check.subject.conventions.reading import Call
 from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.trial import Outcome, Trial
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.method_arguments import arity
-from ethan_check.subject.execution.object_paths import Path, attributes, holders, reads
+from ethan_check.subject.execution.object_paths import Path, attribute, attributes, holders, reads
 from ethan_core.errors import ArgumentError
 
 __all__ = ["PLACES", "Pair", "Stored", "find_stored_gradients", "is_parameter"]
@@ -112,9 +113,9 @@ def locate_on_parameters(holder: Any, path: Path) -> Iterator[Pair]:
     """The array of one object and its gradient, if the object is a parameter."""
     if not path or isinstance(holder, Mapping):
         return
-    data = next((name for name in spelling.ARRAY_ATTRIBUTES if _is_array(getattr(holder, name, None))), None)
+    data = next((name for name in spelling.ARRAY_ATTRIBUTES if _is_array(attribute(holder, name))), None)
     gradient = next(
-        (n for n in spelling.GRADIENT_ATTRIBUTES if _may_be_gradient(getattr(holder, n, holder))), None
+        (n for n in spelling.GRADIENT_ATTRIBUTES if _may_be_gradient(attribute(holder, n, holder))), None
     )
     if data is not None and gradient is not None:
         yield Pair((*path, data), (*path, gradient), f"the {gradient} of parameter objects")
@@ -139,11 +140,12 @@ def _values_of_kind(holder: Any, names: tuple[str, ...], kind: Any) -> dict[str,
     """What an object or mapping has of one kind under some names; methods without arguments are called."""
     found = {}
     for name in names:
-        value = holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
+        value = holder.get(name) if isinstance(holder, Mapping) else attribute(holder, name)
         if callable(value) and not isinstance(value, Mapping) and arity(holder, name) == 0:
             try:
                 value = value()
-            except Exception:
+            except BaseException as error:
+                let_pass(error)
                 continue
         if isinstance(value, kind):
             found[name] = value

@@ -16,8 +16,10 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import FORWARD_METHODS
 from ethan_check.subject.conventions.tensors import Tape, make_tensor, tape_of, tensor_classes
 from ethan_check.subject.conventions.trial import Trial, signed_like
-from ethan_check.subject.execution.faults import LayerFault, fault_of
+from ethan_check.subject.execution.faults import LayerFault, fault_of, text_of
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.object_paths import Path, holders, reads
+from ethan_core.plain_text import plain_line
 
 __all__ = ["CONVENTIONS"]
 
@@ -82,8 +84,9 @@ def _reading(trial: Trial, cls: Any, method: str) -> TapeReading | None:
         tape = tape_of(make, make(trial.inputs[0].copy()))
         layer = trial.fresh({})
         inputs = trial.copied_inputs()
-    except Exception as error:
-        trial.reject(f"a function of {cls.__name__} tensors", str(error))
+    except BaseException as error:
+        let_pass(error)
+        trial.reject(f"a function of {cls.__name__} tensors", plain_line(text_of(error)))
         return None
     call = TapeCall(cls, tape, method)
     try:
@@ -102,7 +105,7 @@ def _reading(trial: Trial, cls: Any, method: str) -> TapeReading | None:
     except LayerFault as fault:
         trial.fail(call.text, fault)
         return None
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         trial.fail(call.text, fault_of(f"the tape of {cls.__name__}", error))
         return None
     stored = {name: ((*tensors[path], tape.gradient),) for name, path in paths.items()}

@@ -15,7 +15,15 @@ from ethan_check.subject.conventions.adapter import Inputs
 from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import global_rng_state
-from ethan_check.subject.execution.object_paths import Path, float_arrays, reads, write
+from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.object_paths import (
+    Path,
+    float_arrays,
+    name_of_layer,
+    reads,
+    write,
+)
+from ethan_check.subject.execution.returned import require_bounded
 from ethan_core.layer import Array
 
 __all__ = ["Outcome", "Trial", "signed_like"]
@@ -68,7 +76,7 @@ class Trial:
     @property
     def name(self) -> str:
         """What to call the layer in messages."""
-        return str(getattr(self.layer, "__name__", None) or type(self.layer).__name__)
+        return name_of_layer(self.layer)
 
     def fresh(self, replacements: Mapping[int, Any]) -> Any:
         """A copy to be run, with the global generators where they were for every other one."""
@@ -103,9 +111,11 @@ class Trial:
     def output_of(self, call: Call) -> Any:
         """What forward returns, before it is known how backward is called; None if it raised."""
         try:
-            return call.forward(self.fresh({}), self.copied_inputs())[0]
-        except (Exception, SystemExit) as error:
-            self.fail(call.text, error if isinstance(error, LayerFault) else fault_of("forward", error))
+            output = call.forward(self.fresh({}), self.copied_inputs())[0]
+            require_bounded(output, "forward")
+            return output
+        except BaseException as error:
+            self.fail(call.text, fault_of("forward", error))
         return None
 
     def outcome(self, call: Call, **extra: Any) -> Outcome | None:
@@ -151,7 +161,8 @@ class Trial:
                 with suppress(TypeError):  # It stands in a tuple, which forward makes anew each time.
                     write(layer, path, moved[path].copy())
             call.forward(layer, self._other_inputs())
-        except (Exception, SystemExit):
+        except BaseException as error:
+            let_pass(error)
             return set()
         later = ((path, array, reads(layer, path)) for path, array in moved.items())
         return {path for path, a, b in later if isinstance(b, np.ndarray) and identical(a, b)}
@@ -168,12 +179,14 @@ class Trial:
         stage = "forward"
         try:
             output, memory = call.forward(layer, inputs)
+            require_bounded(output, stage)
             before = {path: reads(layer, path).copy() for path in float_arrays(layer)}
             cotangent = signed_like(output)
             stage = "backward"
             returned = call.backward(layer, inputs, cotangent, memory, **extra)
-        except (Exception, SystemExit) as error:
-            raise error if isinstance(error, LayerFault) else fault_of(stage, error) from None
+            require_bounded(returned, stage)
+        except BaseException as error:
+            raise fault_of(stage, error) from None
         self.draws = self.draws or global_rng_state() != start
         moved = {}
         for path, value in before.items():

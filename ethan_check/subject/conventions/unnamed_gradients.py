@@ -21,6 +21,7 @@ from ethan_check.subject.conventions.parameter_names import name_parameters, wit
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.stored_gradients import is_parameter
 from ethan_check.subject.conventions.trial import Outcome, Trial, signed_like
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
 from ethan_check.subject.execution.outputs import flatten
 from ethan_core.layer import Array
@@ -136,7 +137,8 @@ def _run(trial: Trial, reading: Reading, factor: float) -> Any:
         several = isinstance(usual, tuple | list)
         cotangent = type(usual)(factor * piece for piece in usual) if several else factor * usual
         reading.call.backward(layer, inputs, cotangent, memory)
-    except Exception:
+    except BaseException as error:
+        let_pass(error)
         return None
     return layer
 
@@ -147,7 +149,8 @@ def _moves_output(trial: Trial, reading: Reading, array: Array) -> bool:
             np.array(flatten(reading.call.forward(trial.fresh(replaced), trial.copied_inputs())[0]))
             for replaced in ({}, {id(array): array + _SHIFT * (np.abs(array) + 1)})
         ]
-    except Exception:
+    except BaseException as error:
+        let_pass(error)
         return False
     return not identical(*outputs)
 

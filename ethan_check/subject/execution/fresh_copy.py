@@ -10,11 +10,17 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.execution.closures import closes_over_state, copy_function
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.object_paths import attributes, float_arrays
 
 __all__ = ["fresh_copy", "share_what_cannot_be_copied"]
 
 _SHARED = (int, float, complex, bool, str, bytes, type(None), np.dtype, FunctionType, MethodType, type)
+
+
+_NEVER_COPIED = frozenset({int, float, complex, bool, str, bytes, type(None)})
+_MANY = 1000
+"""Things in a list or dictionary: from there on it pays to see whether they need copying at all."""
 
 
 def fresh_copy(layer: Any, replacements: Mapping[int, Any]) -> Any:
@@ -53,9 +59,18 @@ def fresh_copy(layer: Any, replacements: Mapping[int, Any]) -> Any:
             target[name] = memo[id(value)]
         elif type(value) is dict and all(id(item) in memo for item in value.values()):
             target[name] = memo[id(value)] = {key: memo[id(item)] for key, item in value.items()}
+        elif type(value) in (dict, list) and len(value) > _MANY and _holds_plain_things(value):
+            target[name] = memo[id(value)] = value.copy()
         else:
             target[name] = copy.deepcopy(value, memo)
     return new
+
+
+def _holds_plain_things(value: dict[Any, Any] | list[Any]) -> bool:
+    """Whether a copy of a long list or dictionary, such as a vocabulary, may hold the same things."""
+    held = value.values() if isinstance(value, dict) else value
+    keys = value if isinstance(value, dict) else ()
+    return all(type(one) in _NEVER_COPIED for one in held) and all(type(key) in _NEVER_COPIED for key in keys)
 
 
 def _is_bound(value: Any) -> bool:
@@ -78,7 +93,8 @@ def share_what_cannot_be_copied(layer: Any) -> dict[int, Any]:
     for value in attributes(layer).values():
         try:
             copy.deepcopy(value, dict(shared))
-        except Exception:
+        except BaseException as error:
+            let_pass(error)
             if isinstance(value, GeneratorType) or float_arrays(value):
                 raise
             shared[id(value)] = value

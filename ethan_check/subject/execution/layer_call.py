@@ -48,5 +48,5 @@ class LayerCall:
                 self._rngs.__exit__(None, None, None)
         finally:
             self._silenced.__exit__(kind, error, trace)
-        if isinstance(error, Exception | SystemExit) and not isinstance(error, LayerFault):
+        if error is not None and not issubclass(type(error), LayerFault):
             raise fault_of(self._stage, error) from None

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.execution.aliased_views import Views
-from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.faults import LayerFault, in_words
 from ethan_check.subject.execution.fresh_copy import fresh_copy, share_what_cannot_be_copied
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.object_paths import float_arrays, reads, write
+from ethan_core.plain_text import name_of
 
 __all__ = ["LayerCopier", "in_dtype"]
 
@@ -42,7 +44,8 @@ class LayerCopier:
         self._rebuilds = False
         try:
             fresh_copy(layer, {})
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            let_pass(error)
             self._resist(error)
         self._views = Views(layer)
 
@@ -53,9 +56,10 @@ class LayerCopier:
         try:
             self._shared = share_what_cannot_be_copied(self._layer)
             fresh_copy(self._layer, self._shared)
-        except (Exception, SystemExit):
+        except BaseException as error:
+            let_pass(error)
             raise LayerFault(
-                f"{type(self._layer).__name__} cannot be copied ({type(error).__name__}: {error}); give "
+                f"{name_of(type(self._layer))} cannot be copied ({in_words(error)}); give "
                 "its class, or a function without arguments that makes it, in place of the object"
             ) from None
 

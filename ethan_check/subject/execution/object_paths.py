@@ -10,12 +10,18 @@ import numpy as np
 
 from ethan_check.numerics.tolerances.sizes import HOLDER_DEPTH as _DEPTH
 from ethan_check.numerics.tolerances.sizes import MOST_HOLDERS as _MOST_HOLDERS
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_core.layer import Array
+from ethan_core.plain_text import name_of, plain_line
 
-__all__ = ["Path", "attributes", "float_arrays", "holders", "read", "reads", "write"]
+__all__ = [
+    "Path", "attribute", "attributes", "float_arrays", "holders", "name_of_layer", "read", "reads", "write",
+]  # fmt: skip
 
 Path: TypeAlias = tuple[str, ...]
 """Where an array lives in a layer: `("W",)` is an attribute, `("params", "W")` a key of a mapping."""
+
+_NOTHING = object()
 
 _OPAQUE = (
     str, bytes, int, float, complex, bool, type(None), type, np.ndarray, np.generic, np.dtype,
@@ -28,20 +34,46 @@ _FOREIGN = {
 }  # fmt: skip
 
 
+def name_of_layer(layer: Any) -> str:
+    """What to call a layer in messages: its own name, as classes and functions have one, or its class's.
+
+    >>> name_of_layer(len), name_of_layer([])
+    ('len', 'list')
+    """
+    own = attribute(layer, "__name__")
+    return plain_line(own) if isinstance(own, str) and own else name_of(type(layer))
+
+
+def attribute(holder: Any, name: str, default: Any = None) -> Any:
+    """An attribute, or the default where there is none or where looking at it raises anything.
+
+    >>> attribute([], "append") is None, attribute([], "add", 7)
+    (False, 7)
+    """
+    try:
+        return getattr(holder, name, default)
+    except BaseException as error:
+        let_pass(error)
+        return default
+
+
 def attributes(layer: Any) -> dict[str, Any]:
     """What an object holds, by attribute name, whether in `__dict__` or in `__slots__`; of a function, what
     it closes over.
     """
     if isinstance(layer, FunctionType):
         return _closed_over(layer)
-    held = dict(getattr(layer, "__dict__", {}))
+    held = dict(attribute(layer, "__dict__", {}))
     for cls in type(layer).__mro__:
         slots = cls.__dict__.get("__slots__", ())
         for slot in (slots,) if isinstance(slots, str) else slots:
             mangled = slot.startswith("__") and not slot.endswith("__")
             name = f"_{cls.__name__.lstrip('_')}{slot}" if mangled else slot
-            if name not in ("__dict__", "__weakref__") and hasattr(layer, name):
-                held[name] = getattr(layer, name)
+            if name in ("__dict__", "__weakref__"):
+                continue
+            value = attribute(layer, name, _NOTHING)
+            if value is not _NOTHING:
+                held[name] = value
     return held
 
 
@@ -126,7 +158,8 @@ def reads(layer: Any, path: Path) -> Any:
     """The object at a path, or None where there is nothing."""
     try:
         return read(layer, path)
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError, StopIteration):
+    except BaseException as error:
+        let_pass(error)
         return None
 
 

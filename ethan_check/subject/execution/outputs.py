@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.returned import as_array, require_bounded, what_it_is
 from ethan_core.layer import Array
 
-__all__ = ["flatten", "is_output", "unflatten"]
+__all__ = ["flatten", "is_output", "plain_output", "unflatten"]
 
 
 def is_output(value: Any) -> bool:
@@ -19,16 +21,40 @@ def is_output(value: Any) -> bool:
     (True, True, False)
     """
     if isinstance(value, tuple | list):
-        return bool(value) and all(is_output(piece) for piece in value) and _is_flat(value)
-    return np.asarray(value).dtype.kind in "fciub"
+        return bool(value) and all(as_array(piece) is not None for piece in value)
+    return as_array(value) is not None
 
 
-def _is_flat(pieces: tuple[Any, ...] | list[Any]) -> bool:
-    """Whether each piece is one array: not so in `y, (h, c)`."""
-    try:
-        return all(np.asarray(piece).dtype.kind in "fciub" for piece in pieces)
-    except ValueError:  # Pieces of different shapes.
-        return False
+def plain_output(value: Any) -> Any:
+    """What forward returned, in arrays, tuples and lists of the usual classes: what a class of somebody
+    else's does instead of them is not met later on.
+
+    Raises:
+        LayerFault: it is no output: what it is instead.
+
+    >>> plain_output(np.ma.masked_array([1.0, 2.0]))
+    array([1., 2.])
+    """
+    if type(value) is np.ndarray and is_output(value):
+        require_bounded(value, "forward")
+        return value
+    require_bounded(value, "forward")
+    if isinstance(value, tuple | list):
+        held = list(tuple.__iter__(value) if isinstance(value, tuple) else list.__iter__(value))
+        if is_output(held):
+            pieces = [_plain(piece) for piece in held]
+            return pieces if isinstance(value, list) else tuple(pieces)
+    elif is_output(value):
+        return _plain(value)
+    raise LayerFault(
+        f"forward returned {what_it_is(value)}, expected an array or a tuple of arrays", "forward"
+    )
+
+
+def _plain(value: Any) -> Any:
+    """An array of the usual class; a number as it is."""
+    is_plain = type(value) in (np.ndarray, float, int) or isinstance(value, np.generic)
+    return value if is_plain else as_array(value)
 
 
 def flatten(output: Any) -> Array:

@@ -1,6 +1,7 @@
 """Inside runs a layer's own code: quiet, seeded, and what it raises in one line."""
 
 import random
+import signal
 import sys
 import warnings
 
@@ -73,9 +74,24 @@ def test_a_fault_is_handed_on_as_it_is():
     assert caught.value is fault
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, GeneratorExit])
-def test_who_stops_the_whole_run_stops_it(error):
-    with pytest.raises(error), LayerCall("forward", seed=0):
+def test_who_stops_the_whole_run_stops_it():
+    with pytest.raises(KeyboardInterrupt), LayerCall("forward", seed=0):
+        signal.raise_signal(signal.SIGINT)  # As the keyboard does.
+
+
+@pytest.mark.parametrize("outcome", [pytest.skip, pytest.fail, pytest.exit], ids=["skip", "fail", "exit"])
+def test_what_pytest_raises_is_left_to_pytest(outcome):
+    with pytest.raises(outcome.Exception), LayerCall("forward"):
+        outcome("asked for")
+
+
+class OfItsOwn(BaseException):
+    """Nothing that `except Exception` would catch."""
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, GeneratorExit, OfItsOwn, BaseException])
+def test_nothing_else_that_code_raises_stops_anybody(error):
+    with pytest.raises(LayerFault, match=f"forward raised {error.__name__}"), LayerCall("forward", seed=0):
         untidy(error)
 
 

@@ -1,0 +1,188 @@
+"""What foreign code gives back is looked at before it is used: never is it gone through blindly, for it may
+hold itself, have no end, or be larger than any memory.
+"""
+
+from __future__ import annotations
+
+import inspect
+from array import array
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from ethan_check.subject.execution.faults import LayerFault, in_words
+from ethan_check.subject.execution.interruptions import let_pass
+from ethan_core.layer import Array
+from ethan_core.plain_text import name_of
+
+__all__ = ["as_array", "plain_gradient", "require_bounded", "what_it_is"]
+
+_DEPTH = 8
+"""How deep lists may be nested: no layer's outputs are half as deep, and numpy itself ends at 64."""
+_PIECES = 1_000_000
+"""How many things nested lists may hold, in all: a million takes a tenth of a second to go through."""
+_BYTES = 2**32
+"""Of one array when it is written out in float64, 4 GiB: a check holds several copies of every output."""
+_SPREAD = 2**28
+"""The same of an array of fewer numbers than it shows, 256 MiB: copies of it are larger than itself."""
+
+_PLAIN = (np.ndarray, np.generic, int, float, complex, array)
+
+
+def as_array(value: Any) -> Array | None:
+    """An array of numbers of the class of all arrays, if that is what a value is; None if it is none.
+
+    >>> as_array([1.0, 2.0]), as_array("text") is None, as_array([[1], [1, 2]]) is None
+    (array([1., 2.]), True, True)
+    """
+    if type(value) is np.ndarray:
+        return value if value.dtype.kind in "fciub" else None
+    if not _gives_an_array(value):
+        return None
+    try:
+        made = np.asarray(value)
+    except BaseException as error:  # Pieces of different shapes, or an __array__ that raises.
+        let_pass(error)
+        return None
+    is_number = type(made) is np.ndarray and made.dtype.kind in "fciub"
+    return made if is_number and not _masked(value) else None
+
+
+def plain_gradient(value: Any) -> Any:
+    """What backward gave for one array, the same memory in an array of the usual class; what is no array of
+    numbers as it is, for whoever says so.
+
+    Raises:
+        LayerFault: it cannot be gone through.
+    """
+    require_bounded(value, "backward")
+    if type(value) is np.ndarray or not isinstance(value, np.ndarray):
+        return value
+    plain = as_array(value)
+    return value if plain is None else plain
+
+
+def require_bounded(value: Any, stage: str) -> None:
+    """Raise where a value cannot be gone through, or would fill the memory.
+
+    Raises:
+        LayerFault: with the stage that gave it, and what it is.
+
+    >>> ring = []; ring.append(ring)
+    >>> require_bounded(ring, "forward")
+    Traceback (most recent call last):
+        ...
+    ethan_check.subject.execution.faults.LayerFault: forward returned a list that holds itself
+    """
+    if type(value) is np.ndarray and value.nbytes <= _SPREAD:
+        return
+    left: list[tuple[Any, int, tuple[int, ...]]] = [(value, 0, ())]
+    pieces = 0
+    while left:
+        one, depth, above = left.pop()
+        if problem := _too_large(one):
+            raise LayerFault(f"{stage} returned {problem}", stage)
+        if not isinstance(one, tuple | list):
+            continue
+        if id(one) in above:
+            raise LayerFault(f"{stage} returned a {name_of(type(one))} that holds itself", stage)
+        if depth == _DEPTH:
+            raise LayerFault(f"{stage} returned lists that are nested more than {_DEPTH} deep", stage)
+        held = list(_pieces(one))
+        pieces += len(held)
+        if pieces > _PIECES:
+            raise LayerFault(f"{stage} returned lists that hold more than {_PIECES:,} things", stage)
+        inside = [piece for piece in held if not isinstance(piece, float | int)]
+        left += [(piece, depth + 1, (*above, id(one))) for piece in inside]
+
+
+def what_it_is(value: Any) -> str:
+    """What somebody got in the place of an array, for a message.
+
+    >>> what_it_is(None), what_it_is(np.zeros(2, "M8[s]")), what_it_is((i for i in ()))
+    ('None', 'an array of datetime64[s]', 'a generator')
+    """
+    if value is None:
+        return "None"
+    if inspect.iscoroutine(value):
+        return "a coroutine: it is async, and nobody awaits it"
+    if inspect.isgenerator(value):
+        return "a generator"
+    if (hidden := _masked(value)) > 0:
+        return f"a masked array, {hidden} of whose {np.size(value)} entries are masked"
+    if isinstance(value, np.ndarray | np.generic):
+        dtype = value.dtype
+        fields = f" with the fields {', '.join(map(repr, dtype.names))}" if dtype.names else ""
+        of = "objects" if dtype.name == "object" else dtype.name
+        return f"a structured array{fields}" if fields else f"an array of {of}"
+    kind = type(value)
+    if isinstance(value, tuple | list):
+        kinds = _kinds_in(value)
+        return f"a {name_of(kind)} of {kinds}" if kinds else f"an empty {name_of(kind)}"
+    if kind.__dict__.get("__array__") is not None:
+        return f"a {name_of(kind)}, whose __array__ gives no array of numbers{_why_not(value)}"
+    return f"the class {name_of(value)}" if isinstance(value, type) else f"a {name_of(kind)}"
+
+
+def _kinds_in(pieces: tuple[Any, ...] | list[Any]) -> str:
+    kinds = [name_of(type(piece)) for piece in _pieces(pieces)]
+    if kinds and set(kinds) <= {"list", "tuple", "ndarray", "float", "int"}:
+        return "pieces of several shapes"
+    return " and ".join(dict.fromkeys(kinds[:5]))
+
+
+def _why_not(value: Any) -> str:
+    try:
+        np.asarray(value)
+    except BaseException as error:
+        let_pass(error)
+        return f" (it raised {in_words(error)})"
+    return ""
+
+
+def _gives_an_array(value: Any) -> bool:
+    """Whether numpy may be asked to make an array of it: what merely looks like a sequence may have no end,
+    and what states the address of its memory may state a wrong one.
+    """
+    if isinstance(value, tuple | list):
+        try:
+            require_bounded(value, "")
+        except LayerFault:
+            return False
+        return all(_gives_an_array(piece) for piece in _pieces(value))
+    return isinstance(value, _PLAIN) or hasattr(type(value), "__array__")
+
+
+def _pieces(value: tuple[Any, ...] | list[Any]) -> Iterator[Any]:
+    """What a tuple or list holds, even if its class says something else."""
+    return tuple.__iter__(value) if isinstance(value, tuple) else list.__iter__(value)
+
+
+def _masked(value: Any) -> int:
+    """How many entries are masked."""
+    return int(np.count_nonzero(np.ma.getmaskarray(value))) if isinstance(value, np.ma.MaskedArray) else 0
+
+
+def _too_large(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        # Ints of Python: a product of numpy's would overflow.
+        size = int(np.ndarray.size.__get__(value))
+        written = size * max(8, int(np.ndarray.itemsize.__get__(value)))
+        strides = np.ndarray.strides.__get__(value)
+        if written > (_SPREAD if 0 in strides else _BYTES):
+            shape = np.ndarray.shape.__get__(value)
+            return f"an array of shape {shape}, {written / 2**30:,.1f} GiB when it is written out"
+        return ""
+    if isinstance(value, tuple | list | Mapping | str | bytes):
+        return ""
+    kind = type(value)
+    if hasattr(kind, "__len__") and hasattr(kind, "__getitem__") and not hasattr(kind, "__array__"):
+        try:
+            length = len(value)
+        except BaseException as error:
+            let_pass(error)
+            return ""
+        if length > _PIECES:
+            return f"a {name_of(kind)} of length {length:,}"
+    return ""
