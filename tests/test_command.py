@@ -9,7 +9,7 @@ from ethan_check.command import main
 
 
 def test_without_a_command_it_says_which_there_are(capsys):
-    assert main([]) == 2
+    assert main([]) == 4
     assert "report" in capsys.readouterr().out
 
 
@@ -23,7 +23,7 @@ def test_help_of_a_subcommand_says_what_it_takes(capsys):
 def test_an_unknown_command_is_misuse(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["raport"])
-    assert ended.value.code == 2
+    assert ended.value.code == 4
     assert "raport" in capsys.readouterr().err
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["add_arguments", "configured_store", "run"]
 
 _SAME, _CHANGED = 0, 1
-"""What `diff` ends with; misuse is 2."""
+"""What `diff` ends with; misuse is 4."""
 
 _TOML_KEYS = ("tool ethan baseline", "tool pytest ini_options ethan_baseline", "tool pytest ethan_baseline")
 _INI_SECTIONS = (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))

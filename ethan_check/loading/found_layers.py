@@ -37,11 +37,13 @@ class Skipped:
         reason: for people, in one line.
         target: the class.
         source: how it would be named, `module:Name`.
+        is_base: whether it is only there to be inherited from; any other would be judged if made.
     """
 
     reason: str
     target: Any
     source: str
+    is_base: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ class Loaded:
         adapters: the plugins'; the engine asks them before those that Ethan brings.
         broken: what could not be loaded.
         empty: sources that were named and hold no layer.
-        skipped: classes in a named module that are not checked: for each the reason, and a template of
-            the table that it needs (empty where none would help).
+        bases: why classes that look like layers are only there to be inherited from.
+        left_out: what a configuration file leaves out, `module:Name` or `module`.
         tables: by layer, what a configuration file says of it.
         configuration: what was read from the file.
     """
@@ -46,14 +46,16 @@ class Loaded:
     adapters: tuple[Adapter, ...]
     broken: tuple[LoadError, ...] = ()
     empty: tuple[LoadError, ...] = ()
-    skipped: tuple[tuple[str, str], ...] = ()
+    bases: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     tables: Mapping[str, LayerTable] = field(default_factory=dict)
     configuration: Configuration = field(default_factory=Configuration)
 
 
 def load(
-    sources: Iterable[str] = (),
+    named: Iterable[str] = (),
     *,
+    configured: Iterable[str] = (),
     registry: Registry = default_registry,
     entry_points: Iterable[metadata.EntryPoint] | None = None,
     configuration: Configuration | None = None,
@@ -61,10 +63,11 @@ def load(
     """Load plugins and layers.
 
     Args:
-        sources: `module` or `module:Name`. Without any, the layers of every entry point are taken;
-            with some, those that belong to entry points are left out unless they are named. Layers
-            that the project has registered are always taken, but naming a part of a package leaves
-            the rest of that package out.
+        named: `module`, `module:Name`, or `:name` for a layer by its registered name. They are judged, and
+            nothing else.
+        configured: what is judged where nothing is named, beside the layers that installed distributions
+            bring and those that the project registers. Where a part of a package is configured, the rest of
+            it is left out. Ethan's own reference layers have to be asked for.
         registry: where modules register when they are imported.
         entry_points: instead of the installed ones.
         configuration: how layers that are named are made, and what they promise.
@@ -79,11 +82,7 @@ def load(
     layers = LayerLoader(
         registry, [point for point in points if point.group == LAYERS], plugins, configuration
     )
-    named = tuple(dict.fromkeys(sources))
-    if named:
-        layers.load_sources(named)
-    else:
-        layers.load_installed()
+    layers.load(tuple(dict.fromkeys(named)), tuple(dict.fromkeys(configured)))
     selection = layers.selection
     return Loaded(
         registry=selection.registry,
@@ -91,7 +90,8 @@ def load(
         adapters=tuple(plugins.adapters),
         broken=tuple(sorted(plugins.errors + selection.errors)),
         empty=tuple(sorted(layers.empty)),
-        skipped=tuple(selection.skipped),
+        bases=tuple(sorted(selection.bases.values())),
+        left_out=tuple(selection.left_out),
         tables=selection.tables,
         configuration=configuration,
     )

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import inspect
-import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 from ethan_check.cases.construct import SUPPLIED
+from ethan_check.loading.base_classes import why_a_base
 from ethan_check.loading.found_layers import FoundLayers, NothingFound, Skipped, Unusable, is_within
 from ethan_check.loading.function_pairs import ConstantFactory, FunctionPair, function_pairs
+from ethan_check.loading.registered_things import RegisteredThings
 from ethan_check.subject.conventions import looks_like_a_layer
 from ethan_core.registry import Entry, Registry
 
 __all__ = ["derived_entry", "layer_classes", "offer_classes", "pair_entry"]
 
 
-def offer_classes(module: ModuleType) -> FoundLayers:
+def offer_classes(module: ModuleType, registered: Iterable[Entry] = ()) -> FoundLayers:
     """The classes and functions that a module defines and that look like layers, as entries.
+
+    Args:
+        registered: entries that are judged already; what they are about is not offered again, nor are the
+            classes that they inherit from.
 
     Raises:
         NothingFound: there is nothing of the kind.
     """
+    known = RegisteredThings(registered)
     entries, skipped = [], []
     for name, cls in sorted(layer_classes(module)):
+        if known.includes(cls):
+            continue
+        source = f"{module.__name__}:{name}"
+        if base := why_a_base(cls) or known.why_a_base(cls):
+            skipped.append(Skipped(f"{cls.__module__}.{name} is {base}", cls, source, is_base=True))
+            continue
         try:
             entries.append(derived_entry(cls))
         except Unusable as why:
-            skipped.append(Skipped(str(why), cls, f"{module.__name__}:{name}"))
+            skipped.append(Skipped(str(why), cls, source))
     pairs = function_pairs(module)
-    entries += [pair_entry(pair) for _, pair in sorted(pairs.items())]
-    entries += [_entry_of_function(one, one) for _, one in sorted(_functions(module, pairs.values()))]
+    entries += [pair_entry(pair) for _, pair in sorted(pairs.items()) if not known.includes(pair.forward)]
+    single = sorted(_functions(module, pairs.values()))
+    entries += [_entry_of_function(one, one) for _, one in single if not known.includes(one)]
     if not entries and not skipped:
         raise NothingFound(_empty(module))
     return FoundLayers(tuple(entries), tuple(skipped))
@@ -114,8 +127,4 @@ def _required_arguments(cls: type) -> list[str]:
 
 
 def _empty(module: ModuleType) -> str:
-    inner = [
-        found.name for found in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{module.__name__}.")
-    ]
-    hint = f"; it is a package, so name one of its modules: {', '.join(inner[:5])}" if inner else ""
-    return f"module {module.__name__!r} registers no layer and defines none{hint}"
+    return f"module {module.__name__!r} registers no layer and defines none"

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ethan_check.loading.found_layers import FoundLayers, home_of, is_within
+from ethan_check.loading.found_layers import FoundLayers, NothingFound, home_of, is_within
 from ethan_check.loading.function_pairs import FunctionPair, function_pairs
 from ethan_check.loading.module_scan import derived_entry, layer_classes, offer_classes, pair_entry
 from ethan_core.errors import RegistrationError
@@ -65,8 +65,7 @@ def find_layers(
     """Import a source and say which layers it names.
 
     Layers that the module has registered count first, then those that its import registered from
-    elsewhere. A module that registers none offers the classes that it defines, each under a derived
-    name that ends in `.v0`.
+    elsewhere. What it defines beside them is offered, too, each under a derived name that ends in `.v0`.
 
     Args:
         registry: where the import registers.
@@ -92,7 +91,15 @@ def find_layers(
     )
     if source.name:
         return FoundLayers((_entry_of(source, module, entries),))
-    return offer_classes(module) if offers_unregistered and not entries else FoundLayers(entries)
+    if not offers_unregistered:
+        return FoundLayers(entries)
+    try:
+        offered = offer_classes(module, entries)
+    except NothingFound:
+        if not entries:
+            raise
+        return FoundLayers(entries)
+    return FoundLayers((*entries, *offered.entries), offered.skipped)
 
 
 def import_source(name: str) -> ModuleType:

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ethan_check.loading.found_layers import FoundLayers, home_of, origin_of, top_package
+from ethan_check.loading.found_layers import (
+    FoundLayers,
+    Skipped,
+    home_of,
+    is_within,
+    origin_of,
+    top_package,
+)
 from ethan_check.loading.load_error import LoadError, one_line
 from ethan_check.loading.tables import LayerTable, template_of
 from ethan_core.errors import RegistrationError
@@ -17,7 +24,7 @@ __all__ = ["Selection"]
 
 
 class Selection:
-    """Layers under names of their own, classes that are skipped, and errors.
+    """Layers under names of their own, what is left out of them and why, and errors.
 
     Args:
         owners: the distribution of each top-level package that has entry points.
@@ -26,7 +33,8 @@ class Selection:
     Attributes:
         registry: the layers that are checked.
         errors: what could not be loaded.
-        skipped: for each class that is skipped the reason, and a template of the table that it needs.
+        bases: for each class that is only there to be inherited from, why that is so.
+        left_out: by source, what a configuration file leaves out: classes and functions; None for a module.
         tables: by layer, what a configuration file says of it.
         described: by source, the classes and functions that have tables of their own.
 
@@ -39,9 +47,11 @@ class Selection:
     def __init__(self, owners: Mapping[str, str], group: str) -> None:
         self.registry = Registry()
         self.errors: list[LoadError] = []
-        self.skipped: list[tuple[str, str]] = []
+        self.bases: dict[str, str] = {}
+        self.left_out: dict[str, Any] = {}
         self.tables: dict[str, LayerTable] = {}
         self.described: dict[str, Any] = {}
+        self._refused: list[Any] = []
         self._owners = owners
         self._group = group
 
@@ -57,7 +67,8 @@ class Selection:
         entry = replace(entry, distribution=self.owner(entry))
         if entry.name in self.registry:
             selected = self.registry.get(entry.name)
-            if selected.target is entry.target and home_of(selected) == home_of(entry):
+            is_same = selected.target is entry.target if table else origin_of(selected) is origin_of(entry)
+            if is_same and home_of(selected) == home_of(entry):
                 return
             if entry.name.endswith(".v0"):
                 entry = replace(entry, name=f"{home_of(entry).lower()}.{entry.name}")
@@ -70,17 +81,41 @@ class Selection:
             self.tables[entry.name] = table
 
     def add_found(self, found: FoundLayers, table: LayerTable | None = None) -> None:
-        """Add the layers of a source, except for those that have tables of their own."""
+        """Add the layers of a source, except for those that have tables of their own or are left out."""
         for entry in found.entries:
-            if not self._is_described(origin_of(entry)):
+            if not self._is_spoken_for(origin_of(entry), home_of(entry)):
                 self.add(entry, table)
         for skipped in found.skipped:
-            if not self._is_described(skipped.target):
-                self.skipped.append((skipped.reason, self.template(skipped.source, skipped.target)))
+            if self._is_spoken_for(skipped.target, str(skipped.target.__module__)):
+                continue
+            if skipped.is_base:
+                self.bases[f"{skipped.target.__module__}:{skipped.target.__name__}"] = skipped.reason
+            else:
+                self._refuse(skipped)
+
+    def leaves_out(self, entry: Entry) -> bool:
+        """Whether a configuration file says that an entry is not to be judged."""
+        return self._is_left_out(origin_of(entry), home_of(entry))
 
     def template(self, source: str, target: Any) -> str:
         """The table that a class needs; empty for an abstract one, which no table could help."""
         return "" if inspect.isabstract(target) else template_of(source, target, self._group)
 
-    def _is_described(self, target: Any) -> bool:
-        return any(target is described for described in self.described.values())
+    def _refuse(self, skipped: Skipped) -> None:
+        """Take down once what a class needs that looks like a layer and cannot be made as it stands."""
+        if any(skipped.target is known for known in self._refused):
+            return
+        self._refused.append(skipped.target)
+        template = self.template(skipped.source, skipped.target)
+        self.errors.append(LoadError("source", skipped.source, "", skipped.reason, template))
+
+    def _is_spoken_for(self, target: Any, module: str) -> bool:
+        """Whether a table describes a class or function, or leaves it out."""
+        is_described = any(target is known for known in self.described.values())
+        return is_described or self._is_left_out(target, module)
+
+    def _is_left_out(self, target: Any, module: str) -> bool:
+        return any(
+            target is known if ":" in source else is_within(module, source)
+            for source, known in self.left_out.items()
+        )

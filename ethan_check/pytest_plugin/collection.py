@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ethan_check.pytest_plugin.options import settings_of
-from ethan_check.pytest_plugin.run_state import USAGE_ERROR, send_to_controller
+from ethan_check.pytest_plugin.run_state import NOTHING, NOTHING_JUDGED, USAGE_ERROR, send_to_controller
 
 if TYPE_CHECKING:
     from ethan_check.pytest_plugin.item_task import Task
@@ -76,6 +76,9 @@ class Suite(pytest.Collector):
             self.config.stash[_USAGE_ERROR] = plan.usage_error
             send_to_controller(self.config, USAGE_ERROR, plan.usage_error)
             return
+        if plan.nothing:
+            self.config.stash[NOTHING] = plan.nothing
+            send_to_controller(self.config, NOTHING_JUDGED, plan.nothing)
         for name, tasks in plan.groups.items():
             yield Group.from_parent(self, name=name, tasks=tasks)
 

@@ -72,7 +72,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     errors = {f"broken.{error.label}": error for error in (*loaded.broken, *loaded.empty)}
     layers = {**{entry.name: entry for entry in loaded.registry}, **errors}
     if not layers:
-        from ethan_check.pytest_plugin.item_plan import HOW_TO_REGISTER
+        from ethan_check.pytest_plugin.nothing_judged import HOW_TO_REGISTER
 
         raise pytest.UsageError(f"ethan_layer: no layer found: {HOW_TO_REGISTER}")
     metafunc.parametrize("ethan_layer", list(layers.values()), ids=list(layers), indirect=True)

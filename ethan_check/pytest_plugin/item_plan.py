@@ -8,46 +8,44 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ethan_check.pytest_plugin.baseline_settings import baseline_of
-from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task
+from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task, put_into
 from ethan_check.pytest_plugin.layer_state import LayerState
+from ethan_check.pytest_plugin.nothing_judged import nothing_judged
 from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
 from ethan_check.pytest_plugin.recent_runs import RecentRuns
-from ethan_check.pytest_plugin.run_state import SKIPPED_LAYERS, loaded_layers, send_to_controller
+from ethan_check.pytest_plugin.run_state import NOT_JUDGED, loaded_layers, send_to_controller
+from ethan_core.errors import RegistrationError
 from ethan_core.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from ethan_check.loading.manager import Loaded
+    from ethan_check.loading.manager import Loaded, LoadError
     from ethan_core.registry import Entry
 
-__all__ = ["HOW_TO_REGISTER", "ItemPlan", "plan_items"]
-
-HOW_TO_REGISTER = (
-    "register one with @ethan_core.register('mylayer.v1', cases=[...]) in a module or conftest.py, name a "
-    "module with --ethan-layers=package.module or the ini key ethan_layers, describe layers in tables "
-    '[tool.ethan.layers."package.module:Name"] of pyproject.toml, or install a distribution that has the '
-    "entry point ethan.layers"
-)
+__all__ = ["ItemPlan", "plan_items"]
 
 
 @dataclass(frozen=True)
 class ItemPlan:
-    """Tasks by layer and check, or a usage error."""
+    """Tasks by layer and check; or a usage error; or why there is nothing to judge."""
 
     groups: dict[str, dict[str, Task]] = field(default_factory=dict)
     usage_error: str = ""
+    nothing: str = ""
 
 
 def plan_items(config: pytest.Config) -> ItemPlan:
     """What to run; the same on every worker."""
-    settings, loaded = settings_of(config), loaded_layers(config)
-    send_to_controller(config, SKIPPED_LAYERS, [list(skipped) for skipped in loaded.skipped])
-    if not loaded.registry and not loaded.broken and not loaded.skipped:
-        reasons = "".join(f"{empty.message}; " for empty in loaded.empty)
-        return ItemPlan(usage_error=f"ethan: no layer found: {reasons}{HOW_TO_REGISTER}")
+    try:
+        settings, loaded = settings_of(config), loaded_layers(config)
+    except RegistrationError as error:
+        return ItemPlan(usage_error=f"ethan: {error}")
+    send_to_controller(config, NOT_JUDGED, [list(loaded.bases), list(loaded.left_out)])
     known = [check.name for check in loaded.checks]
     for name in settings.checks:
         if name not in known:
             return ItemPlan(usage_error=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
+    if not loaded.registry and not loaded.broken:
+        return ItemPlan(nothing=nothing_judged(loaded, config.invocation_params.dir))
     runs = RecentRuns()
     groups = {entry.name: _tasks_of_layer(entry, loaded, settings, runs) for entry in loaded.registry}
     groups = {name: tasks for name, tasks in groups.items() if tasks}
@@ -81,13 +79,17 @@ def _tasks_of_layer(entry: Entry, loaded: Loaded, settings: Settings, runs: Rece
 
 def _tasks_of_errors(loaded: Loaded) -> dict[str, dict[str, Task]]:
     """A failing item for each source that could not be loaded; those of one distribution share it."""
-    messages: dict[str, list[str]] = {}
+    by_item: dict[str, list[LoadError]] = {}
     for error in (*loaded.broken, *loaded.empty):
-        message = str(error)
-        if error.template:
-            message += f"\nput this into {loaded.configuration.file} and fill it in:\n\n{error.template}\n"
-        messages.setdefault(f"broken.{_as_id(error.label)}", []).append(message)
-    return {name: {"load": FailingTask("\n".join(messages[name]))} for name in sorted(messages)}
+        by_item.setdefault(f"broken.{_as_id(error.label)}", []).append(error)
+    tasks: dict[str, dict[str, Task]] = {}
+    for name, errors in sorted(by_item.items()):
+        advice = put_into(loaded.configuration.file, *(error.template for error in errors))
+        message = "\n".join(map(str, errors)) + (f"\n{advice.rstrip()}" if advice else "")
+        tasks[name] = {
+            "load": FailingTask(message, template="\n\n".join(e.template for e in errors if e.template))
+        }
+    return tasks
 
 
 def _unknown_names(entry: Entry, own: tuple[str, ...], known: list[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ethan_check.result import Report
     from ethan_core.registry import Entry
 
-__all__ = ["CheckFailure", "CheckTask", "FailingTask", "Task"]
+__all__ = ["CheckFailure", "CheckTask", "FailingTask", "Task", "put_into"]
 
 
 class CheckFailure(AssertionError):
@@ -62,10 +62,11 @@ class FailingTask:
     message: str
     file: str = ""
     line: int = 0
+    template: str = ""
     record: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self) -> None:
-        self.record.update(verdict="error", findings=[])
+        self.record.update(verdict="error", findings=[], template=self.template)
         raise CheckFailure(self.message)
 
 
@@ -130,7 +131,8 @@ class CheckTask:
             where = f"{PREFIX}{self.entry.name}::{self.layer.reporting_item}"
             pytest.skip(f"{self.entry.name} cannot be judged: see {where}")
         self.record.update(verdict="error", obstacle=self.layer.obstacle, template=self.layer.template)
-        raise CheckFailure(f"{self.layer.obstacle}\nsee it again: {self._command()}")
+        advice = put_into(self.layer.loaded.configuration.file, self.layer.template)
+        raise CheckFailure(f"{self.layer.obstacle}\n{advice}see it again: {self._command()}")
 
     def _command(self) -> str:
         settings = self.layer.settings
@@ -154,3 +156,17 @@ def _as_python(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return value.tolist()
     return sorted(value, key=str) if isinstance(value, Iterable) else str(value)
+
+
+def put_into(file: str, *templates: str) -> str:
+    """Where the tables belong that a layer needs; empty where there is none.
+
+    >>> print(put_into("pyproject.toml", "[table]"))
+    put this into pyproject.toml and fill it in:
+    <BLANKLINE>
+    [table]
+    <BLANKLINE>
+    <BLANKLINE>
+    """
+    shown = "\n\n".join(template for template in templates if template)
+    return f"put this into {file} and fill it in:\n\n{shown}\n\n" if shown else ""

@@ -13,10 +13,9 @@ from ethan_check.pytest_plugin.baseline_options import (
     add_baseline_options,
     names_a_verb,
 )
+from ethan_check.pytest_plugin.positional import PREFIX, names_layers
 
 __all__ = ["PREFIX", "Settings", "settings_of"]
-
-PREFIX = "ethan::"
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,7 @@ class Settings:
     Args:
         active: whether Ethan's items are collected.
         only: whether nothing else is.
-        sources: the layers that are named, `module` or `module:Name`; empty means those that the
-            configuration file describes, or else all installed.
+        sources: what is named, as it was written: `layers.py`, `module:Name`, `dense.v1`.
         named_by_option: whether the sources came from the command line.
         config_file: what describes layers; None where there is no such file.
         checks: names of the checks to run; empty means all.
@@ -67,14 +65,18 @@ def settings_of(config: pytest.Config) -> Settings:
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("ethan", "hand-written gradients (Ethan)")
     group.addoption(
-        "--ethan-check", action="store_true", help="check the backward pass of every layer that is known"
+        "--ethan-check",
+        action="store_true",
+        help="check the backward pass of each layer that is named (layers.py, package.module:Name), or of "
+        "all that are configured and installed",
     )
     group.addoption("--ethan-only", action="store_true", help="check layers and collect no test files")
     group.addoption(
         "--ethan-layers",
         action="append",
-        metavar="MODULE[:NAME]",
-        help="the layers to check instead of all installed; repeat it, or separate by commas",
+        metavar="THING",
+        help="check these layers and no others: layers.py, a package, module:Name, a registered name; repeat "
+        "it, or separate by commas",
     )
     group.addoption(
         "--ethan-checks",
@@ -103,7 +105,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_baseline_options(group)
     group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
     parser.addini("ethan_check", "check layers on every run that does not name single files", "bool", False)
-    parser.addini("ethan_layers", "the layers to check: MODULE or MODULE:NAME, one a line", "linelist", [])
+    parser.addini(
+        "ethan_layers", "the layers to check: layers.py, MODULE or MODULE:NAME, one a line", "linelist", []
+    )
     parser.addini("ethan_config", "a file with tables of layers, instead of pyproject.toml", "string", "")
     parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
     parser.addini("ethan_certificate", "the smallest error that a pass would have shown", "string", "")
@@ -111,25 +115,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Take `ethan::layer::check` out of the arguments, which pytest would look for on the disk."""
-    positional: list[str] = early_config.known_args_namespace.file_or_dir
-    ids = [argument for argument in positional if argument.startswith(PREFIX)]
-    if not ids:
+    """Take `ethan::layer::check` and `layers.py` out of what pytest would look for on the disk."""
+    known = early_config.known_args_namespace
+    positional: list[str] = known.file_or_dir
+    options = {argument: f"--ethan-id={argument}" for argument in positional if argument.startswith(PREFIX)}
+    if (known.ethan_check or known.ethan_only or known.ethan_layers) and not known.pyargs:
+        folder, patterns = early_config.invocation_params.dir, early_config.getini("python_files")
+        options |= {
+            argument: f"--ethan-layers={argument}"
+            for argument in positional
+            if names_layers(argument, folder, patterns)
+        }
+    if not options:
         return
-    positional[:] = [argument for argument in positional if argument not in ids]
-    for name in ids:
-        args.remove(name)
-    options = [f"--ethan-id={name}" for name in ids]
-    args[:0] = options if positional else ["--ethan-only", *options]
+    positional[:] = [argument for argument in positional if argument not in options]
+    for argument in options:
+        args.remove(argument)
+    args[:0] = options.values() if positional else ["--ethan-only", *options.values()]
 
 
 def _read_settings(config: pytest.Config) -> Settings:
     option = config.option
     only = bool(option.ethan_only)
     by_option = _split_names(option.ethan_layers)
+    if option.ethan_layers and not by_option:
+        raise pytest.UsageError(
+            "ethan: --ethan-layers is empty; name what to check, as in --ethan-layers=layers.py"
+        )
     return Settings(
         active=only
         or option.ethan_check
+        or bool(by_option)
         or bool(option.ethan_id)
         or names_a_verb(option)
         or _is_enabled_by_ini(config),

@@ -53,7 +53,11 @@ def pytest_report_header(config: pytest.Config) -> str | None:
         return nothing if settings.reports else None
     from ethan_check.pytest_plugin.run_state import sources_of
 
-    layers = _abbreviate(sources_of(config)) or "all that are installed"
+    named = _abbreviate(sources_of(config))
+    if settings.named_by_option:
+        layers = named
+    else:
+        layers = f"{named}, and all that are installed" if named else "all that are installed"
     return f"ethan: layers: {layers}; seed: {settings.seed}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from ethan_check.loading.tables import Configuration
 
 __all__ = [
-    "SKIPPED_LAYERS",
+    "NOTHING",
+    "NOTHING_JUDGED",
+    "NOT_JUDGED",
     "USAGE_ERROR",
     "configuration_of",
     "loaded_layers",
@@ -24,27 +27,39 @@ __all__ = [
     "sources_of",
 ]
 
-SKIPPED_LAYERS, USAGE_ERROR = "ethan_skipped_layers", "ethan_usage_error"
+NOT_JUDGED, NOTHING_JUDGED, USAGE_ERROR = "ethan_not_judged", "ethan_nothing_judged", "ethan_usage_error"
 """Under which names a worker of pytest-xdist sends them to the controller."""
+
+NOTHING = pytest.StashKey[str]()
+"""Why there was nothing to judge."""
 
 _LOADED = pytest.StashKey["tuple[tuple[str, ...], Loaded]"]()
 _CONFIGURATION = pytest.StashKey["Configuration"]()
 
 
 def loaded_layers(config: pytest.Config) -> Loaded:
-    """Everything that is installed or named.
+    """What is named, or everything that is configured, installed or registered.
 
     It is loaded again when a conftest or a test module has registered layers since.
+
+    Raises:
+        RegistrationError: a file is named that is not there.
     """
     from ethan_check.loading.manager import load
     from ethan_core.registry import default_registry
 
     if _LOADED in config.stash and config.stash[_LOADED][0] == default_registry.names():
         return config.stash[_LOADED][1]
-    sources = sources_of(config)
-    if sources:
+    settings, configuration = settings_of(config), configuration_of(config)
+    named, configured = settings.sources if settings.named_by_option else (), configuration.sources
+    if sources_of(config):
         _add_project_to_path(config)
-    loaded = load(sources, configuration=configuration_of(config))
+    by_ini = () if settings.named_by_option else settings.sources
+    loaded = load(
+        _read_things(config, named, config.invocation_params.dir),
+        configured=(*_read_things(config, by_ini, config.rootpath), *configured),
+        configuration=configuration,
+    )
     config.stash[_LOADED] = (default_registry.names(), loaded)
     return loaded
 
@@ -87,6 +102,20 @@ def send_to_controller(config: pytest.Config, name: str, value: Any) -> None:
     """Send a value to the controller when the session ends, if this process is a worker of pytest-xdist."""
     if hasattr(config, "workeroutput"):
         config.workeroutput[name] = value
+
+
+def _read_things(config: pytest.Config, texts: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+    """What people have named, as sources; the folders of files are put on sys.path until the run is over."""
+    from ethan_check.loading.things import read_thing
+
+    sources: list[str] = []
+    for text in texts:
+        thing = read_thing(text, folder)
+        if thing.folder is not None and str(thing.folder) not in sys.path:
+            sys.path.insert(0, str(thing.folder))  # As for `python layers.py`.
+            config.add_cleanup(partial(_remove_from_path, str(thing.folder)))
+        sources += thing.sources
+    return tuple(dict.fromkeys(sources))
 
 
 def _add_project_to_path(config: pytest.Config) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from ethan_check.pytest_plugin.baseline_options import BASELINE
 from ethan_check.pytest_plugin.crash_log import crash_log_of, share
 from ethan_check.pytest_plugin.items import HOW_IT_WAS_FOUND
 from ethan_check.pytest_plugin.layer_summary import LayerSummary, counts_text
-from ethan_check.pytest_plugin.options import PREFIX
+from ethan_check.pytest_plugin.options import PREFIX, settings_of
 from ethan_check.pytest_plugin.run_state import (
-    SKIPPED_LAYERS,
+    NOT_JUDGED,
+    NOTHING,
+    NOTHING_JUDGED,
     USAGE_ERROR,
     configuration_of,
     loaded_layers_or_none,
@@ -32,7 +36,10 @@ class Summary:
         self._config = config
         self._layers: dict[str, LayerSummary] = {}
         self._broken: set[str] = set()
-        self._skipped: set[tuple[str, str]] = set()
+        self._bases: set[str] = set()
+        self._left_out: set[str] = set()
+        self._nothing = ""
+        self._templates: dict[str, str] = {}
         self._traces: dict[str, str] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -43,6 +50,7 @@ class Summary:
             return  # Whether a gradient is what it was is no verdict on it.
         if name.startswith(_BROKEN):
             self._broken.add(name)
+            self._templates[name] = vars(report).get("ethan", {}).get("template", "")
             return
         if not report.failed:  # A failure shows its own sections.
             sections = dict(report.sections)
@@ -53,7 +61,8 @@ class Summary:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         output = getattr(node, "workeroutput", {})
-        self._skipped.update((reason, template) for reason, template in output.get(SKIPPED_LAYERS, ()))
+        bases, left_out = output.get(NOT_JUDGED, ((), ()))
+        self._note(bases, left_out, output.get(NOTHING_JUDGED, ""))
         if USAGE_ERROR in output:
             raise pytest.UsageError(output[USAGE_ERROR])
 
@@ -73,11 +82,17 @@ class Summary:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self._note_own()
+        if session.exitstatus == pytest.ExitCode.OK and self._nothing:
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         if session.exitstatus == pytest.ExitCode.OK and self._unverified_layers():
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        self._note_skipped()
+        self._note_own()
+        if self._nothing:
+            terminalreporter.section("ethan")
+            terminalreporter.write_line(self._nothing, red=True)
         if not self._layers and not self._broken:
             return
         terminalreporter.ensure_newline()
@@ -90,19 +105,24 @@ class Summary:
         if self._config.get_verbosity() > 0:
             self._write_accuracy(terminalreporter)
         terminalreporter.write_line(self._totals())
-        templates = [template for _, template in sorted(self._skipped) if template]
-        templates += [layer.template for _, layer in sorted(self._layers.items()) if layer.template]
-        if templates and self._config.get_verbosity() >= 0:
-            self._write_templates(terminalreporter, templates)
+        self._write_way_out(terminalreporter)
 
     def left_out(self) -> tuple[str, ...]:
-        """Why classes that look like layers were not checked."""
-        self._note_skipped()
-        return tuple(reason for reason, _ in sorted(self._skipped))
+        """What looks like a layer and was not judged, with the reason."""
+        self._note_own()
+        by_configuration = (f"{source} is left out by configuration" for source in sorted(self._left_out))
+        return (*sorted(self._bases), *by_configuration)
 
-    def _note_skipped(self) -> None:
+    def _note_own(self) -> None:
+        """What this process itself has loaded."""
         loaded = loaded_layers_or_none(self._config)
-        self._skipped.update(loaded.skipped if loaded is not None else ())
+        if loaded is not None:
+            self._note(loaded.bases, loaded.left_out, self._config.stash.get(NOTHING, ""))
+
+    def _note(self, bases: Iterable[str], left_out: Iterable[str], nothing: str) -> None:
+        self._bases.update(bases)
+        self._left_out.update(left_out)
+        self._nothing = self._nothing or nothing
 
     def _write_layers(self, terminalreporter: pytest.TerminalReporter) -> None:
         width = max(map(len, (*self._layers, *self._broken)))
@@ -118,7 +138,7 @@ class Summary:
             terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
         for name in self._unverified_layers():
             terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
-        for reason, _ in sorted(self._skipped):
+        for reason in self.left_out() if self._config.get_verbosity() > 0 else ():
             terminalreporter.write_line(f"left out: {reason}", yellow=True)
 
     def _write_accuracy(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -126,14 +146,15 @@ class Summary:
         if rows:
             terminalreporter.write_line("\n" + "\n".join(accuracy_table(rows)) + "\n")
 
-    def _write_templates(self, terminalreporter: pytest.TerminalReporter, templates: list[str]) -> None:
-        file = configuration_of(self._config).file
-        what = "it" if len(templates) == 1 else "them"
-        terminalreporter.write_line(
-            f"\nto have {what} judged, put this into {file} and fill in what is needed:"
-        )
-        for template in templates:
-            terminalreporter.write_line(f"\n{template}")
+    def _write_way_out(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The command that writes what layers lack."""
+        templates = [template for template in self._templates.values() if template]
+        templates += [layer.template for layer in self._layers.values() if layer.template]
+        if templates:
+            file, settings = configuration_of(self._config).file, settings_of(self._config)
+            what = "the table" if len(templates) == 1 else f"the {len(templates)} tables"
+            things = "".join(f" {shlex.quote(one)}" for one in settings.sources if settings.named_by_option)
+            terminalreporter.write_line(f"ethan init{things}  writes {what} that they need into {file}")
 
     def _unverified_layers(self) -> list[str]:
         """Layers on which nothing was checked although everything was asked, or all if nothing was at all."""
@@ -153,6 +174,8 @@ class Summary:
                 _number(checks, "check"),
                 *([f"{unjudged} array{'' if unjudged == 1 else 's'} not judged"] if unjudged else []),
                 *([f"{len(self._broken)} not loaded"] if self._broken else []),
+                *([_plural(len(self._bases), "base class", "base classes")] if self._bases else []),
+                *([f"{len(self._left_out)} left out by configuration"] if self._left_out else []),
             ]
         )
 
@@ -160,3 +183,7 @@ class Summary:
 def _number(counts: Counter[str], noun: str) -> str:
     count, words = sum(counts.values()), counts_text(counts)
     return f"{count} {noun}{'' if count == 1 else 's'}" + (f": {words}" if words else "")
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -52,19 +52,19 @@ def test_a_difference_ends_with_one_and_none_with_zero(run):
         (("log", "square.v1", "--store=one"), "ethan: git log: not a git repository"),
     ],
 )
-def test_misuse_is_one_line_and_ends_with_two(run, tmp_path, arguments, words):
+def test_misuse_is_one_line_and_ends_with_four(run, tmp_path, arguments, words):
     (tmp_path / "empty").mkdir()
     code, out, err = run(*arguments)
-    assert (code, out) == (2, "")
+    assert (code, out) == (4, "")
     assert err.startswith(words)
     assert err.count("\n") == 1
 
 
-def test_what_argparse_refuses_ends_with_two_as_well(run):
+def test_what_argparse_refuses_ends_with_four_as_well(run):
     for arguments in ((), ("diff", "one"), ("diff", "one", "other", "--format=xml")):
         with pytest.raises(SystemExit) as caught:
             run(*arguments)
-        assert caught.value.code == 2
+        assert caught.value.code == 4
 
 
 def test_calibrating_writes_what_two_platforms_showed(run, tmp_path):

@@ -44,5 +44,5 @@ def test_github_is_told(folder, capsys, monkeypatch):
     ],
 )
 def test_what_cannot_be_done_is_one_line(folder, capsys, arguments, line):
-    assert main(["report", *arguments]) == 2
+    assert main(["report", *arguments]) == 4
     assert capsys.readouterr() == ("", line)

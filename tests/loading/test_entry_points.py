@@ -40,7 +40,7 @@ def test_a_function_is_called_with_a_registry(modules):
             "math:pi",
             "math:pi is a float; expected a module, a layer's class, or a function that takes the registry",
         ),
-        ("ethan_core.errors", "module 'ethan_core.errors' registers no layer and defines none"),
+        ("calendar", "module 'calendar' registers no layer and defines none"),
         ("builtins:id", "builtins:id registered no layer in the registry that it was handed"),
     ],
 )

@@ -5,6 +5,8 @@ from fnmatch import fnmatch
 import pytest
 
 from ethan_check.loading.tables import read_configuration
+from ethan_core.fn import Relu
+from ethan_core.registry import Entry, default_registry
 from loading.samples import PLAIN, REGISTERED, point
 
 
@@ -20,19 +22,103 @@ def test_without_a_name_what_is_installed_and_registered_is_taken(layers):
     assert loaded.registry.names() == ("good.v1", "good.v2", "halved.v1", "halved.v2")
 
 
-def test_what_the_project_registers_elsewhere_is_taken_beside_what_is_named(layers):
+def test_what_is_named_is_taken_and_nothing_else(layers):
     layers.write("own", REGISTERED.replace("v1", "v2") + "import layers\n")
     layers.load("own")
-    assert layers.load("layers:Good").registry.names() == ("good.v1", "good.v2", "halved.v2")
+    assert layers.load("layers:Good").registry.names() == ("good.v1",)
+
+
+def test_what_is_configured_is_taken_beside_what_is_installed_and_registered(layers):
+    layers.write("own", REGISTERED.replace("v1", "v2"))
+    layers.write("theirs", REGISTERED.replace("v1", "v3"))
+    layers.load("own")
+    loaded = layers.load(configured=["layers:Good"], points=[point("ethan.layers", "theirs", "theirs")])
+    assert loaded.registry.names() == ("good.v1", "good.v2", "good.v3", "halved.v2", "halved.v3")
+
+
+def test_the_reference_layers_have_to_be_asked_for(layers):
+    ours = point("ethan.layers", "reference", "ethan_core.reference")
+    default_registry.add(Entry("relu.v1", Relu, registered_in="ethan_core.fn.relu"))
+    assert layers.load("layers", points=[ours]).registry.names() == ("good.v1", "halved.v1")
+    assert "relu.v1" not in layers.load(points=[ours]).registry
+    assert "relu.v1" in layers.load(configured=["ethan_core.reference"], points=[ours]).registry
+    assert layers.load(":relu.v1", points=[ours]).registry.names() == ("relu.v1",)
+
+
+def test_a_layer_is_found_by_its_name_wherever_it_is_from(layers):
+    layers.write("theirs", REGISTERED.replace("v1", "v2"))
+    theirs = point("ethan.layers", "theirs", "theirs")
+    loaded = layers.load(":good.v2", ":halved.v1", configured=["layers"], points=[theirs])
+    assert loaded.registry.names() == ("good.v2", "halved.v1")
+    (error,) = layers.load(":god.v2", points=[theirs]).broken
+    assert str(error) == "god.v2: no layer is called that; did you mean good.v2?"
+
+
+def test_what_a_module_does_not_register_is_not_lost(layers):
+    source = (layers.path / "layers.py").read_text()
+    layers.write("both", PLAIN + source + "\n@register('made.v1')\ndef make(): return Scale(2)\n")
+    loaded = layers.load("both")
+    assert loaded.registry.names() == ("good.v1", "halved.v1", "made.v1", "negate.v0", "square.v0")
+    assert not loaded.broken
+    assert loaded.bases == (
+        "both.Base is abstract: forward",
+        "both.Square is the base of good.v1, which is registered",
+    )
+
+
+def test_all_modules_of_a_package_are_taken_but_for_its_tests(modules):
+    modules.write("package.__init__", "from package.inner.deep import Negate\n")
+    modules.write("package.inner.__init__", "")
+    modules.write("package.inner.deep", PLAIN)
+    modules.write("package.broken", "1 / 0")
+    modules.write("package.tests.test_it", PLAIN)
+    loaded = modules.load("package")
+    assert loaded.registry.names() == ("negate.v0", "square.v0")
+    assert [error.name for error in loaded.broken] == ["package.broken", "package.inner.deep:Scale"]
+
+
+LEFT_OUT = '[tool.ethan.layers]\n"layers:Good" = false\n"plain:Scale" = false\n"plain:square" = false\n'
+
+
+def test_a_line_of_the_configuration_leaves_a_layer_out(layers):
+    layers.write("plain", PLAIN)
+    (layers.path / "pyproject.toml").write_text(LEFT_OUT + '"package.broken" = false\n')
+    configuration = read_configuration(layers.path / "pyproject.toml")
+    loaded = layers.load("layers", "plain", configuration=configuration)
+    assert loaded.registry.names() == ("halved.v1", "negate.v0")
+    assert loaded.left_out == ("layers:Good", "plain:Scale", "plain:square")
+    assert not loaded.broken
+    loaded = layers.load(configuration=configuration)
+    assert loaded.registry.names() == ("halved.v1",)
+    assert loaded.left_out == ("layers:Good", "plain:Scale", "plain:square", "package.broken")
+    assert layers.load("layers:Good", configuration=configuration).registry.names() == ("good.v1",)
+
+
+def test_a_module_can_be_left_out_of_its_package(modules):
+    modules.write("package.__init__", "")
+    modules.write("package.inner", PLAIN.replace("class Scale", "class _Scale"))
+    modules.write("package.broken", "1 / 0")
+    (modules.path / "pyproject.toml").write_text('[tool.ethan.layers]\n"package.broken" = false\n')
+    loaded = modules.load("package", configuration=read_configuration(modules.path / "pyproject.toml"))
+    assert loaded.left_out == ("package.broken",)
+    assert [error.name for error in loaded.broken] == ["package.inner:_Scale"]
+
+
+def test_what_is_left_out_has_to_be_there(layers):
+    (layers.path / "pyproject.toml").write_text('[tool.ethan.layers]\n"layers:Goood" = false\n')
+    configuration = read_configuration(layers.path / "pyproject.toml")
+    (error,) = layers.load("layers", configuration=configuration).broken
+    assert str(error) == (
+        "pyproject.toml, tool.ethan.layers.\"layers:Goood\" = false: module 'layers' has no layer 'Goood'; "
+        "did you mean Good?"
+    )
 
 
 def test_other_distributions_are_left_out_when_something_is_named(layers):
     layers.write("theirs", REGISTERED.replace("v1", "v2"))
     theirs = point("ethan.layers", "theirs", "theirs")
     assert layers.load("layers", points=[theirs]).registry.names() == ("good.v1", "halved.v1")
-    assert layers.load("theirs", points=[theirs]).registry.names() == (
-        "good.v1", "good.v2", "halved.v1", "halved.v2",
-    )  # fmt: skip
+    assert layers.load("theirs", points=[theirs]).registry.names() == ("good.v2", "halved.v2")
 
 
 def test_classes_of_one_name_in_two_modules_keep_apart(modules):
@@ -41,37 +127,16 @@ def test_classes_of_one_name_in_two_modules_keep_apart(modules):
     assert modules.load("one:Negate", "two:Negate").registry.names() == ("negate.v0", "two.negate.v0")
 
 
-def test_what_is_skipped_has_a_reason_and_a_template(modules):
+def test_what_cannot_be_made_is_an_error_with_the_table_that_it_needs(modules):
     modules.write("plain", PLAIN)
     loaded = modules.load("plain")
     assert loaded.registry.names() == ("negate.v0", "square.v0")
-    assert loaded.skipped == (
-        ("plain.Base is abstract: forward", ""),
-        (
-            "plain.Scale cannot be constructed without factor",
-            '[tool.ethan.layers."plain:Scale"]\n# init.factor = ...\n# init.offset = 0\n# input = "N ..."',
-        ),
+    assert loaded.bases == ("plain.Base is abstract: forward",)
+    (error,) = loaded.broken
+    assert str(error) == "plain:Scale: plain.Scale cannot be constructed without factor"
+    assert error.template == (
+        '[tool.ethan.layers."plain:Scale"]\n# init.factor = ...\n# init.offset = 0\n# input = "N ..."'
     )
-
-
-@pytest.mark.parametrize(
-    ("count", "message"),
-    [
-        (1, "its only layer cannot be judged as it is: theirs.Layer0 cannot be constructed without size"),
-        (
-            4,
-            "none of its 4 layers can be judged as it is: theirs.Layer0 cannot be constructed without size; "
-            "theirs.Layer1 cannot be constructed without size; theirs.Layer2 cannot be constructed "
-            "without size",
-        ),
-    ],
-)
-def test_a_module_whose_layers_are_all_skipped_is_empty(modules, count, message):
-    source = "class Layer{}:\n    def __init__(self, size): ...\n"
-    source += "    def forward(self, x): ...\n    def backward(self, g): ...\n"
-    modules.write("theirs", "".join(source.replace("{}", str(number)) for number in range(count)))
-    (error,) = modules.load("theirs").empty
-    assert error.message == message
 
 
 BAD = {
@@ -136,8 +201,7 @@ def test_a_module_without_layers_is_empty_and_not_broken(modules):
     assert not loaded.broken
     assert [str(error) for error in loaded.empty] == [
         "bare: module 'bare' registers no layer and defines none",
-        "package: module 'package' registers no layer and defines none; it is a package, so name one of its "
-        "modules: package.inner",
+        "package: package 'package' registers no layer and defines none",
     ]
 
 

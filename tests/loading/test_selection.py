@@ -63,7 +63,7 @@ def test_what_has_a_table_of_its_own_is_not_added_again():
     skipped = (Skipped("no", Layer, "nn:Layer"), Skipped("odd", Other, "nn:Other"))
     selection.add_found(FoundLayers((entry(), entry("other.v0", Other)), skipped))
     assert selection.registry.names() == ("other.v0",)
-    assert [reason for reason, _ in selection.skipped] == ["odd"]
+    assert [(error.name, error.message) for error in selection.errors] == [("nn:Other", "odd")]
 
 
 def test_what_is_skipped_has_a_template_unless_it_is_abstract():

@@ -74,7 +74,7 @@ def test_a_table_of_a_module_holds_for_all_that_have_none_of_their_own(tmp_path)
     checks = {name: table.checks for name, table in loaded.tables.items()}
     assert checks["logarithm.v0"] == ()
     assert checks["embedding.v0"] == ("shapes",)
-    assert [reason for reason, _ in loaded.skipped if "Affine" in reason] == [
+    assert [error.message for error in loaded.broken if "Affine" in error.message] == [
         f"{SAMPLES}.Affine cannot be constructed without n_in, n_out"
     ]
 

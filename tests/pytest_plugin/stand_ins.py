@@ -1,5 +1,6 @@
 """Stand-ins for what a run of pytest hands to the parts of the plugin, and layers to check."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -30,7 +31,7 @@ def loaded(*layers, **changes):
 
 def config_of(run_settings, run_loaded):
     """A stand-in for a configuration whose layers are loaded already."""
-    config = SimpleNamespace(stash=pytest.Stash())
+    config = SimpleNamespace(stash=pytest.Stash(), invocation_params=SimpleNamespace(dir=Path()))
     config.stash[options._SETTINGS] = run_settings
     config.stash[run_state._LOADED] = (default_registry.names(), run_loaded)
     return config

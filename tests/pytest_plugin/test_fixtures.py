@@ -34,7 +34,7 @@ def test_each_layer_and_each_error_is_a_parameter():
 
 
 def test_no_layer_is_a_usage_error():
-    with pytest.raises(pytest.UsageError, match="ethan_layer: no layer found: register one"):
+    with pytest.raises(pytest.UsageError, match="ethan_layer: no layer found: name a file"):
         pytest_generate_tests(Metafunc(loaded(), "ethan_layer"))
 
 
@@ -61,5 +61,6 @@ def test_the_registry_the_checker_and_a_layer(project):
                 ethan_checker(Halved(), checks=['gradient'])
         """
     )
-    result = project.runpytest_inprocess("--ethan-layers=ethan_core.fn.relu", "--ethan-seed=7")
-    result.assert_outcomes(passed=3)
+    arguments = ("--ethan-layers=ethan_core.fn.relu", "--ethan-checks=shapes", "--ethan-seed=7")
+    result = project.runpytest_inprocess(*arguments)
+    result.assert_outcomes(passed=4)

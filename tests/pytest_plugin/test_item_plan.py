@@ -6,7 +6,7 @@ from ethan_check.checks import builtin_checks
 from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.table import read_table
-from ethan_check.pytest_plugin.item_plan import HOW_TO_REGISTER, plan_items
+from ethan_check.pytest_plugin.item_plan import plan_items
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, FailingTask
 from pytest_plugin.stand_ins import Square, config_of, loaded, settings
 
@@ -79,7 +79,7 @@ def test_what_could_not_be_loaded_is_an_item_for_each_distribution():
     assert isinstance(found.groups["broken.theirs"]["load"], FailingTask)
     assert message(found.groups["broken.theirs"]["load"]).splitlines() == [str(errors[0]), str(errors[1])]
     assert message(found.groups["broken.nn:Conv(3)"]["load"]) == (
-        "nn::Conv[3]: no\nput this into pyproject.toml and fill it in:\n\n[table]\n"
+        "nn::Conv[3]: no\nput this into pyproject.toml and fill it in:\n\n[table]"
     )
 
 
@@ -105,16 +105,14 @@ def test_what_is_not_known_is_a_usage_error(asked, message):
     assert plan(two(), **asked).usage_error == message
 
 
-def test_no_layer_at_all_is_a_usage_error_that_says_how_to_register_one():
-    assert plan(loaded()).usage_error == f"ethan: no layer found: {HOW_TO_REGISTER}"
+def test_no_layer_at_all_is_told(tmp_path):
     found = plan(loaded(empty=(LoadError("source", "bare", "", "module 'bare' defines none"),)))
-    assert found.usage_error.startswith(
-        "ethan: no layer found: module 'bare' defines none; register one with"
-    )
+    assert found.nothing.startswith("nothing was judged: module 'bare' defines none\n")
+    assert not found.groups
 
 
-def test_skipped_layers_are_sent_to_the_controller():
-    config = config_of(settings(), loaded(skipped=(("no", "[table]"),)))
+def test_what_is_not_judged_is_sent_to_the_controller():
+    config = config_of(settings(), loaded(bases=("a is abstract",), left_out=("nn:B",)))
     config.workeroutput = {}
     assert plan_items(config).groups == {}
-    assert config.workeroutput == {"ethan_skipped_layers": [["no", "[table]"]]}
+    assert config.workeroutput == {"ethan_not_judged": [["a is abstract"], ["nn:B"]]}

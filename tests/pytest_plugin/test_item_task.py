@@ -84,7 +84,7 @@ def test_the_same_error_is_said_once():
 def test_what_could_not_be_loaded_fails_with_its_message():
     broken = FailingTask("no such module", "f.py", 3)
     assert outcome(broken) == ("CheckFailure", "no such module")
-    assert broken.record == {"verdict": "error", "findings": []}
+    assert broken.record == {"verdict": "error", "findings": [], "template": ""}
 
 
 def test_a_record_is_plain_data():

@@ -25,7 +25,11 @@ def test_layers_are_loaded_once_and_again_when_others_are_registered(project):
     assert first.registry.names() == ("relu.v1",)
     assert loaded_layers(config) is loaded_layers_or_none(config) is first
     register("mine.v1", Square)
-    assert loaded_layers(config).registry.names() == ("mine.v1", "relu.v1")
+    assert loaded_layers(config).registry.names() == ("relu.v1",)
+    config = project.parseconfigure("--ethan-check")
+    assert loaded_layers(config).registry.names() == ("mine.v1",)
+    register("yours.v1", Square)
+    assert loaded_layers(config).registry.names() == ("mine.v1", "yours.v1")
 
 
 def test_sources_are_those_of_the_option_or_else_of_ini_key_and_file(project):

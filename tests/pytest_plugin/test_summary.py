@@ -24,8 +24,8 @@ class Terminal:
         self.lines += line.splitlines()
 
 
-def section(*reports, verbosity=0, skipped=()):
-    config = config_of(settings(), loaded(skipped=skipped))
+def section(*reports, verbosity=0, **details):
+    config = config_of(settings(sources=("nn.py",), named_by_option=True), loaded(**details))
     config.stash[run_state._CONFIGURATION] = Configuration()
     config.get_verbosity = lambda: verbosity
     summary, terminal = Summary(config), Terminal()
@@ -88,18 +88,34 @@ def test_there_is_no_section_for_other_tests():
     assert section(other, setup) == []
 
 
-def test_skipped_layers_have_a_reason_and_a_template():
-    lines = section(GOOD, skipped=(("nn.Scale needs k", "[table]\n# k"), ("nn.Base is abstract", "")))
-    assert lines[2:] == [
-        "left out: nn.Base is abstract",
-        "left out: nn.Scale needs k",
-        "1 layer: 1 pass; 1 check: 1 pass",
-        "",
-        "to have it judged, put this into pyproject.toml and fill in what is needed:",
-        "",
-        "[table]",
-        "# k",
-    ]
+@pytest.mark.parametrize("verbosity", [-1, 0])
+def test_the_last_line_counts_what_is_left_out(verbosity):
+    lines = section(GOOD, verbosity=verbosity, bases=("nn.Base is abstract",), left_out=("nn:Old",))
+    assert lines[-1] == "1 layer: 1 pass; 1 check: 1 pass; 1 base class; 1 left out by configuration"
+
+
+def test_verbose_says_what_is_left_out():
+    lines = section(GOOD, verbosity=1, bases=("nn.Base is abstract",), left_out=("nn:Old",))
+    assert lines[3:5] == ["left out: nn.Base is abstract", "left out: nn:Old is left out by configuration"]
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0])
+def test_the_way_out_for_layers_that_lack_a_table_is_a_command(verbosity):
+    broken = report_of("broken.nn:Scale", "load", outcome="failed", template="[table]\n# k")
+    last = section(GOOD, broken, verbosity=verbosity)[-1]
+    assert last == "ethan init nn.py  writes the table that they need into pyproject.toml"
+
+
+def test_a_run_without_layers_says_why_and_ends_with_five():
+    config = config_of(settings(), loaded())
+    config.stash[run_state.NOTHING] = "nothing was judged: no layer is named"
+    config.get_verbosity = lambda: -1
+    summary, terminal = Summary(config), Terminal()
+    run = SimpleNamespace(exitstatus=pytest.ExitCode.OK)
+    summary.pytest_sessionfinish(run)
+    summary.pytest_terminal_summary(terminal)
+    assert run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert terminal.lines == ["= ethan =", "nothing was judged: no layer is named"]
 
 
 def session(*reports, status=pytest.ExitCode.OK):
@@ -122,10 +138,10 @@ def test_a_run_that_has_verified_nothing_fails():
 
 def test_workers_send_what_is_skipped_and_usage_errors():
     summary = Summary(config_of(settings(), loaded()))
-    node = SimpleNamespace(workeroutput={"ethan_skipped_layers": [["no", "[table]"]]})
+    node = SimpleNamespace(workeroutput={"ethan_not_judged": [["nn.Base is abstract"], ["nn:Old"]]})
     summary.pytest_testnodedown(node)
     summary.pytest_testnodedown(SimpleNamespace())  # a worker that has crashed
-    assert summary._skipped == {("no", "[table]")}
+    assert summary.left_out() == ("nn.Base is abstract", "nn:Old is left out by configuration")
     node.workeroutput["ethan_usage_error"] = "ethan: no layer found"
     with pytest.raises(pytest.UsageError, match="no layer found"):
         summary.pytest_testnodedown(node)

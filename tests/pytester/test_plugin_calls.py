@@ -162,7 +162,7 @@ def test_the_functions_of_a_module_are_layers_of_their_own(theirs):
     ]
     result = theirs.run("--ethan-check")
     result.assert_outcomes(passed=4)
-    result.stdout.fnmatch_lines(["ethan: layers: theirs; seed: 0"])
+    result.stdout.fnmatch_lines(["ethan: layers: theirs, and all that are installed; seed: 0"])
 
 
 def test_one_of_them_may_be_named(theirs):

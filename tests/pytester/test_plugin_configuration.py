@@ -42,7 +42,7 @@ def test_a_table_makes_a_layer_and_its_inputs(theirs):
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(
         [
-            "ethan: layers: theirs.layers:Affine; seed: 0",
+            "ethan: layers: theirs.layers:Affine, and all that are installed; seed: 0",
             "affine.v0  pass *",
             "1 layer: 1 pass; 2 checks: 2 pass",
         ]
@@ -205,13 +205,23 @@ def test_a_table_for_a_module_holds_for_all_that_have_none_of_their_own(theirs):
     result = theirs.run("--ethan-check")
     result.stdout.fnmatch_lines(
         [
+            "theirs.layers:Given: theirs.layers.Given cannot be constructed without W, b",
+            '[[]tool.ethan.layers."theirs.layers:Given"[]]',
             "affine.v0 * 2 pass *",
             "dropping.v0 * 1 pass*",
-            "left out: theirs.layers.Given cannot be constructed without W, b",
-            '[[]tool.ethan.layers."theirs.layers:Given"[]]',
         ]
     )
-    result.stdout.no_fnmatch_line("left out: theirs.layers.Affine*")
+    result.stdout.no_fnmatch_line("*theirs.layers.Affine cannot*")
+
+
+def test_a_line_of_the_table_leaves_a_layer_out_and_the_last_line_counts_it(theirs):
+    lines = (f'"theirs.layers:{name}" = false' for name in ("Given", "Scaled"))
+    (theirs.path / "pyproject.toml").write_text("\n".join(["[tool.ethan.layers]", *lines]))
+    result = theirs.run("--ethan-check", "--ethan-layers=theirs.layers:Given,theirs.layers:Affine")
+    result.assert_outcomes(failed=2)  # what a command names is judged
+    result = theirs.run("--ethan-check", "--ethan-layers=theirs.layers", "-q")
+    assert not [line for line in result.outlines if "Given" in line]
+    assert "2 left out by configuration" in "\n".join(result.outlines)
 
 
 def test_naming_layers_by_option_keeps_what_the_file_says_of_them_and_leaves_out_the_rest(theirs):

@@ -31,8 +31,8 @@ def test_entry(ethan_checker, ethan_registry):
 
 def test_the_checker_fails_a_test_with_the_message(layers):
     layers.pytester.makepyfile(CHECKER)
-    result = layers.run("--ethan-seed=7", "--ethan-layers=layers")
-    result.assert_outcomes(passed=2, failed=1)
+    result = layers.run("--ethan-seed=7", "--ethan-layers=layers", "-k", "test_")
+    result.assert_outcomes(passed=2, failed=1, deselected=4)
     result.stdout.fnmatch_lines(["*_ test_halved _*", "Halved: dL_dX *"])
 
 
@@ -49,8 +49,8 @@ def test_each_layer_one_after_the_other(layers):
 def test_a_broken_source_fails_a_test_that_asks_for_layers(layers):
     layers.module("dividing", "1 / 0")
     layers.pytester.makepyfile("def test_it(ethan_layer):\n    assert ethan_layer.target\n")
-    result = layers.run("--ethan-layers=layers,dividing")
-    result.assert_outcomes(passed=2, errors=1)
+    result = layers.run("--ethan-layers=layers,dividing", "-k", "test_")
+    result.assert_outcomes(passed=2, errors=1, deselected=5)
     result.stdout.fnmatch_lines(["dividing: ZeroDivisionError: division by zero (dividing.py:1)"])
 
 

@@ -14,8 +14,9 @@ def test_items_need_no_test_file_and_read_suite_layer_check(layers):
     ]
 
 
-def test_the_reference_layers_are_found_by_their_entry_point_and_no_id_has_brackets(project):
-    items = project.items("--ethan-check")
+def test_the_reference_layers_can_be_asked_for_and_no_id_has_brackets(project):
+    assert project.items("--ethan-check") == []
+    items = project.items("--ethan-check", "--ethan-layers=ethan_core.reference")
     assert "ethan::relu.v1::gradient" in items
     assert "ethan::conv2d.v1::shapes" in items
     assert not [item for item in items if set("[]") & set(item)]

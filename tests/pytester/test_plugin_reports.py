@@ -51,7 +51,7 @@ def test_quiet_leaves_the_totals(layers):
 def test_there_is_no_section_when_nothing_was_checked_or_asked(layers):
     layers.pytester.makepyfile("def test_other(): pass")
     layers.run().stdout.no_fnmatch_line("*= ethan =*")
-    layers.run("--ethan-check", "-k", "other").stdout.no_fnmatch_line("*= ethan =*")
+    layers.run("--ethan-check", "--ethan-layers=layers", "-k", "other").stdout.no_fnmatch_line("*= ethan =*")
 
 
 def test_a_run_in_which_no_check_applies_fails_and_says_so(never):

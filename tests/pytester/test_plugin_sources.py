@@ -13,9 +13,9 @@ def names(project, *arguments):
 
 def test_without_a_name_everything_installed_and_registered_is_judged(layers):
     layers.module("conftest", "import layers")
-    found = names(layers)
-    assert {"good.v1", "halved.v1", "relu.v1", "conv2d.v1"} <= set(found)
-    assert found == sorted(found)
+    layers.module("theirs", (layers.path / "layers.py").read_text().replace("v1", "v2"))
+    layers.distribution("theirs", "[ethan.layers]\nlayers = theirs\n")
+    assert names(layers) == ["good.v1", "good.v2", "halved.v1", "halved.v2"]
 
 
 def test_a_name_leaves_the_layers_of_other_distributions_out(layers):
@@ -23,10 +23,12 @@ def test_a_name_leaves_the_layers_of_other_distributions_out(layers):
     assert names(layers, "--ethan-layers=layers") == ["good.v1", "halved.v1"]
 
 
-def test_what_a_conftest_registers_is_judged_beside_what_is_named(layers):
+def test_what_a_conftest_registers_is_judged_beside_what_is_configured_and_not_beside_what_is_named(layers):
     layers.module("conftest", (layers.path / "layers.py").read_text().replace("halved.v1", "own.v1"))
     layers.module("others", (layers.path / "layers.py").read_text().replace("good.v1", "better.v1"))
-    assert names(layers, "--ethan-layers=others") == ["better.v1", "good.v1", "halved.v1", "own.v1"]
+    assert names(layers, "--ethan-layers=others") == ["better.v1", "halved.v1"]
+    layers.pytester.makeini("[pytest]\nethan_layers = others:Good\n")
+    assert names(layers) == ["better.v1", "good.v1", "own.v1"]
 
 
 def test_what_a_test_module_registers_is_judged(layers):
@@ -110,18 +112,19 @@ class Helper:
 def test_a_module_that_registers_nothing_offers_its_classes_and_says_what_it_left_out(project):
     project.module("plain", UNREGISTERED)
     result = project.run("--ethan-check", "--ethan-layers=plain")
-    result.assert_outcomes(passed=2)
+    result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(
         [
-            "negate.v0 *pass*",
-            "left out: plain.Base is abstract: forward",
-            "left out: plain.Scale cannot be constructed without factor",
-            "1 layer: 1 pass; 2 checks: 2 pass",
-            "to have it judged, put this into pyproject.toml and fill in what is needed:",
+            "plain:Scale: plain.Scale cannot be constructed without factor",
+            "put this into pyproject.toml and fill it in:",
             '[[]tool.ethan.layers."plain:Scale"[]]',
             "# init.factor = ...",
             "# init.offset = 0",
             '# input = "N ..."',
+            "negate.v0 *pass*",
+            "broken.plain:Scale  not loaded",
+            "1 layer: 1 pass; 2 checks: 2 pass; 1 not loaded; 1 base class",
+            "ethan init plain  writes the table that they need into pyproject.toml",
         ]
     )
     result.stdout.no_fnmatch_line("*Helper*")
@@ -131,7 +134,7 @@ def test_a_module_that_registers_nothing_offers_its_classes_and_says_what_it_lef
 def test_classes_of_one_name_in_two_modules_keep_apart(project):
     project.module("one", UNREGISTERED)
     project.module("two", UNREGISTERED)
-    assert names(project, "--ethan-layers=one,two") == ["negate.v0", "two.negate.v0"]
+    assert names(project, "--ethan-layers=one:Negate,two:Negate") == ["negate.v0", "two.negate.v0"]
 
 
 def test_an_unregistered_class_can_be_named(project):
@@ -172,17 +175,17 @@ def test_a_broken_source_lets_the_others_run(layers):
     )
 
 
-def test_no_layer_at_all_is_a_usage_error_that_says_how_to_register_one(project):
+def test_no_layer_at_all_says_how_to_name_one_and_ends_with_five(project):
     project.module("bare", "x = 1")
     project.module("package.__init__", "")
     project.module("package.inner", "")
     result = project.run("--ethan-check", "--ethan-layers=bare,package")
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(
         [
-            "ERROR: ethan: no layer found: module 'bare' registers no layer and defines none; "
-            "module 'package' registers no layer and defines none; it is a package, so name one of "
-            "its modules: package.inner; register one with @ethan_core.register*"
+            "nothing was judged: module 'bare' registers no layer and defines none; "
+            "package 'package' registers no layer and defines none",
+            "name a file, a package or a layer, as in: ethan check layers.py; or register layers with *",
         ]
     )
 

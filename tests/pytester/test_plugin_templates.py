@@ -1,5 +1,6 @@
 """What a module's layers need is printed, ready to be pasted."""
 
+import re
 import tomllib
 
 import pytest
@@ -62,10 +63,9 @@ def theirs(project):
 
 
 def templates(result):
-    """The tables that a run prints, as one text."""
-    start = next(number for number, line in enumerate(result.outlines) if "fill in what is needed:" in line)
-    end = next(n for n, line in enumerate(result.outlines) if n > start and line.startswith("===="))
-    return "\n".join(result.outlines[start + 1 : end])
+    """The tables that the failures of a run print, as one text, sorted."""
+    blocks = re.findall(r"^\[(?:tool|layers).*?(?=\n\n|\n[=_]{4})", "\n".join(result.outlines), re.M | re.S)
+    return "\n\n".join(sorted(blocks))
 
 
 def test_every_layer_that_could_not_be_judged_has_a_template_that_parses(theirs):
@@ -160,10 +160,7 @@ def test_a_class_that_is_named_lists_its_arguments_and_prints_the_template_with_
 def test_a_module_whose_layers_all_need_configuration_fails_and_prints_their_templates(project):
     project.module("theirs", THEIRS.partition("class Shy")[0])
     result = project.run("--ethan-check", "--ethan-layers=theirs")
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        ["theirs: none of its 2 layers can be judged as it is: *without heads; *without out_ch"]
-    )
+    result.assert_outcomes(failed=2)
     assert set(tomllib.loads(templates(result))["tool"]["ethan"]["layers"]) == {
         "theirs:Attention",
         "theirs:Conv2D",
@@ -175,11 +172,19 @@ def test_templates_fit_the_file_that_is_used(theirs):
     theirs.pytester.makeini("[pytest]\nethan_config = ethan.toml\n")
     result = theirs.run("--ethan-check", "--ethan-layers=theirs")
     assert set(tomllib.loads(templates(result))["layers"]) >= {"theirs:Conv2D"}
-    result.stdout.fnmatch_lines(["to have them judged, put this into ethan.toml and fill in what is needed:"])
+    result.stdout.fnmatch_lines(
+        [
+            "put this into ethan.toml and fill it in:",
+            "ethan init theirs  writes the 4 tables that they need into ethan.toml",
+        ]
+    )
 
 
-def test_quiet_prints_none(theirs):
-    theirs.run("--ethan-check", "--ethan-layers=theirs", "-q").stdout.no_fnmatch_line("*fill in*")
+@pytest.mark.parametrize("verbosity", [(), ("-q",), ("-qq",), ("-v",)])
+def test_every_verbosity_prints_them(theirs, verbosity):
+    result = theirs.run("--ethan-check", "--ethan-layers=theirs", *verbosity)
+    result.assert_outcomes(failed=4, passed=2, skipped=2) if "-qq" not in verbosity else None
+    assert len(tomllib.loads(templates(result))["tool"]["ethan"]["layers"]) == 4
 
 
 CUBED = """
@@ -198,9 +203,9 @@ def test_a_question_about_the_convention_gets_the_line_that_answers_it(project):
     result.stdout.fnmatch_lines(
         [
             "cubed.v0: Cubed could be read as plain (*) or elementwise (*); say convention='plain' or *",
-            "cubed.v0  error * cannot be judged",
             '[[]tool.ethan.layers."theirs:Cubed"]',
             '# convention = "plain" or "elementwise"',
+            "cubed.v0  error * cannot be judged",
         ]
     )
     text = '[tool.ethan.layers."theirs:Cubed"]\nconvention = "elementwise"\n'

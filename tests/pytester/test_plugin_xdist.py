@@ -1,7 +1,6 @@
 """The same runs with the work spread over processes."""
 
 import json
-import tomllib
 
 import pytest
 
@@ -68,23 +67,42 @@ def test_evidence_of_numpy_skipped_classes_and_templates_cross_the_border(layers
         "        pathlib.Path('seen.json').write_text(json.dumps(report.ethan['findings'][0]['evidence']))\n"
     )
     result = layers.run_apart(
-        "--ethan-check", "--ethan-layers=plain", "--ethan-checks=measuring", "-n", "2", "-k", "good or shy"
+        "--ethan-check",
+        "--ethan-layers=plain",
+        "--ethan-checks=measuring",
+        "-n",
+        "2",
+        "-k",
+        "good or shy or Scale",
     )
-    result.assert_outcomes(failed=2)
-    result.stdout.fnmatch_lines(["left out: plain.Scale cannot be constructed without k", "# init.k = ..."])
-    start = next(number for number, line in enumerate(result.outlines) if "fill in what is needed:" in line)
-    end = next(n for n, line in enumerate(result.outlines) if n > start and line.startswith("===="))
-    tables = tomllib.loads("\n".join(result.outlines[start + 1 : end]))["tool"]["ethan"]["layers"]
-    assert tables == {"plain:Scale": {}, "plain:Shy": {}}
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            '[[]tool.ethan.layers."plain:Shy"[]]',
+            "ethan init plain  writes the 2 tables that they need into pyproject.toml",
+        ]
+    )
     evidence = json.loads((layers.path / "seen.json").read_text())
     assert evidence == {"one": 0.5, "many": [0, 1, 2], "some": [1, 2], "odd": "<class 'object'>"}
 
 
 def test_usage_errors_stop_the_run(layers):
-    layers.module("bare", "x = 1")
-    result = layers.run_apart("--ethan-check", "--ethan-layers=bare", "-n", "1")
+    result = layers.run_apart("--ethan-check", "layrs.py", "-n", "1")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: ethan: no layer found: module 'bare' registers no layer *"])
+    result.stderr.fnmatch_lines(["ERROR: ethan: layrs.py: there is no such file; did you mean layers.py?"])
+
+
+def test_a_run_without_layers_ends_with_five(layers):
+    layers.module("bare", "x = 1")
+    result = layers.run_apart("--ethan-check", "bare.py", "-n", "2")
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(
+        ["nothing was judged: module 'bare' registers no layer and defines none", "  layers.py: Square"]
+    )
+
+
+def test_a_file_is_judged_by_all_workers(layers):
+    layers.run_apart("--ethan-check", "layers.py", "-n", "2").assert_outcomes(passed=3, failed=1)
 
 
 def test_positional_ids_and_last_failed(layers):

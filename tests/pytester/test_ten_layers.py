@@ -49,8 +49,8 @@ def test_ten_lines_of_configuration_are_enough_and_those_of_the_page(demo):
 
 def test_without_configuration_it_prints_the_templates_of_the_page(demo):
     (demo.path / "pyproject.toml").unlink()
-    result = demo.run("--ethan-check", "--ethan-layers=mylayers")
-    shown = PAGE[PAGE.index("left out: ") : PAGE.index("\n...\n")].strip().split("\n\n")
-    assert len(shown) == 4
+    result = demo.run("--ethan-check", "mylayers.py")
+    shown = PAGE[PAGE.index("mylayers:Embedding: ") : PAGE.index("\n...\n")].strip().split("\n\n")
+    assert len(shown) == 2
     printed = "\n".join(result.outlines)
     assert all(block in printed for block in shown)

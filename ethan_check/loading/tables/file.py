@@ -24,6 +24,7 @@ class Configuration:
 
     Args:
         tables: those that could be read.
+        left_out: layers and modules that are not to be judged: `"nn:Conv" = false`.
         errors: what is wrong with the others, by the layer that they are named after.
         aliases: what is put under a dotted name while layers are checked, for packages that are older
             than what they import: `{"collections.Hashable": "collections.abc.Hashable"}`.
@@ -33,6 +34,7 @@ class Configuration:
     """
 
     tables: tuple[LayerTable, ...] = ()
+    left_out: tuple[str, ...] = ()
     errors: tuple[tuple[str, ConfigError], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     baseline: str = ""
@@ -88,12 +90,15 @@ def read_configuration(path: Path) -> Configuration:
         )
     tables: list[LayerTable] = []
     errors: list[tuple[str, ConfigError]] = []
+    left_out = tuple(source for source, content in layers.items() if content is False)
     for location, keys in _locations(path.name, group, layers):
+        if location.source in left_out:
+            continue
         try:
             tables.extend(read_table(location, keys).per_function())
         except ConfigError as error:
             errors.append((location.source, error))
-    return Configuration(tuple(tables), tuple(errors), aliases, baseline, path.name, group)
+    return Configuration(tuple(tables), left_out, tuple(errors), aliases, baseline, path.name, group)
 
 
 def _locations(file: str, group: str, layers: Mapping[str, Any]) -> Iterator[tuple[Location, Any]]:

@@ -1,0 +1,54 @@
+"""Judge the layers of a file, a package, a module, or by name: `ethan check layers.py`.
+
+This is a run of pytest's, on layers alone; what stands after `--` is handed to pytest. Without a name,
+what the project configures and what is installed is judged. It ends with 0 if all is right, with 1 if not,
+with 4 if it was misused, and with 5 if nothing was judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+__all__ = ["add_arguments", "pytest_arguments", "run"]
+
+_ID = "ethan::"
+
+_QUIETLY = ("-W", "ignore:Module already imported so cannot be rewritten; ethan_c")
+"""Pytest would rewrite the assertions of its plugins, and says which it finds imported already."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the subcommand takes.
+
+    >>> parser = argparse.ArgumentParser()
+    >>> add_arguments(parser)
+    >>> parser.parse_args(["layers.py", "dense.v1"]).things
+    ['layers.py', 'dense.v1']
+    """
+    parser.set_defaults(for_pytest=[])
+    parser.usage = "%(prog)s [-h] [THING ...] [-- OPTION_OF_PYTEST ...]"
+    parser.add_argument(
+        "things",
+        metavar="THING",
+        nargs="*",
+        help="layers.py, a package, package.module, package.module:Name, layers.py:Name, a registered name "
+        "(dense.v1), or an item (ethan::dense.v1::gradient)",
+    )
+
+
+def pytest_arguments(things: list[str], further: list[str]) -> list[str]:
+    """The command line of pytest's that is the same.
+
+    >>> pytest_arguments(["layers.py"], ["-x"])  # doctest: +ELLIPSIS
+    [..., '--ethan-check', '--ethan-only', '--ethan-layers=layers.py', '-x']
+    """
+    ids = [thing for thing in things if thing.startswith(_ID)]
+    named = [f"--ethan-layers={thing}" for thing in things if thing not in ids]
+    return [*_QUIETLY, "-p", "ethan", "--ethan-check", "--ethan-only", *named, *ids, *further]
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run pytest; what it ends with."""
+    import pytest
+
+    return int(pytest.main(pytest_arguments(parsed.things, parsed.for_pytest)))
