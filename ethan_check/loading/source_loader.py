@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import metadata
 
 from ethan_check.loading.entry_points import distribution_of, errors_recorded, layers_of_entry_point
@@ -94,6 +95,10 @@ class SourceLoader:
             self.selection.add(entry, table)
         except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
             self._add_table_error(table, error)
+            with suppress(Exception):  # What a table is for, however wrong it is, is not told of again.
+                source = Source.parse(table.source)
+                target = named_target(source, import_source(source.module))
+                self.selection.described[table.source] = target
 
     def load_module_table(self, table: LayerTable) -> None:
         """Take the layers of a module, as a table says."""

@@ -90,7 +90,7 @@ class LayerState:
         """The table that a layer without one needs; empty for a layer that was registered or has a table."""
         from ethan_check.loading.tables import template_of
 
-        if not self._lacks_a_table:
+        if not self.lacks_a_table:
             return ""
         return template_of(
             f"{self.origin.__module__}:{self.origin.__name__}",
@@ -101,7 +101,7 @@ class LayerState:
         )
 
     @property
-    def _lacks_a_table(self) -> bool:
+    def lacks_a_table(self) -> bool:
         """Whether a table could say more: the layer is not registered, and has none."""
         is_derived = self.entry.name.endswith(".v0")
         return self.table is None and is_derived and bool(getattr(self.origin, "__name__", ""))
@@ -110,7 +110,7 @@ class LayerState:
         """The obstacle as a user of tables reads it: with the table and the key that are wrong."""
         text, table = str(found), self.table
         if table is None:
-            if _ADVICE in text and self._lacks_a_table:
+            if _ADVICE in text and self.lacks_a_table:
                 return f"{text.partition(_ADVICE)[0]}; say it in {self.loaded.configuration.file}"
             return text
         if text.startswith(str(table.location)):
