@@ -68,3 +68,7 @@ def _parse(parser: argparse.ArgumentParser, given: list[str]) -> argparse.Namesp
         parser.error(f"{unknown[0]} is no option of ethan's; what is for pytest stands after --: {right}")
     parsed.for_pytest = further
     return parsed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

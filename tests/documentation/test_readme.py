@@ -1,6 +1,7 @@
-"""What the README shows of an account is what happens."""
+"""What the README shows of a first verdict and of an account is what happens."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,14 @@ def test_the_account_of_the_readme_is_the_one_that_is_printed(pytester, shown):
     assert not set(summary) <= set(lines)
     lines = run(pytester, code, 'input = "N 3"\nfrozen = ["prior"]\n')
     assert set(summary) <= set(lines)
+
+
+def test_the_first_verdict_is_the_one_that_is_printed(pytester):
+    section = README[README.index("## A first verdict") :]
+    code, verdict = re.findall(r"```(?:python|console)\n(.*?)```", section, re.DOTALL)[:2]
+    pytester.makepyfile(layers=code)
+    command, *lines = verdict.splitlines()
+    result = pytester.run(sys.executable, "-m", "ethan_check.command", *command.split()[2:])
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    printed = [re.sub(r"\de-\d+$", "", line) for line in result.outlines]
+    assert {re.sub(r"\de-\d+$", "", line) for line in lines} <= set(printed)
