@@ -16,14 +16,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ethan_check.api import check_function, layer_checks, parametrize_with_checks
+    from ethan_check.api import check_function, check_layer, layer_checks, parametrize_with_checks
     from ethan_check.cases.strategies import case_strategy
     from ethan_check.checks.base import Check, DoesNotApply
-    from ethan_check.engine.verify import check_layer
     from ethan_check.loading.hookspecs import hookimpl
     from ethan_check.result import Finding, Report
     from ethan_check.subject.conventions.adapter import Adapter, Gradients
     from ethan_check.subject.subject import Subject
+    from ethan_check.subject.translation import Translation
     from ethan_core.case import Case
 
 _HOMES = {
@@ -35,9 +35,10 @@ _HOMES = {
     "Gradients": "ethan_check.subject.conventions.adapter",
     "Report": "ethan_check.result",
     "Subject": "ethan_check.subject.subject",
+    "Translation": "ethan_check.subject.translation",
     "case_strategy": "ethan_check.cases.strategies",
     "check_function": "ethan_check.api",
-    "check_layer": "ethan_check.engine.verify",
+    "check_layer": "ethan_check.api",
     "hookimpl": "ethan_check.loading.hookspecs",
     "layer_checks": "ethan_check.api",
     "parametrize_with_checks": "ethan_check.api",
@@ -52,6 +53,7 @@ __all__ = [
     "Gradients",
     "Report",
     "Subject",
+    "Translation",
     "case_strategy",
     "check_function",
     "check_layer",

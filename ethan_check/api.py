@@ -1,9 +1,10 @@
-"""The ways in beside `check_layer`: a pair of functions, the checks of a layer one by one, a decorator."""
+"""The ways in: a layer, a pair of functions, the checks of a layer one by one, a decorator."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,11 +14,21 @@ from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
 from ethan_check.loading.manager import load_plugins
 from ethan_check.result import Report
 from ethan_check.subject.execution.method_arguments import arguments
+from ethan_check.subject.translation import Translators, offer_translators
 from ethan_core.errors import ArgumentError
 
-__all__ = ["LayerCheck", "check_function", "layer_checks", "parametrize_with_checks"]
+__all__ = ["LayerCheck", "check_function", "check_layer", "layer_checks", "parametrize_with_checks"]
 
 Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+@cache
+def _installed() -> Translators:
+    """The plugins that make layers of the things of other frameworks: loaded once, when first asked for."""
+    return load_plugins().translators
+
+
+offer_translators(_installed)
 
 
 def layer_checks(

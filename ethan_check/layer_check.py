@@ -97,6 +97,7 @@ def _run(
         "seed": seed,
         "available": loaded.checks,
         "adapters": loaded.adapters,
+        "translators": loaded.translators,
     }
     if isinstance(layer, Entry):
         return check_entry(layer, **common)

@@ -14,6 +14,7 @@ from ethan_check.result import Report
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.options import LayerOptions, require_seed
+from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry
@@ -28,7 +29,7 @@ class EntryRun:
 
     Args:
         entry: the layer; its known failures are the caller's business.
-        seed, available, adapters: as in `check_layer`.
+        seed, available, adapters, translators: as in `check_layer`.
         certificate: what is demanded of layers whose registration demands nothing else.
 
     >>> from ethan_core.fn import Relu
@@ -42,6 +43,7 @@ class EntryRun:
     available: Iterable[Check] | None = None
     adapters: Iterable[Adapter] = ()
     certificate: float | None = None
+    translators: Translators = NO_TRANSLATORS
     _subjects: SubjectPool | None = None
 
     def report(
@@ -80,6 +82,7 @@ class EntryRun:
             seed=self.seed,
             adapters=self.adapters,
             certificate=self.certificate,
+            translators=self.translators,
             tracer=tracer,
         )
 
@@ -99,6 +102,7 @@ def check_entry(
     shrink: bool = True,
     explain: bool = False,
     certificate: float | None = None,
+    translators: Translators = NO_TRANSLATORS,
 ) -> Report:
     """Verify a registered layer. Arguments as of `EntryRun` and its `report`.
 
@@ -106,7 +110,7 @@ def check_entry(
     >>> check_entry(Entry("relu.v1", Relu), checks=["shapes"]).verdict
     'pass'
     """
-    run = EntryRun(entry, seed, available, adapters, certificate)
+    run = EntryRun(entry, seed, available, adapters, certificate, translators)
     return run.report(checks, shrink=shrink, explain=explain)
 
 
@@ -116,6 +120,7 @@ def prepare(
     seed: int = 0,
     adapters: Iterable[Adapter] = (),
     certificate: float | None = None,
+    translators: Translators = NO_TRANSLATORS,
     tracer: Tracer = NO_TRACE,
 ) -> SubjectPool:
     """The subjects of a registered layer, before any check.
@@ -131,5 +136,5 @@ def prepare(
     >>> prepare(Entry("relu.v1", Relu)).subject(0).targets
     {'X': 'dL_dX'}
     """
-    options = LayerOptions.stated({"certificate": certificate, **entry.options}, adapters)
+    options = LayerOptions.stated({"certificate": certificate, **entry.options}, adapters, translators)
     return subjects_of(entry.target, None, entry.contract, entry.cases, seed, options, entry.name, tracer)

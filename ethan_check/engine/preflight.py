@@ -62,7 +62,7 @@ def obstacle(run: EntryRun) -> Obstacle | None:
         fault = fault_of("the layer", error)
         if case is None:
             return Obstacle(str(fault))
-        options = LayerOptions.stated(entry.options, run.adapters)
+        options = LayerOptions.stated(entry.options, run.adapters, run.translators)
         return Obstacle(str(fault), case, _fitting(case.layer, run.seed, options))
     return None
 

@@ -17,6 +17,7 @@ import numpy as np
 from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.pool import SubjectPool
+from ethan_check.cases.translated import Given, translated
 from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
@@ -37,6 +38,7 @@ from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.options import LayerOptions, require_seed
 from ethan_check.subject.size_limits import entries_of, max_cases
 from ethan_check.subject.subject import Subject
+from ethan_check.subject.translation import Translators, installed_translators
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
@@ -66,6 +68,7 @@ def check_layer(
     accuracy: float | None = None,
     complex: str | None = None,
     adapters: Iterable[Adapter] = (),
+    translators: Translators | None = None,
     available: Iterable[Check] | None = None,
     shrink: bool = True,
     explain: bool = False,
@@ -74,7 +77,8 @@ def check_layer(
 
     Args:
         layer: an object with a forward and a backward; or, with `cases` that are constructor
-            arguments, the class. May be left out when the cases bring their own layers.
+            arguments, the class. May be left out when the cases bring their own layers. A thing of another
+            framework, such as a `torch.nn.Module`, is translated by the plugin for it.
         inputs: the arguments of forward, as a tuple of arrays. Without them, cases are drawn from the
             contract.
         name: what to call the layer in messages; its class's name by default.
@@ -98,6 +102,8 @@ def check_layer(
         complex: `"conjugate"` where gradients of complex arrays are conjugates, as JAX has it; by default
             that of a real L is dL/dRe z + i dL/dIm z, as PyTorch has it.
         adapters: further conventions.
+        translators: the plugins that are asked about things of other frameworks; those that are installed
+            by default.
         available: the checks to choose from, if not the ones that Ethan brings.
         shrink: whether to look for the smallest case that fails, with about 150 further tries.
         explain: whether the report carries its trace: every step that led to a verdict.
@@ -126,6 +132,7 @@ def check_layer(
         accuracy,
         complex,
         tuple(adapters),
+        installed_translators() if translators is None else translators,
     )
     require_seed(seed)
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
@@ -157,11 +164,13 @@ def subjects_of(
 
     Raises:
         LayerFault: the layer cannot be made.
-        ArgumentError: there is nothing to draw cases from.
+        ArgumentError: there is nothing to draw cases from, or no plugin takes it.
     """
+    given = translated(Given(layer, inputs, contract, cases, options), seed)
+    layer, inputs, contract, options = given.layer, given.inputs, given.contract, given.options
     if contract is None and inputs is None:
-        contract = fitted_contract(layer, cases, seed, options)
-    source = choose_source(layer, inputs, contract, cases, seed, options)
+        contract = fitted_contract(layer, given.cases, seed, options)
+    source = choose_source(layer, inputs, contract, given.cases, seed, options)
     return SubjectPool(name, source, contract, seed, options, tracer)
 
 

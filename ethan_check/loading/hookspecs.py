@@ -7,13 +7,14 @@ group `ethan.plugins`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 if TYPE_CHECKING:
     from ethan_check.checks.base import Check
     from ethan_check.subject.conventions.adapter import Adapter
+    from ethan_check.subject.translation import Translation
     from ethan_core.registry import Registry
 
 __all__ = ["PROJECT", "hookimpl", "hookspec"]
@@ -37,3 +38,13 @@ def ethan_checks() -> Iterable[Check]:  # type: ignore[empty-body]
 @hookspec
 def ethan_adapters() -> Iterable[Adapter]:  # type: ignore[empty-body]
     """Return further adapters; they are asked before the ones that Ethan brings."""
+
+
+@hookspec
+def ethan_translate(thing: Any, inputs: tuple[Any, ...] | None) -> Translation | Any | None:
+    """Return a layer of numpy's arrays in place of a thing of another framework, or None to leave it alone.
+
+    It is asked about everything that is to be checked, so it answers None in little time: a framework that
+    nobody has imported has made nothing. `inputs` are those that the caller gave, perhaps arrays of the
+    framework's; a `Translation` gives arrays for them, and says what the framework knows about the thing.
+    """

@@ -1,4 +1,4 @@
-"""Gathers everything that is installed or named: layers, checks and adapters.
+"""Gathers everything that is installed or named: layers, checks, adapters and translators.
 
 Each entry point is loaded on its own, in the order of group, name and distribution, and whatever fails
 becomes a `LoadError` beside the rest, which still works.
@@ -18,6 +18,7 @@ from ethan_check.loading.plugin_loader import PluginLoader
 from ethan_check.loading.tables import Configuration, LayerTable
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
+from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_core.registry import Registry, default_registry
 
 __all__ = ["LoadError", "Loaded", "load", "load_plugins"]
@@ -33,6 +34,7 @@ class Loaded:
         registry: the layers that are selected; a registry of its own.
         checks: Ethan's and the plugins', sorted by name.
         adapters: the plugins'; the engine asks them before those that Ethan brings.
+        translators: the plugins that make layers of the things of other frameworks.
         broken: what could not be loaded.
         empty: sources that were named and hold no layer.
         bases: why classes that look like layers are only there to be inherited from.
@@ -44,6 +46,7 @@ class Loaded:
     registry: Registry
     checks: tuple[Check, ...]
     adapters: tuple[Adapter, ...]
+    translators: Translators = NO_TRANSLATORS
     broken: tuple[LoadError, ...] = ()
     empty: tuple[LoadError, ...] = ()
     bases: tuple[str, ...] = ()
@@ -88,6 +91,7 @@ def load(
         registry=selection.registry,
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
+        translators=_translators(plugins),
         broken=tuple(sorted(plugins.errors + selection.errors)),
         empty=tuple(sorted(layers.empty)),
         bases=tuple(sorted(selection.bases.values())),
@@ -98,7 +102,7 @@ def load(
 
 
 def load_plugins(entry_points: Iterable[metadata.EntryPoint] | None = None) -> Loaded:
-    """Load checks and adapters alone; the registry stays empty.
+    """Load what plugins bring beside layers; the registry stays empty.
 
     >>> "gradient" in [check.name for check in load_plugins(()).checks]
     True
@@ -108,6 +112,7 @@ def load_plugins(entry_points: Iterable[metadata.EntryPoint] | None = None) -> L
         registry=Registry(),
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
+        translators=_translators(plugins),
         broken=tuple(sorted(plugins.errors)),
     )
 
@@ -116,6 +121,10 @@ def _plugins(points: list[metadata.EntryPoint]) -> PluginLoader:
     return PluginLoader(
         [point for point in points if point.group == PLUGINS], builtin_checks(), convention_names()
     )
+
+
+def _translators(plugins: PluginLoader) -> Translators:
+    return Translators(plugins.translators, tuple(str(error) for error in sorted(plugins.errors)))
 
 
 def _all_checks(plugins: PluginLoader) -> tuple[Check, ...]:

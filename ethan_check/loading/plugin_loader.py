@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -14,6 +15,7 @@ from ethan_check.loading.entry_points import distribution_of, errors_recorded
 from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.plugin_validation import require_adapters, require_checks, require_plugin
 from ethan_check.subject.conventions.adapter import Adapter
+from ethan_check.subject.translation import Translator
 from ethan_core.registry import Registry
 
 __all__ = ["PluginLoader", "plugin_name"]
@@ -37,6 +39,7 @@ class PluginLoader:
         self.points: list[metadata.EntryPoint] = []
         self.checks: list[Check] = []
         self.adapters: list[Adapter] = []
+        self.translators: dict[str, Translator] = {}
         self.errors: list[LoadError] = []
         self._check_owners = {check.name: _OWN_DISTRIBUTION for check in checks}
         self._adapter_owners = dict.fromkeys(conventions, _OWN_DISTRIBUTION)
@@ -67,8 +70,13 @@ class PluginLoader:
         self.points.append(point)
         self.checks += checks
         self.adapters += adapters
+        if any(caller.name == "ethan_translate" for caller in self.manager.get_hookcallers(plugin) or ()):
+            self.translators[name] = partial(self._translate, plugin)
         self._check_owners.update((check.name, name) for check in checks)
         self._adapter_owners.update((adapter.name, name) for adapter in adapters)
+
+    def _translate(self, plugin: Any, thing: Any, inputs: tuple[Any, ...] | None) -> Any:
+        return self._call_hook(plugin, "ethan_translate", thing=thing, inputs=inputs)
 
     def _call_hook(self, plugin: Any, hook: str, **arguments: Any) -> Any:
         """Call one hook of one plugin, so that its failure is its own."""

@@ -41,6 +41,7 @@ def ethan_checker(pytestconfig: pytest.Config) -> Callable[..., Report]:
             "seed": settings_of(pytestconfig).seed,
             "available": loaded.checks,
             "adapters": loaded.adapters,
+            "translators": loaded.translators,
             **details,
         }
         if isinstance(layer, Entry):

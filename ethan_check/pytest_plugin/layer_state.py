@@ -66,6 +66,7 @@ class LayerState:
                 seed=self.settings.seed,
                 available=self.loaded.checks,
                 adapters=self.loaded.adapters,
+                translators=self.loaded.translators,
                 certificate=self.settings.certificate,
             ),
         )

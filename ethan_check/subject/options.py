@@ -12,10 +12,15 @@ from ethan_check.numerics.tolerances.bars import LEAST_ACCURATE
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.declared_differences import declared_differences
+from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
 __all__ = ["NO_OPTIONS", "LayerOptions", "require_certificate", "require_seed"]
+
+
+_OF_PLUGINS = ("adapters", "translators")
+"""What is not said of a layer, but brought by what is installed."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class LayerOptions:
         accuracy: how accurate forward is, relative, where rounding does not say so: of an iterative solver.
         complex: `"conjugate"` where gradients of complex arrays are the conjugates of steepest ascent.
         adapters: the conventions of plugins.
+        translators: the plugins that make layers of the things of other frameworks.
 
     >>> LayerOptions.stated({"frozen": ["b"]}).frozen
     ('b',)
@@ -46,6 +52,7 @@ class LayerOptions:
     accuracy: float | None = None
     complex: str | None = None
     adapters: tuple[Adapter, ...] = ()
+    translators: Translators = NO_TRANSLATORS
 
     def __post_init__(self) -> None:
         declared_differences(self.differs)
@@ -70,23 +77,29 @@ class LayerOptions:
             )
 
     @classmethod
-    def stated(cls, options: Mapping[str, Any], adapters: Iterable[Adapter] = ()) -> LayerOptions:
+    def stated(
+        cls,
+        options: Mapping[str, Any],
+        adapters: Iterable[Adapter] = (),
+        translators: Translators = NO_TRANSLATORS,
+    ) -> LayerOptions:
         """The options of a registration.
 
         Raises:
             ArgumentError: there is no such option, or no such convention.
         """
-        known = [option.name for option in fields(cls) if option.name != "adapters"]
+        known = [option.name for option in fields(cls) if option.name not in _OF_PLUGINS]
         unknown = sorted(set(options) - set(known))
         if unknown:
             raise ArgumentError(f"{unknown[0]!r} is no option; expected one of {', '.join(known)}")
         values = {**options, "frozen": tuple(options.get("frozen", ()))}
-        return cls(**values, adapters=tuple(adapters))
+        return cls(**values, adapters=tuple(adapters), translators=translators)
 
     @property
     def keywords(self) -> dict[str, Any]:
-        """As the keyword arguments of `Subject`, which knows nothing of verdicts."""
-        return {name: value for name, value in vars(self).items() if name != "certificate"}
+        """As the keyword arguments of `Subject`, which knows nothing of verdicts and meets layers alone."""
+        left_out = ("certificate", "translators")
+        return {name: value for name, value in vars(self).items() if name not in left_out}
 
 
 def _require_words(reduction: Any) -> None:

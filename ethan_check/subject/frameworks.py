@@ -1,0 +1,68 @@
+"""What belongs to another framework, known by the names of its classes: none of them is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Foreign", "foreign_array", "foreign_layer"]
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A class of a framework's.
+
+    Args:
+        name: what people call it.
+        distribution: what translates it.
+    """
+
+    name: str
+    distribution: str
+
+
+_LAYERS = {
+    "torch.nn.modules.module.Module": Foreign("torch.nn.Module", "ethan-torch"),
+    "torch.autograd.function.Function": Foreign("torch.autograd.Function", "ethan-torch"),
+    "jax._src.custom_derivatives.custom_vjp": Foreign("jax.custom_vjp", "ethan-jax"),
+    "jax._src.custom_derivatives.custom_jvp": Foreign("jax.custom_jvp", "ethan-jax"),
+}
+"""By module and name: classes that layers are instances or subclasses of."""
+
+_ARRAYS = {
+    "torch.Tensor": Foreign("torch.Tensor", "ethan-torch"),
+    "jax.Array": Foreign("jax.Array", "ethan-jax"),
+    "jaxlib._jax.ArrayImpl": Foreign("jax.Array", "ethan-jax"),
+}
+"""The same for arrays: a function that is given one is a function of theirs."""
+
+
+def foreign_layer(thing: Any) -> Foreign | None:
+    """The framework's class that an object, or a class, is one of.
+
+    >>> Module = type("Module", (), {"__module__": "torch.nn.modules.module"})
+    >>> foreign_layer(type("Mine", (Module,), {})())
+    Foreign(name='torch.nn.Module', distribution='ethan-torch')
+    >>> foreign_layer(len) is None
+    True
+    """
+    return _named_in(_LAYERS, thing)
+
+
+def foreign_array(inputs: Any) -> Foreign | None:
+    """The framework's class that an array is one of, or the first such array in a tuple.
+
+    >>> Tensor = type("Tensor", (), {"__module__": "torch"})
+    >>> foreign_array((1.0, [Tensor()])).name
+    'torch.Tensor'
+    """
+    if isinstance(inputs, tuple | list):
+        return next((found for item in inputs if (found := foreign_array(item))), None)
+    return _named_in(_ARRAYS, inputs)
+
+
+def _named_in(table: Mapping[str, Foreign], thing: Any) -> Foreign | None:
+    bases = (thing if isinstance(thing, type) else type(thing)).__mro__
+    names = (f"{base.__module__}.{base.__qualname__}" for base in bases)
+    return next((table[name] for name in names if name in table), None)
