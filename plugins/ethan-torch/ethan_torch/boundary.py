@@ -1,0 +1,62 @@
+"""What holds while torch's code runs: generators start from a seed, and small work stays on one thread.
+
+Outside nothing has happened: generators, the grad mode, the default dtype and the threads are as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+__all__ = ["Draws", "boundary"]
+
+SMALL = 32768
+"""Entries up to which torch's threads cost more than they bring: at::parallel_for splits no work that is smaller."""
+
+
+@dataclass
+class Draws:
+    """Whether anything drew from a generator of torch's."""
+
+    happened: bool = False
+
+
+@contextmanager
+def boundary(seed: int, entries: int = 0) -> Iterator[Draws]:
+    """Run torch's code in here.
+
+    Args:
+        seed: of torch's generators: whatever is drawn, is drawn the same each time.
+        entries: of the tensors that go in, which says whether it is worth more threads than one.
+
+    >>> before = torch.get_rng_state()
+    >>> with boundary(1) as draws: first = torch.rand(1)
+    >>> with boundary(1): bool(torch.rand(1) == first)
+    True
+    >>> draws.happened, bool((torch.get_rng_state() == before).all())
+    (True, True)
+    """
+    generators = [torch.default_generator]
+    if torch.cuda.is_available() and torch.cuda.is_initialized():
+        generators += torch.cuda.default_generators
+    states = [generator.get_state() for generator in generators]
+    threads, dtype, draws = torch.get_num_threads(), torch.get_default_dtype(), Draws()
+    for generator in generators:
+        generator.manual_seed(seed)
+    seeded = [generator.get_state() for generator in generators]
+    if threads > 1 and entries <= SMALL:
+        torch.set_num_threads(1)
+    try:
+        with torch.inference_mode(False), torch.enable_grad():
+            yield draws
+    finally:
+        after = [generator.get_state() for generator in generators]
+        draws.happened = not all(map(torch.equal, seeded, after))
+        for generator, state in zip(generators, states, strict=True):
+            generator.set_state(state)
+        torch.set_default_dtype(dtype)
+        if torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)

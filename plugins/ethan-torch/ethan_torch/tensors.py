@@ -1,0 +1,61 @@
+"""The boundary: numpy's arrays on Ethan's side, tensors on torch's, with the same numbers and layout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+__all__ = ["Array", "as_array", "as_tensor", "is_differentiable"]
+
+Array = npt.NDArray[Any]
+
+
+def as_tensor(array: Any, device: torch.device | None = None, dtype: torch.dtype | None = None) -> torch.Tensor:
+    """A tensor of an array's numbers, in memory of its own, strided as the array is where torch can be.
+
+    Args:
+        array: of any layout; torch has no negative strides, so a reversed view is laid out anew.
+        device: where the tensor lives; on the CPU by default.
+        dtype: of real numbers; complex ones get the precision that goes with it. Integers keep theirs.
+
+    >>> as_tensor(np.arange(4.0)[::-1]).tolist()
+    [3.0, 2.0, 1.0, 0.0]
+    >>> as_tensor(np.ones((3, 2)).T).stride()
+    (1, 2)
+    """
+    array = np.asarray(array)
+    if any(stride < 0 for stride in array.strides) or not array.dtype.isnative:
+        array = np.ascontiguousarray(array)
+    if any(stride % array.itemsize for stride in array.strides):
+        array = array.copy()
+    given = torch.from_numpy(array if array.flags.writeable else array.copy())
+    wanted = given.dtype
+    if dtype is not None and given.is_floating_point():
+        wanted = dtype
+    elif dtype is not None and given.is_complex():
+        wanted = dtype.to_complex()
+    return given.to(device=device, dtype=wanted, copy=True)
+
+
+def as_array(tensor: torch.Tensor) -> Array:
+    """An array of a tensor's numbers, in memory of its own; half precision becomes single, which holds it.
+
+    >>> as_array(torch.ones(2, dtype=torch.bfloat16))
+    array([1., 1.], dtype=float32)
+    """
+    tensor = tensor.detach().resolve_conj().resolve_neg()
+    if tensor.dtype in (torch.bfloat16, torch.float16):
+        tensor = tensor.float()
+    return np.array(tensor.cpu().numpy())
+
+
+def is_differentiable(tensor: Any) -> bool:
+    """Whether something is a tensor that a derivative can be taken of.
+
+    >>> is_differentiable(torch.ones(2)), is_differentiable(torch.arange(2)), is_differentiable(1.0)
+    (True, False, False)
+    """
+    return isinstance(tensor, torch.Tensor) and (tensor.is_floating_point() or tensor.is_complex())

@@ -1,0 +1,115 @@
+"""A thing of torch's, and tensors, as a layer and arrays: what the hook `ethan_translate` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from ethan_check import Translation
+from ethan_core import Contract
+from ethan_core.errors import ArgumentError
+from ethan_torch.arguments import Arguments
+from ethan_torch.convention import TorchConvention
+from ethan_torch.layer import TorchLayer
+from ethan_torch.programs import Program, program_of
+from ethan_torch.tensors import Array, as_array, is_differentiable
+
+__all__ = ["is_torch", "translate"]
+
+
+def is_torch(thing: Any, inputs: Any) -> bool:
+    """Whether something is torch's: by what it is, or because it is given tensors.
+
+    >>> is_torch(torch.sin, None), is_torch(np.sin, None), is_torch(np.sin, (torch.ones(2),))
+    (True, False, True)
+    """
+    if inputs is not None and any(isinstance(one, torch.Tensor) for one in Arguments.of(inputs).tensors):
+        return True
+    if isinstance(thing, torch.nn.Module):
+        return True
+    if isinstance(thing, type):
+        return issubclass(thing, torch.autograd.Function)
+    owner = getattr(thing, "__self__", None)
+    owner = owner if isinstance(owner, type) else type(owner)
+    places = (type(thing).__module__, getattr(thing, "__module__", None) or "", owner.__module__)
+    return callable(thing) and any(place.partition(".")[0] == "torch" for place in places)
+
+
+def translate(
+    thing: Any, inputs: Sequence[Any] | None = None, *, frozen: Iterable[str] = (), seed: int = 0
+) -> Translation | None:
+    """A layer of a function of tensors, a rule (`autograd.Function`) or a module; None where it is none.
+
+    Real numbers are taken in float64 where the code runs in it, and in float32 where it does not.
+
+    Args:
+        thing: what is to be checked.
+        inputs: its arguments: tensors, or arrays in their place, and whatever else it takes.
+        frozen: the names of inputs that are not differentiated.
+        seed: of torch's generators.
+
+    Raises:
+        ArgumentError: no input is a tensor.
+
+    >>> found = translate(torch.nn.Linear(2, 1), (torch.ones(3, 2),))
+    >>> found.inputs[0].dtype, sorted(found.layer.parameters), found.options["contract"].inputs
+    (dtype('float64'), ['bias', 'weight'], ('input',))
+    """
+    program = program_of(thing)
+    if program is None:
+        return None
+    adapters = (TorchConvention(),)
+    if inputs is None:
+        layer = TorchLayer(program, Arguments.of(()), _parameters(program), seed)
+        return Translation(layer, None, {"adapters": adapters})
+    arguments = Arguments.of(inputs, program.argument_names)
+    if not arguments.places and not program.parameters:
+        raise ArgumentError(f"{program.name}: none of its inputs is a tensor, so there is no gradient to check")
+    layer = TorchLayer(program, arguments, _parameters(program), seed)
+    constants = tuple(name for name in arguments.names if name in set(frozen))
+    contract = Contract(
+        inputs=arguments.names, constants=constants, reduction=None, random=None, keeps_dtype=None
+    )
+    options: dict[str, Any] = {"adapters": adapters, "contract": contract}
+    arrays = tuple(map(_wide, arguments.arrays))
+    narrow = _narrow(layer)
+    if not _runs(layer, arrays) and _runs(narrow, tuple(map(_single, arrays))):
+        layer, options["dtype"] = narrow, "float32"
+    return Translation(layer, arrays, options)
+
+
+def _parameters(program: Program) -> dict[str, Array]:
+    return {
+        name: _wide(as_array(tensor))
+        for name, tensor in program.parameters.items()
+        if is_differentiable(tensor) and not isinstance(tensor, torch.nn.UninitializedParameter)
+    }
+
+
+def _runs(layer: TorchLayer, arrays: Sequence[Array]) -> bool:
+    """Whether forward and backward accept the precision of these arrays; other troubles are found later."""
+    try:
+        run = layer.run(arrays)
+        run.gradients([torch.ones_like(output) for output in run.outputs])
+    except Exception:
+        return False
+    layer.draws = run.drew
+    return True
+
+
+def _narrow(layer: TorchLayer) -> TorchLayer:
+    parameters = {name: _single(array) for name, array in layer.parameters.items()}
+    return TorchLayer(layer.program, layer.arguments, parameters, layer.seed)
+
+
+def _wide(array: Array) -> Array:
+    if array.dtype.kind in "fc":
+        return array.astype(np.result_type(array.dtype, np.float64))
+    return array
+
+
+def _single(array: Array) -> Array:
+    return array.astype(np.float32) if array.dtype.kind == "f" else array
