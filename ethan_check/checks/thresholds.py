@@ -126,10 +126,10 @@ class Thresholds:
         self, subject: Subject, kinks: list[Crossing], point: Callable[[float], dict[str, Array]]
     ) -> list[float] | None:
         """For a forward that works entry by entry: the entries' own values at the kinks."""
-        if (
-            len(subject.input_names) != 1
-            or np.shape(subject.output) != subject.values["".join(subject.input_names)].shape
-        ):
+        output = subject.output
+        if len(subject.input_names) != 1 or isinstance(output, tuple | list):
+            return None
+        if np.shape(output) != subject.values["".join(subject.input_names)].shape:
             return None
         (name,) = subject.input_names
         return [float(point(t)[name].ravel()[output]) for output, t in kinks]

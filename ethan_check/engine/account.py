@@ -129,6 +129,8 @@ def _spread(subjects: list[Subject]) -> list[Subject]:
 
 def _why_none_is_owed(subject: Subject, name: str) -> str:
     kind = subject.values[name].dtype.kind
+    if name in subject.frozen:
+        return "frozen"
     if kind not in "fc":
         return "integers" if kind in "iu" else "no numbers that a derivative could be taken by"
     declared = subject.contract is not None and name in subject.contract.constants

@@ -91,8 +91,8 @@ def check_layer(
         reduction: how parameter gradients are reduced over the batch: one word, or one for each name.
         dtype: for layers that do not mix float32 with float64: `"float64"` makes the layer's own arrays so;
             `"float32"` runs it in float32 alone.
-        frozen: the names of parameters and other arrays that are not trained, so that no gradient is owed for
-            them.
+        frozen: the names of parameters, other arrays and inputs that are not trained, so that no gradient is
+            owed for them.
         differs: which gradients are not the derivative on purpose, and how: a factor (-1 for one that is
             reversed), `"straight-through"`, `"clipped"`, or `{"zero_rows": [0]}` for rows that are owed none.
         certificate: what every certificate has to be below for a pass: an error of that share of the largest

@@ -14,6 +14,7 @@ from ethan_check.loading.found_layers import FoundLayers, NothingFound, Skipped,
 from ethan_check.loading.function_pairs import ConstantFactory, FunctionPair, function_pairs
 from ethan_check.loading.registered_things import RegisteredThings
 from ethan_check.subject.conventions import looks_like_a_layer
+from ethan_check.subject.frameworks import foreign_layer
 from ethan_core.registry import Entry, Registry
 
 __all__ = ["derived_entry", "layer_classes", "offer_classes", "pair_entry"]
@@ -58,9 +59,14 @@ def layer_classes(module: ModuleType) -> Iterator[tuple[str, type]]:
             and name == value.__name__
             and is_within(value.__module__, module.__name__)
             and not getattr(value, "_is_protocol", False)
-            and looks_like_a_layer(value)
+            and _is_layer_class(value)
         ):
             yield name, value
+
+
+def _is_layer_class(cls: type) -> bool:
+    """Whether its objects can be read, or are a framework's that a plugin translates."""
+    return looks_like_a_layer(cls) or foreign_layer(cls) is not None
 
 
 def derived_entry(cls: type) -> Entry:
@@ -70,7 +76,7 @@ def derived_entry(cls: type) -> Entry:
         Unusable: it is no layer, it is abstract, or its constructor needs arguments.
     """
     place = f"{cls.__module__}.{cls.__name__}"
-    if not looks_like_a_layer(cls):
+    if not _is_layer_class(cls):
         raise Unusable(f"{place} has neither forward and backward nor value and gradient", cls)
     if inspect.isabstract(cls):
         raise Unusable(

@@ -16,15 +16,17 @@ class Foreign:
     Args:
         name: what people call it.
         distribution: what translates it.
+        is_made: whether layers are objects of the class, and not the class itself.
     """
 
     name: str
     distribution: str
+    is_made: bool = True
 
 
 _LAYERS = {
     "torch.nn.modules.module.Module": Foreign("torch.nn.Module", "ethan-torch"),
-    "torch.autograd.function.Function": Foreign("torch.autograd.Function", "ethan-torch"),
+    "torch.autograd.function.Function": Foreign("torch.autograd.Function", "ethan-torch", is_made=False),
     "jax._src.custom_derivatives.custom_vjp": Foreign("jax.custom_vjp", "ethan-jax"),
     "jax._src.custom_derivatives.custom_jvp": Foreign("jax.custom_jvp", "ethan-jax"),
 }
@@ -43,7 +45,7 @@ def foreign_layer(thing: Any) -> Foreign | None:
 
     >>> Module = type("Module", (), {"__module__": "torch.nn.modules.module"})
     >>> foreign_layer(type("Mine", (Module,), {})())
-    Foreign(name='torch.nn.Module', distribution='ethan-torch')
+    Foreign(name='torch.nn.Module', distribution='ethan-torch', is_made=True)
     >>> foreign_layer(len) is None
     True
     """

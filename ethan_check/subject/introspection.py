@@ -98,7 +98,9 @@ class LayerIntrospector:
             adapter = detect(trial, options.convention, options.adapters)
         made_anew = tuple(".".join(path) for path in trial.made_anew)
         stated = tuple(name for name in options.frozen if name not in made_anew)
-        paths = self._trained(adapter, self.parameters(adapter, contract), stated)
+        found = self.parameters(adapter, contract)
+        inputs = names_of_inputs(len(self.inputs), contract, adapter, found)
+        paths = self._trained(adapter, found, tuple(name for name in stated if name not in inputs))
         rejected = tuple(getattr(trial, "rejected", ()))
         return LayerInfo(adapter, paths, trial.draws, self.copier, rejected=rejected, made_anew=made_anew)
 

@@ -31,7 +31,7 @@ class LayerOptions:
         convention: the name of the convention of its backward; None to find it out.
         reduction: how gradients are reduced over the batch, for all parameters or by name.
         dtype: `"float64"`: the layer's own arrays are made so; `"float32"`: it runs in that alone.
-        frozen: the names of parameters that are not trained.
+        frozen: the names of parameters and inputs that are not trained.
         differs: which gradients are not the derivative on purpose, and how.
         certificate: what every certificate has to be below for a pass; None for what the run demands.
         accuracy: how accurate forward is, relative, where rounding does not say so: of an iterative solver.

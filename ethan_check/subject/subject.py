@@ -56,7 +56,8 @@ class Subject(ComplexRunner):
         factory: makes the layer anew, for layers that cannot be copied.
         dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
             `"float32"`: everything that it holds and is given is always so. By default neither is changed.
-        frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient.
+        frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient;
+            inputs among them are given, but not differentiated.
         differs: which gradients are not the derivative on purpose, and how.
         accuracy: how accurate forward is, relative, if its rounding does not say so.
         complex: `"conjugate"`: gradients of complex arrays are the conjugates of steepest ascent.
@@ -189,7 +190,7 @@ class Subject(ComplexRunner):
 
     def is_constant(self, name: str) -> bool:
         """Whether an input is given but not differentiated."""
-        if self.contract is not None and name in self.contract.constants:
+        if name in self.frozen or (self.contract is not None and name in self.contract.constants):
             return True
         if self.contract is not None and self.contract.shapes and not self.is_loss:
             return False

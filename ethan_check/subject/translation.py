@@ -77,7 +77,7 @@ def translation_of(
 ) -> Translation | None:
     """What the first plugin that takes a thing makes of it; None where it is none of a framework's.
 
-    A class of layers is not asked to be taken: its objects are.
+    A class of which layers are made need not be taken: its objects are.
 
     Raises:
         ArgumentError: it is a framework's, and nobody takes it; or a plugin raised.
@@ -102,7 +102,7 @@ def translation_of(
         if answer is not None:
             return answer if isinstance(answer, Translation) else Translation(answer)
     foreign = foreign_layer(thing) or foreign_array(inputs)
-    if foreign is None or isinstance(thing, type):
+    if foreign is None or (isinstance(thing, type) and foreign.is_made):
         return None
     raise ArgumentError(_not_taken(foreign, translators))
 

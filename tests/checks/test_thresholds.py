@@ -69,3 +69,20 @@ def test_arrays_alone_will_do():
     layer = Clipped(0.96)
     layer.contract = None
     assert asked("thresholds", layer, 2 * X).verdict == "fail"
+
+
+class ClippedAndSummed(SummedClip):
+    """Two outputs of different shapes, so that they are not the entries of the input either."""
+
+    contract = None
+
+    def forward(self, x):
+        self.x = x
+        return np.clip(x, -1, 1), super().forward(x)
+
+    def backward(self, dclipped, dsummed):
+        return np.where(np.abs(self.x) < 1, dclipped, 0) + super().backward(dsummed)
+
+
+def test_several_outputs_of_different_shapes_are_asked_about():
+    assert asked("thresholds", ClippedAndSummed(0.5), X)

@@ -249,3 +249,21 @@ def test_the_account_is_part_of_the_trace_and_of_json():
     assert "what the output depends on" in str(report)
     assert "scale: not judged" in str(report)
     assert report.to_json()["account"]["scale"]["became"] == "not judged"
+
+
+class Weighted:
+    """Gives no gradient for its second input."""
+
+    def forward(self, x, weights):
+        self.weights = weights
+        return x * weights
+
+    def backward(self, g):
+        return g * self.weights, None
+
+
+def test_an_input_that_is_frozen_is_owed_no_gradient():
+    report = check_layer(Weighted(), (X, np.abs(X)), frozen=["X1"])
+    assert report.verdict == "pass", str(report)
+    assert str(report.account["X1"]) == "declared: frozen"
+    assert check_layer(Weighted(), (X, np.abs(X))).verdict == "fail"

@@ -14,7 +14,12 @@ def test_these_hooks_exist_with_these_arguments():
     hooks = {
         name: list(inspect.signature(getattr(hookspecs, name)).parameters) for name in vars(manager.hook)
     }
-    assert hooks == {"ethan_adapters": [], "ethan_checks": [], "ethan_register_layers": ["registry"]}
+    assert hooks == {
+        "ethan_adapters": [],
+        "ethan_checks": [],
+        "ethan_register_layers": ["registry"],
+        "ethan_translate": ["thing", "inputs"],
+    }
 
 
 def test_the_marker_is_public():

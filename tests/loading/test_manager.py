@@ -39,3 +39,15 @@ def test_plugins_alone_bring_no_layers():
 def test_loading_twice_gives_the_same():
     first, second = (load(["ethan_core"], entry_points=()) for _ in range(2))
     assert first.registry.names() == second.registry.names() != ()
+
+
+def test_translators_come_with_what_could_not_be_loaded(modules):
+    modules.write(
+        "bridge",
+        "from ethan_check import hookimpl\n\n@hookimpl\ndef ethan_translate(thing): return None\n",
+    )
+    points = [point("ethan.plugins", "bridge", "bridge"), point("ethan.plugins", "d", "d_is_not_there")]
+    for loaded in (load(entry_points=points, registry=Registry()), load_plugins(points)):
+        assert list(loaded.translators.known) == ["bridge"]
+        (broken,) = loaded.translators.broken
+        assert "No module named 'd_is_not_there'" in broken

@@ -80,3 +80,21 @@ def test_a_class_that_is_named_and_cannot_be_judged_is_an_error(name):
 def test_a_module_without_layers_says_so():
     with pytest.raises(NothingFound, match="module 'empty' registers no layer and defines none"):
         offer_classes(module_of("x = 1", "empty"))
+
+
+def test_classes_of_a_framework_are_offered_though_they_have_no_backward():
+    source = """
+Module = type("Module", (), {"__module__": "torch.nn.modules.module"})
+
+class Scale(Module):
+    def forward(self, x): return 2 * x
+
+class Sized(Module):
+    def __init__(self, size): self.size = size
+    def forward(self, x): return x
+"""
+    found = offer_classes(module_of(source, "networks"))
+    assert [entry.name for entry in found.entries] == ["scale.v0"]
+    assert [skipped.reason for skipped in found.skipped] == [
+        "networks.Sized cannot be constructed without size"
+    ]

@@ -55,3 +55,19 @@ def test_a_plugin_registers_layers_when_it_is_asked(modules):
     plugins(theirs).register_layers(theirs, registry)
     assert registry.names() == ("mine.v1",)
     assert plugin_name(theirs) == "theirs"
+
+
+def test_a_plugin_translates(modules):
+    modules.write(
+        "bridge",
+        "from ethan_check import hookimpl\n\n@hookimpl\ndef ethan_translate(thing):\n"
+        "    return [thing] if thing == 'theirs' else None\n",
+    )
+    modules.write("additional", CHECK.format(name="finite"))
+    loader = plugins(
+        point("ethan.plugins", "more", "additional:plugin"), point("ethan.plugins", "b", "bridge")
+    )
+    assert list(loader.translators) == ["b"]
+    translate = loader.translators["b"]
+    assert translate("theirs", None) == ["theirs"]
+    assert translate("ours", (1.0,)) is None

@@ -71,7 +71,8 @@ def test_hooks_that_exist_are_taken(plugin):
         ),
         (
             object(),
-            "it implements no hook; expected one of ethan_adapters, ethan_checks, ethan_register_layers",
+            "it implements no hook; expected one of ethan_adapters, ethan_checks, ethan_register_layers, "
+            "ethan_translate",
         ),
     ],
 )

@@ -9,7 +9,9 @@
 try:
     import torch  # noqa: F401
 except ImportError:
-    raise ImportError("ethan-torch checks what PyTorch computes, and PyTorch is missing: pip install torch") from None
+    raise ImportError(
+        "ethan-torch checks what PyTorch computes, and PyTorch is missing: pip install torch"
+    ) from None
 
 from ethan_torch.checking import check
 

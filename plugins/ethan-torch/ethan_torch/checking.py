@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from ethan_check import Report, check_layer
@@ -12,7 +11,7 @@ from ethan_torch.translation import translate
 __all__ = ["check"]
 
 
-def check(thing: Any, *inputs: Any, frozen: Iterable[str] = (), seed: int = 0, **options: Any) -> Report:
+def check(thing: Any, *inputs: Any, seed: int = 0, **options: Any) -> Report:
     """Verify the gradients of a function of tensors, an `autograd.Function` or a module.
 
     There is no tolerance: the derivative is taken of the code's own forward, in float64 where it runs in it, and
@@ -22,9 +21,8 @@ def check(thing: Any, *inputs: Any, frozen: Iterable[str] = (), seed: int = 0, *
         thing: the function, the class of the rule (or its `apply`), or the module; it stays as it is.
         *inputs: its arguments. Tensors of real or complex numbers are differentiated wherever they stand, in
             tuples, lists and mappings as well; everything else is handed on.
-        frozen: the names of inputs and parameters that are not differentiated.
         seed: of the cases, and of torch's generators.
-        **options: as of `ethan_check.check_layer`: `checks`, `certificate`, `differs`, `explain` and so on.
+        **options: as of `ethan_check.check_layer`: `checks`, `frozen`, `certificate`, `differs`, `explain` and so on.
 
     Returns:
         A report; it is false where the gradients do not pass, and never raises for a mistake of the code.
@@ -36,13 +34,11 @@ def check(thing: Any, *inputs: Any, frozen: Iterable[str] = (), seed: int = 0, *
     >>> check(torch.nn.Linear(3, 2), torch.ones(4, 3), checks=["gradient"]).verdict
     'pass'
     """
-    found = translate(thing, inputs, frozen=frozen, seed=seed)
+    found = translate(thing, inputs, seed=seed)
     if found is None:
         raise ArgumentError(
             f"a {type(thing).__name__} is nothing that can be differentiated; expected a function of tensors, an "
             "autograd.Function or a Module"
         )
-    said = {**found.options, **options}
-    held = [name for name in frozen if name not in found.layer.arguments.names]
-    name = said.pop("name", None) or found.layer.__name__
-    return check_layer(found.layer, found.inputs, name=name, seed=seed, frozen=held, **said)
+    said = {"name": found.layer.__name__, **found.options, **options}
+    return check_layer(found.layer, found.inputs, seed=seed, **said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from ethan_check import Gradients
@@ -10,14 +11,22 @@ from ethan_torch.layer import TorchLayer
 __all__ = ["TorchConvention"]
 
 
+@dataclass(frozen=True)
 class TorchConvention:
-    """Inputs are leaves, parameters are leaves, and the gradients are those that autograd hands back."""
+    """Inputs are leaves, parameters are leaves, and the gradients are those that autograd hands back.
 
-    name = "torch"
-    description = "a program of torch's, gradients as autograd has them"
+    Args:
+        input_names: what the inputs are called.
+        memory_is_handed_on: yes: what backward needs hangs on the graph of its own forward.
+        of_each: whether every input is owed a gradient, a loss's target as well: autograd makes no difference.
+    """
+
+    input_names: tuple[str, ...] = ()
+    name: str = "torch"
+    description: str = "a program of torch's, gradients as autograd has them"
     reduction: Literal["sum"] = "sum"
-    memory_is_handed_on = True
-    """What backward needs hangs on the graph of its own forward."""
+    memory_is_handed_on: bool = True
+    of_each: bool = True
 
     def recognises(self, layer: Any) -> bool:
         """Whether a layer is a translated program."""

@@ -22,12 +22,14 @@ class Run:
     """One forward.
 
     Args:
+        inputs: the names of the tensors among the arguments, in their order.
         leaves: what gradients may be asked of, by name: inputs and parameters.
         outputs: the tensors that are differentiated.
         drew: whether it drew from a generator.
         seed: of torch's generators, in case backward draws.
     """
 
+    inputs: Sequence[str]
     leaves: Mapping[str, torch.Tensor]
     outputs: Sequence[torch.Tensor]
     drew: bool = False
@@ -68,7 +70,7 @@ class TorchLayer:
 
     Args:
         program: what is run.
-        arguments: where its tensors stand.
+        arguments: where its tensors stand; None where every argument is a tensor.
         parameters: what is trained, by name.
         seed: of torch's generators: whatever forward draws, it draws the same each time.
 
@@ -79,7 +81,7 @@ class TorchLayer:
     """
 
     def __init__(
-        self, program: Program, arguments: Arguments, parameters: Mapping[str, Array], seed: int = 0
+        self, program: Program, arguments: Arguments | None, parameters: Mapping[str, Array], seed: int = 0
     ) -> None:
         self.__name__ = program.name
         self.program, self.arguments = program, arguments
@@ -106,7 +108,7 @@ class TorchLayer:
             name: as_array(torch.zeros_like(run.leaves[name]) if gradient is None else gradient)
             for name, gradient in found.items()
         }
-        inputs = tuple(arrays.get(_as_input(name)) for name in self.arguments.names)
+        inputs = tuple(arrays.get(_as_input(name)) for name in run.inputs)
         return inputs, {name: arrays[name] for name in self.parameters}
 
     def run(self, arrays: Sequence[Array], wanted: Container[str] | None = None) -> Run:
@@ -119,15 +121,15 @@ class TorchLayer:
         dtype = _precision((*arrays, *self.parameters.values()))
         if self.draws:  # torch draws in the order of memory, so that another layout is another mask.
             arrays = [np.ascontiguousarray(array) for array in arrays]
+        arguments = self.arguments or Arguments.of(arrays, self.program.argument_names)
         inputs = [
-            as_tensor(array, device, dtype)
-            for array, device in zip(arrays, self.arguments.devices, strict=True)
+            as_tensor(array, device, dtype) for array, device in zip(arrays, arguments.devices, strict=True)
         ]
         own = self.program.parameters
         parameters = {
             name: as_tensor(array, own[name].device, dtype) for name, array in self.parameters.items()
         }
-        leaves = {_as_input(name): t for name, t in zip(self.arguments.names, inputs, strict=True)}
+        leaves = {_as_input(name): t for name, t in zip(arguments.names, inputs, strict=True)}
         leaves |= parameters
         leaves = {
             name: tensor.requires_grad_()
@@ -138,8 +140,8 @@ class TorchLayer:
         with boundary(self.seed, entries) as draws:
             # What forward is given is no leaf, as in a network: it may write into it.
             given = [tensor.clone() if tensor.requires_grad else tensor for tensor in inputs]
-            output = self.program.run(self.arguments.rebuilt(given), parameters, dtype)
-        return Run(leaves, _differentiated(tensors_in(output)), draws.happened, self.seed)
+            output = self.program.run(arguments.rebuilt(given), parameters, dtype)
+        return Run(arguments.names, leaves, _differentiated(tensors_in(output)), draws.happened, self.seed)
 
 
 def _as_input(name: str) -> str:

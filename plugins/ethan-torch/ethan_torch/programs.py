@@ -34,6 +34,9 @@ class Program(Protocol):
     def parameters(self) -> Mapping[str, torch.Tensor]:
         """What is trained, by name."""
 
+    def start(self, arguments: tuple[Any, ...]) -> None:
+        """Make the parameters that only a first forward makes."""
+
     def run(self, arguments: tuple[Any, ...], parameters: Mapping[str, torch.Tensor], dtype: Any) -> Any:
         """The output on these arguments, with these parameters; state of real numbers is taken in dtype."""
 
@@ -57,6 +60,9 @@ class FunctionProgram:
     @property
     def parameters(self) -> Mapping[str, torch.Tensor]:
         return {}
+
+    def start(self, arguments: tuple[Any, ...]) -> None:
+        """A function has none."""
 
     def run(self, arguments: tuple[Any, ...], parameters: Mapping[str, torch.Tensor], dtype: Any) -> Any:
         return self.function(*arguments)
@@ -96,6 +102,11 @@ class ModuleProgram:
     @property
     def parameters(self) -> Mapping[str, torch.Tensor]:
         return {key: value for key, value in self.module.named_parameters() if value.requires_grad}
+
+    def start(self, arguments: tuple[Any, ...]) -> None:
+        """Run the module itself once, and take the buffers that it has from then on."""
+        self.module(*arguments)
+        self.buffers = {key: buffer.detach().clone() for key, buffer in self.module.named_buffers()}
 
     def run(self, arguments: tuple[Any, ...], parameters: Mapping[str, torch.Tensor], dtype: Any) -> Any:
         """As `Program.run`; what forward does to its buffers stays with this copy."""

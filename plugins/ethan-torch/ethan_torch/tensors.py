@@ -13,7 +13,9 @@ __all__ = ["Array", "as_array", "as_tensor", "is_differentiable"]
 Array = npt.NDArray[Any]
 
 
-def as_tensor(array: Any, device: torch.device | None = None, dtype: torch.dtype | None = None) -> torch.Tensor:
+def as_tensor(
+    array: Any, device: torch.device | None = None, dtype: torch.dtype | None = None
+) -> torch.Tensor:
     """A tensor of an array's numbers, in memory of its own, strided as the array is where torch can be.
 
     Args:

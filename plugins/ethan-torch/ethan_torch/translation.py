@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
 from ethan_check import Translation
-from ethan_core import Contract
 from ethan_core.errors import ArgumentError
 from ethan_torch.arguments import Arguments
+from ethan_torch.boundary import boundary
 from ethan_torch.convention import TorchConvention
 from ethan_torch.layer import TorchLayer
 from ethan_torch.programs import Program, program_of
@@ -38,9 +38,7 @@ def is_torch(thing: Any, inputs: Any) -> bool:
     return callable(thing) and any(place.partition(".")[0] == "torch" for place in places)
 
 
-def translate(
-    thing: Any, inputs: Sequence[Any] | None = None, *, frozen: Iterable[str] = (), seed: int = 0
-) -> Translation | None:
+def translate(thing: Any, inputs: Sequence[Any] | None = None, *, seed: int = 0) -> Translation | None:
     """A layer of a function of tensors, a rule (`autograd.Function`) or a module; None where it is none.
 
     Real numbers are taken in float64 where the code runs in it, and in float32 where it does not.
@@ -48,32 +46,29 @@ def translate(
     Args:
         thing: what is to be checked.
         inputs: its arguments: tensors, or arrays in their place, and whatever else it takes.
-        frozen: the names of inputs that are not differentiated.
         seed: of torch's generators.
 
     Raises:
         ArgumentError: no input is a tensor.
 
     >>> found = translate(torch.nn.Linear(2, 1), (torch.ones(3, 2),))
-    >>> found.inputs[0].dtype, sorted(found.layer.parameters), found.options["contract"].inputs
+    >>> found.inputs[0].dtype, sorted(found.layer.parameters), found.options["adapters"][0].input_names
     (dtype('float64'), ['bias', 'weight'], ('input',))
     """
     program = program_of(thing)
     if program is None:
         return None
-    adapters = (TorchConvention(),)
     if inputs is None:
-        layer = TorchLayer(program, Arguments.of(()), _parameters(program), seed)
-        return Translation(layer, None, {"adapters": adapters})
+        layer = TorchLayer(program, None, _parameters(program), seed)
+        return Translation(layer, None, {"adapters": (TorchConvention(),)})
     arguments = Arguments.of(inputs, program.argument_names)
     if not arguments.places and not program.parameters:
-        raise ArgumentError(f"{program.name}: none of its inputs is a tensor, so there is no gradient to check")
+        raise ArgumentError(
+            f"{program.name}: none of its inputs is a tensor, so there is no gradient to check"
+        )
+    _initialise_lazily(program, arguments)
     layer = TorchLayer(program, arguments, _parameters(program), seed)
-    constants = tuple(name for name in arguments.names if name in set(frozen))
-    contract = Contract(
-        inputs=arguments.names, constants=constants, reduction=None, random=None, keeps_dtype=None
-    )
-    options: dict[str, Any] = {"adapters": adapters, "contract": contract}
+    options: dict[str, Any] = {"adapters": (TorchConvention(arguments.names),)}
     arrays = tuple(map(_wide, arguments.arrays))
     narrow = _narrow(layer)
     if not _runs(layer, arrays) and _runs(narrow, tuple(map(_single, arrays))):
@@ -81,11 +76,19 @@ def translate(
     return Translation(layer, arrays, options)
 
 
+def _initialise_lazily(program: Program, arguments: Arguments) -> None:
+    """Let a module that makes its parameters in its first forward have that one, on the tensors as given."""
+    if any(isinstance(one, torch.nn.UninitializedParameter) for one in program.parameters.values()):
+        tensors = [torch.as_tensor(one) for one in arguments.tensors]
+        with boundary(seed=0):
+            program.start(arguments.rebuilt(tensors))
+
+
 def _parameters(program: Program) -> dict[str, Array]:
     return {
         name: _wide(as_array(tensor))
         for name, tensor in program.parameters.items()
-        if is_differentiable(tensor) and not isinstance(tensor, torch.nn.UninitializedParameter)
+        if is_differentiable(tensor)
     }
 
 
