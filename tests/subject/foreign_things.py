@@ -1,4 +1,4 @@
-"""Classes that are named as frameworks' are, and a plugin that translates them: nothing heavy is installed."""
+"""Classes that are named as frameworks' are, and a plugin that translates them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PyTorch for Ethan: are the gradients of a custom backward pass, or of a module, the derivatives of its forward?
+"""PyTorch for Ethan: is a backward pass, of a custom rule or of a module, the derivative of its forward?
 
 >>> import torch, ethan_torch
 >>> x = torch.tensor([0.3, -1.2, 0.8])
@@ -9,9 +9,7 @@
 try:
     import torch  # noqa: F401
 except ImportError:
-    raise ImportError(
-        "ethan-torch checks what PyTorch computes, and PyTorch is missing: pip install torch"
-    ) from None
+    raise ImportError("ethan-torch needs PyTorch, which is not installed: pip install torch") from None
 
 from ethan_torch.checking import check
 

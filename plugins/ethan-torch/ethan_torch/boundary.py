@@ -14,7 +14,7 @@ import torch
 __all__ = ["Draws", "boundary"]
 
 SMALL = 32768
-"""Entries up to which torch's threads cost more than they bring: at::parallel_for splits no work that is smaller."""
+"""Entries up to which threads cost more than they bring: torch splits no elementwise work that is smaller."""
 
 
 @dataclass

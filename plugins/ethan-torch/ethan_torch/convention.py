@@ -18,7 +18,7 @@ class TorchConvention:
     Args:
         input_names: what the inputs are called.
         memory_is_handed_on: yes: what backward needs hangs on the graph of its own forward.
-        of_each: whether every input is owed a gradient, a loss's target as well: autograd makes no difference.
+        of_each: whether every input is owed a gradient, the target of a loss as well.
     """
 
     input_names: tuple[str, ...] = ()

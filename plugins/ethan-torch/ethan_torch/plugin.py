@@ -1,5 +1,7 @@
-"""What the entry point `ethan.plugins` names. It is loaded in runs that never see a tensor, so torch is imported
-only where somebody else has done so: without torch there is nothing of torch's.
+"""What the entry point `ethan.plugins` names.
+
+It is loaded in runs that never see a tensor. So torch is imported only where somebody else has done so: before
+that there is nothing of torch's.
 """
 
 from __future__ import annotations

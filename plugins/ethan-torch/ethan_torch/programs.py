@@ -91,7 +91,7 @@ class ModuleProgram:
         self.keeps_state = self._is_first = True
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ModuleProgram:
-        """Parameters are shared, because they are replaced whenever it runs; what a run changes is its own."""
+        """Parameters are shared, as they are replaced whenever it runs; what a run changes is its own."""
         shared = {id(tensor): tensor for tensor in (*self.module.parameters(), *self.module.buffers())}
         new = copy.copy(self)
         if self.keeps_state:
