@@ -122,9 +122,13 @@ def holders(layer: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def _is_foreign(value: Any) -> bool:
-    """Whether an object is of no interest: a lock, a logger, a generator of numbers."""
+    """Whether an object is of no interest: a lock, a logger, a generator of numbers, or what says so
+    itself, as the programs of a plugin do.
+    """
     if isinstance(value, FunctionType):
         return False
+    if getattr(type(value), "ethan_opaque", False) is True:
+        return True
     if isinstance(value, Mapping | list | tuple):
         return len(value) > 1000
     module: str = type(value).__module__

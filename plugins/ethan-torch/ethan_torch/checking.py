@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ethan_check import Report, check_layer
+from ethan_check.checks import builtin_checks
 from ethan_core.errors import ArgumentError
+from ethan_torch.checks import torch_checks
 from ethan_torch.translation import translate
 
 __all__ = ["check"]
@@ -22,8 +24,8 @@ def check(thing: Any, *inputs: Any, seed: int = 0, **options: Any) -> Report:
         *inputs: its arguments. Tensors of real or complex numbers are differentiated wherever they stand, in
             tuples, lists and mappings as well; everything else is handed on.
         seed: of the cases, and of torch's generators.
-        **options: as of `ethan_check.check_layer`: `checks`, `frozen`, `certificate`, `differs`, `explain` and
-            so on.
+        **options: as of `ethan_check.check_layer`: `checks`, `frozen`, `certificate`, `differs`, `explain`
+            and so on.
 
     Returns:
         A report; it is false where the gradients do not pass, and never raises for a mistake of the code.
@@ -38,8 +40,9 @@ def check(thing: Any, *inputs: Any, seed: int = 0, **options: Any) -> Report:
     found = translate(thing, inputs, seed=seed)
     if found is None:
         raise ArgumentError(
-            f"a {type(thing).__name__} is nothing that can be differentiated; expected a function of tensors, "
-            "an autograd.Function or a Module"
+            f"a {type(thing).__name__} is nothing that can be differentiated; expected a function of "
+            "tensors, an autograd.Function or a Module"
         )
-    said = {"name": found.layer.__name__, **found.options, **options}
+    available = (*builtin_checks(), *torch_checks())
+    said = {"name": found.layer.__name__, "available": available, **found.options, **options}
     return check_layer(found.layer, found.inputs, seed=seed, **said)

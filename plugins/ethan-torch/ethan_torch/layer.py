@@ -1,9 +1,8 @@
-"""A program of torch's as a layer of arrays, and one run of it with its graph."""
+"""A program of torch's as a layer of arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,57 +11,10 @@ import torch
 from ethan_torch.arguments import Arguments, tensors_in
 from ethan_torch.boundary import boundary
 from ethan_torch.programs import Program
+from ethan_torch.run import Run, as_input
 from ethan_torch.tensors import Array, as_array, as_tensor, is_differentiable
 
-__all__ = ["Run", "TorchLayer"]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One forward.
-
-    Args:
-        inputs: the names of the tensors among the arguments, in their order.
-        leaves: what gradients may be asked of, by name: inputs and parameters.
-        outputs: the tensors that are differentiated.
-        drew: whether it drew from a generator.
-        seed: of torch's generators, in case backward draws.
-    """
-
-    inputs: Sequence[str]
-    leaves: Mapping[str, torch.Tensor]
-    outputs: Sequence[torch.Tensor]
-    drew: bool = False
-    seed: int = 0
-
-    @property
-    def entries(self) -> int:
-        """Of everything that takes part."""
-        return sum(tensor.numel() for tensor in (*self.leaves.values(), *self.outputs))
-
-    def gradients(
-        self, cotangents: Sequence[torch.Tensor], *, create_graph: bool = False
-    ) -> dict[str, torch.Tensor | None]:
-        """The gradient of every leaf; None where no path leads to it.
-
-        Args:
-            cotangents: one for each output, of its shape and dtype.
-            create_graph: whether the gradients can be differentiated again.
-        """
-        pairs = [(y, u) for y, u in zip(self.outputs, cotangents, strict=True) if y.requires_grad]
-        if not pairs:
-            return dict.fromkeys(self.leaves)
-        outputs, given = zip(*pairs, strict=True)
-        with boundary(self.seed, self.entries):
-            found = torch.autograd.grad(
-                outputs,
-                tuple(self.leaves.values()),
-                given,
-                allow_unused=True,
-                retain_graph=True,
-                create_graph=create_graph,
-            )
-        return dict(zip(self.leaves, found, strict=True))
+__all__ = ["TorchLayer"]
 
 
 class TorchLayer:
@@ -103,12 +55,11 @@ class TorchLayer:
         run = self.last
         pieces = cotangent if isinstance(cotangent, tuple | list) else (cotangent,)
         us = [as_tensor(u, y.device).to(y.dtype) for u, y in zip(pieces, run.outputs, strict=True)]
-        found = run.gradients(us)
         arrays = {
             name: as_array(torch.zeros_like(run.leaves[name]) if gradient is None else gradient)
-            for name, gradient in found.items()
+            for name, gradient in run.gradients(us).items()
         }
-        inputs = tuple(arrays.get(_as_input(name)) for name in run.inputs)
+        inputs = tuple(arrays.get(as_input(name)) for name in run.inputs)
         return inputs, {name: arrays[name] for name in self.parameters}
 
     def run(self, arrays: Sequence[Array], wanted: Container[str] | None = None) -> Run:
@@ -116,43 +67,44 @@ class TorchLayer:
 
         Args:
             arrays: the tensors among the arguments, as arrays.
-            wanted: the names of the inputs and parameters that require a gradient; all by default.
+            wanted: the names of the leaves that require a gradient; all by default.
         """
         dtype = _precision((*arrays, *self.parameters.values()))
         if self.draws:  # torch draws in the order of memory, so that another layout is another mask.
             arrays = [np.ascontiguousarray(array) for array in arrays]
-        arguments = self.arguments or Arguments.of(arrays, self.program.argument_names)
+        arguments = self._arguments_for(arrays)
+        own = self.program.parameters
         inputs = [
             as_tensor(array, device, dtype) for array, device in zip(arrays, arguments.devices, strict=True)
         ]
-        own = self.program.parameters
         parameters = {
             name: as_tensor(array, own[name].device, dtype) for name, array in self.parameters.items()
         }
-        leaves = {_as_input(name): t for name, t in zip(arguments.names, inputs, strict=True)}
-        leaves |= parameters
-        leaves = {
-            name: tensor.requires_grad_()
-            for name, tensor in leaves.items()
-            if is_differentiable(tensor) and (wanted is None or name in wanted)
-        }
-        entries = sum(array.size for array in (*arrays, *self.parameters.values()))
-        with boundary(self.seed, entries) as draws:
+        named = {**dict(zip(map(as_input, arguments.names), inputs, strict=True)), **parameters}
+        for name, tensor in named.items():
+            if is_differentiable(tensor) and (wanted is None or name in wanted):
+                tensor.requires_grad_()
+        return self.run_on(inputs, parameters, dtype)
+
+    def run_on(
+        self, inputs: Sequence[torch.Tensor], parameters: Mapping[str, torch.Tensor], dtype: torch.dtype
+    ) -> Run:
+        """One forward on tensors; those that require a gradient are the leaves."""
+        arguments = self._arguments_for(inputs)
+        named = {**dict(zip(map(as_input, arguments.names), inputs, strict=True)), **parameters}
+        with boundary(self.seed, sum(tensor.numel() for tensor in named.values())) as draws:
             # What forward is given is no leaf, as in a network: it may write into it.
-            given = [tensor.clone() if tensor.requires_grad else tensor for tensor in inputs]
+            given = [tensor.clone() for tensor in inputs]
+            graphs = [tensor.grad_fn for tensor in given]
             output = self.program.run(arguments.rebuilt(given), parameters, dtype)
-        return Run(arguments.names, leaves, _differentiated(tensors_in(output)), draws.happened, self.seed)
+        outputs = [tensor for tensor in tensors_in(output) if is_differentiable(tensor)]
+        if not self.program.keeps_all_outputs:
+            outputs = [tensor for tensor in outputs if tensor.requires_grad] or outputs
+        leaves = {name: tensor for name, tensor in named.items() if tensor.requires_grad}
+        return Run(arguments.names, leaves, given, graphs, outputs, draws.happened, self.seed)
 
-
-def _as_input(name: str) -> str:
-    """The name of an input among leaves, where a parameter may be called the same."""
-    return f"input {name}"
-
-
-def _differentiated(outputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-    """Those that are declared differentiable, as torch's gradcheck has it; all where none is."""
-    candidates = [output for output in outputs if is_differentiable(output)]
-    return [output for output in candidates if output.requires_grad] or candidates
+    def _arguments_for(self, tensors: Sequence[Any]) -> Arguments:
+        return self.arguments or Arguments.of(tensors, self.program.argument_names)
 
 
 def _precision(arrays: Sequence[Array]) -> torch.dtype:

@@ -1,7 +1,7 @@
 """What the entry point `ethan.plugins` names.
 
-It is loaded in runs that never see a tensor. So torch is imported only where somebody else has done so: before
-that there is nothing of torch's.
+It is loaded in runs that never see a tensor. So torch is imported only where somebody else has done so:
+before that there is nothing of torch's.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from ethan_check import Translation, hookimpl
+from ethan_check import Check, Translation, hookimpl
+from ethan_torch.checks import torch_checks
 
-__all__ = ["ethan_translate"]
+__all__ = ["ethan_checks", "ethan_translate"]
 
 
 @hookimpl
@@ -22,3 +23,9 @@ def ethan_translate(thing: Any, inputs: tuple[Any, ...] | None) -> Translation |
     from ethan_torch.translation import is_torch, translate
 
     return translate(thing, inputs) if is_torch(thing, inputs) else None
+
+
+@hookimpl
+def ethan_checks() -> list[Check]:
+    """What only programs of torch's are asked."""
+    return torch_checks()

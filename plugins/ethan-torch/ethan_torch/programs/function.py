@@ -1,0 +1,40 @@
+"""A function of tensors as a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+
+from ethan_torch.arguments import argument_names
+
+__all__ = ["FunctionProgram"]
+
+
+class FunctionProgram:
+    """A function, which is shared by all copies.
+
+    >>> FunctionProgram(torch.sin, "sin").run((torch.zeros(1),), {}, torch.float64)
+    tensor([0.])
+    """
+
+    ethan_opaque = True
+    keeps_all_outputs = False
+
+    def __init__(self, function: Callable[..., Any], name: str, names: list[str] | None = None) -> None:
+        self.function, self.name = function, name
+        self.argument_names = argument_names(function) if names is None else names
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FunctionProgram:
+        return self
+
+    @property
+    def parameters(self) -> Mapping[str, torch.Tensor]:
+        return {}
+
+    def start(self, arguments: tuple[Any, ...]) -> None:
+        """A function has none."""
+
+    def run(self, arguments: tuple[Any, ...], parameters: Mapping[str, torch.Tensor], dtype: Any) -> Any:
+        return self.function(*arguments)
