@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import torch
@@ -34,7 +35,8 @@ class GradientProgram:
         self.parameters: Mapping[str, torch.Tensor] = {}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> GradientProgram:
-        return self
+        """With a layer of its own, as one that keeps something from call to call must be run afresh."""
+        return GradientProgram(copy.deepcopy(self.layer), self.argument_names, self._count)
 
     def start(self, arguments: tuple[Any, ...]) -> None:
         """It has been."""
@@ -51,7 +53,37 @@ class GradientProgram:
         cotangents = arguments[self._count + len(held) :]
         run = self.layer.run_on(inputs, own, dtype)
         found = run.gradients(cotangents, create_graph=True)
-        return tuple(gradient for gradient in found.values() if gradient is not None)
+        gradients = tuple(gradient for gradient in found.values() if gradient is not None)
+        if is_refused(gradients):
+            raise NotImplementedError("it is marked to be differentiated once only")
+        return gradients
+
+
+def is_refused(tensors: Iterable[torch.Tensor]) -> bool:
+    """Whether the graph of some tensors holds a node that raises when it is reached.
+
+    It is what `once_differentiable` leaves. Autograd reaches no node that leads to none of the tensors that
+    gradients are asked of, and gives None for them instead.
+
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> is_refused([x * 2])
+    False
+    """
+    nodes = [tensor.grad_fn for tensor in tensors if tensor.grad_fn is not None]
+    seen = set(nodes)
+    while nodes:
+        node = nodes.pop()
+        if node.name().rpartition("::")[2] in REFUSALS:
+            return True
+        for further, _ in node.next_functions:
+            if further is not None and further not in seen:
+                seen.add(further)
+                nodes.append(further)
+    return False
+
+
+REFUSALS = ("Error", "NotImplemented")
+"""What torch calls the nodes that raise."""
 
 
 def gradient_subject(program: Asked) -> Subject:

@@ -25,6 +25,11 @@ LARGEST = 4096
 second."""
 
 
+HINT = """
+  autograd takes what backward got from forward as a number for a constant; save inputs and outputs alone,
+  or say that the rule can be differentiated once: @once_differentiable"""
+
+
 class SecondOrder:
     """Judges the gradient program as the gradient check judges any program."""
 
@@ -49,12 +54,8 @@ class SecondOrder:
         except LayerFault as fault:
             raise DoesNotApply(f"it cannot be differentiated twice, and says so: {fault}") from None
         for one in found:
-            message = one.message.replace("dL_d", "the second derivative by ", 1).replace(
-                "the output depends", "the gradient depends"
-            )
+            message = one.message.replace("dL_d", "the second derivative by ", 1)
+            message = message.replace("the output depends", "the gradient depends")
             if one.verdict == "fail":
-                message += (
-                    "\n  autograd takes what backward got from forward as a number for a constant; save "
-                    "inputs and outputs alone,\n  or say that it can be differentiated once: @once_differentiable"
-                )
+                message += HINT
             yield replace(one, check=self.name, message=message)
