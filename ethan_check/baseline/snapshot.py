@@ -47,14 +47,21 @@ def read_snapshot(where: str, folder: str, root: Path) -> dict[str, LayerEntry]:
     return _of_revision(where, folder, root)
 
 
-def git(root: Path, *arguments: str) -> bytes:
+def git(root: Path, *arguments: str, given: str = "") -> bytes:
     """What git prints.
+
+    Args:
+        root: where it is run.
+        arguments: of the command.
+        given: what it reads.
 
     Raises:
         StoreError: it cannot be run, or refuses; in its own words.
     """
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", *arguments], cwd=root, input=given.encode(), capture_output=True, check=False
+        )
     except OSError as error:
         raise StoreError(f"git cannot be run: {error.strerror or error}") from None
     if done.returncode:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ethan_check.pytest_plugin.baseline_settings import baseline_of
 from ethan_check.pytest_plugin.options import PREFIX, settings_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class ReportFiles:
         )
         left_out, seed = self._summary.left_out(), settings_of(self._config).seed
         results = collected_results(self._reports, left_out, seed, is_complete=is_complete)
+        baseline = baseline_of(self._config)
+        if baseline is not None:
+            from ethan_check.pytest_plugin.baseline_history import with_histories
+
+            results = with_histories(results, baseline, self._config.rootpath)
         for target in self._targets:
             try:
                 printed = target.write(results, self._config.rootpath)

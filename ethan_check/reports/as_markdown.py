@@ -14,6 +14,7 @@ from ethan_check.reports.words import (
     GRAVE,
     baseline_cells,
     counted,
+    history_table,
     needs_somebody,
     totals,
     worst_certificate,
@@ -79,6 +80,8 @@ def _layer(layer: LayerResult, root: Path) -> Iterator[str]:
             yield from _details(heading, ", ".join(filter(None, (check.verdict, where))), check.text)
     if layer.baseline:
         yield from _baseline(layer)
+    if layer.history:
+        yield from _history(layer)
     not_judged = [name for name, entry in layer.account.items() if entry.became == "not judged"]
     if not_judged:
         yield from (f"{_text(layer.name)}, not judged: {_text(', '.join(not_judged))}", "")
@@ -90,6 +93,15 @@ def _baseline(layer: LayerResult) -> Iterator[str]:
     for line in layer.baseline:
         yield f"| {' | '.join(_text(cell) for cell in baseline_cells(line))} |"
     yield ""
+
+
+def _history(layer: LayerResult) -> Iterator[str]:
+    headings, *rows = history_table(layer)
+    yield f"<details><summary><b>{_in_html(layer.name)}</b>: history of the baseline</summary>"
+    yield from ("", f"| {' | '.join(headings)} |", "|---" * len(headings) + "|")
+    for cells in rows:
+        yield f"| {' | '.join(_text(cell) for cell in cells)} |"
+    yield from ("", "</details>", "")
 
 
 def _details(heading: str, remark: str, text: str) -> Iterator[str]:

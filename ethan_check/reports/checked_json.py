@@ -108,6 +108,11 @@ class Value:
             raise self._unexpected("a number that a float can hold") from None
 
     @property
+    def number_or_none(self) -> float | None:
+        """The value as a number; None where there is none."""
+        return None if self.plain is None else self.number
+
+    @property
     def truth(self) -> bool:
         """The value as true or false."""
         if not isinstance(self.plain, bool):

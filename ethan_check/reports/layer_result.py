@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from ethan_check.reports.baseline_revision import BaselineRevision
 from ethan_check.result import AccountEntry, Finding, Json
 from ethan_check.trace import Step
 
@@ -113,6 +114,7 @@ class LayerResult:
         account: what became of each array that the output depends on.
         checks: in the order of their names.
         baseline: what changed against a baseline; empty where there is none.
+        history: the revisions of that baseline, the newest first; empty where nobody asked for them.
     """
 
     name: str
@@ -126,6 +128,7 @@ class LayerResult:
     account: Mapping[str, AccountEntry] = field(default_factory=dict)
     checks: tuple[CheckResult, ...] = ()
     baseline: tuple[BaselineLine, ...] = ()
+    history: tuple[BaselineRevision, ...] = ()
 
     @property
     def place(self) -> Place | None:
@@ -156,4 +159,5 @@ class LayerResult:
             "account": {name: entry.to_json() for name, entry in self.account.items()},
             "checks": [check.to_json() for check in self.checks],
             "baseline": [line.to_json() for line in self.baseline],
+            "history": [revision.to_json() for revision in self.history],
         }

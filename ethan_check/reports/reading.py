@@ -8,7 +8,8 @@ from typing import Any
 
 from ethan_check.reports.checked_json import Value
 from ethan_check.reports.errors import ReportError
-from ethan_check.reports.layer_result import VERDICTS, BaselineLine, CheckResult, LayerResult, Place
+from ethan_check.reports.layer_result import VERDICTS, CheckResult, LayerResult, Place
+from ethan_check.reports.reading_baselines import baseline_line, revisions
 from ethan_check.reports.results import FORMAT, VERSION, NotLoaded, Results, Run
 from ethan_check.result import AccountEntry, Finding
 from ethan_check.trace import Step
@@ -89,7 +90,8 @@ def _layer(layer: Value) -> LayerResult:
         certificate={target: value.number for target, value in layer["certificate"].members.items()},
         account={name: _account_entry(entry) for name, entry in layer["account"].members.items()},
         checks=tuple(map(_check, layer["checks"].items)),
-        baseline=tuple(map(_baseline, layer["baseline"].items)),
+        baseline=tuple(map(baseline_line, layer["baseline"].items)),
+        history=revisions(layer["history"]),
     )
 
 
@@ -99,7 +101,7 @@ def _place(place: Value) -> Place | None:
 
 def _account_entry(entry: Value) -> AccountEntry:
     became: Any = entry["became"].word(_BECAME)
-    return AccountEntry(became, _number_or_none(entry["certificate"]), entry["why"].text)
+    return AccountEntry(became, entry["certificate"].number_or_none, entry["why"].text)
 
 
 def _check(check: Value) -> CheckResult:
@@ -126,19 +128,3 @@ def _step(step: Value, depth: int = 0) -> Step:
         raise ReportError(f"{step.place} lies more than {_DEEPEST} steps deep")
     facts = {name: fact.plain for name, fact in step["facts"].members.items()}
     return Step(step["what"].text, facts, tuple(_step(one, depth + 1) for one in step["steps"].items))
-
-
-def _baseline(line: Value) -> BaselineLine:
-    return BaselineLine(
-        state=line["state"].text,
-        where=line["where"].text,
-        baseline=line["baseline"].plain,
-        now=line["now"].plain,
-        ratio=_number_or_none(line["ratio"]),
-        allowance=_number_or_none(line["allowance"]),
-        text=line["text"].text,
-    )
-
-
-def _number_or_none(value: Value) -> float | None:
-    return None if value.plain is None else value.number

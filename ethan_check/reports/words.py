@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from ethan_check.reports.baseline_revision import BaselineRevision
 from ethan_check.reports.layer_result import VERDICTS, BaselineLine, CheckResult, LayerResult
 from ethan_check.reports.results import Results
 
-__all__ = ["GRAVE", "baseline_cells", "counted", "headline", "needs_somebody", "totals", "worst_certificate"]
+__all__ = [
+    "FIGURES",
+    "GRAVE",
+    "baseline_cells",
+    "counted",
+    "headline",
+    "history_table",
+    "needs_somebody",
+    "totals",
+    "worst_certificate",
+]
 
 GRAVE = ("fail", "error", "inconclusive")
 """The verdicts that somebody has to do something about."""
+
+FIGURES = {
+    "forward": "calls of forward",
+    "backward": "calls of backward",
+    "bytes": "bytes",
+    "ulps": "units in the last place",
+    "rounding": "rounding",
+}
+"""What the numbers of a baseline are called that are followed from revision to revision."""
 
 
 def counted(verdicts: Iterable[str]) -> str:
@@ -82,3 +102,24 @@ def baseline_cells(line: BaselineLine) -> tuple[str, ...]:
     numbers = (line.baseline, line.now, line.ratio, line.allowance)
     shown = ("" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in numbers)
     return (line.state, line.where, *shown)
+
+
+def history_table(layer: LayerResult) -> list[tuple[str, ...]]:
+    """The revisions of a layer's baseline as rows, the newest first, after a row of headings; empty where
+    there are none. A number that no revision has takes no column.
+
+    >>> first = BaselineRevision(commit="0123456789", date="2026-01-02", author="Ann", state="new")
+    >>> history_table(LayerResult(name="a.v1", verdict="pass", history=(first,)))[1]
+    ('2026-01-02', '0123456', 'Ann', 'new', '', '')
+    """
+    if not layer.history:
+        return []
+    known = [name for name in FIGURES if any(name in one.numbers for one in layer.history)]
+    headings = ("date", "commit", "author", "state", "what", "reason", *(FIGURES[name] for name in known))
+    return [headings, *(_revision_cells(layer.name, one, known) for one in layer.history)]
+
+
+def _revision_cells(layer: str, one: BaselineRevision, known: list[str]) -> tuple[str, ...]:
+    what = one.what.removeprefix(f"{layer}: ").removeprefix(one.state).removeprefix(": ")
+    numbers = (f"{one.numbers[name]:.10g}" if name in one.numbers else "" for name in known)
+    return (one.date, one.commit[:7], one.author, one.state, what, one.reason, *numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ethan_check.reports.baseline_revision import BaselineRevision
 from ethan_check.reports.layer_result import BaselineLine, CheckResult, LayerResult, Place
 from ethan_check.reports.results import NotLoaded, Results, Run
 from ethan_check.result import AccountEntry, Finding
@@ -120,20 +121,36 @@ def broken_off(name="crashes.v1"):
     return LayerResult(name=name, verdict="error", remark="ended its process", checks=(check,))
 
 
-def unjudged(name="shy.v1"):
+def past(*states, **numbers):
+    """The history of a layer's baseline, the newest first, with a state and numbers for each revision."""
+    return tuple(
+        BaselineRevision(
+            commit=f"{number:040x}",
+            date=f"2026-01-{number + 1:02}",
+            author="Ann",
+            state=state,
+            what=f"shy.v1: {state}: dL_dX is not what it was",
+            reason="a better formula",
+            numbers={name: of[number] for name, of in numbers.items() if of[number] is not None},
+        )
+        for number, state in enumerate(states)
+    )[::-1]
+
+
+def unjudged(name="shy.v1", **details):
     """A layer of which an array was not judged, and which an entry of a baseline knew as more accurate."""
     text = f"{name}: the output depends on scale, and nobody judged it"
     line = BaselineLine(
         state="less accurate", where="dL_dX, case 0, float64", baseline=0.5, now=900.0, ratio=1800.0,
         allowance=2.0, text="less accurate: dL_dX was off by 0.5 ulps, now by 900",
     )  # fmt: skip
-    return LayerResult(
-        name=name,
-        verdict="inconclusive",
-        account={"scale": AccountEntry("not judged", why="no gradient beside it")},
-        checks=(CheckResult(check="gradient", verdict="inconclusive", text=text),),
-        baseline=(line,),
-    )
+    usual = {
+        "account": {"scale": AccountEntry("not judged", why="no gradient beside it")},
+        "checks": (CheckResult(check="gradient", verdict="inconclusive", text=text),),
+        "baseline": (line,),
+        "history": past("new", "same", "less accurate", forward=(30, 30, 60), ulps=(0.5, 0.5, 900.0)),
+    }
+    return LayerResult(name=name, verdict="inconclusive", **{**usual, **details})
 
 
 def results(*layers, **details):

@@ -35,6 +35,7 @@ def test_the_schema_forgets_nothing_and_asks_for_nothing_else():
         "check": whole["layers"][0]["checks"][0],
         "finding": whole["layers"][1 + 1]["checks"][0]["findings"][0],
         "baseline_line": whole["layers"][3]["baseline"][0],
+        "baseline_revision": whole["layers"][3]["history"][0],
     }
     for name, part in parts.items():
         assert set(part) == set(SCHEMA["$defs"][name]["properties"]), name

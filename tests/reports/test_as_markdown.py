@@ -24,6 +24,11 @@ def test_the_worst_come_first_and_what_fails_says_how(tmp_path):
     assert "| 2e-09 in one entry of dL\\_dW |" in text
     assert "shy.v1, not judged: scale" in text
     assert "| less accurate | dL\\_dX, case 0, float64 | 0.5 | 900 | 1800 | 2 |" in text
+    assert "<summary><b>shy.v1</b>: history of the baseline</summary>" in text
+    assert (
+        "| 2026-01-03 | 0000000 | Ann | less accurate | dL\\_dX is not what it was | a better formula | 60 |"
+        in text
+    )
     assert "<b>my-layers</b> (not loaded)" in text
     assert "- left out: plain.Scale cannot be constructed without k" in text
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from importlib import resources
 
 import pytest
 from hypothesis import event, given, settings
@@ -12,6 +13,7 @@ from ethan_check.reports.errors import ReportError
 from ethan_check.reports.reading import read_results, results_of
 from reports.runs import results
 
+SCHEMA = json.loads((resources.files("ethan_check.reports") / "schema/results-1.schema.json").read_text())
 WHOLE = results().to_json()
 
 
@@ -29,6 +31,17 @@ def refusal(tmp_path, content):
 def test_what_was_written_is_read(tmp_path):
     (tmp_path / "results.json").write_text(render(results(), tmp_path))
     assert read_results(tmp_path / "results.json") == results()
+
+
+def test_results_without_histories_are_read_as_an_older_ethan_wrote_them():
+    older = json.loads(render(results(), None))
+    for layer in older["layers"]:
+        del layer["history"]
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(older, SCHEMA)
+    found = results_of(older)
+    assert [layer.history for layer in found.layers] == [()] * 4
+    assert [layer.baseline for layer in found.layers] == [layer.baseline for layer in results().layers]
 
 
 @pytest.mark.parametrize(

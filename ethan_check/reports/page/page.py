@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.reports.page.pictures import overviews, pictures_of
+from ethan_check.reports.page.pictures import by_revision, overviews, pictures_of
 from ethan_check.reports.page.views import CheckView, LayerView
 from ethan_check.reports.results import Results
 from ethan_check.reports.words import GRAVE, needs_somebody, totals
@@ -19,6 +19,9 @@ __all__ = ["render"]
 
 _MOST_PICTURES = 40
 """Of the worst layers: matplotlib takes a tenth of a second for each, and the page some 20 kB."""
+
+_MOST_HISTORIES = 20
+"""Pictures of baselines; a run asks for no more."""
 
 _MOST_OPEN = 20
 """Layers that stand open at first, so that a page of hundreds that fail is there at once."""
@@ -60,7 +63,7 @@ def _render(results: Results) -> str:
 
 
 def _views(results: Results) -> Iterator[LayerView]:
-    room = _MOST_PICTURES
+    room, histories = _MOST_PICTURES, _MOST_HISTORIES
     for number, layer in enumerate(results.worst_first, start=1):
         checks = []
         for check in layer.checks:
@@ -69,7 +72,9 @@ def _views(results: Results) -> Iterator[LayerView]:
             checks.append(CheckView(check, pictures))
         checks.sort(key=lambda check: not check.is_grave)
         is_open = number <= _MOST_OPEN and needs_somebody(layer)
-        yield LayerView(f"layer-{number}", layer, tuple(checks), is_open)
+        past = by_revision(layer) if histories > 0 else None
+        histories -= past is not None
+        yield LayerView(f"layer-{number}", layer, tuple(checks), is_open, past)
 
 
 def _visible(value: Any) -> Any:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from ethan_check.reports.layer_result import CheckResult, LayerResult, Place
 from ethan_check.reports.page.formulas import typeset
 from ethan_check.reports.page.pictures import Picture
-from ethan_check.reports.words import GRAVE, baseline_cells, counted, headline, worst_certificate
+from ethan_check.reports.words import (
+    GRAVE,
+    baseline_cells,
+    counted,
+    headline,
+    history_table,
+    worst_certificate,
+)
 from ethan_check.trace import as_text
 
 __all__ = ["CheckView", "LayerView"]
@@ -37,6 +44,7 @@ class LayerView:
     result: LayerResult
     checks: tuple[CheckView, ...]
     is_open: bool
+    history: Picture | None = None
 
     @property
     def headline(self) -> str:
@@ -61,6 +69,10 @@ class LayerView:
     @property
     def baseline(self) -> list[tuple[str, ...]]:
         return [baseline_cells(line) for line in self.result.baseline]
+
+    @property
+    def revisions(self) -> list[tuple[str, ...]]:
+        return history_table(self.result)
 
     @property
     def places(self) -> dict[str, Place]:

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ethan_check.reports.baseline_revision import BaselineRevision
 from ethan_check.reports.layer_result import CheckResult
 from ethan_check.reports.page import page, render
 from ethan_check.reports.results import NotLoaded
 from ethan_check.result import AccountEntry, Finding
 from ethan_check.trace import Step
 from reports.page.html import Page
-from reports.runs import HOSTILE, broken_off, failing, passing, results, unjudged, wrong_gradient
+from reports.runs import HOSTILE, broken_off, failing, passing, past, results, unjudged, wrong_gradient
 
 pytest.importorskip("jinja2", reason="the extra report is not installed")
 pytest.importorskip("matplotlib", reason="the extra report is not installed")
@@ -51,11 +52,30 @@ def test_it_has_the_pictures(usual):
     assert titles == [
         "dL_dX: backward beside the derivative",
         "Error of the differences, by step",
+        "Cost and accuracy, by revision of the baseline",
         "What would have been seen",
         "Against the documented formulas",
     ]
-    assert usual.count("<svg ") == 4
-    assert usual.count('role="img"') == 4
+    assert usual.count("<svg ") == 5
+    assert usual.count('role="img"') == 5
+
+
+def test_the_numbers_of_a_history_stand_beside_its_picture(usual):
+    (shown,) = re.findall(r"<h3>History of the baseline</h3>.*?</table>", usual, re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", shown)
+    assert [re.findall(r">([^<]*)</th>", row) for row in rows[:1]] == [
+        ["date", "commit", "author", "state", "what", "reason", "calls of forward", "units in the last place"]
+    ]
+    assert re.findall(r">([^<]*)</td>", rows[1])[3:] == [
+        "less accurate", "dL_dX is not what it was", "a better formula", "60", "900"
+    ]  # fmt: skip
+    assert len(rows) == 4
+
+
+def test_a_history_of_one_revision_is_a_table_alone():
+    source = render(results(unjudged(history=past("new", forward=(30,)))), Path())
+    assert "<h3>History of the baseline</h3>" in source
+    assert "by revision of the baseline" not in source
 
 
 def test_formulas_are_typeset_and_stand_beside_their_notation(usual):
@@ -105,6 +125,7 @@ def hostile():
     evidence["gradient"]["case"] = HOSTILE
     texts = dict.fromkeys(("check", "target", "message", "case"), HOSTILE)
     finding = Finding(**texts, verdict="fail", evidence=evidence)
+    whose = dict.fromkeys(("commit", "date", "author", "state", "what", "reason"), HOSTILE)
     check = CheckResult(
         check=HOSTILE, verdict="fail", text=HOSTILE, calls={HOSTILE: 3}, findings=(finding,),
         trace=(Step(HOSTILE, {HOSTILE: HOSTILE}),),
@@ -117,6 +138,7 @@ def hostile():
         read_as=HOSTILE,
         certificate={HOSTILE: 1e-9},
         account={HOSTILE: AccountEntry("not judged", why=HOSTILE)},
+        history=(BaselineRevision(**whose, numbers={"ulps": 3.0, HOSTILE: 1.0}),) * 2,
     )
     run = replace(results().run, ethan=HOSTILE, numpy=HOSTILE, when=HOSTILE)
     return results(layer, run=run, not_loaded=(NotLoaded(HOSTILE, HOSTILE),), left_out=(HOSTILE,))
@@ -152,6 +174,13 @@ def test_nothing_of_matplotlib_is_left_changed(usual):
 
     assert matplotlib.rcParams["text.parse_math"] is True
     assert matplotlib.rcParams["svg.hashsalt"] is None
+
+
+def test_no_more_histories_are_drawn_than_a_run_asks_for():
+    layers = [unjudged(f"layer{number:02}.v1") for number in range(page._MOST_HISTORIES + 2)]
+    source = render(results(*layers), Path())
+    assert source.count("<svg ") == page._MOST_HISTORIES
+    assert source.count("<h3>History of the baseline</h3>") == len(layers)
 
 
 @pytest.mark.newest_only

@@ -2,6 +2,7 @@
 
     heat_map.py    where a gradient is wrong, beside what it should be
     steps.py       how far differences are off at each step, and which were believed
+    history.py     what a layer cost, and how accurate it was, by revision of its baseline
     overview.py    certificates and units in the last place, of all layers
 
 `canvas.py` turns a figure into SVG that takes its colours from the page.
@@ -14,11 +15,12 @@ from collections.abc import Iterator
 from ethan_check.reports.layer_result import CheckResult
 from ethan_check.reports.page.pictures.canvas import Picture
 from ethan_check.reports.page.pictures.heat_map import heat_map
+from ethan_check.reports.page.pictures.history import by_revision
 from ethan_check.reports.page.pictures.overview import certificates, units_in_the_last_place
 from ethan_check.reports.page.pictures.steps import error_by_step
 from ethan_check.reports.results import Results
 
-__all__ = ["Picture", "overviews", "pictures_of"]
+__all__ = ["Picture", "by_revision", "overviews", "pictures_of"]
 
 
 def overviews(results: Results) -> tuple[Picture, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["BAD", "GOOD", "INK", "WIDTH", "Picture", "draw", "logarithmic"]
+__all__ = ["BAD", "GOOD", "INK", "WIDTH", "Picture", "draw", "logarithmic", "printable"]
 
 INK = "#010203"
 """Stands for the colour of the page's text: it becomes `currentColor`, dark on light or light on dark."""
@@ -92,6 +92,15 @@ def draw(name: str, height: float, margins: Margins, paint: Callable[[Figure], A
     svg = _IDS.sub(rf"\g<1>{prefix}", svg)
     svg = _FAMILY.sub(lambda font: f"font-size: {font[1]}" if font[1] else "font-family: inherit", svg)
     return Markup(svg.replace(INK, "currentColor"))
+
+
+def printable(text: str) -> str:
+    """A text with a sign where a character would not show, or is none of XML.
+
+    >>> printable("a\\x00b")
+    'a\ufffdb'
+    """
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def logarithmic(axes: Any, **forms: str) -> None:

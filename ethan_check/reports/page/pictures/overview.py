@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ethan_check.reports.layer_result import LayerResult
-from ethan_check.reports.page.pictures.canvas import BAD, GOOD, INK, Picture, draw, logarithmic
+from ethan_check.reports.page.pictures.canvas import BAD, GOOD, INK, Picture, draw, logarithmic, printable
 from ethan_check.reports.results import Results
 
 if TYPE_CHECKING:
@@ -123,5 +123,5 @@ def _short(name: str) -> str:
     >>> _short("a" * 50)
     'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…'
     """
-    name = "".join(character if character.isprintable() else "\ufffd" for character in name)
+    name = printable(name)
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
