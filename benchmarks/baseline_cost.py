@@ -21,15 +21,15 @@ from ethan_check.baseline.measure import measure
 from ethan_check.baseline.provenance import provenance
 from ethan_check.baseline.store import Store
 from ethan_check.checks import builtin_checks
-from ethan_check.engine.entries import check_entry, prepare
+from ethan_check.engine.entries import EntryRun, prepare
 from ethan_core.registry import Entry, default_registry
 
 
 def judged(entry: Entry) -> dict[str, CheckEntry]:
     """What the items of a layer do, one after the other."""
-    found = {}
+    found, run = {}, EntryRun(entry)
     for check in builtin_checks():
-        report = check_entry(entry, checks=(check.name,))
+        report = run.report((check.name,))
         calls = report.calls
         if report.findings:
             found[check.name] = CheckEntry(
