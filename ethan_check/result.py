@@ -105,6 +105,8 @@ class Report:
         calls: how often the layer's `forward` and `backward` ran.
         read_as: which convention was found: `plain object, parameter gradients in the mapping grads`.
         trace: every step that led to the verdicts, where it was asked for (`explain=True`).
+        changes: what the layer changed in the process that it ran in, such as `the working directory`; it has
+            been put back, and is no mistake.
 
     >>> Report(layer="empty", findings=(), seed=0).verdict
     'fail'
@@ -120,6 +122,7 @@ class Report:
     calls: Mapping[str, int] = field(default_factory=dict)
     read_as: str = ""
     trace: tuple[Step, ...] = ()
+    changes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -157,7 +160,7 @@ class Report:
 
     def to_json(self) -> dict[str, Json]:
         """The report as a dictionary that `json.dumps` takes."""
-        report = {
+        report: dict[str, Json] = {
             "layer": self.layer,
             "verdict": self.verdict,
             "findings": [finding.to_json() for finding in self.findings],
@@ -169,6 +172,8 @@ class Report:
             "calls": dict(self.calls),
             "read_as": self.read_as,
         }
+        if self.changes:
+            report["changes"] = list(self.changes)
         return report | {"trace": [step.to_json() for step in self.trace]} if self.trace else report
 
     def __str__(self) -> str:

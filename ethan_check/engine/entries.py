@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks.base import Check
@@ -13,6 +13,7 @@ from ethan_check.engine.verify import Verification, subjects_of
 from ethan_check.result import Report
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import fault_of
+from ethan_check.subject.execution.kept_process import KeptProcess
 from ethan_check.subject.options import LayerOptions, require_seed
 from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_check.trace import NO_TRACE, Tracer
@@ -31,6 +32,7 @@ class EntryRun:
         entry: the layer; its known failures are the caller's business.
         seed, available, adapters, translators: as in `check_layer`.
         certificate: what is demanded of layers whose registration demands nothing else.
+        changes: what the layer has changed in the process before any check.
 
     >>> from ethan_core.fn import Relu
     >>> run = EntryRun(Entry("relu.v1", Relu))
@@ -44,6 +46,7 @@ class EntryRun:
     adapters: Iterable[Adapter] = ()
     certificate: float | None = None
     translators: Translators = NO_TRANSLATORS
+    changes: set[str] = field(default_factory=set)
     _subjects: SubjectPool | None = None
 
     def report(
@@ -56,14 +59,16 @@ class EntryRun:
             chosen = choose_checks(wanted, self.available)
         except ArgumentError as error:
             return self._unusable(error, wanted)
-        try:
-            subjects = self._prepared(Tracer()) if explain else self.subjects
-            return Verification(subjects, shrink).report(chosen)
-        except ArgumentError as error:
-            return self._unusable(error, wanted)
-        except BaseException as error:
-            message = f"{self.entry.name}: {fault_of('the layer', error)}"
-            return nothing_ran(self.entry.name, message, [check.name for check in chosen], self.seed)
+        with KeptProcess() as kept:
+            try:
+                subjects = self._prepared(Tracer()) if explain else self.subjects
+                report = Verification(subjects, shrink).report(chosen)
+            except ArgumentError as error:
+                report = self._unusable(error, wanted)
+            except BaseException as error:
+                message = f"{self.entry.name}: {fault_of('the layer', error)}"
+                report = nothing_ran(self.entry.name, message, [check.name for check in chosen], self.seed)
+        return replace(report, changes=tuple(sorted({*self.changes, *kept.changes})))
 
     @property
     def subjects(self) -> SubjectPool:

@@ -11,6 +11,7 @@ from ethan_check.cases.shape_inference import guess_case
 from ethan_check.engine.entries import EntryRun
 from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.kept_process import KeptProcess
 from ethan_check.subject.options import LayerOptions
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
@@ -48,6 +49,13 @@ def obstacle(run: EntryRun) -> Obstacle | None:
     >>> str(obstacle(EntryRun(Entry("broken.v1", Broken)))).partition(" (")[0]
     'forward raised OSError: no file'
     """
+    with KeptProcess() as kept:
+        found = _obstacle(run)
+    run.changes.update(kept.changes)
+    return found
+
+
+def _obstacle(run: EntryRun) -> Obstacle | None:
     entry = run.entry
     case: Case | None = None
     try:

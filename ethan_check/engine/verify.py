@@ -32,6 +32,7 @@ from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import restored_global_rngs
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.kept_process import KeptProcess
 from ethan_check.subject.execution.object_paths import name_of_layer
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
@@ -139,14 +140,17 @@ def check_layer(
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)
     tracer = Tracer() if explain else NO_TRACE
-    try:
-        subjects = subjects_of(layer, inputs, contract, cases, seed, options, name, tracer)
-    except EthanError:
-        raise  # What the caller has to say otherwise.
-    except BaseException as error:
-        message = f"{name}: {fault_of('the layer', error)}"
-        return nothing_ran(name, message, [check.name for check in chosen], seed)
-    return Verification(subjects, shrink).report(chosen)
+    with KeptProcess() as kept:
+        try:
+            subjects = subjects_of(layer, inputs, contract, cases, seed, options, name, tracer)
+        except EthanError:
+            raise  # What the caller has to say otherwise.
+        except BaseException as error:
+            message = f"{name}: {fault_of('the layer', error)}"
+            report = nothing_ran(name, message, [check.name for check in chosen], seed)
+        else:
+            report = Verification(subjects, shrink).report(chosen)
+    return replace(report, changes=tuple(sorted(kept.changes)))
 
 
 def subjects_of(
@@ -200,10 +204,10 @@ class Verification:
         reasons: dict[str, str] = {}
         tracer, before = self.subjects.tracer, self.subjects.asked
         account = Account(self.subjects.name, self.demand, self.subjects.options.frozen)
-        with restored_global_rngs():
+        with KeptProcess() as kept, restored_global_rngs():
             for check in checks:
                 try:
-                    with Silenced(), tracer.step(f"check {check.name}"):
+                    with KeptProcess(), Silenced(), tracer.step(f"check {check.name}"):
                         found = self.findings(check)
                         findings += self._settled(found, account) if check.name == ACCOUNTED else found
                 except DoesNotApply as reason:
@@ -213,6 +217,8 @@ class Verification:
                 except BaseException as error:  # Of a check of somebody else's, or of what a layer holds.
                     fault = fault_of(f"the check {check.name}", error)
                     findings.append(self._error(check, str(fault), 0))
+        for part in kept.changes:
+            tracer.note(f"the layer changes {part} of the process, which has been put back")
         return Report(
             layer=self.subjects.name,
             findings=tuple(findings),
@@ -225,6 +231,7 @@ class Verification:
             calls=asdict(self.subjects.asked.since(before) + self.subjects.price_of(self.positions)),
             read_as="; or ".join(self.subjects.readings),
             trace=tracer.steps,
+            changes=tuple(sorted(kept.changes)),
         )
 
     @property

@@ -34,6 +34,7 @@ class LayerSummary:
     read_as: str = ""
     accuracy: Accuracy | None = None
     account: dict[str, AccountEntry] = field(default_factory=dict)
+    changes: set[str] = field(default_factory=set)
 
     def add(self, check: str, report: pytest.TestReport) -> None:
         """Add the report of one item."""
@@ -49,6 +50,7 @@ class LayerSummary:
         self.account.update(
             {name: AccountEntry(**entry) for name, entry in record.get("account", {}).items()}
         )
+        self.changes.update(record.get("changes", ()))
         self.accuracy = self.accuracy or accuracy_of(record.get("findings", ()))
 
     @property
@@ -82,6 +84,8 @@ class LayerSummary:
             parts.append(f"would catch an error of {smallest:.0e} in one entry of {target}")
         if self.not_judged:
             parts.append(f"not judged: {', '.join(self.not_judged)}")
+        if self.changes:
+            parts.append(f"changes {', '.join(sorted(self.changes))}")
         return "  ".join([*parts, *([self.remark] if self.remark else [])])
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import AbstractContextManager
 from types import TracebackType
 
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
+from ethan_check.subject.execution.kept_process import put_back_after_call
 from ethan_check.subject.execution.silenced import Silenced
 
 __all__ = ["LayerCall"]
@@ -37,12 +39,15 @@ class LayerCall:
 
     def __enter__(self) -> None:
         self._silenced.__enter__()
+        self._before = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile()
         if self._rngs is not None:
             self._rngs.__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._before != (now := (sys.getrecursionlimit(), sys.gettrace(), sys.getprofile())):
+            put_back_after_call(self._before, now)
         try:
             if self._rngs is not None:
                 self._rngs.__exit__(None, None, None)

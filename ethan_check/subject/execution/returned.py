@@ -81,6 +81,9 @@ def require_bounded(value: Any, stage: str) -> None:
     pieces = 0
     while left:
         one, depth, above = left.pop()
+        if inspect.iscoroutine(one):
+            one.close()  # Or Python warns of it when it is thrown away.
+            raise LayerFault(f"{stage} returned {what_it_is(one)}", stage)
         if problem := _too_large(one):
             raise LayerFault(f"{stage} returned {problem}", stage)
         if not isinstance(one, tuple | list):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.complex_step import refusing_lost_parts
+from ethan_check.subject.execution.kept_process import KeptProcess
 
 __all__ = ["Silenced"]
 
@@ -20,6 +21,9 @@ class _Nowhere(io.StringIO):
 
     def write(self, text: str) -> int:
         return len(text)
+
+    def close(self) -> None:
+        """Not for good: who comes next prints here, too."""
 
 
 _NOWHERE = _Nowhere()
@@ -36,32 +40,46 @@ class Silenced:
     """
 
     _depth = 0
-    _filters: list[Any] = []  # noqa: RUF012 - one for all: whatever is outermost sets it.
 
     def __enter__(self) -> None:
         # A check makes hundreds of calls: only the outermost of nested ones has anything to do.
         Silenced._depth += 1
         if Silenced._depth > 1:
+            self._filters = list(warnings.filters)
             return
         self._streams = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = _NOWHERE
         self._warnings: Any = warnings.catch_warnings(action="ignore")
         self._warnings.__enter__()
-        Silenced._filters = list(warnings.filters)
         self._lost_parts = refusing_lost_parts()
         self._lost_parts.__enter__()
         self._errors = np.errstate(all="ignore")
         self._errors.__enter__()
+        self._shown = warnings.showwarning
+        self._callback, self._buffer = np.geterrcall(), np.getbufsize()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         Silenced._depth -= 1
         if Silenced._depth > 0:
-            np.seterr(all="ignore")  # One call's switches are not to reach the next.
-            if warnings.filters != Silenced._filters:
-                warnings.filters[:] = Silenced._filters  # type: ignore[index]
+            # One call's switches are not to reach the next.
+            if set(np.seterr(all="ignore").values()) != {"ignore"}:
+                KeptProcess.notice("numpy's error state")
+            if warnings.filters != self._filters:
+                warnings.filters[:] = self._filters  # type: ignore[index]
+                KeptProcess.notice("the warnings filters")
+            if sys.stdout is not _NOWHERE or sys.stderr is not _NOWHERE:
+                sys.stdout = sys.stderr = _NOWHERE
+                KeptProcess.notice("sys.stdout or sys.stderr")
             return
+        # What numpy and `warnings` put back themselves nobody else sees.
+        if warnings.showwarning is not self._shown:
+            KeptProcess.notice("warnings.showwarning")
+        if np.geterrcall() is not self._callback:
+            KeptProcess.notice("numpy's callback of errors")
+        if np.getbufsize() != self._buffer:
+            KeptProcess.notice("numpy's buffer size")
         self._errors.__exit__(kind, error, trace)
         # Its own exception is not for the layer's: nothing is raised into it.
         self._lost_parts.__exit__(None, None, None)
