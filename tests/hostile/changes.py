@@ -1,0 +1,124 @@
+"""What a layer may do to the process that it runs in."""
+
+from __future__ import annotations
+
+import builtins
+import decimal
+import faulthandler
+import gc
+import locale
+import logging
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import warnings
+
+import mpmath
+import numpy as np
+
+from hostile.specimen import PLACES, Hostile, acting
+
+__all__ = ["CHANGES"]
+
+
+def nowhere():
+    """A working directory that is there no more."""
+    folder = tempfile.mkdtemp()
+    os.chdir(folder)
+    os.rmdir(folder)
+
+
+def wait():
+    threading.Event().wait(0.2)  # seconds: longer than a check needs to see the thread
+
+
+def shadow_showwarning():
+    warnings.showwarning = print
+
+
+def close_output():
+    sys.stdout.close()
+    sys.stderr.close()
+
+
+def replace_output():
+    sys.stdout = sys.stderr = None
+
+
+def replace_originals():
+    sys.__stdout__ = None
+
+
+def hook(name):
+    return lambda: setattr(sys, name, print)
+
+
+def patch_numpy():
+    np.hostile_addition = 1
+
+
+def replace_sum():
+    np.cumsum = np.cumprod
+
+
+KINDS = {
+    "working-directory": (lambda: os.chdir(tempfile.gettempdir()), "the working directory"),
+    "directory-that-is-gone": (nowhere, "the working directory"),
+    "environment": (lambda: os.environ.update(ETHAN_HOSTILE="1"), "the environment"),
+    "environment-emptied": (lambda: os.environ.clear(), "the environment"),
+    "recursion-limit": (lambda: sys.setrecursionlimit(400), "the recursion limit"),
+    "recursion-limit-high": (lambda: sys.setrecursionlimit(10**6), "the recursion limit"),
+    "switch-interval": (lambda: sys.setswitchinterval(0.1), "the switch interval"),
+    "int-digits": (lambda: sys.set_int_max_str_digits(0), "the longest integer that is printed"),
+    "numpy-errors": (lambda: np.seterr(all="raise"), ""),
+    "numpy-callback": (lambda: np.seterrcall(print), "numpy's callback of errors"),
+    "numpy-print": (lambda: np.set_printoptions(precision=1, linewidth=9), "numpy's print options"),
+    "numpy-buffer": (lambda: np.setbufsize(2**14), "numpy's buffer size"),
+    "warnings-filters": (lambda: warnings.simplefilter("error"), ""),
+    "warnings-shown": (shadow_showwarning, "warnings.showwarning"),
+    "streams": (replace_output, ""),
+    "streams-closed": (close_output, ""),
+    "streams-original": (replace_originals, "sys.__stdout__"),
+    "path": (lambda: sys.path.insert(0, "/hostile"), "sys.path"),
+    "path-emptied": (lambda: sys.path.clear(), "sys.path"),
+    "path-replaced": (lambda: setattr(sys, "path", ["/hostile"]), "sys.path"),
+    "except-hook": (hook("excepthook"), "sys.excepthook"),
+    "display-hook": (hook("displayhook"), "sys.displayhook"),
+    "unraisable-hook": (hook("unraisablehook"), "sys.unraisablehook"),
+    "thread-hook": (lambda: setattr(threading, "excepthook", print), "threading.excepthook"),
+    "trace-function": (lambda: sys.settrace(lambda *about: None), "the trace function"),
+    "profile-function": (lambda: sys.setprofile(lambda *about: None), "the profile function"),
+    "signal": (lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN), "signal handlers"),
+    "signal-interrupt": (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN), "signal handlers"),
+    "collector-off": (gc.disable, "the garbage collector"),
+    "collector-threshold": (lambda: gc.set_threshold(1), "the garbage collector"),
+    "decimal": (lambda: decimal.getcontext().__setattr__("prec", 3), "the decimal context"),
+    "decimal-traps": (
+        lambda: decimal.getcontext().traps.update({decimal.Inexact: True}),
+        "the decimal context",
+    ),
+    "mpmath": (lambda: setattr(mpmath.mp, "prec", 11), "mpmath's precision"),
+    "locale": (lambda: locale.setlocale(locale.LC_NUMERIC, "C.UTF-8"), "the locale"),
+    "umask": (lambda: os.umask(0o777), "the umask"),
+    "random": (lambda: random.seed(1), ""),
+    "numpy-random": (lambda: np.random.seed(1), ""),
+    "numpy-random-replaced": (lambda: np.random.set_state(np.random.RandomState(3).get_state()), ""),
+    "logging-off": (lambda: logging.disable(logging.CRITICAL), "logging"),
+    "logging-level": (lambda: logging.getLogger().setLevel(1), "logging"),
+    "modules-removed": (lambda: sys.modules.pop("json.decoder", None), "sys.modules"),
+    "thread": (lambda: threading.Thread(target=wait, daemon=True).start(), "threads"),
+    "numpy-patched": (patch_numpy, "attributes of numpy"),
+    "numpy-replaced": (replace_sum, "attributes of numpy"),
+    "builtins-patched": (lambda: setattr(builtins, "print", len), "builtins"),
+    "faulthandler": (faulthandler.disable, ""),
+    "timer": (lambda: signal.setitimer(signal.ITIMER_VIRTUAL, 1000), "timers"),
+}
+
+CHANGES = [
+    Hostile(f"changes-{kind}-{place}", acting(place, act), changes=changes, judged="pass")
+    for kind, (act, changes) in KINDS.items()
+    for place in PLACES
+]
