@@ -9,6 +9,7 @@ from ethan_check.subject.execution.process_state import PARTS, RARE_PARTS, Part
 
 __all__ = ["KeptProcess", "put_back_after_call"]
 
+_ALL_PARTS = (*PARTS, *RARE_PARTS)
 _UNREADABLE = object()
 
 _CALL_PARTS = PARTS[:3]
@@ -35,11 +36,11 @@ class KeptProcess:
 
     def __init__(self) -> None:
         self.changes: dict[str, None] = {}
-        self._before: dict[str, Any] = {}
+        self._before: list[Any] = []
 
     def __enter__(self) -> Self:
         if not KeptProcess._nested:
-            self._before = {part.name: _read(part) for part in (*PARTS, *RARE_PARTS)}
+            self._before = [_read(part) for part in _ALL_PARTS]
         KeptProcess._nested.append(self)
         return self
 
@@ -47,9 +48,10 @@ class KeptProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         outermost = KeptProcess._nested[0]
-        for part in PARTS if self is not outermost else (*PARTS, *RARE_PARTS):
-            before = outermost._before[part.name]
-            if not _is_same(before, _read(part)):
+        parts = _ALL_PARTS if self is outermost else PARTS
+        for part, before in zip(parts, outermost._before, strict=False):
+            now = _read(part)
+            if now is not before and not _is_same(before, now):
                 _put_back(part, before)
                 self.changes[part.name] = None
         KeptProcess._nested.pop()
@@ -80,7 +82,7 @@ def _read(part: Part) -> Any:
 
 def _is_same(before: Any, now: Any) -> bool:
     try:
-        return before is now or bool(before == now)
+        return bool(before == now)
     except Exception:  # Of what a layer has put there.
         return False
 

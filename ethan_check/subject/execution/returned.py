@@ -16,7 +16,7 @@ from ethan_check.subject.execution.interruptions import let_pass
 from ethan_core.layer import Array
 from ethan_core.plain_text import name_of
 
-__all__ = ["as_array", "plain_gradient", "require_bounded", "what_it_is"]
+__all__ = ["SURELY_SMALL", "as_array", "plain_gradient", "require_bounded", "what_it_is"]
 
 _DEPTH = 8
 """How deep lists may be nested: no layer's outputs are half as deep, and numpy itself ends at 64."""
@@ -24,8 +24,10 @@ _PIECES = 1_000_000
 """How many things nested lists may hold, in all: a million takes a tenth of a second to go through."""
 _BYTES = 2**32
 """Of one array when it is written out in float64, 4 GiB: a check holds several copies of every output."""
-_SPREAD = 2**28
-"""The same of an array of fewer numbers than it shows, 256 MiB: copies of it are larger than itself."""
+SURELY_SMALL = 2**25
+"""The same of an array that shows one number many times, 256 MiB in float64 if it holds bytes: copies of it are
+larger than itself, and what is smaller need not be looked at.
+"""
 
 _PLAIN = (np.ndarray, np.generic, int, float, complex, array)
 
@@ -75,7 +77,7 @@ def require_bounded(value: Any, stage: str) -> None:
         ...
     ethan_check.subject.execution.faults.LayerFault: forward returned a list that holds itself
     """
-    if type(value) is np.ndarray and value.nbytes <= _SPREAD:
+    if type(value) is np.ndarray and value.nbytes <= SURELY_SMALL:
         return
     left: list[tuple[Any, int, tuple[int, ...]]] = [(value, 0, ())]
     pieces = 0
@@ -173,7 +175,7 @@ def _too_large(value: Any) -> str:
         size = int(np.ndarray.size.__get__(value))
         written = size * max(8, int(np.ndarray.itemsize.__get__(value)))
         strides = np.ndarray.strides.__get__(value)
-        if written > (_SPREAD if 0 in strides else _BYTES):
+        if written > (8 * SURELY_SMALL if 0 in strides else _BYTES):
             shape = np.ndarray.shape.__get__(value)
             return f"an array of shape {shape}, {written / 2**30:,.1f} GiB when it is written out"
         return ""

@@ -27,6 +27,7 @@ class _Nowhere(io.StringIO):
 
 
 _NOWHERE = _Nowhere()
+_ALL_IGNORED = dict.fromkeys(np.geterr(), "ignore")
 
 
 class Silenced:
@@ -64,7 +65,7 @@ class Silenced:
         Silenced._depth -= 1
         if Silenced._depth > 0:
             # One call's switches are not to reach the next.
-            if set(np.seterr(all="ignore").values()) != {"ignore"}:
+            if np.seterr(all="ignore") != _ALL_IGNORED:
                 KeptProcess.notice("numpy's error state")
             if warnings.filters != self._filters:
                 warnings.filters[:] = self._filters  # type: ignore[index]
