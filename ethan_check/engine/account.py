@@ -150,6 +150,5 @@ def _too_coarse(known: float | None, demand: float) -> str:
 
 
 def _above(known: float) -> float:
-    """The next larger number of one digit."""
-    unit = 10.0 ** np.floor(np.log10(known))
-    return float(min(np.ceil(1.0 + known / unit) * unit, 0.99))
+    """The next larger power of ten: with other cases the number changes, and what is accepted should not."""
+    return float(min(10.0 ** (np.floor(np.log10(known)) + 1.0), 0.99))

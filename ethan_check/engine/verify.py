@@ -24,6 +24,7 @@ from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.exemptions import without_exempted
 from ethan_check.engine.made_cases import said_to_be_made
 from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently
+from ethan_check.engine.one_message import told_together
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
 from ethan_check.numerics.tolerances.bars import CERTIFICATE
@@ -288,7 +289,7 @@ class Verification:
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
-                return self._made_small(check, failing)
+                return told_together(self._made_small(check, failing))
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
         if not looked_at:

@@ -107,17 +107,26 @@ class CheckTask:
             pytest.xfail(outcome.text)  # returns under --runxfail
             outcome = apply_expected_failure(report, self.check)
             self.record["verdict"] = outcome.kind
-        if outcome.kind == "error":
-            self._skip_repeated_error(outcome.text)
+        if outcome.kind in ("error", "fail") and report.failures:
+            self._skip_what_is_told(outcome.text, outcome.kind)
         if outcome.kind != "pass":
-            raise CheckFailure(f"{outcome.text}\nsee it again: {self._command()}")
+            raise CheckFailure(f"{self.layer.spelt(outcome.text)}\nsee it again: {self._command()}")
 
-    def _skip_repeated_error(self, text: str) -> None:
-        """Say once what keeps several checks from being asked."""
-        first = self.layer.errors.setdefault(text, self.check)
+    def _skip_what_is_told(self, text: str, kind: str) -> None:
+        """Say once what several checks fail with, word for word: it keeps the others from being asked.
+
+        One that is expected of another check is expected here, too.
+        """
+        for check in self.entry.expected_failures:
+            if text not in self.layer.told and check != self.check:
+                expected = self.layer.run.report((check,))
+                if expected.failures and expected.message == text:
+                    self.layer.told[text] = check
+        first = self.layer.told.setdefault(text, self.check)
         if first != self.check:
             self.record.update(verdict="not asked")
-            pytest.skip(f"the same error as {PREFIX}{self.entry.name}::{first}")
+            what = "error" if kind == "error" else "failure"
+            pytest.skip(f"the same {what} as {PREFIX}{self.entry.name}::{first}")
 
     def _require_judgeable(self) -> None:
         """Let one item of a layer say why it cannot be judged; the others refer to it.

@@ -22,7 +22,7 @@ __all__ = ["LayerState"]
 _ADVICE = "; give "
 """Begins the part of an obstacle's text that is meant for callers of `check_layer`; here there is a table."""
 
-_CONVENTION = re.compile(r"convention='([\w-]+)'")
+_CONVENTION = re.compile(r"convention = \"([\w-]+)\"")
 
 
 @dataclass
@@ -31,7 +31,7 @@ class LayerState:
 
     Args:
         reporting_item: the check whose item says why the layer cannot be judged, so that it is said once.
-        errors: texts of errors so far, each with the check that raised it first.
+        told: what items have failed with so far, each with the check that said it first.
         runs: those of the layers that were asked last.
     """
 
@@ -39,7 +39,7 @@ class LayerState:
     loaded: Loaded
     settings: Settings
     reporting_item: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
     runs: RecentRuns = field(default_factory=RecentRuns)
 
     @property
@@ -84,7 +84,7 @@ class LayerState:
         from ethan_check.engine.preflight import obstacle
 
         found = obstacle(self.run)
-        return "" if found is None else f"{self.entry.name}: {self._obstacle_text(found)}"
+        return "" if found is None else self.spelt(f"{self.entry.name}: {self._obstacle_text(found)}")
 
     @cached_property
     def template(self) -> str:
@@ -100,6 +100,13 @@ class LayerState:
             is_made=self.origin is not self.entry.target,  # a function that is a layer itself
             conventions=list(dict.fromkeys(_CONVENTION.findall(self.obstacle))),
         )
+
+    def spelt(self, text: str) -> str:
+        """A message, with its advice as tables spell it where the layer is not registered in Python."""
+        from ethan_check.loading.tables.python_hints import as_table_keys
+
+        is_of_tables = self.table is not None or self.entry.name.endswith(".v0")
+        return as_table_keys(text) if is_of_tables else text
 
     @property
     def lacks_a_table(self) -> bool:

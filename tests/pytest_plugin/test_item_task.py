@@ -73,12 +73,34 @@ def test_one_item_says_why_a_layer_cannot_be_judged():
     assert second.record == {"verdict": "not asked"}
 
 
-def test_the_same_error_is_said_once():
-    first = task(Square, "gradient")
-    second = replace(first, check="shapes", record={})
-    first._skip_repeated_error("no")
-    kind, text = outcome(lambda: second._skip_repeated_error("no"))
-    assert (kind, text) == ("Skipped", "the same error as ethan::layer.v1::gradient")
+class Misshapen(Square):
+    def backward(self, dL_dY):
+        return np.sum(dL_dY)
+
+
+def test_what_several_checks_fail_with_is_said_once():
+    first = task(Misshapen, "dtype")
+    second = replace(first, check="gradient", record={})
+    kind, text = outcome(first)
+    assert kind == "CheckFailure"
+    assert text.startswith("layer.v1: dL_dX has shape ()")
+    assert outcome(second) == ("Skipped", "the same failure as ethan::layer.v1::dtype")
+    assert second.record["verdict"] == "not asked"
+    assert second.record["findings"][0]["verdict"] == "fail"  # for whoever reads the report file
+
+
+def test_what_is_expected_of_one_check_is_expected_of_those_that_say_the_same():
+    expected = task(Misshapen, "gradient", expected_failures={"gradient": "known"})
+    other = replace(expected, check="dtype", record={})
+    assert outcome(other) == ("Skipped", "the same failure as ethan::layer.v1::gradient")
+    assert outcome(expected)[0] == "XFailed"
+
+
+def test_advice_is_spelt_as_in_a_table_where_the_layer_is_from_one():
+    layer = task(Square, "gradient").layer
+    assert layer.spelt('declare frozen=["b"]') == 'declare frozen=["b"]'
+    layer = replace(layer, entry=replace(layer.entry, name="layer.v0"))
+    assert layer.spelt('declare frozen=["b"]') == 'declare frozen = ["b"]'
 
 
 def test_what_could_not_be_loaded_fails_with_its_message():

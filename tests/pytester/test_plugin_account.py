@@ -58,7 +58,7 @@ def test_what_is_not_judged_is_named_with_the_line_that_settles_it(rotary):
     result.stdout.fnmatch_lines(
         [
             "rotary.v0: frequencies (2,) is not judged: the output depends on it, *",
-            '  if it is not trained, declare so: frozen=["frequencies"]',
+            '  if it is not trained, declare so: frozen = ["frequencies"]',
             "rotary.v0  inconclusive * not judged: frequencies",
             "1 layer: 1 inconclusive; 1 check: 1 inconclusive; 1 array not judged",
         ]

@@ -128,3 +128,13 @@ def test_reports_carry_the_findings_as_plain_data(layers):
     (finding,) = record["findings"]
     assert finding["target"] == "dL_dX"
     assert finding["message"].startswith("halved.v1: dL_dX ")
+
+
+def test_one_mistake_of_shape_is_told_by_one_item(layers):
+    source = (layers.path / "layers.py").read_text()
+    layers.module("summed", source.replace("return self.X * dL_dY", "return (self.X * dL_dY).sum()"))
+    result = layers.run("--ethan-check", "--ethan-layers=summed:Halved", "--all-checks", "-rs")
+    assert result.parseoutcomes()["failed"] == 1
+    shown = [line for line in result.outlines if line.startswith("halved.v1: dL_dX has shape ()")]
+    assert len(shown) == 1
+    result.stdout.fnmatch_lines(["SKIPPED [[]*[]] *: the same failure as ethan::halved.v1::*"])

@@ -202,7 +202,7 @@ def test_a_question_about_the_convention_gets_the_line_that_answers_it(project):
     result = project.run("--ethan-check", "--ethan-layers=theirs", "--all-checks")
     result.stdout.fnmatch_lines(
         [
-            "cubed.v0: Cubed could be read as plain (*) or elementwise (*); say convention='plain' or *",
+            'cubed.v0: Cubed could be read as plain (*) or elementwise (*); say convention = "plain" or *',
             '[[]tool.ethan.layers."theirs:Cubed"]',
             '# convention = "plain" or "elementwise"',
             "cubed.v0  error * cannot be judged",
