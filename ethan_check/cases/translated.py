@@ -66,8 +66,12 @@ def translated(given: Given, seed: int) -> Given:
         if found is not None:
             only = given.cases is None or _says_nothing(given.cases)
             return replace(given.told(found), layer=found.layer, cases=None if only else given.cases)
-    if isinstance(given.layer, type) and foreign_layer(given.layer) is not None:
-        return _made_by_a_class(given, seed)
+    origin = given.layer if isinstance(given.layer, type) else getattr(given.layer, "origin", None)
+    foreign = foreign_layer(origin) if isinstance(origin, type) else None
+    if foreign is not None and not foreign.is_made:
+        return translated(replace(given, layer=origin), seed)
+    if foreign is not None:
+        return _made_by_a_class(given, origin, seed)
     if isinstance(given.cases, Case):
         return _ready(given, [given.cases])
     if isinstance(given.cases, list | tuple):
@@ -77,8 +81,8 @@ def translated(given: Given, seed: int) -> Given:
     return given
 
 
-def _made_by_a_class(given: Given, seed: int) -> Given:
-    """A class of a framework's: a factory that translates what it makes."""
+def _made_by_a_class(given: Given, origin: Any, seed: int) -> Given:
+    """A class of a framework's, or what makes objects of one: a factory that translates them."""
     cases = [{}] if given.cases is None else given.cases
     cases = [cases] if isinstance(cases, Mapping) else list(cases)  # type: ignore[arg-type]
     arguments = next((case for case in cases if isinstance(case, Mapping)), None)
@@ -86,14 +90,22 @@ def _made_by_a_class(given: Given, seed: int) -> Given:
         return _ready(given, cases)
     made = construct(given.layer, arguments, seed)
     found = _required(made, given)
-    factory = _Factory(given.layer, _as_tuple(given.inputs), given.options)
+    factory = _Factory(given.layer, origin, _as_tuple(given.inputs), given.options)
     return replace(given.told(found), layer=factory, cases=cases)
 
 
 @dataclass(frozen=True)
 class _Factory:
-    """Makes objects of a class, translated."""
+    """Makes objects of a class, translated.
 
+    Args:
+        make: the class, or a factory of it.
+        origin: the class.
+        inputs: as they were given.
+        options: name the translators.
+    """
+
+    make: Callable[..., Any]
     origin: type
     inputs: tuple[Any, ...] | None
     options: LayerOptions
@@ -103,7 +115,7 @@ class _Factory:
         return self.origin.__name__
 
     def __call__(self, **arguments: Any) -> Any:
-        found = translation_of(self.origin(**arguments), self.inputs, self.options.translators)
+        found = translation_of(self.make(**arguments), self.inputs, self.options.translators)
         assert found is not None  # The first that was made is of the same class.
         return found.layer
 

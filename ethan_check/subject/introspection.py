@@ -203,9 +203,8 @@ def names_of_inputs(
     if contract is not None and len(contract.inputs) == count:
         return contract.inputs
     stated: tuple[str, ...] = getattr(adapter, "input_names", ())
-    if len(stated) == count:
-        return stated
     usual = ("X",) if count == 1 else tuple(f"X{position}" for position in range(count))
+    usual = stated if len(stated) == count else usual
     return tuple(f"input {name}" if name in parameters else name for name in usual)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from subject.foreign_things import Given, Scale, Scaled, translate
+from subject.foreign_things import Given, Scale, Scaled, foreign, translate
 
 from ethan_check import Case, check_layer, layer_checks
 from ethan_check.cases.translated import Given as Call
@@ -51,6 +51,31 @@ def test_a_registered_class_is_translated():
     assert check_entry(entry, checks=["gradient"], translators=RIGHT).verdict == "pass"
     missing = check_entry(entry, checks=["gradient"])
     assert "torch.nn.Module: pip install ethan-torch" in missing.findings[0].message
+
+
+class Made:
+    """A factory as tables make them: it stands for a class, and is none."""
+
+    def __init__(self, origin):
+        self.origin = origin
+
+    def __call__(self, **arguments):
+        return self.origin(**arguments)
+
+
+def test_a_factory_of_a_framework_s_class_is_translated():
+    cases = [{"weight": 3.0}, {"weight": -0.5}]
+    for translators, verdict in ((RIGHT, "pass"), (WRONG, "fail")):
+        options = {"inputs": (X,), "checks": ["gradient"], "translators": translators, "shrink": False}
+        assert check_layer(Made(Scale), cases=cases, **options).verdict == verdict
+
+
+def test_a_class_that_is_the_layer_is_not_made():
+    rule = foreign("torch.autograd.function", "Function")
+    takes_rules = Translators({"mine": lambda thing, inputs: Scaled(2.0) if thing is rule else None})
+    for layer in (rule, Made(rule)):
+        report = check_layer(layer, cases=[{}], inputs=(X,), checks=["gradient"], translators=takes_rules)
+        assert report.verdict == "pass"
 
 
 def test_bound_checks_say_which_plugin_is_missing():

@@ -249,6 +249,7 @@ class Stating(Adapter):
         (2, Contract(inputs=("x",)), Stating(), (), ("predicted", "target")),
         (1, None, Adapter(), ("X", "b"), ("input X",)),
         (2, None, Adapter(), {"X1": None}, ("X0", "input X1")),
+        (2, None, Stating(), ("target",), ("predicted", "input target")),
     ],
 )
 def test_inputs_are_called_as_is_said_or_seen_or_usual(count, contract, adapter, parameters, names):

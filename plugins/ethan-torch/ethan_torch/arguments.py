@@ -99,4 +99,10 @@ def argument_names(function: Callable[..., Any], skipped: int = 0) -> list[str]:
 def _name(path: Sequence[Any], names: Sequence[str]) -> str:
     position = path[0].idx
     first = names[position] if position < len(names) else f"X{position}"
-    return ".".join((first, *(str(getattr(step, "key", getattr(step, "idx", step))) for step in path[1:])))
+    return ".".join((first, *map(_step, path[1:])))
+
+
+def _step(step: Any) -> str:
+    """A position in a sequence, a key of a mapping, or the name of a field."""
+    held = (getattr(step, kind, None) for kind in ("idx", "key", "name"))
+    return next((str(one) for one in held if one is not None), str(step))

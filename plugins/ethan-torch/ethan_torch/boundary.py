@@ -39,9 +39,7 @@ def boundary(seed: int, entries: int = 0) -> Iterator[Draws]:
     >>> draws.happened, bool((torch.get_rng_state() == before).all())
     (True, True)
     """
-    generators = [torch.default_generator]
-    if torch.cuda.is_available() and torch.cuda.is_initialized():
-        generators += torch.cuda.default_generators
+    generators = [torch.default_generator, *torch.cuda.default_generators]  # None before CUDA is used.
     states = [generator.get_state() for generator in generators]
     threads, dtype, draws = torch.get_num_threads(), torch.get_default_dtype(), Draws()
     for generator in generators:

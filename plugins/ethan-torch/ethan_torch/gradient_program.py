@@ -100,7 +100,7 @@ def gradient_subject(program: Asked) -> Subject:
     arrays = (*inputs, *own, *cotangents)
     differentiated = GradientProgram(layer, names, len(run.inputs))
     arguments = Arguments.of(arrays, names)
-    return Subject(
+    second = Subject(
         TorchLayer(differentiated, arguments, {}, layer.seed),
         arrays,
         name=subject.name,
@@ -109,3 +109,5 @@ def gradient_subject(program: Asked) -> Subject:
         adapters=(TorchConvention(arguments.names),),
         frozen=[name for name in subject.values if name not in subject.targets],
     )
+    second.symmetric, second.natural_domain = subject.symmetric, subject.natural_domain
+    return second

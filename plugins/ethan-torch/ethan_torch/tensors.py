@@ -30,7 +30,7 @@ def as_tensor(
     """
     array = np.asarray(array)
     if any(stride < 0 for stride in array.strides) or not array.dtype.isnative:
-        array = np.ascontiguousarray(array)
+        array = np.ascontiguousarray(array, array.dtype.newbyteorder("="))
     if any(stride % array.itemsize for stride in array.strides):
         array = array.copy()
     given = torch.from_numpy(array if array.flags.writeable else array.copy())

@@ -64,7 +64,7 @@ def translate(thing: Any, inputs: Sequence[Any] | None = None, *, seed: int = 0)
     arguments = Arguments.of(inputs, program.argument_names)
     if not arguments.places and not program.parameters:
         raise ArgumentError(
-            f"{program.name}: none of its inputs is a tensor, so there is no gradient to check"
+            f"{program.name}: none of its inputs is a tensor, so no gradient is to be checked"
         )
     _initialise_lazily(program, arguments)
     layer = TorchLayer(program, arguments, _parameters(program), seed)

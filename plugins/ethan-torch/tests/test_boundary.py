@@ -29,9 +29,9 @@ def test_whatever_the_code_changes_is_as_it_was():
         with boundary(0):
             torch.set_default_dtype(torch.float64)
             torch.set_num_threads(threads + 1)
-            raise OSError
+            raise OSError("left")
 
-    with torch.no_grad(), pytest.raises(OSError):
+    with torch.no_grad(), pytest.raises(OSError, match="left"):
         changing()
     assert torch.get_default_dtype() == torch.float32
     assert torch.get_num_threads() == threads

@@ -30,7 +30,7 @@ def test_right_gradients_are_true(check):
 
 
 def test_wrong_ones_raise_torch_s_error_with_the_report():
-    x, w = X.requires_grad_(), W.requires_grad_()
+    x, w = X.clone().requires_grad_(), W.clone().requires_grad_()
     half, _, _ = PLANTED["Half"]
     with pytest.raises(GradcheckError, match="dL_dx is 1/2 of the derivative"):
         ethan_torch.gradcheck(half.apply, (x, w))

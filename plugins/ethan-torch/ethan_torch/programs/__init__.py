@@ -37,7 +37,8 @@ def program_of(thing: Any) -> Program | None:
     if isinstance(owner, type) and issubclass(owner, Function):  # Rule.apply
         return FunctionProgram(thing, owner.__name__, _names_of_rule(owner))
     if isinstance(owner, nn.Module) and isinstance(thing, types.MethodType):
-        return ModuleProgram(WithMethod(owner, thing.__func__), f"{type(owner).__name__}.{thing.__name__}")
+        name = f"{type(owner).__name__}.{thing.__name__}"
+        return ModuleProgram(WithMethod(owner, thing.__func__), name, argument_names(thing))
     if not callable(thing) or isinstance(thing, type) or callable(getattr(thing, "backward", None)):
         return None
     inner = thing.func if isinstance(thing, partial) else thing

@@ -20,6 +20,7 @@ class ModuleProgram:
     Args:
         module: is copied.
         name: what it is called in messages.
+        names: of its arguments; those of its forward by default.
 
     >>> linear = nn.Linear(2, 1)
     >>> program = ModuleProgram(linear, "linear")
@@ -30,10 +31,10 @@ class ModuleProgram:
     ethan_opaque = True
     keeps_all_outputs = False
 
-    def __init__(self, module: nn.Module, name: str) -> None:
+    def __init__(self, module: nn.Module, name: str, names: list[str] | None = None) -> None:
         self.module = copy.deepcopy(module)
         self.name = name
-        self.argument_names = argument_names(module.forward)
+        self.argument_names = argument_names(module.forward) if names is None else names
         self.buffers = {key: buffer.detach().clone() for key, buffer in self.module.named_buffers()}
         self.keeps_state = self._is_first = True
 
