@@ -31,6 +31,7 @@ class Asked:
 
     def __init__(self, subject: Subject, rng: np.random.Generator) -> None:
         self.subject, self.rng = subject, rng
+        self.judged: list[bool] = []  # Which outputs, as the first run has found.
         self.run = self.again()
         self.cotangents = [self._cotangent(output) for output in self.run.outputs]
 
@@ -44,6 +45,7 @@ class Asked:
             LayerFault: it raised.
         """
         layer, inputs = self.subject.fresh(self.subject.values)
+        layer.judged = self.judged
         leaves = None
         if wanted is not None:
             of_inputs = dict(zip(self.subject.input_names, self.run.inputs, strict=True))
@@ -56,6 +58,7 @@ class Asked:
             found: Run = layer.run(inputs, leaves)
         except Exception as error:
             raise fault_of("forward", error) from None
+        self.judged = layer.judged
         return found
 
     def gradients(self, run: Run, cotangents: Sequence[torch.Tensor]) -> dict[str, Array]:

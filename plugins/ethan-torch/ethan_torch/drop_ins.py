@@ -24,6 +24,7 @@ FIRST_ORDER = (
     "state",
     "layout",
     "determinism",
+    "torch-captured",
     "torch-cotangents",
     "torch-saved-tensors",
     "torch-subsets",

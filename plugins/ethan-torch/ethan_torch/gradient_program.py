@@ -11,6 +11,7 @@ import torch
 from ethan_check import Subject
 from ethan_torch.arguments import Arguments
 from ethan_torch.asking import Asked
+from ethan_torch.captured import graph_nodes
 from ethan_torch.convention import TorchConvention
 from ethan_torch.layer import TorchLayer
 from ethan_torch.tensors import as_array
@@ -69,17 +70,7 @@ def is_refused(tensors: Iterable[torch.Tensor]) -> bool:
     >>> is_refused([x * 2])
     False
     """
-    nodes = [tensor.grad_fn for tensor in tensors if tensor.grad_fn is not None]
-    seen = set(nodes)
-    while nodes:
-        node = nodes.pop()
-        if node.name().rpartition("::")[2] in REFUSALS:
-            return True
-        for further, _ in node.next_functions:
-            if further is not None and further not in seen:
-                seen.add(further)
-                nodes.append(further)
-    return False
+    return any(node.name().rpartition("::")[2] in REFUSALS for node in graph_nodes(tensors))
 
 
 REFUSALS = ("Error", "NotImplemented")

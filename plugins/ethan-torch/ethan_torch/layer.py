@@ -39,6 +39,7 @@ class TorchLayer:
         self.program, self.arguments = program, arguments
         self.parameters = dict(parameters)
         self.seed, self.draws = seed, False
+        self.judged: list[bool] = []
         self.last: Run | None = None
 
     def forward(self, *arrays: Array) -> Any:
@@ -84,12 +85,17 @@ class TorchLayer:
         for name, tensor in named.items():
             if is_differentiable(tensor) and (wanted is None or name in wanted):
                 tensor.requires_grad_()
-        return self.run_on(inputs, parameters, dtype)
+        return self.run_on(inputs, parameters, dtype, is_whole=wanted is None)
 
     def run_on(
-        self, inputs: Sequence[torch.Tensor], parameters: Mapping[str, torch.Tensor], dtype: torch.dtype
+        self,
+        inputs: Sequence[torch.Tensor],
+        parameters: Mapping[str, torch.Tensor],
+        dtype: torch.dtype,
+        *,
+        is_whole: bool = True,
     ) -> Run:
-        """One forward on tensors; those that require a gradient are the leaves."""
+        """One forward on tensors. Those that require a gradient are the leaves: all, if it is whole."""
         arguments = self._arguments_for(inputs)
         named = {**dict(zip(map(as_input, arguments.names), inputs, strict=True)), **parameters}
         with boundary(self.seed, sum(tensor.numel() for tensor in named.values())) as draws:
@@ -97,11 +103,19 @@ class TorchLayer:
             given = [tensor.clone() for tensor in inputs]
             graphs = [tensor.grad_fn for tensor in given]
             output = self.program.run(arguments.rebuilt(given), parameters, dtype)
-        outputs = [tensor for tensor in tensors_in(output) if is_differentiable(tensor)]
-        if not self.program.keeps_all_outputs:
-            outputs = [tensor for tensor in outputs if tensor.requires_grad] or outputs
+        outputs = self._differentiated(tensors_in(output), is_whole)
         leaves = {name: tensor for name, tensor in named.items() if tensor.requires_grad}
         return Run(arguments.names, leaves, given, graphs, outputs, draws.happened, self.seed)
+
+    def _differentiated(self, tensors: Sequence[torch.Tensor], is_whole: bool) -> list[torch.Tensor]:
+        """The outputs that are judged: those that autograd follows to a leaf where every leaf requires a
+        gradient, or all where it follows none; they are the same ones where fewer leaves do.
+        """
+        candidates = [tensor for tensor in tensors if is_differentiable(tensor)]
+        if is_whole or len(self.judged) != len(candidates):
+            followed = [tensor.requires_grad or self.program.keeps_all_outputs for tensor in candidates]
+            self.judged = followed if any(followed) else [True] * len(candidates)
+        return [tensor for tensor, judged in zip(candidates, self.judged, strict=True) if judged]
 
     def _arguments_for(self, tensors: Sequence[Any]) -> Arguments:
         return self.arguments or Arguments.of(tensors, self.program.argument_names)

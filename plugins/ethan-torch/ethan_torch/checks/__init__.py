@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ethan_check import Check
+from ethan_torch.checks.captured import Captured
 from ethan_torch.checks.cotangents import Cotangents
 from ethan_torch.checks.saved_tensors import SavedTensors
 from ethan_torch.checks.second_order import SecondOrder
@@ -15,6 +16,6 @@ def torch_checks() -> list[Check]:
     """All of them.
 
     >>> [check.name for check in torch_checks()]
-    ['torch-cotangents', 'torch-saved-tensors', 'torch-second-order', 'torch-subsets']
+    ['torch-captured', 'torch-cotangents', 'torch-saved-tensors', 'torch-second-order', 'torch-subsets']
     """
-    return [Cotangents(), SavedTensors(), SecondOrder(), Subsets()]
+    return [Captured(), Cotangents(), SavedTensors(), SecondOrder(), Subsets()]
