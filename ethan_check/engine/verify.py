@@ -23,7 +23,7 @@ from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.exemptions import without_exempted
 from ethan_check.engine.made_cases import said_to_be_made
-from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently
+from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently, said_to_waver
 from ethan_check.engine.one_message import told_together
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
@@ -48,6 +48,9 @@ from ethan_core.errors import EthanError
 
 ACCOUNTED = "gradient"
 """The check whose verdict is about every array that the output depends on."""
+
+STEADINESS = "determinism"
+"""The check that is about layers which answer differently now and then."""
 
 __all__ = ["Verification", "check_layer", "run_check", "subjects_of"]
 
@@ -216,8 +219,8 @@ class Verification:
                     if check.name == ACCOUNTED:
                         findings += self._settled([], account)
                 except BaseException as error:  # Of a check of somebody else's, or of what a layer holds.
-                    fault = fault_of(f"the check {check.name}", error)
-                    findings.append(self._error(check, str(fault), 0))
+                    told = self._error(check, str(fault_of(f"the check {check.name}", error)), 0)
+                    findings += self._instead([told], None)
         for part in kept.changes:
             tracer.note(f"the layer changes {part} of the process, which has been put back")
         return Report(
@@ -285,11 +288,16 @@ class Verification:
                 reason = reason or str(why)  # The exception itself would hold on to all that is here.
                 continue
             except (LayerFault, EthanError) as fault:
-                return [self._error(check, str(fault), position)]
+                return self._instead([self._error(check, str(fault), position)], subject)
+            except BaseException as error:  # Of a check of somebody else's, or of what a layer holds.
+                told = self._error(check, str(fault_of(f"the check {check.name}", error)), position)
+                return self._instead([told], subject)
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
-                return told_together(self._made_small(check, failing))
+                instead = self._instead(failing, subject)
+                made_small = self._made_small(check, failing) if instead == failing else instead
+                return told_together(made_small)
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
         if not looked_at:
@@ -309,6 +317,12 @@ class Verification:
             return [] if crop is None else run_check(check, crop, position)
         except (LayerFault, EthanError):
             return []
+
+    def _instead(self, found: list[Finding], subject: Subject | None) -> list[Finding]:
+        """What is told in place of a failure of a layer that wavers; asked of any subject, if of none."""
+        if subject is None:
+            subject = next((one for one in self.subjects.drawn.values() if one is not None), None)
+        return said_to_waver(found, subject, STEADINESS)
 
     def _made_small(self, check: Check, failing: list[Finding]) -> list[Finding]:
         """The findings on the smallest case that fails; those there are, where it cannot be looked for."""

@@ -76,6 +76,16 @@ def test_one_meets_all_checks(hostile):
     hold_to_one_line(hostile, judged(hostile, None))
 
 
+OFTEN = [one for one in HOSTILE if one.name.startswith("wavers") and one.name[-2:] in ("-2", "-3")]
+
+
+@pytest.mark.parametrize("hostile", OFTEN, ids=lambda hostile: hostile.name)
+def test_one_that_answers_differently_now_and_then_is_named_by_one_check(hostile):
+    report = check_layer(hostile.make, cases=[{}], name=hostile.name)
+    failed = {finding.check for finding in report.findings if finding.verdict in ("fail", "error")}
+    assert failed <= {"determinism"}, str(report)
+
+
 def test_there_are_enough_of_them():
     names = [hostile.name for hostile in HOSTILE]
     assert len(set(names)) == len(names) >= 500

@@ -25,8 +25,8 @@ _PIECES = 1_000_000
 _BYTES = 2**32
 """Of one array when it is written out in float64, 4 GiB: a check holds several copies of every output."""
 SURELY_SMALL = 2**25
-"""The same of an array that shows one number many times, 256 MiB in float64 if it holds bytes: copies of it
-are larger than itself, and what is smaller need not be looked at.
+"""The same of an array that shows one number many times, an eighth of the 256 MiB that are too much: copies
+of it are larger than itself. What is smaller need not be looked at.
 """
 
 _PLAIN = (np.ndarray, np.generic, int, float, complex, array)
