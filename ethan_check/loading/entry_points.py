@@ -11,10 +11,13 @@ from types import ModuleType
 from ethan_check.loading.found_layers import FoundLayers, NothingFound, home_of, top_package
 from ethan_check.loading.load_error import LoadError, one_line
 from ethan_check.loading.module_scan import derived_entry, offer_classes
+from ethan_check.subject.execution.interruptions import is_from_keyboard
+from ethan_check.subject.execution.object_paths import attribute
 from ethan_core.errors import RegistrationError
+from ethan_core.plain_text import plain_line
 from ethan_core.registry import Entry, Registry
 
-__all__ = ["distribution_of", "errors_recorded", "layers_of_entry_point"]
+__all__ = ["distribution_of", "errors_recorded", "is_parsable", "layers_of_entry_point", "unparsable"]
 
 
 def distribution_of(point: metadata.EntryPoint) -> str:
@@ -23,7 +26,27 @@ def distribution_of(point: metadata.EntryPoint) -> str:
     >>> distribution_of(metadata.EntryPoint("mine", "package.layers", "ethan.layers"))
     ''
     """
-    return str(point.dist.name) if point.dist is not None else ""
+    name = attribute(point.dist, "name")  # Of a distribution without metadata it is None, or cannot be read.
+    return name if isinstance(name, str) else ""
+
+
+def is_parsable(point: metadata.EntryPoint) -> bool:
+    """Whether the value of an entry point names an object at all.
+
+    >>> [is_parsable(metadata.EntryPoint("mine", value, "ethan.layers")) for value in ("package:x", "-", "")]
+    [True, False, False]
+    """
+    return bool(attribute(point, "module"))
+
+
+def unparsable(point: metadata.EntryPoint) -> LoadError:
+    """What to say of an entry point that names no object.
+
+    >>> unparsable(metadata.EntryPoint("mine", "no module", "ethan.layers")).message
+    "its value is 'no module', expected package.module or package.module:name"
+    """
+    message = f"its value is {plain_line(point.value)!r}, expected package.module or package.module:name"
+    return LoadError(point.group, point.name, distribution_of(point), message)
 
 
 @contextmanager
@@ -38,9 +61,9 @@ def errors_recorded(point: metadata.EntryPoint, errors: list[LoadError]) -> Iter
     """
     try:
         yield
-    except (KeyboardInterrupt, GeneratorExit):
-        raise
     except BaseException as error:  # a module may call sys.exit or pytest.skip while it is imported
+        if is_from_keyboard(error):
+            raise
         errors.append(LoadError(point.group, point.name, distribution_of(point), one_line(error)))
 
 

@@ -6,13 +6,20 @@ import os
 import traceback
 from dataclasses import dataclass
 
+from ethan_check.subject.execution.faults import text_of
+from ethan_check.subject.execution.interruptions import traceback_of
 from ethan_core.errors import EthanError
+from ethan_core.plain_text import name_of, plain_line
 
 __all__ = ["LoadError", "location_of", "one_line"]
 
 _HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _MACHINERY = tuple(os.path.join(_HOUSE, package, "") for package in ("ethan_core", "ethan_check"))
 _LAYERS = tuple(os.path.join(_HOUSE, "ethan_core", package, "") for package in ("fn", "net"))
+
+
+_LONGEST = 1000
+"""Characters of what is told: those of Ethan's own name all that is wrong with a plugin in one line."""
 
 
 @dataclass(frozen=True, order=True)
@@ -64,27 +71,36 @@ def one_line(error: BaseException) -> str:
     ...     print(one_line(error))
     SyntaxError: invalid syntax (mymod.py:1)
     """
-    if isinstance(error, SyntaxError) and error.filename:
-        text, where = str(error.msg), f" ({os.path.basename(error.filename)}:{error.lineno})"
+    where = _place_of_syntax(error)
+    if where:
+        text = str(getattr(error, "msg", ""))
     else:
-        text, where = str(error), location_of(error)
-    first = text.strip().splitlines()[0] if text.strip() else ""
-    if isinstance(error, EthanError) and not where:
+        text, where = text_of(error), location_of(error)
+    first = plain_line(text, _LONGEST)
+    if issubclass(type(error), EthanError) and not where:
         return first
-    return f"{type(error).__name__}{': ' if first else ''}{first}{where}"
+    return f"{name_of(type(error))}{': ' if first else ''}{first}{where}"
+
+
+def _place_of_syntax(error: BaseException) -> str:
+    """Where code cannot be compiled; empty for what went wrong while it ran."""
+    if not issubclass(type(error), SyntaxError):  # Not isinstance: an exception may lie about its class.
+        return ""
+    assert isinstance(error, SyntaxError)
+    return f" ({plain_line(os.path.basename(str(error.filename)))}:{error.lineno})" if error.filename else ""
 
 
 def location_of(error: BaseException, *, whole_path: bool = False) -> str:
     """The file and line of the last frame that is neither Ethan's nor the import system's, in parentheses."""
     frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not _is_machinery(frame.filename) and not _is_of_a_library(frame.filename)
+        (frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(traceback_of(error))
+        if not _is_machinery(frame.f_code.co_filename) and not _is_of_a_library(frame.f_code.co_filename)
     ]
     if not frames:
         return ""
-    file = frames[-1].filename if whole_path else os.path.basename(frames[-1].filename)
-    return f" ({file}:{frames[-1].lineno})"
+    file, line = frames[-1]
+    return f" ({plain_line(file if whole_path else os.path.basename(file))}:{line})"
 
 
 def _is_of_a_library(file: str) -> bool:

@@ -12,6 +12,7 @@ from importlib import metadata
 
 from ethan_check.checks import builtin_checks
 from ethan_check.checks.base import Check
+from ethan_check.loading.entry_points import distribution_of, is_parsable, unparsable
 from ethan_check.loading.layer_loader import LayerLoader
 from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.plugin_loader import PluginLoader
@@ -79,7 +80,7 @@ def load(
     >>> loaded.registry.names(), loaded.broken
     (('relu.v1',), ())
     """
-    points = _sorted(_installed() if entry_points is None else entry_points)
+    points, broken = _usable(entry_points)
     plugins = _plugins(points)
     configuration = configuration or Configuration()
     layers = LayerLoader(
@@ -92,7 +93,7 @@ def load(
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
         translators=_translators(plugins),
-        broken=tuple(sorted(plugins.errors + selection.errors)),
+        broken=tuple(sorted(broken + plugins.errors + selection.errors)),
         empty=tuple(sorted(layers.empty)),
         bases=tuple(sorted(selection.bases.values())),
         left_out=tuple(selection.left_out),
@@ -107,13 +108,14 @@ def load_plugins(entry_points: Iterable[metadata.EntryPoint] | None = None) -> L
     >>> "gradient" in [check.name for check in load_plugins(()).checks]
     True
     """
-    plugins = _plugins(_sorted(_installed() if entry_points is None else entry_points))
+    points, broken = _usable(entry_points)
+    plugins = _plugins(points)
     return Loaded(
         registry=Registry(),
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
         translators=_translators(plugins),
-        broken=tuple(sorted(plugins.errors)),
+        broken=tuple(sorted(broken + plugins.errors)),
     )
 
 
@@ -136,8 +138,17 @@ def _installed() -> Iterable[metadata.EntryPoint]:
         yield from metadata.entry_points(group=group)
 
 
+def _usable(
+    entry_points: Iterable[metadata.EntryPoint] | None,
+) -> tuple[list[metadata.EntryPoint], list[LoadError]]:
+    """The entry points that name something, sorted, and what is said of the others."""
+    points = _sorted(_installed() if entry_points is None else entry_points)
+    usable = [point for point in points if is_parsable(point)]
+    return usable, [unparsable(point) for point in points if not is_parsable(point)]
+
+
 def _sorted(points: Iterable[metadata.EntryPoint]) -> list[metadata.EntryPoint]:
     return sorted(
         points,
-        key=lambda point: (point.group, point.name, point.dist.name if point.dist else "", point.value),
+        key=lambda point: (point.group, point.name, distribution_of(point), point.value),
     )

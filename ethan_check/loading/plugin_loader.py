@@ -13,6 +13,7 @@ from ethan_check.checks.base import Check
 from ethan_check.loading import hookspecs
 from ethan_check.loading.entry_points import distribution_of, errors_recorded
 from ethan_check.loading.load_error import LoadError
+from ethan_check.loading.plugin_check import PluginCheck
 from ethan_check.loading.plugin_validation import require_adapters, require_checks, require_plugin
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.translation import Translator
@@ -68,7 +69,8 @@ class PluginLoader:
             self.manager.unregister(plugin)
             raise
         self.points.append(point)
-        self.checks += checks
+        owner = distribution_of(point) or point.name
+        self.checks += [PluginCheck.of(check, owner) for check in checks]
         self.adapters += adapters
         if any(caller.name == "ethan_translate" for caller in self.manager.get_hookcallers(plugin) or ()):
             self.translators[name] = partial(self._translate, plugin)

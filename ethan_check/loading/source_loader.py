@@ -30,6 +30,7 @@ from ethan_check.loading.selection import Selection
 from ethan_check.loading.table_loading import entry_of_table, layers_of_module_table
 from ethan_check.loading.tables import ConfigError, Configuration, LayerTable
 from ethan_check.loading.tables.aliases import alias_hint
+from ethan_check.subject.execution.interruptions import is_from_keyboard
 from ethan_core.registry import Registry, loading_from
 
 __all__ = ["SourceLoader", "is_covered"]
@@ -125,6 +126,8 @@ class SourceLoader:
                 is_pair = isinstance(target, FunctionPair)
                 self.selection.left_out[text] = target.forward if is_pair else target
             except BaseException as error:  # as above
+                if is_from_keyboard(error):
+                    raise
                 where = f'{self._configuration.file}, {self._configuration.group}."{text}" = false'
                 self.add_error("table", text, f"{where}: {one_line(error)}")
 
@@ -147,9 +150,9 @@ class SourceLoader:
             return 0
         except Unusable as error:
             self.add_error("source", text, one_line(error), self.selection.template(text, error.target))
-        except (KeyboardInterrupt, GeneratorExit):
-            raise
         except BaseException as error:  # as above
+            if is_from_keyboard(error):
+                raise
             self.add_error("source", text, one_line(error) + alias_hint(error, self._configuration.group))
         return None
 
@@ -164,7 +167,7 @@ class SourceLoader:
         return [name for name in found if not any(is_within(name, source) for source in left_out)]
 
     def _add_table_error(self, table: LayerTable, error: BaseException) -> None:
-        if isinstance(error, KeyboardInterrupt | GeneratorExit):
+        if is_from_keyboard(error):
             raise error
         text = one_line(error)
         if not isinstance(error, ConfigError):

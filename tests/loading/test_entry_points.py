@@ -1,5 +1,7 @@
 """Which layers an entry point brings."""
 
+import signal
+
 import pytest
 
 from ethan_check.loading.entry_points import distribution_of, errors_recorded, layers_of_entry_point
@@ -56,4 +58,4 @@ def test_errors_are_recorded_and_interrupts_are_not():
     assert [error.message.partition(" (")[0] for error in errors] == ["SystemExit: 3"]
     assert distribution_of(broken) == ""
     with pytest.raises(KeyboardInterrupt), errors_recorded(broken, errors):
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)  # As the keyboard does.

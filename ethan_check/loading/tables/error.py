@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ethan_core.errors import RegistrationError
+from ethan_core.plain_text import plain
 from ethan_core.suggest import close_names
 
 __all__ = ["ConfigError", "Location", "as_toml"]
 
+_MOST_NESTED = 20  # deeper than any value that is cut to one line shows
 _MAX_VALUE_LENGTH = 80  # characters: a line of a terminal; what stands before it names file, table and key
 
 
@@ -71,19 +73,22 @@ class Location:
         return self.error(key, f"is no {what}; {hint}")
 
 
-def as_toml(value: Any) -> str:
+def as_toml(value: Any, depth: int = 0) -> str:
     """A value as it stands in the file, cut short.
 
     >>> as_toml(True), as_toml({"a": [1, 2]})
     ('true', '{ a = [1, 2] }')
     """
-    if isinstance(value, bool):
+    if depth > _MOST_NESTED:
+        text = "..."
+    elif isinstance(value, bool):
         text = str(value).lower()
     elif isinstance(value, dict):
-        items = ", ".join(f"{key} = {as_toml(item)}" for key, item in value.items())
+        items = ", ".join(f"{key} = {as_toml(item, depth + 1)}" for key, item in value.items())
         text = f"{{ {items} }}" if value else "{}"
     elif isinstance(value, list | tuple):
-        text = f"[{', '.join(map(as_toml, value))}]"
+        text = f"[{', '.join(as_toml(item, depth + 1) for item in value)}]"
     else:
         text = repr(value)
+    text = plain(text).replace("\n", "\\n")
     return text if len(text) <= _MAX_VALUE_LENGTH else f"{text[: _MAX_VALUE_LENGTH - 3]}..."

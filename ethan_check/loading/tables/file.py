@@ -11,6 +11,7 @@ from typing import Any
 from ethan_check.loading.tables.error import ConfigError, Location, as_toml
 from ethan_check.loading.tables.table import LayerTable, read_table
 from ethan_core.errors import RegistrationError
+from ethan_core.plain_text import plain_line
 from ethan_core.suggest import did_you_mean
 
 __all__ = ["Configuration", "read_configuration"]
@@ -67,10 +68,14 @@ def read_configuration(path: Path) -> Configuration:
         content: Any = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RegistrationError(f"{path.name}: cannot be read: {error.strerror or error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RegistrationError(f"{path.name}: is not TOML: {error}") from None
-    if is_pyproject:
-        content = content.get("tool", {}).get("ethan", {})
+    except RecursionError:
+        raise RegistrationError(f"{path.name}: is nested too deep to be read") from None
+    except (tomllib.TOMLDecodeError, ValueError) as error:  # A ValueError of bytes, or of too many digits.
+        raise RegistrationError(f"{path.name}: is not TOML: {plain_line(str(error))}") from None
+    for part in ("tool", "ethan") if is_pyproject else ():
+        content = content.get(part, {})
+        if not isinstance(content, dict):
+            raise RegistrationError(f"{path.name}: {part} is {as_toml(content)}, expected a table")
     where = f"{path.name}, [tool.ethan]" if is_pyproject else path.name
     for key in content if isinstance(content, dict) else ():
         if key not in _KEYS:

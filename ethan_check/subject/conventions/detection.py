@@ -21,6 +21,7 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import role_of
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.conventions.unnamed_gradients import with_unnamed_gradients
+from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.execution.object_paths import reads
 from ethan_core.errors import ArgumentError
 
@@ -75,7 +76,7 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
     """
     further = tuple(further)
     for adapter in further:
-        if adapter.name == stated or (stated is None and adapter.recognises(trial.layer)):
+        if adapter.name == stated or (stated is None and _recognises(trial, adapter)):
             return adapter
     if stated is not None and stated not in convention_names():
         known = ", ".join((*(adapter.name for adapter in further), *convention_names()))
@@ -93,6 +94,15 @@ def detect(trial: Trial, stated: str | None = None, further: Iterable[Adapter] =
             raise ArgumentError(objection)
     stating = {name for one in conventions() if one.states_gradients for name in one.names}
     return with_unnamed_gradients(trial, chosen) if chosen.name in stating else chosen
+
+
+def _recognises(trial: Trial, adapter: Adapter) -> bool:
+    """Whether an adapter of somebody else's takes a layer; what it raises is noted, and means no."""
+    try:
+        return bool(adapter.recognises(trial.layer))
+    except BaseException as error:
+        trial.reject(f"the adapter {adapter.name}", str(fault_of("its recognises", error)))
+        return False
 
 
 def _readings(trial: Trial, stated: str | None) -> list[Reading]:

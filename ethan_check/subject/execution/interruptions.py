@@ -10,7 +10,7 @@ import dis
 import sys
 from types import TracebackType
 
-__all__ = ["let_pass", "traceback_of"]
+__all__ = ["is_from_keyboard", "let_pass", "traceback_of"]
 
 _RAISE = dis.opmap["RAISE_VARARGS"]
 
@@ -24,11 +24,20 @@ def let_pass(error: BaseException) -> None:
         ...
     KeyboardInterrupt
     """
-    if type(error) is KeyboardInterrupt and not _is_raised_by_code(error):
+    if is_from_keyboard(error):
         raise error
     outcomes = sys.modules.get("_pytest.outcomes")  # Only there where pytest runs us: nothing imports it.
     if outcomes is not None and issubclass(type(error), outcomes.OutcomeException | outcomes.Exit):
         raise error
+
+
+def is_from_keyboard(error: BaseException) -> bool:
+    """Whether somebody at the keyboard wants everything to stop.
+
+    >>> is_from_keyboard(KeyboardInterrupt()), is_from_keyboard(SystemExit())
+    (True, False)
+    """
+    return type(error) is KeyboardInterrupt and not _is_raised_by_code(error)
 
 
 def traceback_of(error: BaseException) -> TracebackType | None:
