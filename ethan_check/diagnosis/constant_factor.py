@@ -69,6 +69,13 @@ def _sizes(difference: WrongGradient, subject: Subject) -> Iterator[tuple[str, i
         changing = [axis for axis in range(1, len(shape)) if _changes(subject, declared, axis)]
         for axis in changing:
             yield f"the length of axis {axis} of {name}", shape[axis]
+        for axis in range(1, len(shape)) if name == "the output" and len(shape) > 2 else ():
+            over = [other for other in range(len(shape)) if other != axis]
+            if any(other in changing for other in over):
+                yield (
+                    f"the number of entries of {name} along all axes but {axis}",
+                    int(np.prod(shape) // shape[axis]),
+                )
         if changing and np.prod(shape) != subject.batch:
             yield f"the number of entries of {name}", int(np.prod(shape))
 

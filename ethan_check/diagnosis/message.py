@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ethan_check.diagnosis import diagnose
+from ethan_check.diagnosis.perhaps import certain, possible
 from ethan_check.diagnosis.ratio import factor_in_words, ratio
 from ethan_check.numerics.tolerances.explanations import CONFIRMED_SHARE, LEAST_PERCENT, NO_FACTOR
 from ethan_check.result import Finding, Json
@@ -39,7 +40,7 @@ def difference_message(subject: Subject, difference: WrongGradient) -> str:
       case that shows it: X (3, 2)
     """
     lines = [_headline(subject, difference)]
-    lines += [_LOOKS + text for text in _most_telling(diagnose(difference, subject))]
+    lines += [_LOOKS + text for text in _most_telling(certain(diagnose(difference, subject)))]
     lines.append(_CASE + subject.describe())
     worst = _worst(difference)
     if worst:
@@ -60,17 +61,18 @@ def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> l
     A small case has many explanations, or too few entries for any: any factor of 2 is the batch size where
     that is 2.
     """
-    seen: dict[str, list[Sequence[str]]] = {}
+    seen: dict[str, list[Mapping[str, Json]]] = {}
     for other in others:
         if other.verdict == "fail" and "looks_like" in other.evidence:
-            seen.setdefault(other.target, []).append(other.evidence["looks_like"])
+            seen.setdefault(other.target, []).append(other.evidence)
     messages = []
     for finding in findings:
         first, *rest = finding.message.split("\n")
         evidence = dict(finding.evidence)
         if "looks_like" in evidence:
             elsewhere = seen.get(finding.target, [])
-            evidence["looks_like"] = _confirmed_explanations(evidence["looks_like"], elsewhere)
+            evidence["looks_like"] = _confirmed_explanations(evidence, elsewhere)
+            evidence.pop("could_be", None)
         lines = [first, *(_LOOKS + text for text in _most_telling(evidence.get("looks_like", ())))]
         lines += [line.replace(_CASE, _SMALLEST) for line in rest if not line.startswith(_LOOKS)]
         messages.append(replace(finding, message="\n".join(lines), evidence=evidence))
@@ -83,12 +85,16 @@ def _most_telling(texts: Sequence[str]) -> Sequence[str]:
     return (conventions or texts)[:_LOOKS_SHOWN]
 
 
-def _confirmed_explanations(smallest: Sequence[str], cases: Sequence[Sequence[str]]) -> list[str]:
-    """What most of several ordinary cases say; of a single one, what the smallest case says too."""
+def _confirmed_explanations(smallest: Mapping[str, Json], cases: Sequence[Mapping[str, Json]]) -> list[str]:
+    """What most of several ordinary cases say; of a single one, what the smallest case says too.
+
+    A case that is too small to refute an explanation agrees with it.
+    """
     said = cases if len(cases) > 1 else [smallest, *cases]
-    texts = dict.fromkeys(text for case in said for text in case)
+    texts = dict.fromkeys(text for case in said for text in case["looks_like"])
     least = CONFIRMED_SHARE * len(said) if len(cases) > 1 else len(said)
-    return [text for text in texts if sum(text in case for case in said) >= least]
+    agreeing = [{*case["looks_like"], *case.get("could_be", ())} for case in said]
+    return [text for text in texts if sum(text in case for case in agreeing) >= least]
 
 
 def difference_evidence(subject: Subject, difference: WrongGradient) -> dict[str, Json]:
@@ -108,7 +114,10 @@ def difference_evidence(subject: Subject, difference: WrongGradient) -> dict[str
         "ratio": ratio(difference),
     }
     if difference.derivative is not None:
-        evidence["looks_like"] = diagnose(difference, subject)
+        explanations = diagnose(difference, subject)
+        evidence["looks_like"] = certain(explanations)
+        if could_be := possible(explanations):
+            evidence["could_be"] = could_be
     return evidence
 
 

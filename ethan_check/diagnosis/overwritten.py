@@ -1,0 +1,46 @@
+"""Contributions that overwrite each other: windows that overlap, ids that repeat, assigned and not added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from ethan_check.diagnosis.jacobian_entries import Contributions, contributions
+from ethan_check.diagnosis.precedence import MECHANISM
+from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import WrongGradient
+from ethan_core.layer import Array
+
+__all__ = ["PRECEDENCE", "diagnose"]
+
+PRECEDENCE = MECHANISM
+
+
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
+    """Of the places of the output that an entry feeds, keep the last one, or the first."""
+    found = contributions(difference, subject)
+    if found is None:
+        return
+    for place in _places(found):
+        counts = [len(np.unique(place[row])) for row in found.feeds]
+        if max(counts, default=0) < 2 or len(set(counts)) < 2:
+            continue  # All feed the same places: then it is a part of the cotangent that is left out.
+        for word, best in (("last", np.max), ("first", np.min)):
+            chosen = np.array([best(place[row]) if row.any() else -1 for row in found.feeds])
+            if difference.is_backward(found.kept(place == chosen[:, None])):
+                yield (
+                    f"where entries of {difference.name} are used more than once, {difference.target} keeps "
+                    f"the {word} contribution alone: it is assigned where it should be added"
+                )
+                return
+
+
+def _places(found: Contributions) -> Iterator[Array]:
+    """Numbers for the places of the output: its index along one axis, or along several together."""
+    axes = [axis for axis, length in enumerate(found.output_shape) if length > 1]
+    for count in range(len(axes), 0, -1):
+        for chosen in combinations(axes, count):
+            shape = [found.output_shape[axis] for axis in chosen]
+            yield np.ravel_multi_index([found.positions(axis) for axis in chosen], shape)
