@@ -15,7 +15,7 @@ from ethan_check.pytest_plugin.baseline_options import (
 )
 from ethan_check.pytest_plugin.positional import PREFIX, names_layers
 
-__all__ = ["PREFIX", "Settings", "settings_of"]
+__all__ = ["PREFIX", "Settings", "settings_of", "split_names"]
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 def _read_settings(config: pytest.Config) -> Settings:
     option = config.option
     only = bool(option.ethan_only)
-    by_option = _split_names(option.ethan_layers)
+    by_option = split_names(option.ethan_layers)
     if option.ethan_layers and not by_option:
         raise pytest.UsageError(
             "ethan: --ethan-layers is empty; name what to check, as in --ethan-layers=layers.py"
@@ -150,10 +150,10 @@ def _read_settings(config: pytest.Config) -> Settings:
         or names_a_verb(option)
         or _is_enabled_by_ini(config),
         only=only,
-        sources=by_option or _split_names(config.getini("ethan_layers")),
+        sources=by_option or split_names(config.getini("ethan_layers")),
         named_by_option=bool(by_option),
         config_file=_config_file(config),
-        checks=_split_names(option.ethan_checks),
+        checks=split_names(option.ethan_checks),
         seed=_parse_seed(option.ethan_seed if option.ethan_seed is not None else config.getini("ethan_seed")),
         ids=tuple(option.ethan_id),
         certificate=_parse_certificate(option.ethan_certificate or config.getini("ethan_certificate")),
@@ -180,7 +180,12 @@ def _is_enabled_by_ini(config: pytest.Config) -> bool:
     return not all("::" in argument or Path(folder, argument).is_file() for argument in config.args)
 
 
-def _split_names(values: list[str] | None) -> tuple[str, ...]:
+def split_names(values: list[str] | None) -> tuple[str, ...]:
+    """The names in some values, each of which may hold several between commas.
+
+    >>> split_names(["a, b", "a"])
+    ('a', 'b')
+    """
     parts = (part.strip() for value in values or () for part in value.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
 

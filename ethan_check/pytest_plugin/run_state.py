@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ethan_check.pytest_plugin.options import settings_of
+from ethan_check.pytest_plugin.options import settings_of, split_names
 
 if TYPE_CHECKING:
     from ethan_check.loading.manager import Loaded
@@ -51,13 +51,15 @@ def loaded_layers(config: pytest.Config) -> Loaded:
     if _LOADED in config.stash and config.stash[_LOADED][0] == default_registry.names():
         return config.stash[_LOADED][1]
     settings, configuration = settings_of(config), configuration_of(config)
-    named, configured = settings.sources if settings.named_by_option else (), configuration.sources
     if sources_of(config):
         _add_project_to_path(config)
-    by_ini = () if settings.named_by_option else settings.sources
+    by_option = settings.sources if settings.named_by_option else ()
+    named = _read_things(config, by_option, config.invocation_params.dir)
+    needs_all = not named or any(source.startswith(":") for source in named)
+    by_ini = split_names(config.getini("ethan_layers")) if needs_all else ()
     loaded = load(
-        _read_things(config, named, config.invocation_params.dir),
-        configured=(*_read_things(config, by_ini, config.rootpath), *configured),
+        named,
+        configured=(*_read_things(config, by_ini, config.rootpath), *configuration.sources),
         configuration=configuration,
     )
     config.stash[_LOADED] = (default_registry.names(), loaded)
