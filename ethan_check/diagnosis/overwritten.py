@@ -21,7 +21,7 @@ PRECEDENCE = MECHANISM
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Of the places of the output that an entry feeds, keep the last one, or the first."""
     found = contributions(difference, subject)
-    if found is None:
+    if found is None or _has_ids(subject):
         return
     for place in _places(found):
         counts = [len(np.unique(place[row])) for row in found.feeds]
@@ -35,6 +35,11 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
                     f"the {word} contribution alone: it is assigned where it should be added"
                 )
                 return
+
+
+def _has_ids(subject: Subject) -> bool:
+    """Whether a layer is given ids: that those are repeated is told in their own words."""
+    return any(subject.values[name].dtype.kind in "iu" for name in subject.input_names)
 
 
 def _places(found: Contributions) -> Iterator[Array]:
