@@ -14,6 +14,7 @@ from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
 from ethan_check.loading.manager import load_plugins
 from ethan_check.result import Report
 from ethan_check.subject.execution.method_arguments import arguments
+from ethan_check.subject.frameworks import foreign_array
 from ethan_check.subject.translation import Translators, offer_translators
 from ethan_core.errors import ArgumentError
 
@@ -120,8 +121,8 @@ class _UnderPytest:
         return report
 
 
-class _Functions:
-    """A pair of functions in the convention of the handed-on cache."""
+class Functions:
+    """A pair of functions in the convention of the handed-on cache; what a plugin is asked to translate."""
 
     def __init__(self, forward: Callable[..., Any], backward: Callable[..., Any], count: int) -> None:
         self._forward, self._backward, self._count = forward, backward, count
@@ -140,7 +141,7 @@ class _Functions:
         are_inputs, content = cache
         return self._backward(cotangent, *content) if are_inputs else self._backward(cotangent, content)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> _Functions:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Functions:
         return self
 
 
@@ -161,7 +162,8 @@ def check_function(
         backward: takes the cotangent and the cache, and returns one gradient, or a tuple with one for
             each array (None where an array is not differentiable). When forward returns no cache, it takes
             the inputs: `backward(g, x, w)`, or as one tuple, `backward(g, (x, w))`.
-        *arrays: the inputs of forward; arrays of integers are not differentiated.
+        *arrays: the inputs of forward; arrays of integers are not differentiated. Those of another
+            framework reach the functions as such, by the plugin for it.
         seed: the same seed draws the same cases.
         checks: the names of the checks to run; all by default.
         name: what to call it in messages; forward's name by default.
@@ -180,8 +182,8 @@ def check_function(
     if not arrays:
         raise ArgumentError("check_function needs the arrays that forward is called with, after backward")
     report = check_layer(
-        _Functions(forward, backward, len(arrays)),
-        inputs=tuple(np.asarray(array) for array in arrays),
+        Functions(forward, backward, len(arrays)),
+        inputs=tuple(array if foreign_array(array) else np.asarray(array) for array in arrays),
         name=name or getattr(forward, "__name__", "function"),
         convention="cached",
         checks=checks,
@@ -193,4 +195,4 @@ def check_function(
 
 
 def _is_numeric(value: Any) -> bool:
-    return isinstance(value, np.ndarray | np.generic | float | int)
+    return isinstance(value, np.ndarray | np.generic | float | int) or foreign_array(value) is not None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from subject.foreign_things import Given
 
-from ethan_check import Case, check_function, layer_checks, parametrize_with_checks
+from ethan_check import Case, Translation, check_function, layer_checks, parametrize_with_checks
+from ethan_check.api import Functions
+from ethan_check.subject.translation import Translators, installed_translators, offer_translators
 from ethan_core import Contract
 from ethan_core.errors import ArgumentError
 from ethan_core.fn import Relu
@@ -274,3 +277,29 @@ def test_the_same_that_is_wrong():
     x = np.random.default_rng(0).normal(size=(4, 3))
     report = check_function(multiply, lambda g, a, b: (g * b, g * b), x, x + 1)
     assert {finding.target for finding in report.failures} == {"dL_dX1"}
+
+
+def test_arrays_of_a_framework_need_its_plugin():
+    with pytest.raises(ArgumentError, match=r"^torch\.Tensor: pip install ethan-torch$"):
+        check_function(square, lambda g, x: 2 * g * x, Given(X))
+
+
+def test_a_plugin_is_asked_for_the_pair():
+    asked = []
+
+    def translate(thing, inputs):
+        asked.append((type(thing), inputs))
+        return Translation(thing, tuple(one.numbers for one in inputs))
+
+    kept = installed_translators()
+    offer_translators(lambda: Translators({"mine": translate}))
+    try:
+        given = Given(X)
+        assert check_function(square, lambda g, x: 2 * g * x, given).verdict == "pass"
+    finally:
+        offer_translators(lambda: kept)
+    assert asked == [(Functions, (given,))]
+
+
+def test_plugins_that_are_installed_are_loaded_once():
+    assert installed_translators() is installed_translators()

@@ -1,4 +1,4 @@
-"""What `controls.py` accuses, shown without Ethan: each line prints what torch gives, and what it should be."""
+"""What `controls.py` accuses, shown without Ethan: what torch gives, and what it should be."""
 
 from __future__ import annotations
 

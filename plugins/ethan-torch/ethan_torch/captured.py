@@ -47,7 +47,7 @@ def captured(
     ['a tensor']
     """
     ours = {id(tensor) for tensor in known}
-    found = {}
+    found: dict[str, torch.Tensor] = {}
     names = {id(tensor): name for name, tensor in _held_by(thing)}
     for node in graph_nodes(outputs):
         tensor = getattr(node, "variable", None)

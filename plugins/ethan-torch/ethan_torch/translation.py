@@ -9,11 +9,13 @@ import numpy as np
 import torch
 
 from ethan_check import Translation
+from ethan_check.api import Functions
 from ethan_core.errors import ArgumentError
 from ethan_torch.arguments import Arguments
 from ethan_torch.boundary import boundary
 from ethan_torch.convention import TorchConvention
 from ethan_torch.layer import TorchLayer
+from ethan_torch.pairs import TensorPair
 from ethan_torch.programs import Program, program_of
 from ethan_torch.tensors import Array, as_array, is_differentiable
 
@@ -56,6 +58,9 @@ def translate(thing: Any, inputs: Sequence[Any] | None = None, *, seed: int = 0)
     (dtype('float64'), ['bias', 'weight'], ('input',))
     """
     program = program_of(thing)
+    if program is None and isinstance(thing, Functions) and inputs is not None:
+        pair = TensorPair(thing, Arguments.of(inputs), seed)
+        return Translation(pair, tuple(map(_wide, pair.arguments.arrays)))
     if program is None:
         return None
     if inputs is None:
