@@ -142,8 +142,7 @@ class CheckTask:
         self.record.update(verdict="error", obstacle=self.layer.obstacle, template=self.layer.template)
         self.record.update(changes=sorted(self.layer.run.changes))
         advice = put_into(self.layer.loaded.configuration.file, self.layer.template)
-        raise CheckFailure(f"{self.layer.obstacle}
-{advice}see it again: {self._command()}")
+        raise CheckFailure(f"{self.layer.obstacle}\n{advice}see it again: {self._command()}")
 
     def _command(self) -> str:
         settings = self.layer.settings

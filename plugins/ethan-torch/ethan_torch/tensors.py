@@ -48,10 +48,9 @@ def as_array(tensor: torch.Tensor) -> Array:
     >>> as_array(torch.ones(2, dtype=torch.bfloat16))
     array([1., 1.], dtype=float32)
     """
-    tensor = tensor.detach().resolve_conj().resolve_neg()
     if tensor.dtype in (torch.bfloat16, torch.float16):
         tensor = tensor.float()
-    return np.array(tensor.cpu().numpy())
+    return np.array(tensor.numpy(force=True))  # Lazy conjugates and zeros are worked out.
 
 
 def is_differentiable(tensor: Any) -> bool:

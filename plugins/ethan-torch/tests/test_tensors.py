@@ -54,3 +54,5 @@ def test_precision_is_that_of_the_call():
 def test_half_precision_and_lazy_views_become_arrays():
     assert as_array(torch.ones(2, dtype=torch.float16)).dtype == np.float32
     assert as_array(torch.tensor([1 + 2j]).conj())[0] == 1 - 2j
+    assert as_array(torch._efficientzerotensor(2)).tolist() == [0, 0]
+    assert as_array(torch.ones(2, requires_grad=True)).tolist() == [1, 1]
