@@ -18,8 +18,11 @@ from ethan_torch.layer import TorchLayer
 from ethan_torch.pairs import TensorPair
 from ethan_torch.programs import Program, program_of
 from ethan_torch.tensors import Array, as_array, is_differentiable
+from ethan_torch.versions import warn_if_untested
 
 __all__ = ["is_torch", "translate"]
+
+warn_if_untested(torch.__version__)  # Here, as everything that is checked comes by; once, as modules do.
 
 
 def is_torch(thing: Any, inputs: Any) -> bool:

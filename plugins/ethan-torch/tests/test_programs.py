@@ -2,10 +2,13 @@
 
 import copy
 
+import pytest
 import torch
 from ethan_torch.programs import FunctionProgram, ModuleProgram, program_of
 from rules import Linear, Tanh
 from torch import nn
+
+from ethan_core.errors import ArgumentError
 
 
 class Counter(nn.Module):
@@ -43,6 +46,25 @@ def test_a_module_that_keeps_nothing_is_shared():
         (torch.ones(1, 2).double(),), {k: v.double() for k, v in program.parameters.items()}, torch.float64
     )
     assert copy.deepcopy(program).module is program.module
+
+
+def test_a_method_runs_in_the_modes_that_its_module_is_in():
+    class Mixed(nn.Sequential):
+        def doubled(self, x):
+            return 2 * self(x)
+
+    module = Mixed(nn.Dropout(0.5), nn.Dropout(0.5).eval())
+    program = program_of(module.doubled)
+    assert (
+        [one.training for one in program.module.module] == [one.training for one in module] == [True, False]
+    )
+
+
+def test_a_module_that_cannot_be_copied_is_told_in_one_line():
+    module = nn.Linear(2, 1)
+    module.derived = module.weight * 2
+    with pytest.raises(ArgumentError, match=r"^linear cannot be copied, and what is given stays as it is: "):
+        ModuleProgram(module, "linear")
 
 
 def test_trained_parameters_are_those_that_require_a_gradient():

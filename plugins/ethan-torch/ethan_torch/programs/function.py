@@ -24,14 +24,11 @@ class FunctionProgram:
 
     def __init__(self, function: Callable[..., Any], name: str, names: list[str] | None = None) -> None:
         self.function, self.name = function, name
+        self.parameters: Mapping[str, torch.Tensor] = {}
         self.argument_names = argument_names(function) if names is None else names
 
     def __deepcopy__(self, memo: dict[int, Any]) -> FunctionProgram:
         return self
-
-    @property
-    def parameters(self) -> Mapping[str, torch.Tensor]:
-        return {}
 
     def start(self, arguments: tuple[Any, ...]) -> None:
         """A function has none."""

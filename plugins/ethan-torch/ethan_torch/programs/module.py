@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from ethan_core.errors import ArgumentError
 from ethan_torch.arguments import argument_names
 
 __all__ = ["ModuleProgram", "WithMethod"]
@@ -32,11 +33,26 @@ class ModuleProgram:
     keeps_all_outputs = False
 
     def __init__(self, module: nn.Module, name: str, names: list[str] | None = None) -> None:
-        self.module = copy.deepcopy(module)
+        try:
+            self.module = copy.deepcopy(module)
+        except Exception as error:
+            text = (
+                f"{name} cannot be copied, and what is given stays as it is: {type(error).__name__}: {error}"
+            )
+            raise ArgumentError(text) from None
         self.name = name
         self.argument_names = argument_names(module.forward) if names is None else names
-        self.buffers = {key: buffer.detach().clone() for key, buffer in self.module.named_buffers()}
         self.keeps_state = self._is_first = True
+        self._look()
+
+    def _look(self) -> None:
+        """What the module holds: trained and fixed parameters, and buffers."""
+        held = dict(self.module.named_parameters())
+        self.parameters: Mapping[str, torch.Tensor] = {
+            key: value for key, value in held.items() if value.requires_grad
+        }
+        self._fixed = {key: value.detach() for key, value in held.items() if not value.requires_grad}
+        self.buffers = {key: buffer.detach().clone() for key, buffer in self.module.named_buffers()}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ModuleProgram:
         """Parameters are shared, as they are replaced whenever it runs; what a run changes is its own."""
@@ -47,27 +63,16 @@ class ModuleProgram:
         new.buffers = {key: buffer.detach().clone() for key, buffer in self.buffers.items()}
         return new
 
-    @property
-    def parameters(self) -> Mapping[str, torch.Tensor]:
-        return {key: value for key, value in self.module.named_parameters() if value.requires_grad}
-
     def start(self, arguments: tuple[Any, ...]) -> None:
-        """Run the module itself once, and take the buffers that it has from then on."""
+        """Run the copy of the module once, and take what it holds from then on."""
         self.module(*arguments)
-        self.buffers = {key: buffer.detach().clone() for key, buffer in self.module.named_buffers()}
+        self._look()
 
     def run(self, arguments: tuple[Any, ...], parameters: Mapping[str, torch.Tensor], dtype: Any) -> Any:
         """As `Program.run`; what forward does to its buffers stays with this copy."""
-        held = {
-            key: buffer.to(dtype) if buffer.is_floating_point() else buffer
-            for key, buffer in self.buffers.items()
-        }
-        fixed = {
-            key: value.detach().to(dtype) if value.is_floating_point() else value.detach()
-            for key, value in self.module.named_parameters()
-            if not value.requires_grad
-        }
-        replaced = {**fixed, **parameters, **held}
+        kept = {**self._fixed, **self.buffers}
+        kept = {key: one.to(dtype) if one.is_floating_point() else one for key, one in kept.items()}
+        replaced = {**kept, **parameters}
         before = self._state() if self._is_first else {}
         output = torch.func.functional_call(self.module, replaced, arguments)
         if self._is_first:
@@ -94,8 +99,7 @@ class WithMethod(nn.Module):
 
     def __init__(self, module: nn.Module, method: Callable[..., Any]) -> None:
         super().__init__()
-        self.module, self._method = module, method
-        self.train(module.training)
+        self.module, self._method, self.training = module, method, module.training
 
     def forward(self, *arguments: Any) -> Any:
         return self._method(self.module, *arguments)

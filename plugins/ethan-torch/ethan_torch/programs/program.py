@@ -16,6 +16,7 @@ class Program(Protocol):
     Attributes:
         name: what it is called in messages.
         argument_names: of its positional arguments, as far as they are known.
+        parameters: what is trained, by name.
         keeps_all_outputs: whether outputs that autograd knows nothing of are differentiated as well; else
             they are what the program declares not to be differentiable.
         ethan_opaque: Ethan looks for arrays in what holds it, not in it.
@@ -25,10 +26,7 @@ class Program(Protocol):
     argument_names: list[str]
     keeps_all_outputs: bool
     ethan_opaque: bool
-
-    @property
-    def parameters(self) -> Mapping[str, torch.Tensor]:
-        """What is trained, by name."""
+    parameters: Mapping[str, torch.Tensor]
 
     def start(self, arguments: tuple[Any, ...]) -> None:
         """Make the parameters that only a first forward makes."""
