@@ -19,7 +19,7 @@ def warn_if_untested(version: str) -> None:
     found = re.match(r"\d+\.\d+", version)
     if found is None or found[0] not in TESTED:
         warnings.warn(
-            f"ethan-torch was tested with torch {', '.join(TESTED)}, and this is {version}: what is said of a "
-            "program may be said of the boundary",
+            f"ethan-torch was tested with torch {', '.join(TESTED)}, and this is {version}: what is said of "
+            "a program may be said of the boundary",
             stacklevel=2,
         )

@@ -12,6 +12,7 @@ from torch.autograd import Function
 from ethan_torch.arguments import argument_names
 from ethan_torch.programs.function import FunctionProgram
 from ethan_torch.programs.module import ModuleProgram, WithMethod
+from ethan_torch.programs.operators import operator_names
 from ethan_torch.programs.program import Program
 
 __all__ = ["FunctionProgram", "ModuleProgram", "Program", "program_of"]
@@ -41,6 +42,9 @@ def program_of(thing: Any) -> Program | None:
         return ModuleProgram(WithMethod(owner, thing.__func__), name, argument_names(thing))
     if not callable(thing) or isinstance(thing, type) or callable(getattr(thing, "backward", None)):
         return None
+    operator = operator_names(thing)
+    if operator is not None:
+        return FunctionProgram(thing, *operator)
     inner = thing.func if isinstance(thing, partial) else thing
     name = getattr(inner, "__name__", None) or type(inner).__name__
     return FunctionProgram(thing, str(name))
