@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ethan_check.cases.construct import construct
+from ethan_check.cases.given import Given
 from ethan_check.subject.frameworks import foreign_layer
 from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.translation import Translation, translation_of
-from ethan_core.case import Case, CaseLike
-from ethan_core.contract import Contract
+from ethan_core.case import Case
 
-__all__ = ["Given", "translated"]
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a verification begins with; as the arguments of `check_layer`."""
-
-    layer: Any
-    inputs: tuple[Any, ...] | None
-    contract: Contract | None
-    cases: Iterable[CaseLike] | CaseLike | None
-    options: LayerOptions
-
-    def told(self, found: Translation) -> Given:
-        """The same, with what the framework says where the caller says nothing."""
-        said = dict(found.options)
-        contract = said.pop("contract", None) if self.contract is None else self.contract
-        both: dict[str, Any] = {
-            name: tuple(dict.fromkeys((*getattr(self.options, name), *said.pop(name, ()))))
-            for name in ("frozen", "adapters")
-        }
-        silent = {
-            field.name for field in fields(self.options) if getattr(self.options, field.name) == field.default
-        }
-        stated = {name: value for name, value in said.items() if name in silent}
-        inputs = self.inputs if found.inputs is None else found.inputs
-        options = replace(self.options, **both, **stated)
-        return replace(self, inputs=inputs, contract=contract, options=options)
+__all__ = ["translated"]
 
 
 def translated(given: Given, seed: int) -> Given:

@@ -16,8 +16,9 @@ import numpy as np
 
 from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
+from ethan_check.cases.given import Given
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.cases.translated import Given, translated
+from ethan_check.cases.translated import translated
 from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran

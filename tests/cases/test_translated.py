@@ -7,7 +7,7 @@ import pytest
 from subject.foreign_things import Given, Scale, Scaled, foreign, translate
 
 from ethan_check import Case, check_layer, layer_checks
-from ethan_check.cases.translated import Given as Call
+from ethan_check.cases.given import Given as Call
 from ethan_check.cases.translated import translated
 from ethan_check.engine.entries import check_entry
 from ethan_check.subject.options import LayerOptions
@@ -82,18 +82,6 @@ def test_bound_checks_say_which_plugin_is_missing():
     ((_, check),) = layer_checks(Scale(), (X,), checks=["gradient"])
     with pytest.raises(ArgumentError, match="pip install ethan-torch"):
         check()
-
-
-def test_what_the_caller_says_comes_before_what_the_framework_says():
-    told = Translators({"mine": partial(translate, accuracy=1e-6, frozen=("weight",), dtype="float32")})
-    options = LayerOptions(accuracy=1e-8, frozen=("x",), translators=told)
-    found = translated(Call(Scale(), (X,), None, None, options), 0)
-    assert (found.options.accuracy, found.options.dtype) == (1e-8, "float32")
-    assert found.options.frozen == ("x", "weight")
-    own, theirs = Contract(inputs=("a",)), Contract(inputs=("b",))
-    told = LayerOptions(translators=Translators({"mine": partial(translate, contract=theirs)}))
-    assert translated(Call(Scale(), (X,), None, None, told), 0).contract is theirs
-    assert translated(Call(Scale(), (X,), own, None, told), 0).contract is own
 
 
 @pytest.mark.parametrize(

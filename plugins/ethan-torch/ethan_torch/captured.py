@@ -44,7 +44,7 @@ def captured(
     >>> weight = torch.ones(2, requires_grad=True)
     >>> def scaled(x): return x * weight
     >>> list(captured([scaled(torch.ones(2))], [], scaled))
-    ['a tensor']
+    ['weight']
     """
     ours = {id(tensor) for tensor in known}
     found: dict[str, torch.Tensor] = {}

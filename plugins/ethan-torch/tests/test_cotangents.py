@@ -3,7 +3,7 @@
 import ethan_torch
 import pytest
 import torch
-from ethan_torch.checks.cotangents import LAYOUTS
+from ethan_torch.checks.layouts import LAYOUTS
 from rules import SinCos, Square, Tanh, W, X
 from torch.autograd import Function
 

@@ -8,7 +8,7 @@ that nobody used have no cotangent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +17,14 @@ from ethan_check import Finding, Subject
 from ethan_check.checks.equality import first_difference
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_torch.checks.base import about, asked
+from ethan_torch.checks.layouts import LAYOUTS
 
 if TYPE_CHECKING:
     import torch
 
     from ethan_torch.asking import Asked
 
-__all__ = ["LAYOUTS", "Cotangents"]
+__all__ = ["Cotangents"]
 
 
 class Cotangents:
@@ -111,44 +112,3 @@ def _without(program: Asked, left: int) -> tuple[str, str]:
         return "", ""
     target = program.subject.targets[difference[0]]
     return f"{target} differs by {100 * difference[1]:.3g}% of its size", target
-
-
-def _narrow(u: torch.Tensor) -> torch.Tensor:
-    import torch
-
-    return torch.cat([u, u], -1)[..., u.shape[-1] :] if u.ndim else u
-
-
-def _gaps(u: torch.Tensor) -> torch.Tensor:
-    import torch
-
-    return torch.stack([u, u], -1)[..., 0]
-
-
-def _transposed(u: torch.Tensor) -> torch.Tensor:
-    return u.mT.contiguous().mT if u.ndim > 1 else u
-
-
-def _channels_last(u: torch.Tensor) -> torch.Tensor:
-    import torch
-
-    return u.contiguous(memory_format=torch.channels_last) if u.ndim == 4 else u
-
-
-def _expanded(u: torch.Tensor) -> torch.Tensor:
-    return u.new_full((), 0.75).expand(u.shape)
-
-
-def _expanded_rows(u: torch.Tensor) -> torch.Tensor:
-    return u[:1].expand(u.shape) if u.ndim and len(u) else u
-
-
-LAYOUTS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "part of a larger one (as torch.cat hands it over)": _narrow,
-    "strided with gaps (as a stack hands it over)": _gaps,
-    "laid out as a transpose": _transposed,
-    "in channels_last": _channels_last,
-    "expanded from one number (as y.sum().backward() hands it over)": _expanded,
-    "expanded from one row (as y.sum(0) hands it over)": _expanded_rows,
-}
-"""The layouts that autograd itself hands over, in words, and how a cotangent is given each of them."""
