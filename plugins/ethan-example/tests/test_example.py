@@ -26,7 +26,8 @@ class Flipped(Softsign):
 
 
 def test_its_layers_and_its_check_are_found_beside_what_ethan_brings(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--ethan-check", "--collect-only", "-q")
+    both = "--ethan-layers=ethan_example,ethan_core.reference"
+    result = pytester.runpytest_subprocess("--ethan-check", both, "--collect-only", "-q")
     for item in (
         "ethan::affine.v1::gradient",
         "ethan::affine.v1::monotone",
