@@ -11,7 +11,7 @@ import numpy as np
 from ethan_check.cases.plans import draw_inputs, nth_plan
 from ethan_check.cases.source import DrawnCase, Fails, arguments_in_words
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
-from ethan_check.subject.execution.object_paths import attribute
+from ethan_check.subject.execution.read_attributes import attribute
 from ethan_core.case import Case
 from ethan_core.contract import Contract
 from ethan_core.layer import layer_sizes

@@ -35,7 +35,7 @@ from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import restored_global_rngs
 from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.kept_process import KeptProcess
-from ethan_check.subject.execution.object_paths import name_of_layer
+from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.options import LayerOptions, require_seed

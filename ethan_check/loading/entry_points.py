@@ -12,7 +12,7 @@ from ethan_check.loading.found_layers import FoundLayers, NothingFound, home_of,
 from ethan_check.loading.load_error import LoadError, one_line
 from ethan_check.loading.module_scan import derived_entry, offer_classes
 from ethan_check.subject.execution.interruptions import is_from_keyboard
-from ethan_check.subject.execution.object_paths import attribute
+from ethan_check.subject.execution.read_attributes import attribute
 from ethan_core.errors import RegistrationError
 from ethan_core.plain_text import plain_line
 from ethan_core.registry import Entry, Registry

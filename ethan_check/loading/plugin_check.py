@@ -11,8 +11,8 @@ import numpy as np
 from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault, fault_of
-from ethan_check.subject.execution.object_paths import attribute
-from ethan_check.subject.execution.returned import what_it_is
+from ethan_check.subject.execution.read_attributes import attribute
+from ethan_check.subject.execution.what_it_is import what_it_is
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_core.errors import EthanError

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.execution.returned import as_array, what_it_is
+from ethan_check.subject.execution.returned import as_array
+from ethan_check.subject.execution.what_it_is import what_it_is
 from ethan_core.layer import Array
 
 __all__ = ["BadGradient", "validated_gradients"]

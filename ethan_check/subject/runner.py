@@ -56,26 +56,25 @@ class Calls:
 class LayerRunner:
     """One layer whose convention and parameters are known, on one set of arrays.
 
-        Args:
-            layer: the object; it is never run itself, only copies of it are.
-            info: what is known about it: how it is called and where its parameters are.
-            copier: makes the copies; the one of `info`, unless the layer was initialised since.
-            input_names: what the arguments of forward are called.
-            inputs: the arguments of forward.
-            seed: of global generators, in case forward draws from them.
-            calls: a counter to share with others.
-            move_parameters: gives the value at which a parameter stands, from its name and initial value.
-            runs_in_single: whether every array is handed over in float32.
-            tracer: takes down how verdicts on it are reached.
+    Args:
+        layer: the object; it is never run itself, only copies of it are.
+        info: what is known about it: how it is called and where its parameters are.
+        copier: makes the copies; the one of `info`, unless the layer was initialised since.
+        input_names: what the arguments of forward are called.
+        inputs: the arguments of forward.
+        seed: of global generators, in case forward draws from them.
+        calls: a counter to share with others.
+        move_parameters: gives the value at which a parameter stands, from its name and initial value.
+        runs_in_single: whether every array is handed over in float32.
+        tracer: takes down how verdicts on it are reached.
 
-        >>> from ethan_check.subject.execution.returned import plain_gradient
-    from ethan_check.subject.introspection import LayerIntrospector
-        >>> from ethan_core.fn import Relu
-        >>> layer, x = Relu(), np.array([-1.0, 2.0])
-        >>> info = LayerIntrospector(layer, (x,), LayerCopier(layer)).info()
-        >>> runner = LayerRunner(layer, info, ("X",), (x,))
-        >>> runner.forward(runner.values), runner.calls
-        (array([0., 2.]), Calls(forward=1, backward=0))
+    >>> from ethan_check.subject.introspection import LayerIntrospector
+    >>> from ethan_core.fn import Relu
+    >>> layer, x = Relu(), np.array([-1.0, 2.0])
+    >>> info = LayerIntrospector(layer, (x,), LayerCopier(layer)).info()
+    >>> runner = LayerRunner(layer, info, ("X",), (x,))
+    >>> runner.forward(runner.values), runner.calls
+    (array([0., 2.]), Calls(forward=1, backward=0))
     """
 
     def __init__(

@@ -17,9 +17,10 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.declared_differences import DeclaredDifference, declared_differences, pinned_rows
 from ethan_check.subject.execution.global_rngs import draws_globally
 from ethan_check.subject.execution.layer_copier import LayerCopier, in_dtype
-from ethan_check.subject.execution.object_paths import Path, name_of_layer
+from ethan_check.subject.execution.object_paths import Path
 from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.execution.perturbed_line import PerturbedLine
+from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.gradients import validated_gradients
 from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
 from ethan_check.subject.linearisation import Linearisation

@@ -27,6 +27,7 @@ from ethan_check.subject.execution import object_paths
 from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.method_arguments import arity
 from ethan_check.subject.execution.object_paths import Path, float_arrays, read, reads, write
+from ethan_check.subject.execution.read_attributes import attribute
 
 __all__ = ["CONVENTIONS", "PROBE_RATE", "FusedUpdate", "untracked_updates"]
 
@@ -205,7 +206,7 @@ def _find_velocities(trial: Trial, outcome: Outcome, paths: Mapping[str, Path]) 
 
 def listed_parameters(layer: Any) -> dict[str, Path] | None:
     """The arrays that the layer's own `parameters` mapping holds, by name; None if it has none."""
-    stated = object_paths.attribute(layer, "parameters")
+    stated = attribute(layer, "parameters")
     if callable(stated):
         try:
             stated = stated()

@@ -20,7 +20,8 @@ from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.trial import Outcome, Trial
 from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.method_arguments import arity
-from ethan_check.subject.execution.object_paths import Path, attribute, attributes, holders, reads
+from ethan_check.subject.execution.object_paths import Path, attributes, holders, reads
+from ethan_check.subject.execution.read_attributes import attribute
 from ethan_core.errors import ArgumentError
 
 __all__ = ["PLACES", "Pair", "Stored", "find_stored_gradients", "is_parameter"]

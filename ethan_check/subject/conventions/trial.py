@@ -16,13 +16,8 @@ from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import global_rng_state
 from ethan_check.subject.execution.interruptions import let_pass
-from ethan_check.subject.execution.object_paths import (
-    Path,
-    float_arrays,
-    name_of_layer,
-    reads,
-    write,
-)
+from ethan_check.subject.execution.object_paths import Path, float_arrays, reads, write
+from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.execution.returned import require_bounded
 from ethan_core.layer import Array
 

@@ -11,12 +11,10 @@ import numpy as np
 from ethan_check.numerics.tolerances.sizes import HOLDER_DEPTH as _DEPTH
 from ethan_check.numerics.tolerances.sizes import MOST_HOLDERS as _MOST_HOLDERS
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.read_attributes import attribute
 from ethan_core.layer import Array
-from ethan_core.plain_text import name_of, plain_line
 
-__all__ = [
-    "Path", "attribute", "attributes", "float_arrays", "holders", "name_of_layer", "read", "reads", "write",
-]  # fmt: skip
+__all__ = ["Path", "attributes", "float_arrays", "holders", "read", "reads", "write"]
 
 Path: TypeAlias = tuple[str, ...]
 """Where an array lives in a layer: `("W",)` is an attribute, `("params", "W")` a key of a mapping."""
@@ -32,29 +30,6 @@ _FOREIGN = {
     "pathlib", "datetime", "inspect", "weakref", "ethan_core.contract", "ethan_core.shapes",
     "ethan_check.loading.tables.declared_calls",
 }  # fmt: skip
-
-
-def name_of_layer(layer: Any) -> str:
-    """What to call a layer in messages: its own name, as classes and functions have one, or its class's.
-
-    >>> name_of_layer(len), name_of_layer([])
-    ('len', 'list')
-    """
-    own = attribute(layer, "__name__")
-    return plain_line(own) if isinstance(own, str) and own else name_of(type(layer))
-
-
-def attribute(holder: Any, name: str, default: Any = None) -> Any:
-    """An attribute, or the default where there is none or where looking at it raises anything.
-
-    >>> attribute([], "append") is None, attribute([], "add", 7)
-    (False, 7)
-    """
-    try:
-        return getattr(holder, name, default)
-    except BaseException as error:
-        let_pass(error)
-        return default
 
 
 def attributes(layer: Any) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.returned import SURELY_SMALL, as_array, require_bounded, what_it_is
+from ethan_check.subject.execution.returned import SURELY_SMALL, as_array, require_bounded
+from ethan_check.subject.execution.what_it_is import what_it_is
 from ethan_core.layer import Array
 
 __all__ = ["flatten", "is_output", "plain_output", "unflatten"]

@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import inspect
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from ethan_check.subject.execution.faults import LayerFault, in_words
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.what_it_is import count_masked, pieces_of, what_it_is
 from ethan_core.layer import Array
 from ethan_core.plain_text import name_of
 
-__all__ = ["SURELY_SMALL", "as_array", "plain_gradient", "require_bounded", "what_it_is"]
+__all__ = ["SURELY_SMALL", "as_array", "plain_gradient", "require_bounded"]
 
 _DEPTH = 8
 """How deep lists may be nested: no layer's outputs are half as deep, and numpy itself ends at 64."""
@@ -48,7 +49,7 @@ def as_array(value: Any) -> Array | None:
         let_pass(error)
         return None
     is_number = type(made) is np.ndarray and made.dtype.kind in "fciub"
-    return made if is_number and not _masked(value) else None
+    return made if is_number and not count_masked(value) else None
 
 
 def plain_gradient(value: Any) -> Any:
@@ -94,56 +95,12 @@ def require_bounded(value: Any, stage: str) -> None:
             raise LayerFault(f"{stage} returned a {name_of(type(one))} that holds itself", stage)
         if depth == _DEPTH:
             raise LayerFault(f"{stage} returned lists that are nested more than {_DEPTH} deep", stage)
-        held = list(_pieces(one))
+        held = list(pieces_of(one))
         pieces += len(held)
         if pieces > _PIECES:
             raise LayerFault(f"{stage} returned lists that hold more than {_PIECES:,} things", stage)
         inside = [piece for piece in held if not isinstance(piece, float | int)]
         left += [(piece, depth + 1, (*above, id(one))) for piece in inside]
-
-
-def what_it_is(value: Any) -> str:
-    """What somebody got in the place of an array, for a message.
-
-    >>> what_it_is(None), what_it_is(np.zeros(2, "M8[s]")), what_it_is((i for i in ()))
-    ('None', 'an array of datetime64[s]', 'a generator')
-    """
-    if value is None:
-        return "None"
-    if inspect.iscoroutine(value):
-        return "a coroutine: it is async, and nobody awaits it"
-    if inspect.isgenerator(value):
-        return "a generator"
-    if (hidden := _masked(value)) > 0:
-        return f"a masked array, {hidden} of whose {np.size(value)} entries are masked"
-    if isinstance(value, np.ndarray | np.generic):
-        dtype = value.dtype
-        fields = f" with the fields {', '.join(map(repr, dtype.names))}" if dtype.names else ""
-        of = "objects" if dtype.name == "object" else dtype.name
-        return f"a structured array{fields}" if fields else f"an array of {of}"
-    kind = type(value)
-    if isinstance(value, tuple | list):
-        kinds = _kinds_in(value)
-        return f"a {name_of(kind)} of {kinds}" if kinds else f"an empty {name_of(kind)}"
-    if kind.__dict__.get("__array__") is not None:
-        return f"a {name_of(kind)}, whose __array__ gives no array of numbers{_why_not(value)}"
-    return f"the class {name_of(value)}" if isinstance(value, type) else f"a {name_of(kind)}"
-
-
-def _kinds_in(pieces: tuple[Any, ...] | list[Any]) -> str:
-    kinds = [name_of(type(piece)) for piece in _pieces(pieces)]
-    if kinds and set(kinds) <= {"list", "tuple", "ndarray", "float", "int"}:
-        return "pieces of several shapes"
-    return " and ".join(dict.fromkeys(kinds[:5]))
-
-
-def _why_not(value: Any) -> str:
-    try:
-        np.asarray(value)
-    except BaseException as error:
-        let_pass(error)
-        return f" (it raised {in_words(error)})"
-    return ""
 
 
 def _gives_an_array(value: Any) -> bool:
@@ -155,18 +112,8 @@ def _gives_an_array(value: Any) -> bool:
             require_bounded(value, "")
         except LayerFault:
             return False
-        return all(_gives_an_array(piece) for piece in _pieces(value))
+        return all(_gives_an_array(piece) for piece in pieces_of(value))
     return isinstance(value, _PLAIN) or hasattr(type(value), "__array__")
-
-
-def _pieces(value: tuple[Any, ...] | list[Any]) -> Iterator[Any]:
-    """What a tuple or list holds, even if its class says something else."""
-    return tuple.__iter__(value) if isinstance(value, tuple) else list.__iter__(value)
-
-
-def _masked(value: Any) -> int:
-    """How many entries are masked."""
-    return int(np.count_nonzero(np.ma.getmaskarray(value))) if isinstance(value, np.ma.MaskedArray) else 0
 
 
 def _too_large(value: Any) -> str:

@@ -1,12 +1,10 @@
 """What comes back is looked at before it is used."""
 
-import asyncio
-
 import numpy as np
 import pytest
 
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.returned import as_array, plain_gradient, require_bounded, what_it_is
+from ethan_check.subject.execution.returned import as_array, plain_gradient, require_bounded
 
 
 class Endless:
@@ -15,11 +13,6 @@ class Endless:
 
     def __getitem__(self, position):
         return 1.0
-
-
-class Leaves:
-    def __array__(self, dtype=None, copy=None):
-        raise SystemExit("looked at")
 
 
 class Subclass(np.ndarray):
@@ -45,10 +38,6 @@ def ring():
     held = [1.0]
     held.append(held)
     return held
-
-
-async def awaited():
-    pass
 
 
 @pytest.mark.parametrize(
@@ -83,42 +72,6 @@ def test_what_cannot_be_gone_through_is_told(value, what):
 )
 def test_what_can_be_gone_through_is_left_alone(value):
     require_bounded(value, "forward")
-
-
-def coroutine():
-    made = awaited()
-    made.close()
-    return made
-
-
-@pytest.mark.parametrize(
-    ("value", "what"),
-    [
-        (None, "None"),
-        ("text", "a str"),
-        (memoryview(b"text"), "a memoryview"),
-        (np.zeros(2, "M8[s]"), "an array of datetime64[s]"),
-        (np.zeros(2, object), "an array of objects"),
-        (np.zeros(2, "U3"), "an array of str96"),
-        (np.zeros(2, [("a", float), ("b", int)]), "a structured array with the fields 'a', 'b'"),
-        (np.ma.masked_array([1.0, 2.0], [True, False]), "a masked array, 1 of whose 2 entries are masked"),
-        ((i for i in ()), "a generator"),
-        (coroutine(), "a coroutine: it is async, and nobody awaits it"),
-        ([], "an empty list"),
-        ([np.ones(2), np.ones(3)], "a list of pieces of several shapes"),
-        ((np.ones(2), None), "a tuple of ndarray and NoneType"),
-        (np.ndarray, "the class ndarray"),
-        (asyncio, "a module"),
-        (
-            Leaves(),
-            "a Leaves, whose __array__ gives no array of numbers (it raised SystemExit: looked at)",
-        ),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_what_is_no_array_is_named(value, what):
-    assert what_it_is(value) == what
-    assert as_array(value) is None or value == []
 
 
 def test_an_array_of_another_class_is_the_same_memory_in_one_of_the_usual():
