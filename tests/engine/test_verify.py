@@ -221,6 +221,18 @@ def test_a_layer_is_called_by_its_class_or_function(layer, name):
     assert check_layer(layer, checks=["shapes"], name="mine").layer == "mine"
 
 
+class Rule:
+    """As an autograd function: `apply` is the layer, and each class has one of that name."""
+
+    @classmethod
+    def apply(cls, x):
+        return x * x, lambda g: 2 * x * g
+
+
+def test_a_method_of_a_class_is_called_with_its_class():
+    assert check_layer(Rule.apply, (X,), checks=["shapes"]).layer == "Rule.apply"
+
+
 def test_cases_name_the_layer_that_they_bring():
     assert check_layer(cases=Case(Tanh(), X), checks=["shapes"]).layer == "Tanh"
     assert check_layer(cases=[Case(Tanh(), X)], checks=["shapes"]).layer == "Tanh"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MethodType
 from typing import Any
 
 from ethan_check.subject.execution.interruptions import let_pass
@@ -17,6 +18,8 @@ def name_of_layer(layer: Any) -> str:
     ('len', 'list')
     """
     own = attribute(layer, "__name__")
+    if isinstance(layer, MethodType) and isinstance(layer.__self__, type) and isinstance(own, str):
+        return plain_line(f"{name_of(layer.__self__)}.{own}")  # As `Rule.apply`, of which there are many.
     return plain_line(own) if isinstance(own, str) and own else name_of(type(layer))
 
 
