@@ -33,7 +33,7 @@ def what_wavers(subject: Subject, cotangent: Array, again: int) -> tuple[str, st
     """
     output, first = _output(subject), _gradients(subject, cotangent)
     for turn in range(again):
-        for _ in range(2 - turn % 2):
+        for _ in range(2 - turn % 2 if again > 1 else 1):
             other = _output(subject)
             if not _same(output, other):
                 return "Y", _calls("forwards", output, other)

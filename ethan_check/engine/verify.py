@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -323,6 +324,9 @@ class Verification:
         """What is told in place of a failure of a layer that wavers; asked of any subject, if of none."""
         if subject is None:
             subject = next((one for one in self.subjects.drawn.values() if one is not None), None)
+        if subject is None:
+            with suppress(LayerFault, EthanError):  # What raises now and then may not raise again.
+                subject = self.subjects.subject(0)
         return said_to_waver(found, subject, STEADINESS)
 
     def _made_small(self, check: Check, failing: list[Finding]) -> list[Finding]:
