@@ -120,3 +120,21 @@ def test_what_merely_oscillates_is_meant(frequency):
             return g * frequency * np.cos(frequency * self.x)
 
     assert meant(Sine(), (2, 3), reshaped=False, values=np.linspace(0.1, 1.0, 6).reshape(2, 3))
+
+
+def test_the_logarithm_of_a_vanishing_determinant_is_not_meant():
+    class LogDeterminant:
+        def forward(self, a):
+            self.a = a
+            return np.log(np.abs(np.linalg.det(a)))
+
+        def backward(self, g):
+            return g * np.linalg.inv(self.a).T
+
+    matrix = np.random.default_rng(3).normal(size=(4, 4))
+    for rows, is_meant in ((1.0, True), (0.0, False)):
+        matrix[1] = matrix[0] + rows * matrix[1]
+        subject = Subject(LogDeterminant(), (matrix.copy(),))
+        assert (
+            Suggestions().are_meant(subject, DrawnCase(Case(LogDeterminant(), (matrix,))), None) is is_meant
+        )
