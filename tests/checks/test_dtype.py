@@ -193,3 +193,22 @@ class OffInSingle(Tanh):
 @pytest.mark.parametrize(("units", "verdict"), [(60, "pass"), (600, "fail")])
 def test_a_float32_backward_may_lose_some_hundred_roundings(units, verdict):
     assert asked("dtype", OffInSingle(units), X).verdict == verdict
+
+
+class NormOfItsDtype:
+    """x / sqrt(mean(x^2) + epsilon) with the epsilon of x's own dtype: another function in each."""
+
+    def forward(self, x):
+        self.x = x
+        self.r = 1 / np.sqrt((x * x).mean(axis=1, keepdims=True) + np.finfo(x.dtype).eps)
+        return x * self.r
+
+    def backward(self, g):
+        inner = (g * self.x).mean(axis=1, keepdims=True)
+        return g * self.r - self.x * self.r**3 * inner
+
+
+def test_a_function_that_is_another_one_in_float32_is_not_held_to_float64():
+    asked_about = asked("dtype", NormOfItsDtype(), 1e-3 * X)
+    assert asked_about.verdict == "pass", str(asked_about)
+    assert any("another function" in finding.message for finding in asked_about.findings)

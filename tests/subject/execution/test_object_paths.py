@@ -244,3 +244,18 @@ def test_a_key_that_is_no_text_is_kept():
 def test_what_cannot_be_changed_says_so(holder, name):
     with pytest.raises(TypeError, match=f"^{re.escape(f'a {name} cannot be changed')}$"):
         write(Holder(held=holder), ("held", "0"), np.ones(1))
+
+
+class Opaque:
+    """Says itself that nothing is to be looked for in it."""
+
+    ethan_opaque = True
+
+    def __init__(self):
+        self.inner = np.ones(2)
+
+
+def test_what_is_opaque_is_not_looked_into():
+    holder = type("Holder", (), {})()
+    holder.W, holder.program = np.ones(3), Opaque()
+    assert float_arrays(holder) == [("W",)]
