@@ -51,6 +51,7 @@ def test_an_entry_point_that_brings_no_layer_is_broken(modules, value, message):
     assert [broken.message for broken in loaded.broken] == [message]
 
 
+@pytest.mark.usefixtures("keyboard")
 def test_errors_are_recorded_and_interrupts_are_not():
     errors, broken = [], point("ethan.layers", "theirs", "theirs")
     with errors_recorded(broken, errors):

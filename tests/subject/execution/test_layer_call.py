@@ -74,6 +74,7 @@ def test_a_fault_is_handed_on_as_it_is():
     assert caught.value is fault
 
 
+@pytest.mark.usefixtures("keyboard")
 def test_who_stops_the_whole_run_stops_it():
     with pytest.raises(KeyboardInterrupt), LayerCall("forward", seed=0):
         signal.raise_signal(signal.SIGINT)  # As the keyboard does.
