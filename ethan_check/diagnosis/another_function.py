@@ -47,10 +47,14 @@ def _sigmoid(x: Array) -> Array:
     return y
 
 
+_CUBIC = 0.044715
+"""Of the approximation of Gelu by tanh: Hendrycks and Gimpel, arXiv:1606.08415."""
+
+
 def _gelu_by_tanh(x: Array) -> Array:
     root = np.sqrt(2.0 / np.pi)
-    t = np.tanh(root * (x + 0.044715 * x**3))
-    slope: Array = 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * root * (1 + 3 * 0.044715 * x**2)
+    t = np.tanh(root * (x + _CUBIC * x**3))
+    slope: Array = 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * root * (1 + 3 * _CUBIC * x**2)
     return slope
 
 

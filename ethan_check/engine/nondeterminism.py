@@ -26,6 +26,7 @@ _ASKED = 12
 often, is then seen to. It costs a small layer a hundredth of a second, once for each check that fails.
 """
 _ASKED_IF_LARGE = 2
+"""The same of a large layer, each of whose calls costs: one that wavers at every call is seen."""
 _WAVERS = (
     "it answers differently now and then when it is asked the same, which the check determinism is about: "
     "there is nothing to compare"

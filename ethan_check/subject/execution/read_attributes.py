@@ -18,7 +18,7 @@ def name_of_layer(layer: Any) -> str:
     ('len', 'list')
     """
     own = attribute(layer, "__name__")
-    if isinstance(layer, MethodType) and isinstance(layer.__self__, type) and isinstance(own, str):
+    if type(layer) is MethodType and isinstance(layer.__self__, type) and isinstance(own, str):
         return plain_line(f"{name_of(layer.__self__)}.{own}")  # As `Rule.apply`, of which there are many.
     return plain_line(own) if isinstance(own, str) and own else name_of(type(layer))
 
