@@ -109,7 +109,7 @@ KINDS = {
     "logging-off": (lambda: logging.disable(logging.CRITICAL), "logging"),
     "logging-level": (lambda: logging.getLogger().setLevel(1), "logging"),
     "modules-removed": (lambda: sys.modules.pop("json.decoder", None), "sys.modules"),
-    "thread": (lambda: threading.Thread(target=wait, daemon=True).start(), "threads"),
+    "thread": (lambda: threading.Thread(target=wait, daemon=True, name="hostile").start(), "threads"),
     "numpy-patched": (patch_numpy, "attributes of numpy"),
     "numpy-replaced": (replace_sum, "attributes of numpy"),
     "builtins-patched": (lambda: setattr(builtins, "print", len), "builtins"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 
 import pytest
 
@@ -60,7 +61,14 @@ def elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.usefixtures("elsewhere")
+@pytest.fixture(autouse=True)
+def _threads_of_others_are_over():
+    """A thread that an earlier layer has started would end in the midst of this one, and hide another."""
+    for thread in threading.enumerate():
+        if thread.name == "hostile":
+            thread.join()
+
+
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
 def test_one_is_told_in_a_line_and_nothing_is_left_behind(hostile, neighbour):
     report = judged(hostile, CHECKS)
