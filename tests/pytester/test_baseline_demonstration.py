@@ -136,12 +136,8 @@ def commit(project, message):
 
 
 def change(project):
-    file = project.path / "layers.py"
-    text = file.read_text()
     for old, new in CHANGES:
-        assert old in text
-        text = text.replace(old, new)
-    file.write_text(text)
+        project.edit("layers", old, new)
 
 
 def command(project, monkeypatch, capsys, *arguments):

@@ -35,17 +35,13 @@ def demo(layers):
 
 def without(project, name):
     """Take one of the two layers out of the module."""
-    file = project.path / "layers.py"
-    text = re.sub(
-        rf'\n\n@register\("{name}"\)\nclass \w+\(Square\):\n(    .*\n|\n(?=    ))+', "\n", file.read_text()
-    )
-    file.write_text(text)
+    source = (project.path / "layers.py").read_text()
+    registration = rf'\n\n@register\("{name}"\)\nclass \w+\(Square\):\n(    .*\n|\n(?=    ))+'
+    project.module("layers", re.sub(registration, "\n", source))
 
 
 def edit(project, old, new):
-    file = project.path / "layers.py"
-    assert old in file.read_text()
-    file.write_text(file.read_text().replace(old, new))
+    project.edit("layers", old, new)
 
 
 def files(project, folder="gradients"):
