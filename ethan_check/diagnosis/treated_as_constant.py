@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
@@ -35,10 +34,11 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     if difference.jacobian is None or ratio(difference) is not None:
         return
     missing = difference.backward - d
+    y = subject.output if subject.output_shape == x.shape else None
     found = False
     for axes in _axes(d.shape):
         length = math.prod(d.shape[axis] for axis in axes)
-        for words, basis in _contributions(x, subject.output, axes):
+        for words, basis in _contributions(x, y, axes):
             verb = "contribute" if " and " in words else "contributes"
             place = "" if words == _SUM else f" along {_named(axes)}"
             text = (
@@ -53,14 +53,22 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
                     yield text
 
 
-def _contributions(x: Array, output: Any, axes: tuple[int, ...]) -> Iterator[tuple[str, tuple[Array, ...]]]:
-    """What a gradient lacks that leaves a statistic out, each as the arrays that it is a combination of."""
+def _contributions(
+    x: Array, y: Array | None, axes: tuple[int, ...]
+) -> Iterator[tuple[str, tuple[Array, ...]]]:
+    """What a gradient lacks that leaves a statistic out, each as the arrays that it is a combination of.
+
+    Args:
+        x: the input.
+        y: the output, where it has the input's shape.
+        axes: of the statistic.
+    """
     centred = x - x.mean(axis=axes, keepdims=True)
     yield "the mean", (np.ones_like(x),)
     yield "the norm", (x,)
     yield "the variance", (centred,)
-    if np.shape(output) == x.shape:
-        yield _SUM, (np.asarray(output),)
+    if y is not None:
+        yield _SUM, (np.asarray(y),)
     yield "the mean and the variance", (np.ones_like(x), centred)
 
 

@@ -218,6 +218,11 @@ class Subject(ComplexRunner):
             reduction = "sum" if is_input else self.adapter.reduction
         return undone(reduction, self.batch) / (declared.factor if declared else 1.0)
 
+    @property
+    def output_shape(self) -> tuple[int, ...] | None:
+        """Of the only output; None where there are several, which need not have the same."""
+        return None if isinstance(self.output, tuple | list) else np.shape(self.output)
+
     def describe(self) -> str:
         """Configuration and shapes: `in_channels=1 kernel_size=1, X (2, 1, 1, 1)`."""
         configuration = self.label.split("inputs ")[0].strip(", ")

@@ -28,7 +28,7 @@ def kink_fault(subject: Subject, rng: np.random.Generator) -> str | None:
     (name,) = subject.input_names
     values = as_float64(subject)
     shape = values[name].shape
-    if np.shape(subject.output) != shape or values[name].size == 0:
+    if subject.output_shape != shape or values[name].size == 0:
         return None
     for kink in contract.kinks:
         on_kink = np.array(rng.random(shape) < 1 / 3)
@@ -55,7 +55,7 @@ def tie_fault(subject: Subject, rng: np.random.Generator) -> str | None:
     tied = np.round(values[name])
     order = np.arange(tied.size, dtype=np.float64).reshape(tied.shape)
     first_is_larger = tied - ORDERED_TIE * order / max(tied.size, 1)
-    u = cotangent(np.size(subject.output), rng)
+    u = cotangent(np.size(subject.flat(values)), rng)
     stated = subject.pullback({**values, name: tied}, u)[name]
     owed = subject.pullback({**values, name: first_is_larger}, u)[name]
     wrong = np.abs(stated - owed) > _SAME * float(np.max(np.abs(owed), initial=0.0))

@@ -10,7 +10,7 @@ from checks.judging import Tanh, X
 
 import ethan_check.diagnosis
 from diagnosis.broken_layers import Affine, Elementwise, explanations, put, wrong_gradient
-from ethan_check import Subject
+from ethan_check import Subject, check_layer
 from ethan_check.diagnosis import diagnose
 from ethan_check.diagnosis.perhaps import certain
 
@@ -30,6 +30,43 @@ NAMELESS = {
 @pytest.mark.parametrize("name", NAMELESS)
 def test_what_has_no_name_gets_none(name, seed):
     assert explanations(NAMELESS[name], seed) == []
+
+
+class TwoOutputs:
+    """Of shapes that no array holds together; backward is wrong in one of many ways."""
+
+    def __init__(self, wrong):
+        self.wrong = wrong
+
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y * self.y.mean(axis=0), x.sum(axis=1)[:-1]
+
+    def backward(self, g, h):
+        through = g * self.y.mean(axis=0) + (g * self.y).sum(axis=0) / len(self.y)
+        right = through * (1 - self.y**2) + np.append(h, 0)[:, None]
+        return self.wrong(right, self.y)
+
+
+@pytest.mark.parametrize("inputs", [np.array([[0.3, -1.0], [0.5, 2.0], [-0.4, 0.7]]), np.full((2, 2), 0.5)])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda d, _: 2 * d,
+        lambda d, _: -d,
+        lambda d, _: d - d.mean(axis=0),
+        lambda d, y: d * (1 - y**2),
+        lambda d, _: d + 1,
+        lambda d, _: d[::-1].copy(),
+        lambda d, _: 0 * d,
+        lambda d, y: d - y * (d * y).sum(axis=1, keepdims=True),
+        lambda d, _: d * (np.arange(2) == 0),
+        lambda d, _: d * np.sin(np.arange(d.size)).reshape(d.shape),
+    ],
+)
+def test_every_diagnosis_takes_outputs_of_several_shapes(wrong, inputs):
+    report = check_layer(TwoOutputs(wrong), inputs, checks=["gradient"])
+    assert report.verdict == "fail", str(report)
 
 
 def test_the_mechanism_comes_before_the_description_and_the_place_last():

@@ -123,3 +123,23 @@ def test_where_no_tie_is_documented_none_is_asked():
 
 def test_without_ties_there_is_nothing_to_find():
     assert tie_of("last", x=np.array([[1.0, 5.0], [9.0, 2.0]])) is None
+
+
+class MaximumAndAll(Maximum):
+    """Of two outputs of different shapes."""
+
+    def forward(self, x):
+        return super().forward(x), x
+
+    def backward(self, g, h):
+        return super().backward(g) + h
+
+
+def test_layers_of_several_outputs_are_asked_about_ties():
+    contract = Contract(inputs=("x",), ties="first")
+    for tie, text in (
+        ("first", None),
+        ("last", "a tie does not go to the first: the gradient at x[0,0] is another"),
+    ):
+        subject = Subject(MaximumAndAll(tie), (TIED,), contract=contract)
+        assert tie_fault(subject, np.random.default_rng(0)) == text

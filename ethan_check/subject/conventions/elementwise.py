@@ -90,12 +90,14 @@ def rival(trial: Trial, chosen: Reading) -> Reading | None:
     """The reading of `backward(x)` as the derivative at x; None unless it needs no forward and is right.
 
     Nobody can see whether `backward` takes a cotangent or a place. One that takes a cotangent remembers, from
-    forward, where it is; this one answers without, or takes nothing that it would look at.
+    forward, where it is; this one answers without, or takes nothing that it would look at. Where the output
+    never moves, the derivative is 0, whatever is read: that proves no reading.
     """
     if chosen.name != PLAIN or len(trial.inputs) != 1:
         return None
     calls = (call for call in _calls(trial.layer, NAME) if call.derivative in BACKWARD_METHODS)
-    readings = (_prove(trial, call) for call in calls if _could_be(trial, call))
+    possible = (call for call in calls if _could_be(trial, call) and trial.output_moves(chosen.call))
+    readings = (_prove(trial, call) for call in possible)
     proven = next((one for one in readings if one is not None), None)
     return None if proven is None or is_derivative(trial, chosen) else proven
 

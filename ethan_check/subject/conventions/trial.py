@@ -137,6 +137,15 @@ class Trial:
             self._elsewhere[call] = self.attempt(call, self._other_inputs())
         return self._elsewhere[call]
 
+    def output_moves(self, call: Call) -> bool:
+        """Whether forward returns anything else on inputs of other sizes, or of the other sign."""
+        here = self.outcome(call)
+        negated = tuple(-array if array.dtype.kind == "f" else array.copy() for array in self.inputs)
+        others = (self.elsewhere(call), self.attempt(call, negated))
+        return here is not None and any(
+            other is not None and not _same_output(here.output, other.output) for other in others
+        )
+
     def is_lasting(self, call: Call, path: Path) -> bool:
         """Whether an array that a first forward made is left alone by a second one on other inputs, even if
         it was moved in between: what is made anew each time, to the same numbers, is not.
@@ -190,6 +199,12 @@ class Trial:
             if changed and not identical(after, value):
                 moved[path] = (value, np.array(after))
         return Outcome(layer, output, returned, moved)
+
+
+def _same_output(one: Any, other: Any) -> bool:
+    several = isinstance(one, tuple | list) and isinstance(other, tuple | list)
+    pairs = list(zip(one, other, strict=False)) if several else [(one, other)]
+    return all(np.array_equal(a, b, equal_nan=True) for a, b in pairs)
 
 
 def signed_like(output: Any, turn: int = 0) -> Any:

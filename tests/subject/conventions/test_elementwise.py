@@ -155,6 +155,44 @@ def test_a_backward_that_is_a_derivative_is_a_rival_only_where_it_is_right():
     assert CONVENTION.rival(trial_of(Cubed(), X), plain(Cubed())) is None
 
 
+class SumOfTheOthers:
+    """The running sum of the entries before one: where a row has one entry, there are none."""
+
+    def forward(self, x):
+        return np.cumsum(x, axis=1) - x
+
+    def backward(self, g):
+        return np.cumsum(g, axis=1)
+
+
+class Positive:
+    def forward(self, x):
+        return np.maximum(x, 0)
+
+    def backward(self, x):
+        return (x > 0).astype(float)
+
+
+class Doubled(SumOfTheOthers):
+    """Of two outputs, neither of which moves."""
+
+    def forward(self, x):
+        return np.zeros_like(x), np.zeros_like(x)
+
+    def backward(self, g, h):
+        return g
+
+
+@pytest.mark.parametrize("layer", [SumOfTheOthers(), Doubled()])
+def test_an_output_that_never_moves_proves_no_reading(layer):
+    Subject(layer, (X[:, :1],))  # Nothing is asked.
+
+
+def test_one_that_moves_for_the_other_sign_proves_one():
+    with pytest.raises(ArgumentError, match="could be read as plain"):
+        Subject(Positive(), (-np.abs(X),))
+
+
 def plain(layer):
     return methods.CONVENTIONS[-1].readings(trial_of(layer, X), None)[0]
 

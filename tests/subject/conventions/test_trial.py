@@ -72,3 +72,27 @@ def test_cotangents_are_signed_and_built_like_the_output():
     assert pair[0].shape == (2, 2)
     assert pair[1][0].dtype == np.float32
     assert not np.array_equal(signed_like(np.zeros(8)), signed_like(np.zeros(8), 1))
+
+
+class Never:
+    def forward(self, x):
+        return 0 * x
+
+    def backward(self, g):
+        return 0 * g
+
+
+class Sometimes(Never):
+    """Where anything is negative, it is 1."""
+
+    def forward(self, x):
+        return np.full(3, float((x < 0).any())), 0 * x
+
+    def backward(self, *_):
+        return np.zeros((4, 3))
+
+
+def test_an_output_moves_if_it_does_for_other_sizes_or_the_other_sign():
+    assert trial_of(Layer(), X).output_moves(CALL)
+    assert not trial_of(Never(), X).output_moves(CALL)
+    assert trial_of(Sometimes(), np.abs(X)).output_moves(CALL)
