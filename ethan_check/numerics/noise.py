@@ -6,6 +6,7 @@ nothing but rounding noise. (The idea of Hamming's difference table and of ECnoi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, SMALLEST_STEP, WORST_PRECISION
 
-__all__ = ["consists_of", "is_narrow", "noise_of", "typical_noise"]
+__all__ = ["consists_of", "grid_of", "is_narrow", "noise_of", "typical_noise"]
 
 
 def noise_of(samples: Samples) -> Vector:
@@ -38,7 +39,7 @@ def noise_of(samples: Samples) -> Vector:
     measured = np.maximum(np.abs(third) / np.sqrt(10), np.abs(fourth) / np.sqrt(70))
     size = np.abs(samples.origin) + np.abs(near[0])
     flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
-    measured = np.maximum(measured, np.where(flat, 0.0, _grid(samples) / 4))
+    measured = np.maximum(measured, np.where(flat, 0.0, grid_of(samples.seen()) / 4))
     measured = np.minimum(measured, WORST_PRECISION * size)
     finite = np.isfinite(measured) & (size > 0)
     if finite.any():
@@ -84,7 +85,7 @@ def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
     """
     seen = np.stack(samples.seen())
     moved = np.any(seen != seen[0], axis=0)
-    if moved.any() and _are_steps(samples.origin[moved], _grid(samples)[moved]):
+    if moved.any() and _are_steps(samples.origin[moved], grid_of(samples.seen())[moved]):
         return EPSILON
     if moved.any() and consists_of(np.float16, seen[:, moved]):
         return float(np.finfo(np.float16).eps)
@@ -98,12 +99,16 @@ def _are_steps(values: Vector, grid: Vector) -> bool:
     return bool(np.all(grid > COARSE_GRID * size))
 
 
-def _grid(samples: Samples) -> Vector:
-    """For every output, the largest power of two that divides all its values: 2^-53 for 1 + tanh(-7).
+def grid_of(values: Sequence[Vector]) -> Vector:
+    """For every output, the largest power of two that divides all its values: 2^-53 for 1 + tanh(-7); 0 where
+    all are zero.
 
     Where it is coarser than the output's own last place, it is the rounding of a larger number on the way.
+
+    >>> grid_of([np.array([0.75, 0.0]), np.array([1.5, 0.0])])
+    array([0.25, 0.  ])
     """
-    seen = np.stack(samples.seen())
+    seen = np.stack(values)
     mantissa, exponent = np.frexp(np.where(np.isfinite(seen), seen, 0.0))
     whole = np.ldexp(mantissa, 53).astype(np.int64)
     spacing = np.where(whole == 0, np.inf, np.ldexp((whole & -whole).astype(np.float64), exponent - 53))

@@ -24,6 +24,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_check.verdict.analytic_forward import is_analytic
 from ethan_check.verdict.differentiate import differentiate, with_scatter
+from ethan_check.verdict.plateau import with_plateaus
 from ethan_check.verdict.rounding import lost_by_backward
 from ethan_core.layer import Array
 
@@ -237,6 +238,7 @@ def with_rounding(subject: Subject, found: Probe) -> Probe:
         return found
     lost = lost_by_backward(subject, found.values, found.cotangent, found.gradients, found.directions)
     derivative = with_scatter(subject, found.values, found.directions, found.derivative)
+    derivative = with_plateaus(subject, found.values, found.directions, derivative)
     products = [products_of(found.gradients[name], v) for name, v in found.directions.items()]
     units = [unit_of(subject, name, found.gradients[name]) for name in found.directions]
     wider = replace(compare(derivative, found.cotangent, products, units), backward=lost)

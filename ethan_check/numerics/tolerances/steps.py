@@ -22,6 +22,7 @@ __all__ = [
     "MIDDLE_STEPS",
     "ONE_SIDED_NOISE",
     "ONE_SIDED_STEPS",
+    "PLATEAU_REACHES",
     "REACH",
     "ROOM_AT_EDGE",
     "ROOM_USED",
@@ -175,4 +176,12 @@ COARSE_GRID: Final = 2.0**-5
 float16 is 32 times finer, and of several values rounded to it one at least needs it.
 
 Unit: shares of the output. Fixed by: tests/numerics/test_noise.py: floor, ceil and a sign beside float16.
+"""
+
+PLATEAU_REACHES: Final = (1.1e-5, 1.3e-4, 1.7e-3, 2.3e-2, 0.31, 1.9)
+"""How far away an output is looked at that stands still, to see what it is rounded to: from what hides beside
+1 to the size of ordinary inputs. Decimals: the values of a layer without rounding then use all their digits.
+
+Unit: as the inputs. Fixed by: benchmarks/error_bars.py, "variance about 1e4".
+Tenfold: one of them lies within a decade of any distance at which an output begins to move.
 """
