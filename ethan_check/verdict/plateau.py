@@ -2,8 +2,8 @@
 
 Half of (10^4 + x)^2 + (10^4 - x)^2, less 10^8, is x^2, and computed so it is 0 for every x below 10^-4: the
 squares are rounded to 1.5e-8. No step that suits such an x moves the output, and no point a few units in the
-last place away does. Farther away it moves, on the grid of that rounding; what moves on its own last places, as
-relu does beyond its corner, was standing still in truth.
+last place away does. Farther away it moves, on the grid of that rounding; what moves on its own last places,
+as relu does beyond its corner, was standing still in truth.
 """
 
 from __future__ import annotations
