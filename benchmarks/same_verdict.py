@@ -1,4 +1,4 @@
-"""Does a verdict depend on the seed? `python benchmarks/same_verdict.py [--seeds 20] [--from 0] [--only old]`.
+"""Does a verdict depend on the seed? `python benchmarks/same_verdict.py [--seeds 20] [--from 0] [--only X]`.
 
 Every layer of both zoos, correct and with each of its planted bugs, under many seeds: what does not get the
 same verdict under all of them is printed, with how often it gets which. Checks are asked one after the other,
