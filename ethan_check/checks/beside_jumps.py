@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
@@ -88,7 +88,8 @@ def wrong_beside_jumps(
         u: the cotangent, flat.
     """
     point: Any = PerturbedLine(cast("Any", dict), values, directions)  # The values themselves.
-    unit = _unit(subject.flat(values))
+    nearest = sorted({t for _, t in places}, key=abs)[:MOST_JUMPS]
+    unit = _unit([subject.flat(values), *_beside(subject, point, nearest)])
 
     def value(t: float) -> float:
         return float(np.dot(u, subject.flat(point(t))))
@@ -97,7 +98,7 @@ def wrong_beside_jumps(
         found = subject.pullback(point(t), u)
         return float(sum(np.sum(found[name] * v) for name, v in directions.items()))
 
-    for t in sorted({t for _, t in places}, key=abs)[:MOST_JUMPS]:
+    for t in nearest:
         try:
             jump = bisect_jump(stated, t - JUMP_REACH, t + JUMP_REACH)
             found = None if jump is None else wrong_window(value, stated, *jump, unit)
@@ -108,9 +109,17 @@ def wrong_beside_jumps(
     return None
 
 
-def _unit(output: Array) -> float:
-    """The last place of the type that an output has, or that all its numbers are of."""
+def _beside(subject: Subject, point: Any, places: Iterable[float]) -> Iterator[Array]:
+    """The outputs a little beside each place: 0.7 of the way is no short binary number."""
+    for t in places:
+        with suppress(LayerFault):
+            yield subject.flat(point(t + 0.7 * JUMP_REACH))
+
+
+def _unit(outputs: Iterable[Array]) -> float:
+    """The last place of the type that outputs have, or that all their numbers are of."""
+    seen = np.concatenate(list(outputs))
     for dtype in (np.float16, np.float32):
-        if output.dtype == dtype or consists_of(dtype, output):
+        if seen.dtype == dtype or consists_of(dtype, seen):
             return float(np.finfo(dtype).eps)
     return EPSILON

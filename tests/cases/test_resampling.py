@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.contracts import quiet
-from ethan_check.cases.resampling import has_batch, resample
+from ethan_check.cases.resampling import _changed, has_batch, resample
 
 
 @quiet
@@ -86,3 +86,19 @@ def test_each_axis_is_long_once_and_others_go_with_it():
 
 def test_a_number_has_no_axis_to_make_longer():
     assert {drawn[0].shape for drawn in variations(np.array(1.5))} == {()}
+
+
+GIVEN = np.random.default_rng(0).normal(size=4000)
+
+
+def test_entries_that_are_drawn_again_stay_of_their_size():
+    signed = _changed(np.full(4000, 1.0), np.array([-9.0, 9.0]), "drawn again", 0, np.random.default_rng(0))
+    assert 0.18 < np.log(signed).std() < 0.22
+
+
+def test_the_small_ones_are_a_twentieth_and_of_the_zeros_a_third_is_zero():
+    rng = np.random.default_rng(0)
+    small = _changed(GIVEN.copy(), GIVEN, "small", 0, rng)
+    assert 0.04 < np.median(np.abs(small)) / np.median(np.abs(GIVEN)) < 0.06
+    zeros = _changed(GIVEN.copy(), GIVEN, "zeros", 0, rng)
+    assert 0.25 < np.mean(zeros == 0) < 0.35

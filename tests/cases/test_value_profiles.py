@@ -42,6 +42,20 @@ def test_a_profile_stays_inside_a_domain(profile, domain, seed):
     assert len(np.unique(x)) > 1
 
 
+@pytest.mark.parametrize("profile", ["positive", "negative"])
+def test_what_has_one_sign_keeps_a_little_away_from_zero(profile):
+    nearest = np.abs(draw_floats(profile, (400, 500), np.random.default_rng(0))).min()
+    assert 1e-3 <= nearest < 2e-3
+
+
+def test_values_keep_away_from_the_ends_of_a_domain():
+    x = draw_floats("wide", (400, 500), np.random.default_rng(0), Interval(-3, 5))
+    assert -2.84 <= x.min() < -2.5  # A fiftieth of its width, and what is left of wide values.
+    assert 4.5 < x.max() <= 4.84
+    one_end = draw_floats("small", (400, 500), np.random.default_rng(0), Interval(low=0.0))
+    assert 0.01 <= one_end.min() < 0.011
+
+
 @pytest.mark.parametrize(
     "initial", [np.zeros(6), np.ones(6), np.full(6, 3.0), np.random.default_rng(0).normal(size=6)]
 )

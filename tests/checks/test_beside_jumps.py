@@ -95,3 +95,16 @@ def test_the_message_says_where_and_by_how_much():
     (finding,) = check_layer(Relu(1e-8), (X,), checks=["thresholds"]).failures
     assert "branches at another place than forward: along a line, over a stretch of " in finding.message
     assert finding.evidence["width"] <= 1e-8
+
+
+@pytest.mark.parametrize(("limit", "is_found"), [(0.015, True), (-0.02, True), (0.15, False)])
+def test_jumps_are_looked_for_as_far_from_a_kink_as_points_beside_it_lie(limit, is_found):
+    subject, v = Subject(Relu(limit), (np.array([0.5]),)), {"X": np.ones(1)}
+    found = wrong_beside_jumps(subject, [(0, -0.5)], subject.values, v, np.ones(1))
+    assert (found is not None) == is_found
+
+
+def test_a_value_that_is_a_number_of_a_narrow_type_by_chance_hides_nothing():
+    """0.5 is a number of float16, whose last place would hide a limit that is a little off."""
+    subject, v = Subject(Relu(1e-6), (np.array([0.5]),)), {"X": np.ones(1)}
+    assert wrong_beside_jumps(subject, [(0, -0.5)], subject.values, v, np.ones(1)) is not None

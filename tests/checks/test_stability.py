@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from checks.judging import Affine, Tanh, asked, failure, reason
 from ethan_check import check_layer
+from ethan_check.checks.stability import _is_plain
 from ethan_check.subject.extended_precision import extended_output
 from ethan_check.subject.subject import Subject
 from ethan_core import Contract, Interval
@@ -157,3 +160,10 @@ def test_a_declared_structure_is_kept_at_extreme_inputs_too(word):
     report = check_layer(LogOfShares(), contract=contract, checks=["stability"])
     assert report.verdict in ("pass", "fail")
     assert all("1e+03" not in finding.message for finding in report.failures), report.message
+
+
+@pytest.mark.parametrize(("difference", "is_plain"), [(0.05, False), (0.5, True)])
+def test_digits_that_both_sides_lose_far_away_are_no_proof(difference, is_plain):
+    """Of a gradient whose terms add up to 1."""
+    probe = SimpleNamespace(derivative=SimpleNamespace(value=np.ones(2)), difference=difference, terms=1.0)
+    assert _is_plain(SimpleNamespace(probe=probe, reason="disagrees")) == is_plain

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from checks.judging import Affine, Tanh, X, asked, failure, reason
+from ethan_check import Subject
+from ethan_check.checks.thresholds import CHECK
 from ethan_core import Contract
 
 
@@ -86,3 +88,14 @@ class ClippedAndSummed(SummedClip):
 
 def test_several_outputs_of_different_shapes_are_asked_about():
     assert asked("thresholds", ClippedAndSummed(0.5), X)
+
+
+def test_an_elementwise_layer_is_looked_at_four_times_with_all_entries_close_to_a_threshold():
+    subject = Subject(Clipped(), (np.linspace(-2, 2, 300).reshape(20, 15),))
+    directions, rng = {"x": np.ones((20, 15))}, np.random.default_rng(0)
+    kinks = [(299, -1.0), (0, 1.0)]  # The last entry crosses 1, the first one -1.
+    points = [point["x"] for point in CHECK._points(subject, kinks, subject.values, directions, rng)]
+    assert len(points) == 4
+    distances = np.abs(np.abs(np.array(points)) - 1)
+    assert 1e-3 < distances.min() < 1.1e-3
+    assert 0.045 < distances.max() < 0.0502

@@ -231,7 +231,8 @@ FURTHER_SLOPE_STEPS: Final = tuple(2.0 ** -(30 + 12 * k) for k in range(1, 20))
 """The steps at which a slope that has grown is followed, each 4,096 times smaller than the last: to 1e-77,
 far below any epsilon that is added to keep a division from failing.
 
-Unit: the argument's own. Fixed by: tests/verdict/test_unbounded_slope.py.
+Unit: the argument's own. Fixed by: tests/verdict/test_unbounded_slope.py. Tenfold: a decade more or less of
+some sixty.
 """
 
 STILL_GROWING: Final = 1.2
@@ -263,7 +264,7 @@ Unit: the change of a line. Fixed by: tests/numerics/test_jump_search.py.
 JUMP_REACH: Final = 2.0**-5
 """How far on either side of a kink of forward, or of a bend of backward, a jump of backward is looked for.
 
-Unit: along the line. Fixed by: tests/checks/test_thresholds.py; it is the farthest of BESIDE_KINKS.
+Unit: along the line. Fixed by: tests/checks/test_beside_jumps.py; it is the farthest of BESIDE_KINKS.
 """
 
 MOST_JUMPS: Final = 3

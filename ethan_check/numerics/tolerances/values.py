@@ -47,7 +47,8 @@ STABILITY_MAGNITUDES.
 EXTREME_SHARES: Final = (-1.0, 1.0, 0.5, -0.01, 1e-4, 0.3)
 """The shares of such a size that entries have: of both signs, and small ones beside large ones.
 
-Unit: share of the size. Fixed by: not measured: sums of large and small terms are what cancels.
+Unit: share of the size. Fixed by: not measured: sums of large and small terms are what cancels. Tenfold: the
+sizes that they are shares of are decades apart themselves, and ten times as much is another of them.
 """
 
 ORDINARY_WIDTHS: Final = (1.0, 3.0, 10.0)
@@ -68,7 +69,8 @@ PLAINLY_WRONG: Final = 0.1
 """By how much a gradient must be wrong at extreme inputs that nobody promised: what both sides lose to
 cancellation there is no proof.
 
-Unit: share of the sum of its terms. Fixed by: benchmarks/false_alarms.py (modern layers).
+Unit: share of the sum of its terms. Fixed by: benchmarks/false_alarms.py (modern layers);
+tests/checks/test_stability.py.
 """
 
 LARGEST_OWED: Final = 1e300
@@ -82,26 +84,28 @@ BESIDE_KINKS: Final = (2.0**-5, 2.0**-7, 2.0**-9)
 """The distances from a kink at which the gradient is judged: thresholds of backward that are 1% off are
 met.
 
-Unit: along the line. Fixed by: benchmarks/detection.py (limits that are wrong in backward).
+Unit: along the line. Fixed by: benchmarks/detection.py (limits that are wrong in backward). Tenfold: from
+nearer by, what is off by as little is found, and by more with the jumps of backward.
 """
 
 THRESHOLD_REACH: Final = 8.0
 """How far a line is searched for thresholds: beyond those of relu6 (6) and of hard sigmoids (3).
 
-Unit: multiples of the direction. Fixed by: tests/checks/test_thresholds.py.
+Unit: multiples of the direction. Fixed by: tests/checks/test_thresholds.py. Tenfold: farther away more
+thresholds are met, and no fewer.
 """
 
 THRESHOLD_POINTS: Final = 4
 """At how many points an elementwise forward is judged whose entries all lie beside thresholds.
 
-Unit: points. Fixed by: not measured: with each, half of the entries are on either side.
+Unit: points. Fixed by: tests/checks/test_thresholds.py. With each, half of the entries are on either side.
 """
 
 NEAR_THRESHOLDS: Final = (-3.0, -1.3)
 """How far those entries are from a threshold: between 0.001 and 0.05, on either side.
 
 Unit: decimal logarithm of the distance. Fixed by: benchmarks/detection.py (limits that are wrong in
-backward by 3%).
+backward by 3%); tests/checks/test_thresholds.py.
 """
 
 LINEAR_FACTORS: Final = (-100.0, 0.375)
@@ -135,40 +139,43 @@ RESAMPLED_SPREAD: Final = 0.2
 """By how much entries that are drawn again from given ones vary: they stay of their size, but are no
 copies.
 
-Unit: standard deviation of the logarithm. Fixed by: not measured.
+Unit: standard deviation of the logarithm. Fixed by: not measured; held by tests/cases/test_resampling.py.
 """
 
 SMALL_SHARE: Final = 0.05
 """By how much given entries are shrunk in the small case.
 
 Unit: share. Fixed by: not measured: small enough for saturations to leave, large enough for thresholds
-near 0.
+near 0; held by tests/cases/test_resampling.py.
 """
 
 ZERO_SHARE: Final = 0.3
 """The share of entries of a given array that become exactly 0 in the case of zeros.
 
-Unit: share. Fixed by: benchmarks/detection.py (divisions by an input that is 0). Not measured by itself.
+Unit: share. Fixed by: benchmarks/detection.py (divisions by an input that is 0). Not measured by itself; held
+by tests/cases/test_resampling.py.
 """
 
 DOMAIN_MARGIN: Final = (0.02, 0.01)
 """How far from the ends of a domain values are drawn: a share of its width if it has two ends, a distance
 if one.
 
-Unit: share of the width; absolute. Fixed by: not measured: room for the large steps.
+Unit: share of the width; absolute. Fixed by: not measured: room for the large steps; held by
+tests/cases/test_value_profiles.py.
 """
 
 SMALLEST_SIGNED: Final = 1e-3
 """How far from 0 the entries of the positive and the negative profile stay: logarithms and roots are finite
 there, and steps do not cross 0.
 
-Unit: absolute. Fixed by: not measured.
+Unit: absolute. Fixed by: not measured; held by tests/cases/test_value_profiles.py.
 """
 
 SMALL_SCALE: Final = 1e-2
 """The scale of the small profile, where powers and products vanish and linear terms remain.
 
-Unit: factor on a standard normal distribution. Fixed by: not measured.
+Unit: factor on a standard normal distribution. Fixed by: not measured; held by
+tests/cases/test_value_profiles.py.
 """
 
 UNDECIDED_OUTPUT: Final = 0.01
