@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.complex_step import complex_step
-from ethan_check.numerics.kinks import kinks_at_origin, one_sided
+from ethan_check.numerics.kinks import kinks_at_origin, kinks_within, one_sided
 from ethan_check.numerics.line_samples import Line, Samples, Vector
-from ethan_check.numerics.noise import noise_of, typical_noise
+from ethan_check.numerics.noise import noise_of, rounding_over, typical_noise
 from ethan_check.numerics.richardson import extrapolate
 from ethan_check.numerics.tolerances.bars import (
     ALIASING_FLOOR,
@@ -196,15 +196,24 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
 def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.0) -> Derivative:
     value, truncation = extrapolate([samples.central(h) for h in LARGE_STEPS])
     noise = np.maximum(noise_of(samples), accuracy * np.abs(samples.origin))
-    error = np.where(_contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * noise)
+    coarsest = np.maximum(noise, rounding_over(samples, LARGE_STEPS))
+    error = np.where(_contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * coarsest)
     scale = _scale(np.where(np.isfinite(value), value, samples.central(SMALLEST_STEP)))
     floor = NOISE_FLOOR * LARGE_NOISE * noise
+
+    # What the smallest step is too noisy to contradict, a kink within the large ones would pass unseen.
+    hidden = CONTRADICTION * TINY_NOISE * noise > USABLE * scale
+    if hidden.any():
+        kinked = hidden & kinks_within(samples, LARGE_STEPS[-1], LARGE_STEPS[-2], coarsest)
+        error = np.where(kinked, np.inf, error)
 
     method = np.full(value.shape, _LARGE, dtype=np.int8)
     unsure = ~(error <= CONVERGED * scale + floor)
     blunt = BLUNT[0] * noise / SMALLEST_STEP > BLUNT[1] * scale
     if unsure.any() or blunt.any():
         middle, middle_error = _middle(samples, noise)
+        nearer = hidden & kinks_within(samples, MIDDLE_STEPS[1], LARGE_STEPS[-1], coarsest)
+        middle_error = np.where(nearer, np.inf, middle_error)
         # Where the smallest step is too blunt to contradict, the middle one is compared.
         elsewhere = blunt & _contradicted(samples, value, noise, MIDDLE_STEPS[1])
         error = np.where(elsewhere, np.inf, error)
@@ -262,7 +271,8 @@ def _middle(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
     # Far from a singularity the next term of the series is smaller by h^2, close to one by the same
     # factor as this term was.
     decay = np.clip(NEXT_TERM * change / _scale(value), MIDDLE_STEPS[0], 1.0)
-    error = MIDDLE_TRUNCATION * decay * change + MIDDLE_NOISE * noise
+    coarsest = np.maximum(noise, rounding_over(samples, MIDDLE_STEPS))
+    error = MIDDLE_TRUNCATION * decay * change + MIDDLE_NOISE * coarsest
     return value, np.where(_contradicted(samples, value, noise), np.inf, error)
 
 
@@ -286,6 +296,7 @@ def _tiny(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
     """
     fine, coarse = samples.central(SMALLEST_STEP), samples.central(2 * SMALLEST_STEP)
     larger, largest = samples.central(MIDDLE_STEPS[1]), samples.central(MIDDLE_STEPS[0])
+    noise = np.maximum(noise, rounding_over(samples, (SMALLEST_STEP, 2 * SMALLEST_STEP)))
     rounding = TINY_NOISE * noise + ARGUMENT_ROUNDING * np.abs(fine)
     believed = (np.abs(fine - coarse) <= CONTRADICTION * rounding + np.abs(fine) * LAST_DIGITS_CHANGE) & (
         np.abs(fine - larger) <= 2 * np.abs(larger - largest) + CONTRADICTION * rounding

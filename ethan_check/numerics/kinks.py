@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Samples, Vector
-from ethan_check.numerics.tolerances.bars import BLUNT
-from ethan_check.numerics.tolerances.kinks import CURVATURE, KINK_FLOOR, KINK_NOISE
+from ethan_check.numerics.tolerances.bars import BLUNT, CONTRADICTION
+from ethan_check.numerics.tolerances.kinks import CURVATURE, KINK_FLOOR, KINK_NOISE, STAYING_BEND
 from ethan_check.numerics.tolerances.steps import SMALLEST_STEP, WIDE_KINK_STEP
 
-__all__ = ["kinks_at_origin", "one_sided"]
+__all__ = ["kinks_at_origin", "kinks_within", "one_sided"]
 
 
 def kinks_at_origin(samples: Samples, noise: Vector, scale: Vector) -> npt.NDArray[np.bool_]:
@@ -38,6 +38,28 @@ def _stays(samples: Samples, h: float, noise: Vector, scale: Vector) -> npt.NDAr
     change = np.abs(far[0] - near[0]) + np.abs(far[1] - near[1])
     threshold = KINK_NOISE * noise / h + CURVATURE * change + KINK_FLOOR * scale
     return np.asarray(np.abs(near[0] - near[1]) > threshold)
+
+
+def kinks_within(samples: Samples, fine: float, coarse: float, noise: Vector) -> npt.NDArray[np.bool_]:
+    """Which outputs have a kink nearer than some steps, beside the origin or at it.
+
+    The bend of a smooth F is odd in the step, so that twice the bend at h less that at 2h is of third order:
+    it shrinks eightfold with the step, but stays where the kink lies within it. Central differences over
+    such steps agree on a mean of the two slopes, and their extrapolation converges to what is none.
+
+    Args:
+        samples: of F, which are there for each step and its double.
+        fine, coarse: steps, the first at most half of the second.
+        noise: of every output.
+
+    >>> samples = Samples(lambda t: np.array([abs(t - 0.001), np.exp(t)]))
+    >>> kinks_within(samples, 1 / 64, 1 / 32, np.full(2, 1e-8))
+    array([ True, False])
+    """
+    left, before = (2 * samples.bend(h) - samples.bend(2 * h) for h in (fine, coarse))
+    # F(h) and F(-h) have weight 2, F(2h) and F(-2h) a half, and F(0) three.
+    rounding = CONTRADICTION * np.sqrt(17.5) * noise / fine
+    return np.asarray(np.abs(left) > np.maximum(rounding, STAYING_BEND * np.abs(before)))
 
 
 def one_sided(samples: Samples, h: float = SMALLEST_STEP) -> tuple[Vector, Vector]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, SMALLEST_STEP, WORST_PRECISION
 
-__all__ = ["consists_of", "grid_of", "is_narrow", "noise_of", "typical_noise"]
+__all__ = ["consists_of", "grid_of", "is_narrow", "noise_of", "rounding_over", "typical_noise"]
 
 
 def noise_of(samples: Samples) -> Vector:
@@ -48,7 +48,24 @@ def noise_of(samples: Samples) -> Vector:
     else:
         relative = 0.0
     measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
-    return np.asarray(np.maximum(measured, max(relative, _unit(samples, ~flat) / 4) * size))
+    unit = float(_type_of(samples, ~flat).eps)
+    return np.asarray(np.maximum(measured, max(relative, unit / 4) * size))
+
+
+def rounding_over(samples: Samples, steps: Sequence[float]) -> Vector:
+    """What rounding does to every output at some steps, where it may be far larger than at the origin: a
+    quarter of the last place, as `noise_of` has it, of the largest value.
+
+    >>> at_zero = Samples(lambda t: np.float32([t, 1 + t]).astype(float))
+    >>> rounding_over(at_zero, (0.125,))
+    array([3.72529030e-09, 3.35276127e-08])
+    """
+    values = np.stack([np.abs(value) for h in steps for value in samples.pair(h)])
+    near, far = samples.pair(SMALLEST_STEP), samples.pair(2 * SMALLEST_STEP)
+    flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
+    numbers = _type_of(samples, ~flat)
+    # Below the smallest normal number the last places are all of the same size.
+    return np.asarray(numbers.eps / 4 * np.maximum(np.max(values, axis=0), numbers.smallest_normal))
 
 
 def is_narrow(values: Vector) -> bool:
@@ -78,25 +95,24 @@ def _typical(values: Vector) -> float:
     return float(np.partition(values, middle)[middle])
 
 
-def _unit(samples: Samples, moving: npt.NDArray[np.bool_]) -> float:
-    """The unit in the last place of the type whose numbers all outputs are, of those that move if any do.
+def _type_of(samples: Samples, moving: npt.NDArray[np.bool_]) -> np.finfo[Any]:
+    """The type whose numbers all outputs are, of those that move if any do.
 
-    Where nothing moves between the smallest steps there is no telling, and a coarser unit is the safe one.
+    Where nothing moves between the smallest steps there is no telling, and a coarser type is the safe one.
     """
     seen = np.stack(samples.seen())
     moved = np.any(seen != seen[0], axis=0)
-    if moved.any() and _are_steps(samples.origin[moved], grid_of(samples.seen())[moved]):
-        return EPSILON
+    if moved.any() and _are_steps(np.max(np.abs(seen[:, moved]), axis=0), grid_of(samples.seen())[moved]):
+        return np.finfo(np.float64)
     if moved.any() and consists_of(np.float16, seen[:, moved]):
-        return float(np.finfo(np.float16).eps)
+        return np.finfo(np.float16)
     single = consists_of(np.float32, seen[:, moving] if moving.any() else seen)
-    return float(np.finfo(np.float32).eps) if single else EPSILON
+    return np.finfo(np.float32 if single else np.float64)
 
 
-def _are_steps(values: Vector, grid: Vector) -> bool:
-    """Whether outputs keep to a grid that is too coarse for any rounding, as those of floor do."""
-    size = np.maximum(np.abs(values), grid)
-    return bool(np.all(grid > COARSE_GRID * size))
+def _are_steps(sizes: Vector, grid: Vector) -> bool:
+    """Whether outputs of some sizes keep to a grid that is too coarse for any rounding, as those of floor do."""
+    return bool(np.all(grid > COARSE_GRID * sizes))
 
 
 def grid_of(values: Sequence[Vector]) -> Vector:

@@ -222,3 +222,25 @@ def test_the_difference_over_every_step_is_kept_unless_there_are_too_many_output
     assert all(abs(value[0] - 1) <= h**2 for h, value in steps.items())
     many = directional_derivative(lambda t: np.full(JACOBIAN_OUTPUTS + 1, np.sin(t)))
     assert many.central_differences() == {}
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+@pytest.mark.parametrize("level", [0, 1, 1000])
+def test_the_bars_of_rounded_outputs_hold_whatever_kinks_are_near(dtype, level):
+    """Kinks at any distance, beside outputs of any size: the smallest steps see nothing but rounding."""
+    wrong = seen = 0
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        at = rng.choice([-1, 1], 300) * 10 ** rng.uniform(-8, 0, 300)
+        jump, slope, curve, origin = rng.normal(size=(4, 300))
+
+        def line(t, at=at, jump=jump, slope=slope, curve=curve, origin=origin):
+            exact = level * origin + slope * t + curve * np.sin(t) + jump * np.maximum(t - at, 0)
+            return exact.astype(dtype).astype(float)
+
+        found = directional_derivative(line, use_complex=False)
+        error = np.abs(found.value - (slope + curve + jump * (at < 0)))
+        wrong += np.sum(found.usable & (error > 30 * found.error))
+        seen += np.sum(found.usable)
+    assert seen > 300
+    assert wrong <= 2e-3 * seen

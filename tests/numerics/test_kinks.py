@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ethan_check.numerics.kinks import kinks_at_origin, one_sided
+from ethan_check.numerics.kinks import kinks_at_origin, kinks_within, one_sided
 from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import noise_of
 from numerics.known_derivatives import KINKED, SMOOTH, quiet, ray
@@ -67,3 +67,19 @@ STEP = 2.0**-21
 def test_a_bend_that_something_else_explains_is_no_kink_and_ten_times_as_much_is_one(some, many, beside):
     assert not bent(some, **beside)
     assert bent(many, **beside)
+
+
+@pytest.mark.parametrize("distance", [0.0, 1e-6, 1e-3, -1e-3, 5e-3])
+def test_a_kink_nearer_than_the_steps_leaves_a_bend(distance):
+    def line(t):
+        return np.array([abs(t - distance), np.exp(t), np.sin(3 * t), t**3])
+
+    found = kinks_within(Samples(line), 1 / 64, 1 / 32, np.full(4, 1e-10))
+    assert found.tolist() == [True, False, False, False]
+
+
+def test_what_noise_explains_is_no_kink_within():
+    rng = np.random.default_rng(0)
+    samples = Samples(lambda t: np.exp(t) + 1e-6 * rng.normal(size=1000))
+    assert not kinks_within(samples, 1 / 64, 1 / 32, np.full(1000, 1e-6)).any()
+    assert kinks_within(samples, 1 / 64, 1 / 32, np.full(1000, 1e-8)).any()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ethan_check.numerics.line_samples import Samples
-from ethan_check.numerics.noise import consists_of, is_narrow, noise_of, typical_noise
+from ethan_check.numerics.noise import consists_of, is_narrow, noise_of, rounding_over, typical_noise
 from ethan_check.numerics.tolerances.steps import EPSILON, LARGE_STEPS
 from numerics.known_derivatives import ray
 
@@ -101,3 +101,19 @@ def test_a_type_is_told_by_its_numbers():
 def test_typical_noise_is_that_of_most_outputs():
     assert typical_noise(np.array([1e-16, 2e-16, 3e-16, np.nan])) == 2e-16
     assert np.isinf(typical_noise(np.array([np.nan])))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("level", [0, 5])
+def test_rounding_far_away_is_that_of_the_values_there(dtype, level):
+    samples = Samples(lambda t: np.array([level + t / 3]).astype(dtype).astype(float))
+    expected = float(np.finfo(dtype).eps) / 4 * (level + 0.125 / 3)
+    assert rounding_over(samples, (0.125, 0.0625)) == pytest.approx([expected], rel=0.01)
+    assert (noise_of(samples)[0] < expected) == (level == 0)
+
+
+def test_below_the_smallest_normal_number_last_places_are_of_one_size():
+    samples = Samples(lambda t: np.array([t / 3]).astype(np.float16).astype(float))
+    samples.pair(0.125)
+    smallest = float(np.finfo(np.float16).smallest_subnormal)
+    assert rounding_over(samples, (2.0**-21,)).tolist() == [smallest / 4]

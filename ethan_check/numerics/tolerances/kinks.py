@@ -43,6 +43,7 @@ __all__ = [
     "SPECIAL_POINT_NEIGHBOURS",
     "STATED_FLOOR",
     "STATED_SLACK",
+    "STAYING_BEND",
     "STILL_GROWING",
     "UNBOUNDED",
     "WIDE_SLOPE_STEP",
@@ -63,6 +64,14 @@ beside a pole of a logarithm slopes of both signs meet, and change by a fifth of
 
 Unit: multiples of the changes of the two slopes from h to 2h. Fixed by: tests/numerics/test_kinks.py and
 benchmarks/false_alarms.py (logarithms of determinants near 0).
+"""
+
+STAYING_BEND: Final = 0.25
+"""Where the part of a bend that a smooth function has not is still so large at half the step, a kink lies
+within the steps: it is an eighth where there is none.
+
+Unit: share of the same at twice the step. Fixed by: tests/numerics/test_kinks.py. Tenfold: any number
+between an eighth and one tells them apart.
 """
 
 KINK_FLOOR: Final = 1e-5
