@@ -111,7 +111,7 @@ def _type_of(samples: Samples, moving: npt.NDArray[np.bool_]) -> np.finfo[Any]:
 
 
 def _are_steps(sizes: Vector, grid: Vector) -> bool:
-    """Whether outputs of some sizes keep to a grid that is too coarse for any rounding, as those of floor do."""
+    """Whether outputs of some sizes keep to a grid too coarse for any rounding, as those of floor do."""
     return bool(np.all(grid > COARSE_GRID * sizes))
 
 
