@@ -8,15 +8,16 @@ points whose distance to such a kink is small, on either side.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
 
 import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
-from ethan_check.checks.beside_jumps import BothSides, wrong_beside_jumps
+from ethan_check.checks.beside_jumps import wrong_beside_jumps
+from ethan_check.checks.both_sides import BothSides
 from ethan_check.checks.gradient import failures
 from ethan_check.numerics.kink_search import Crossing
 from ethan_check.numerics.random_directions import cotangent, signed
+from ethan_check.numerics.tolerances.kinks import SAME_PLACE
 from ethan_check.numerics.tolerances.sizes import THRESHOLD_ENTRIES
 from ethan_check.numerics.tolerances.steps import ROOM_USED
 from ethan_check.numerics.tolerances.values import (
@@ -30,7 +31,6 @@ from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten
-from ethan_check.subject.execution.perturbed_line import PerturbedLine
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.symmetric_inputs import symmetric_part
@@ -59,13 +59,15 @@ class Thresholds:
         bounded = any(np.isfinite(_limits(subject, name)).any() for name in names)
         reach = 1.0 if bounded else THRESHOLD_REACH
         u = cotangent(flatten(subject.output).size, rng)
-        kinks, bends = BothSides(subject, values, directions, u).kinks(reach)
+        both = BothSides(subject, values, directions, u)
+        kinks, bends = both.kinks(reach)
         if not kinks and not bends:
             raise DoesNotApply("forward shows no kink")
+        further = self._elsewhere(subject, kinks, bends, both.at)
         beside = (
             point
-            for found in (kinks, bends)
-            for point in self._points(subject, found, values, directions, rng)
+            for found in (kinks, further)
+            for point in self._points(subject, found, values, both.at, rng)
         )
         for point in beside:
             try:
@@ -75,7 +77,7 @@ class Thresholds:
             if judgement.verdict == "fail":
                 yield from failures(self, subject.at(point), judgement)
                 return
-        window = wrong_beside_jumps(subject, [*kinks, *bends], values, directions, u)
+        window = wrong_beside_jumps(both, [*kinks, *bends])
         if window is not None:
             targets = " or ".join(subject.targets[name] for name in names)
             message = (
@@ -102,14 +104,13 @@ class Thresholds:
         subject: Subject,
         kinks: list[Crossing],
         values: Mapping[str, Array],
-        directions: Mapping[str, Array],
+        point: Callable[[float], dict[str, Array]],
         rng: np.random.Generator,
     ) -> Iterator[dict[str, Array]]:
         """Points beside the kinks: for an elementwise forward all entries at once, else along the line."""
-        point: Any = PerturbedLine(cast("Any", dict), values, directions)  # The values themselves.
         thresholds = self._entry_values_at(subject, kinks, point)
         if thresholds is not None and kinks:
-            name = next(iter(directions))
+            (name,) = subject.input_names
             shape = values[name].shape
             low, high = _limits(subject, name)
             for _ in range(THRESHOLD_POINTS):
@@ -121,6 +122,23 @@ class Thresholds:
             for distance in BESIDE_KINKS:
                 yield point(t - distance)
                 yield point(t + distance)
+
+    def _elsewhere(
+        self,
+        subject: Subject,
+        kinks: list[Crossing],
+        bends: list[Crossing],
+        point: Callable[[float], dict[str, Array]],
+    ) -> list[Crossing]:
+        """The bends of backward that are not where forward has a kink: those places are looked at anyway."""
+        at_kinks, at_bends = (
+            self._entry_values_at(subject, found, point) or [t for _, t in found] for found in (kinks, bends)
+        )
+        return [
+            bend
+            for bend, place in zip(bends, at_bends, strict=True)
+            if all(abs(place - other) > SAME_PLACE for other in at_kinks)
+        ]
 
     def _entry_values_at(
         self, subject: Subject, kinks: list[Crossing], point: Callable[[float], dict[str, Array]]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Line", "Samples", "Vector"]
+__all__ = ["Ahead", "Line", "Samples", "Vector", "no_notice"]
 
 Vector: TypeAlias = npt.NDArray[np.float64]
 
 Line: TypeAlias = Callable[[Any], npt.NDArray[Any]]
 """t -> F(x + t v): one distance in, a flat vector of m outputs out."""
+
+Ahead: TypeAlias = Callable[[Iterable[float]], None]
+"""Takes notice of the distances that a search will ask for next: who can answers all of them by one call."""
+
+
+def no_notice(distances: Iterable[float]) -> None:
+    """For who answers each distance by a call of its own: nothing is done.
+
+    >>> no_notice([0.5, 0.25])
+    """
 
 
 class Samples:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
-from ethan_check.checks.beside_jumps import BothSides, wrong_beside_jumps
+from ethan_check.checks.beside_jumps import wrong_beside_jumps
+from ethan_check.checks.both_sides import BothSides
 
 X = np.random.default_rng(0).normal(size=(4, 3))
 
@@ -49,8 +50,9 @@ class Probabilities:
 def looked_for(layer):
     subject, rng = Subject(layer, (X,)), np.random.default_rng(0)
     directions, u = {"X": rng.choice([-1.0, 1.0], X.shape)}, rng.normal(size=X.size)
-    _, places = BothSides(subject, subject.values, directions, u).kinks(4.0)
-    return places, wrong_beside_jumps(subject, places, subject.values, directions, u)
+    both = BothSides(subject, subject.values, directions, u)
+    _, places = both.kinks(4.0)
+    return places, wrong_beside_jumps(both, places)
 
 
 def test_a_smooth_layer_has_no_bends():
@@ -97,14 +99,29 @@ def test_the_message_says_where_and_by_how_much():
     assert finding.evidence["width"] <= 1e-8
 
 
+def wrong_at_half(layer):
+    """What is found beside the kink at 0 of a layer at 0.5."""
+    subject = Subject(layer, (np.array([0.5]),))
+    both = BothSides(subject, subject.values, {"X": np.ones(1)}, np.ones(1))
+    return wrong_beside_jumps(both, [(0, -0.5)])
+
+
 @pytest.mark.parametrize(("limit", "is_found"), [(0.015, True), (-0.02, True), (0.15, False)])
 def test_jumps_are_looked_for_as_far_from_a_kink_as_points_beside_it_lie(limit, is_found):
-    subject, v = Subject(Relu(limit), (np.array([0.5]),)), {"X": np.ones(1)}
-    found = wrong_beside_jumps(subject, [(0, -0.5)], subject.values, v, np.ones(1))
-    assert (found is not None) == is_found
+    assert (wrong_at_half(Relu(limit)) is not None) == is_found
 
 
 def test_a_value_that_is_a_number_of_a_narrow_type_by_chance_hides_nothing():
     """0.5 is a number of float16, whose last place would hide a limit that is a little off."""
-    subject, v = Subject(Relu(1e-6), (np.array([0.5]),)), {"X": np.ones(1)}
-    assert wrong_beside_jumps(subject, [(0, -0.5)], subject.values, v, np.ones(1)) is not None
+    assert wrong_at_half(Relu(1e-6)) is not None
+
+
+class WrongInLargeBatches(Relu):
+    """A batch of that size is nobody's: it is where to look, and no proof."""
+
+    def backward(self, g):
+        return g * (self.x > (1e-3 if len(self.x) > 100 else 0.0))
+
+
+def test_no_layer_is_accused_by_a_stacked_call():
+    assert check_layer(WrongInLargeBatches(), (X,), checks=["thresholds"]).verdict == "pass"

@@ -75,3 +75,16 @@ def test_slopes_that_are_as_good_as_the_same_are_the_same(off, is_wrong):
 
 def test_a_jump_of_a_hundredth_of_the_change_is_found():
     assert bisect_jump(lambda t: t + 0.015 * (t > 0.3), 0.0, 1.0) == pytest.approx((0.3, 0.3))
+
+
+def test_all_that_is_asked_for_is_announced():
+    announcements, asked = [], set()
+
+    def stated(t):
+        asked.add(t)
+        return float(t > 0.31)
+
+    jump = bisect_jump(stated, 0.0, 1.0, announcements.append)
+    assert wrong_window(lambda t: max(t, 0.31), stated, *jump, ahead=announcements.append) is None
+    assert asked <= {t for distances in map(list, announcements) for t in distances}
+    assert len(announcements) <= 13

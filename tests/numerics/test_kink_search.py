@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ethan_check.numerics.kink_search import bisect_kink, find_kinks
+from ethan_check.numerics.kink_search import bisect_kink, find_kinks, search_grid
 from numerics.known_derivatives import quiet
 
 
@@ -109,3 +109,25 @@ def test_of_many_kinks_four_are_used():
 @pytest.mark.parametrize(("slope", "is_found"), [(6e-6, False), (6e-5, True)])
 def test_a_bend_as_small_as_rounding_is_none(slope, is_found):
     assert bool(find_kinks(lambda t: np.array([1e3 + slope * max(t, 0.0)]), 1.0)) is is_found
+
+
+@pytest.mark.parametrize("at", [0.123, -0.71])
+@pytest.mark.parametrize(
+    "function", [lambda t, at: max(t, at), lambda t, at: float(t > at)], ids=["kink", "jump"]
+)
+def test_all_that_is_asked_for_inside_the_grid_is_announced(function, at):
+    announced, asked = set(search_grid(1.0).tolist()), set()
+
+    def line(t):
+        asked.add(t)
+        return np.array([function(t, at)])
+
+    find_kinks(line, 1.0, ahead=announced.update)
+    assert asked <= announced
+
+
+def test_little_more_is_announced_than_asked_for():
+    announcements = []
+    find_kinks(lambda t: np.array([max(t, 0.1)]), 1.0, ahead=lambda ts: announcements.append(list(ts)))
+    assert len(announcements) <= 8
+    assert max(map(len, announcements)) <= 40

@@ -21,6 +21,7 @@ __all__ = [
     "GRADIENT_PAIRS",
     "GRID_CELLS",
     "GRID_NOISE",
+    "HALVINGS_AT_ONCE",
     "HULL_LINES",
     "JUMP_HALVINGS",
     "JUMP_KEPT",
@@ -38,6 +39,7 @@ __all__ = [
     "ORDERED_TIE",
     "OUTPUTS_ASKED",
     "SAME_GRADIENT",
+    "SAME_PLACE",
     "SECTOR_HALVINGS",
     "SMOOTH_HALVINGS",
     "SPECIAL_POINT_NEIGHBOURS",
@@ -142,6 +144,14 @@ KINK_HALVINGS: Final = 13
 
 Unit: halvings. Fixed by: 2^13 > the product of CHORD_ROUNDS, 1024, over the two cells; checks judge no
 nearer than 2^-9. Tenfold: halving more often only takes calls.
+"""
+
+HALVINGS_AT_ONCE: Final = 4
+"""For how many halvings the distances are asked for at once, where one call answers many: 31 for a kink, and
+for a jump, of which one halving more is asked.
+
+Unit: halvings. Fixed by: as many distances as the grid has. Tenfold: it decides how many calls are made of
+how many rows, and nothing else.
 """
 
 JUMP_KEPT: Final = 0.3
@@ -280,6 +290,13 @@ MOST_JUMPS: Final = 3
 """At how many places along the line a jump is located to the last place; each costs some sixty backwards.
 
 Unit: places. Fixed by: not measured.
+"""
+
+SAME_PLACE: Final = 2.0**-11
+"""How near two kinks are one place, which is looked at once: a quarter of the nearest distance at which the
+gradient is judged beside one (BESIDE_KINKS), and four times as far as they are located to.
+
+Unit: along the line, or of an entry. Fixed by: those two. Tenfold: nearer ones only take time.
 """
 
 WINDOWS: Final = tuple(2.0**-k for k in (6, 10, 14, 18, 22, 26, 30, 33))
