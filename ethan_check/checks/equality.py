@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite
+from ethan_check.numerics.last_place import last_place
 from ethan_check.numerics.tolerances.equality import LAST_PLACES_APART, SAME_ANSWER, STRUCTURAL_ZERO
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.outputs import flatten
@@ -70,7 +71,7 @@ def first_difference(
 
 
 def _unit(array: Array) -> float:
-    return float(np.finfo(array.dtype).eps) if array.dtype.kind in "fc" else 0.0
+    return last_place(array.dtype) if array.dtype.kind in "fc" else 0.0
 
 
 def _equal(x: Array, y: Array) -> bool:

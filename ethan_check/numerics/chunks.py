@@ -4,6 +4,7 @@ array of temporary results, and is faster for it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,6 +56,10 @@ def largest_finite(array: Any_) -> float:
     >>> largest_finite(np.array([1.0, -3.0, np.inf]))
     3.0
     """
+    if array.size <= BLOCK:
+        largest = float(np.abs(array).max(initial=0.0))
+        if math.isfinite(largest):
+            return largest
     largest = 0.0
     for (piece,) in chunks(array):
         finite = np.isfinite(piece)
@@ -69,6 +74,8 @@ def total_size(array: Any_) -> float:
     >>> total_size(np.array([1.0, -3.0]))
     4.0
     """
+    if array.size <= BLOCK:
+        return float(np.abs(array).sum())
     return float(sum(np.abs(piece).sum() for (piece,) in chunks(array)))
 
 

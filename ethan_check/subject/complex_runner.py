@@ -43,7 +43,8 @@ class ComplexRunner(LayerRunner):
         of_inputs = tuple(name in self.pairs for name in self.input_names)
         of_parameters = self.pairs.intersection(self._paths)
         self.adapter = ComplexAdapter(self.info.adapter, of_inputs, of_parameters, conjugate)
-        self.__dict__.pop("output", None)
+        for remembered in ("output", "_shapes", "_factors"):
+            self.__dict__.pop(remembered, None)
 
     def _complex_outputs(self) -> tuple[bool, ...]:
         try:

@@ -36,6 +36,9 @@ __all__ = ["Subject"]
 
 Values = Mapping[str, Array]
 
+_OF_TARGETS = ("targets", "_shapes", "_factors")
+"""What is remembered of the arrays that are owed a gradient."""
+
 
 class Subject(ComplexRunner):
     """One layer in one configuration on one set of arrays.
@@ -186,7 +189,7 @@ class Subject(ComplexRunner):
         """The same subject, of which some arrays are owed no gradient."""
         other = copy.copy(self)
         other._withheld = self._withheld | frozenset(names)
-        other.__dict__.pop("targets", None)
+        other._forget(*_OF_TARGETS)
         return other
 
     def is_constant(self, name: str) -> bool:
@@ -233,9 +236,12 @@ class Subject(ComplexRunner):
         """The same subject on other arrays of the same shapes."""
         other = copy.copy(self)
         other.values = dict(values)
-        for remembered in ("output", "targets"):
-            other.__dict__.pop(remembered, None)
+        other._forget("output", *_OF_TARGETS)
         return other
+
+    def _forget(self, *remembered: str) -> None:
+        for name in remembered:
+            self.__dict__.pop(name, None)
 
     def along(self, values: Values, directions: Values) -> PerturbedLine:
         """t -> all outputs, flat, at `values + t * directions`; arrays without a direction stay put. Where
@@ -271,8 +277,17 @@ class Subject(ComplexRunner):
         """
         by_name = dict(zip(self.input_names, reported.inputs, strict=False))
         by_name.update(reported.parameters)
-        shapes = {name: self.values[name].shape for name in self.targets}
-        return validated_gradients(by_name, shapes, self.factor, self._how_to_declare)
+        return validated_gradients(by_name, self._shapes, self._factors.__getitem__, self._how_to_declare)
+
+    @cached_property
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
+        """Of each array that is owed a gradient."""
+        return {name: self.values[name].shape for name in self.targets}
+
+    @cached_property
+    def _factors(self) -> dict[str, float]:
+        """What each reported gradient is multiplied by: the same at every call."""
+        return {name: self.factor(name) for name in self.targets}
 
     def _how_to_declare(self, name: str) -> str:
         if name not in self.input_names or self.contract is not None:

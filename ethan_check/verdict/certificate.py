@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ethan_check.numerics.chunks import largest_finite, total_size
+from ethan_check.numerics.last_place import last_place
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING
 from ethan_check.numerics.tolerances.steps import EPSILON, REACH
@@ -52,10 +53,7 @@ def certificate(subject: Subject, probe: Probe, name: str) -> float | None:
     >>> certificate(subject, probe, "b"), certificate(subject, probe, "X") < 1e-6
     (None, True)
     """
-    own = largest_finite(probe.gradients[name])
-    units = [_unit(gradient) for gradient in probe.gradients.values()]
-    largest = max(map(largest_finite, probe.gradients.values()))
-    if own > BACKWARD_ROUNDING * max(units) * largest:
+    if probe.largest[name] > probe.rounding:
         return probe.detectable_error(name)
     slope = _slope(subject, probe, name)
     return None if slope == 0 else _sharpest(subject, probe, name) / slope
@@ -127,4 +125,4 @@ def moves_in_steps(subject: Subject, probe: Probe, rng: np.random.Generator) -> 
 
 
 def _unit(array: Array) -> float:
-    return float(np.finfo(array.dtype).eps) if array.dtype.kind in "fc" else EPSILON
+    return last_place(array.dtype) if array.dtype.kind in "fc" else EPSILON

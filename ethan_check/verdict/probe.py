@@ -14,8 +14,10 @@ import numpy as np
 from ethan_check.numerics.chunks import chunks, largest_finite, products_of, total_size
 from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.finite_difference import Derivative
+from ethan_check.numerics.last_place import last_place
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.random_directions import Scaling, cotangent, direction
+from ethan_check.numerics.random_directions import Scaling, cotangent
+from ethan_check.numerics.random_directions import directions as directions_of
 from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, SATURATION
 from ethan_check.numerics.tolerances.bars import DETECTABLE as _AGAIN
 from ethan_check.numerics.tolerances.steps import EPSILON
@@ -96,11 +98,23 @@ class Probe:
         still = not (found.value.any() or found.behind.any() or found.ahead.any())
         return still and not any(gradient.any() for gradient in self.gradients.values())
 
+    @cached_property
+    def largest(self) -> dict[str, float]:
+        """The largest finite entry of each gradient, in absolute terms: asked for of all by each."""
+        return {name: largest_finite(gradient) for name, gradient in self.gradients.items()}
+
+    @cached_property
+    def rounding(self) -> float:
+        """What backward may lose to rounding in one entry of any gradient: what is smaller may be a zero."""
+        types = [gradient.dtype for gradient in self.gradients.values()]
+        unit = max(last_place(dtype) if dtype.kind in "fc" else EPSILON for dtype in types)
+        return BACKWARD_ROUNDING * unit * max(self.largest.values())
+
     def detectable_error(self, name: str) -> float:
         """The smallest error in one single entry of one gradient that would have been seen, relative to
         the largest entry of that gradient that is finite. Infinite when nothing was compared.
         """
-        scale = largest_finite(self.gradients.get(name, np.zeros(1)))
+        scale = self.largest.get(name, 0.0)
         return self.smallest_error(name) / scale if scale else np.inf
 
     def smallest_error(self, name: str) -> float:
@@ -112,7 +126,8 @@ class Probe:
         moved = np.inf
         for (piece,) in chunks(self.directions.get(name, np.zeros(0))):
             v = np.abs(piece)
-            moved = min(moved, float(np.min(v if v.all() else v[v > 0], initial=np.inf)))
+            least = float(v.min(initial=np.inf))
+            moved = min(moved, least or float(v[v > 0].min(initial=np.inf)))
         if self.comparison is None or not np.isfinite(moved):
             return np.inf
         tolerance = self.comparison.tolerance + SATURATION * EPSILON * self._lost
@@ -121,7 +136,7 @@ class Probe:
     @cached_property
     def _lost(self) -> float:
         """The sizes of the terms that backward sums, and of those that it may have computed them from."""
-        largest = max((largest_finite(gradient) for gradient in self.gradients.values()), default=0.0)
+        largest = max(self.largest.values(), default=0.0)
         return 2 * self.terms + largest * sum(total_size(along) for along in self.directions.values())
 
 
@@ -155,11 +170,10 @@ def directional_test(
     False
     """
     scaling = scaling or SCALINGS[int(rng.integers(len(SCALINGS)))]
-    directions = {
-        name: direction(values[name], rng, scaling, *domain(subject, name))
-        for name in (subject.targets if names is None else names)
-    }
-    directions = symmetric_part(subject, directions)
+    names = list(subject.targets if names is None else names)
+    domains = [domain(subject, name) for name in names]
+    drawn = directions_of([values[name] for name in names], rng, scaling, domains)
+    directions = symmetric_part(subject, dict(zip(names, drawn, strict=True)))
     if together:
         directions = {name: _alike(v, values[name]) for name, v in directions.items()}
     point = subject.linearise(values)
@@ -214,7 +228,7 @@ def unit_of(subject: Subject, name: str, gradient: Array) -> float:
     True
     """
     types = (subject.dtypes[name], gradient.dtype)
-    unit = min(float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON for dtype in types)
+    unit = min(last_place(dtype) if dtype.kind == "f" else EPSILON for dtype in types)
     return max(unit, subject.accuracy / BACKWARD_ROUNDING)
 
 

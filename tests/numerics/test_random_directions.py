@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ethan_check.numerics.random_directions import REACH, cotangent, direction, jittered, signed
+from ethan_check.numerics.random_directions import REACH, cotangent, direction, directions, jittered, signed
 from numerics.known_derivatives import quiet
 
 values = arrays.arrays(np.float64, st.integers(1, 8), elements=st.floats(-50, 50))
@@ -64,3 +64,27 @@ def test_a_jittered_point_stays_inside_an_open_domain():
 @pytest.mark.parametrize("x", [np.zeros(3), np.array(0.0), np.empty((0, 2))])
 def test_nothing_to_scale_by(x):
     assert direction(x, np.random.default_rng(0)).shape == x.shape
+
+
+@pytest.mark.parametrize("scaling", ["mixed", "relative", "common"])
+def test_directions_of_many_arrays_are_those_of_one_after_the_other(scaling):
+    rng = np.random.default_rng(3)
+    shapes = [(3, 2), (), (4,), (0,), (1, 5)]
+    points = [rng.normal(size=shape) for shape in shapes]
+    points[2][1:3] = 0.0, np.inf
+    points[4][0, 0] = 0.25
+    for domains in (None, [(-np.inf, np.inf)] * 4 + [(0.25, np.inf)], [(-9.0, 9.0)] * 5):
+        together = directions(points, np.random.default_rng(7), scaling, domains)
+        one_by_one = np.random.default_rng(7)
+        for number, (v, x) in enumerate(zip(together, points, strict=True)):
+            ends = domains[number] if domains else (-np.inf, np.inf)
+            np.testing.assert_array_equal(v, direction(x, one_by_one, scaling, *ends))
+            assert v.shape == x.shape
+
+
+def test_a_large_array_among_them_is_drawn_piece_by_piece(monkeypatch):
+    monkeypatch.setattr("ethan_check.numerics.random_directions.LARGE", 8)
+    points = [np.ones(3), np.ones(9)]
+    together, rng = directions(points, np.random.default_rng(0)), np.random.default_rng(0)
+    for v, x in zip(together, points, strict=True):
+        np.testing.assert_array_equal(v, direction(x, rng))

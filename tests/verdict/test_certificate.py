@@ -105,3 +105,23 @@ def test_a_pass_certifies_a_thousandth_unless_more_is_demanded(offset, verdict):
     """The rounding of the offset leaves certificates of some 3e-4 and 3e-3."""
     drowning = Plain(lambda x: offset + np.sin(np.real(x)), np.cos)
     assert check_layer(drowning, (X,), checks=["gradient"], shrink=False).verdict == verdict
+
+
+def test_many_arrays_are_each_looked_at_once(monkeypatch):
+    class Many:
+        def __init__(self):
+            self.params = {f"b{k}": np.ones(1) for k in range(30)}
+
+        def forward(self, x):
+            return x * sum(self.params.values())
+
+        def backward(self, g):
+            self.grads = {name: np.array([(g * X).sum()]) for name in self.params}
+            return g * sum(self.params.values())
+
+    subject = Subject(Many(), (X,))
+    probe, asked = judge(subject, np.random.default_rng(0)).probe, []
+    monkeypatch.setattr("ethan_check.verdict.probe.largest_finite", lambda g: asked.append(1) or 1.0)
+    for name in subject.targets:
+        certificate(subject, probe, name)
+    assert len(asked) == len(subject.targets) == 31

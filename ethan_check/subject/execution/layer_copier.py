@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.subject.execution.aliased_views import Views
 from ethan_check.subject.execution.faults import LayerFault, in_words
-from ethan_check.subject.execution.fresh_copy import fresh_copy, share_what_cannot_be_copied
+from ethan_check.subject.execution.fresh_copy import CopyPlan, share_what_cannot_be_copied
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.object_paths import float_arrays, reads, write
@@ -42,8 +42,9 @@ class LayerCopier:
         self._layer, self._factory, self._seed = layer, factory, seed
         self._shared: dict[int, Any] = {}
         self._rebuilds = False
+        self._plan = CopyPlan(layer)
         try:
-            fresh_copy(layer, {})
+            self._plan.fresh({})
         except BaseException as error:
             let_pass(error)
             self._resist(error)
@@ -55,7 +56,7 @@ class LayerCopier:
             return
         try:
             self._shared = share_what_cannot_be_copied(self._layer)
-            fresh_copy(self._layer, self._shared)
+            self._plan.fresh(self._shared)
         except BaseException as error:
             let_pass(error)
             raise LayerFault(
@@ -73,7 +74,7 @@ class LayerCopier:
             return self._rebuilt(replacements)
         if self._views:
             replacements = self._views.together(replacements)
-        return fresh_copy(self._layer, {**self._shared, **replacements} if self._shared else replacements)
+        return self._plan.fresh({**self._shared, **replacements} if self._shared else replacements)
 
     def _rebuilt(self, replacements: Mapping[int, Any]) -> Any:
         assert self._factory is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from ethan_check.subject.execution.fresh_copy import fresh_copy, share_what_cannot_be_copied
+from ethan_check.subject.execution.fresh_copy import CopyPlan, fresh_copy, share_what_cannot_be_copied
 
 
 class Layer:
@@ -222,3 +222,45 @@ def test_a_generator_is_never_shared():
     layer.noise = (x for x in [1.0])
     with pytest.raises(TypeError, match="cannot pickle 'generator' object"):
         share_what_cannot_be_copied(layer)
+
+
+# CopyPlan
+
+
+def test_what_a_layer_holds_since_is_copied_as_well():
+    layer = Layer()
+    plan = CopyPlan(layer)
+    plan.fresh({})
+    layer.cache, layer.size, layer.extra = 5, [1], np.ones(1)
+    new = plan.fresh({})
+    assert new.cache == 5
+    assert new.size == [1]
+    assert new.size is not layer.size
+    assert new.extra is not layer.extra
+
+
+def test_attributes_keep_their_order():
+    layer = Layer()
+    layer.last = 1
+    assert list(vars(fresh_copy(layer, {}))) == list(vars(layer))
+
+
+def test_a_function_that_has_state_since_is_copied_with_it():
+    def counting():
+        seen = None
+
+        def count():
+            return seen.append(1) or len(seen)
+
+        def fill():
+            nonlocal seen
+            seen = []
+
+        return count, fill
+
+    layer = Layer()
+    layer.count, fill = counting()
+    plan = CopyPlan(layer)
+    assert plan.fresh({}).count is layer.count
+    fill()
+    assert (plan.fresh({}).count(), layer.count()) == (1, 1)
