@@ -173,9 +173,7 @@ def _line_for_cotangent(
         gradient = point.subject.pullback(point.values, u)[comparison.name]
     documented = None
     if comparison.statement is not None:
-        output = point.documentation.output if from_output else None
-        derivative = point.documentation.derivative(comparison.statement, numbers, point.values, u, output)
-        documented = along(derivative, v, numbers)
+        documented = along(point.derivative(comparison.statement, u, from_output), v, numbers)
     allowed = float(np.dot(np.abs(v).ravel(), comparison.allowed))
     by_backward = float(np.dot(gradient.ravel(), v.ravel()))
     return _Line(comparison, v, u, by_backward, documented, exact, allowed)
@@ -187,16 +185,13 @@ def _discount_inherited_error(point: PointEvaluation, found: dict[Pair, Agreemen
     Where it is right given that output, it agrees with what is documented, and what it says about any
     forward is not its own.
     """
-    numbers = Digits(point.digits)
     for comparison in point.backward:
         statement = comparison.statement
         if comparison.agrees or statement is None:
             continue
         if not point.documentation.reads_output(statement):
             return
-        from_own_output = point.documentation.derivative(
-            statement, numbers, point.values, point.cotangent, point.documentation.output
-        )
+        from_own_output = point.derivative(statement, from_output=True)
         reference = replace(comparison.reference, exact=from_own_output.ravel())
         if not replace(comparison, reference=reference).agrees:
             return

@@ -64,7 +64,7 @@ def judge_statement(point: PointEvaluation, statement: Statement) -> Consistency
     numbers = point.differences.numbers
     found = point.differences.slopes({name: v})
     u = np.where(found.kink, 0.0, point.cotangent)
-    stated = _stated_derivative(point, statement, numbers, u)
+    stated = point.derivative(statement, u)
     exact = along(found.central, u, numbers)
     result = _comparison(point, statement, numbers, stated, v, exact, _size(found.central, u, numbers))
     if not result.agrees or not found.kink.any():
@@ -98,7 +98,7 @@ def _at_kinks(
     """The first kink at which the documented derivative is not what it may be."""
     documented = documented_kinks(point, statement.name)
     if documented is not None:
-        stated = _stated_derivative(point, statement, numbers, point.cotangent).ravel()
+        stated = point.derivative(statement).ravel()
         for k in np.flatnonzero(np.isfinite(documented)):
             exact = numbers.lift(documented[k]) * numbers.lift(float(point.cotangent[k]))
             if abs(stated[k] - exact) > abs(exact) * CONSISTENT:
@@ -107,7 +107,7 @@ def _at_kinks(
     for output in np.flatnonzero(found.kink & (point.cotangent != 0))[:KINKED_OUTPUTS]:
         alone = np.zeros(point.output.size)
         alone[output] = 1.0
-        slope = along(_stated_derivative(point, statement, numbers, alone), v, numbers)
+        slope = along(point.derivative(statement, alone), v, numbers)
         sides = sorted((found.behind[output], found.ahead[output]))
         slack = (abs(sides[0]) + abs(sides[1])) * ROUNDED_CONSTANTS
         if not sides[0] - slack <= slope <= sides[1] + slack:
@@ -132,10 +132,6 @@ def _comparison(
     off = abs(total - exact)
     agrees = bool(off <= size * share + floor)
     return Consistency(statement, agrees, float(total), float(exact), float(off / size) if size else 0.0)
-
-
-def _stated_derivative(point: PointEvaluation, statement: Statement, numbers: Digits, u: Vector) -> Objects:
-    return point.documentation.derivative(statement, numbers, point.values, u)
 
 
 def _size(terms: Objects, weights: Array, numbers: Digits) -> Any:

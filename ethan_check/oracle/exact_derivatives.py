@@ -8,7 +8,7 @@ more than the step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -44,7 +44,8 @@ class DocumentedDifferences:
     Args:
         documentation: what is documented, and of which layer.
         values: the point.
-        digits: of the numbers; never fewer than a difference needs.
+        numbers: of as many digits as a difference needs.
+        origin: the documented outputs at the point, if they are known.
 
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.fn import Relu
@@ -56,17 +57,24 @@ class DocumentedDifferences:
     """
 
     def __init__(
-        self, documentation: Documentation, values: Mapping[str, Array], digits: int = DERIVATIVE_DIGITS
+        self,
+        documentation: Documentation,
+        values: Mapping[str, Array],
+        numbers: Digits | None = None,
+        origin: Callable[[], Objects] | None = None,
     ) -> None:
-        self._documentation = documentation
-        self.numbers = Digits(max(digits, DERIVATIVE_DIGITS))
+        self._documentation, self._known_origin = documentation, origin
+        self.numbers = Digits(DERIVATIVE_DIGITS) if numbers is None else numbers
         base = {
             name: _ties_broken(documentation, name, value, self.numbers) for name, value in values.items()
         }
         self._base: dict[str, Any] = base
+        self._is_moved = any(base[name] is not value for name, value in values.items())
 
     @cached_property
     def _origin(self) -> Objects:
+        if self._known_origin is not None and not self._is_moved:
+            return self._known_origin()
         return self._documentation.forward(self.numbers, self._base)
 
     def slopes(self, direction: Mapping[str, Array]) -> Slopes:

@@ -13,6 +13,7 @@ from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.oracle import (
     ABSORBED,
     BEYOND_FLOAT64,
+    DERIVATIVE_DIGITS,
     FORMULA_DIGITS,
     FORMULA_ULPS,
     MEASURED_ROUNDING,
@@ -44,7 +45,8 @@ class PointEvaluation:
         subject: the layer.
         values: the point; arrays in float64.
         seed: of the cotangent and of everything else that is drawn.
-        digits: of the documented values.
+        digits: of the documented values, at least. Where their derivative is taken as well, both are worked
+            out once, at as many digits as that needs.
 
     Raises:
         FormulaError: the formulas do not fit the arrays, or have no value there.
@@ -62,6 +64,9 @@ class PointEvaluation:
     ) -> None:
         self.subject, self.values, self.seed, self.digits = subject, values, seed, digits
         self.documentation = Documentation(subject, values)
+        is_differentiated = self.documentation.states_forward
+        self.numbers = Digits(max(digits, DERIVATIVE_DIGITS) if is_differentiated else digits)
+        self._known: dict[tuple[Statement, bytes, bool], Objects] = {}
         self.output: Vector = flatten(self.documentation.output).astype(np.float64)
         u = cotangent(self.output.size, np.random.default_rng([seed, 1]))
         # Nothing can be said about a gradient that goes through an output beyond the range of float64.
@@ -75,7 +80,12 @@ class PointEvaluation:
     @cached_property
     def differences(self) -> DocumentedDifferences:
         """The documented forward around the point."""
-        return DocumentedDifferences(self.documentation, self.values, self.digits)
+        return DocumentedDifferences(self.documentation, self.values, self.numbers, lambda: self._documented)
+
+    @cached_property
+    def _documented(self) -> Objects:
+        """The documented outputs here, flat."""
+        return self.documentation.forward(self.numbers, self.values)
 
     @cached_property
     def forward(self) -> Comparison | None:
@@ -83,7 +93,7 @@ class PointEvaluation:
         if not self.documentation.states_forward:
             return None
         reference = reference_values(
-            lambda numbers: self._outputs(numbers, self.values), self.digits, self._rng(2), self.output
+            lambda numbers: self._outputs(numbers, self.values), self.numbers, self._rng(2), self.output
         )
         bare = Comparison(
             "Y",
@@ -113,16 +123,28 @@ class PointEvaluation:
             for statement in self.documentation.statements(name)
         )
 
-    def derivative(self, statement: Statement, digits: int | None = None) -> Objects:
-        """What a statement says here, for this cotangent."""
-        numbers = Digits(self.digits if digits is None else digits)
-        return self.documentation.derivative(statement, numbers, self.values, self.cotangent)
+    def derivative(
+        self, statement: Statement, cotangent: Vector | None = None, from_output: bool = False
+    ) -> Objects:
+        """What a statement says here, worked out once.
+
+        Args:
+            cotangent: by default this point's own.
+            from_output: whether it starts from what forward gave, in place of what is documented.
+        """
+        u = self.cotangent if cotangent is None else cotangent
+        key = statement, u.tobytes(), from_output
+        if key not in self._known:
+            output = self.documentation.output if from_output else None
+            found = self.documentation.derivative(statement, self.numbers, self.values, u, output)
+            self._known[key] = found
+        return self._known[key]
 
     def _gradient(self, name: str, statement: Statement) -> Comparison:
         got = self.gradients[name]
         reference = reference_values(
             lambda numbers: self._stated_derivative(statement, numbers, self.values),
-            self.digits,
+            self.numbers,
             self._rng(3),
             got,
         )
@@ -179,19 +201,23 @@ class PointEvaluation:
         return spread(neighbours(self.subject, self.values, self._rng(4)), error_at)
 
     def _forward_error(self, point: dict[str, Array]) -> Vector:
-        exact = self._outputs(Digits(self.digits), point)
+        exact = self._outputs(self.numbers, point)
         return _differences(self.subject.flat(point), exact)
 
     def _gradient_error(self, statement: Statement, point: dict[str, Array]) -> Vector:
-        exact = self._stated_derivative(statement, Digits(self.digits), point)
+        exact = self._stated_derivative(statement, self.numbers, point)
         return _differences(self.subject.pullback(point, self.cotangent)[statement.name], exact)
 
     def _outputs(self, numbers: Numbers, values: Mapping[str, Array]) -> Objects:
+        if numbers is self.numbers and values is self.values:
+            return self._documented
         return self.documentation.forward(numbers, values)
 
     def _stated_derivative(
         self, statement: Statement, numbers: Numbers, values: Mapping[str, Array]
     ) -> Objects:
+        if numbers is self.numbers and values is self.values:
+            return self.derivative(statement)
         return self.documentation.derivative(statement, numbers, values, self.cotangent)
 
     def _rng(self, what: int) -> np.random.Generator:

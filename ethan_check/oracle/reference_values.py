@@ -34,7 +34,8 @@ Evaluate = Callable[[Digits], Objects]
 class ReferenceValues:
     """Exact values, flat; `unit` is one unit in the last place of each.
 
-    >>> reference = reference_values(lambda numbers: numbers.array([1.0]), 50, np.random.default_rng(0))
+    >>> rng = np.random.default_rng(0)
+    >>> reference = reference_values(lambda numbers: numbers.array([1.0]), Digits(50), rng)
     >>> float(reference.ulps(np.array([1.0 + 2.0**-52]))[0])
     1.0
     """
@@ -75,22 +76,25 @@ def nearest_floats(objects: Objects) -> Vector:
 
 
 def reference_values(
-    evaluate: Evaluate, digits: int, rng: np.random.Generator, got: Array | None = None
+    evaluate: Evaluate, numbers: Digits, rng: np.random.Generator, got: Array | None = None
 ) -> ReferenceValues:
     """Evaluate at many digits, and again with perturbed numbers for the sensitivity where that counts.
 
     Args:
+        evaluate: gives the values in some kind of numbers.
+        numbers: in which they are exact.
+        rng: of the perturbations.
         got: what was computed; without it, the sensitivity counts.
 
     Raises:
         FormulaError: the formula has no value.
 
     >>> square = lambda numbers: numbers.operand(numbers.array([1.5])) ** 2
-    >>> reference = reference_values(square, 50, np.random.default_rng(0))
+    >>> reference = reference_values(square, Digits(50), np.random.default_rng(0))
     >>> reference.values, bool(reference.unit[0] == 2.0**-50)
     (array([2.25]), True)
     """
-    exact = evaluate(Digits(digits)).ravel()
+    exact = evaluate(numbers).ravel()
     size = np.abs(nearest_floats(exact))
     bare = ReferenceValues(exact, unit_in_last_place(_finite_size(size)))
     if got is not None and np.all(bare.ulps(got) <= INSENSITIVE_ULPS):
@@ -98,7 +102,7 @@ def reference_values(
     largest = float(np.max(size[np.isfinite(size)], initial=1.0))
     sensitivity = np.zeros(size.shape)
     for _ in range(PERTURBATIONS):
-        perturbed = PerturbedDigits(digits, rng)
+        perturbed = PerturbedDigits(numbers.digits, rng)
         response = nearest_floats((evaluate(perturbed).ravel() - exact) / perturbed.share)
         usable = np.isfinite(response) & (np.abs(response) < JUMP * largest)
         sensitivity = np.maximum(sensitivity, np.where(usable, np.abs(response), 0.0))

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 import ethan_check.subject.extended_precision
-from oracle.layers import SQUARE, Square, at_point
+from ethan_check.oracle.consistency import judge_statement
+from ethan_check.oracle.documentation import Documentation
+from ethan_check.oracle.point_evaluation import PointEvaluation
+from oracle.layers import Square, at_point
 
 
 def test_forward_and_every_statement_are_compared():
@@ -51,11 +54,29 @@ def test_the_cotangent_is_one_of_a_seed_and_leaves_out_what_overflows():
     assert point.cotangent[1] != 0
 
 
-def test_a_statement_can_be_evaluated_at_any_number_of_digits():
-    point = at_point(Square(), SQUARE.replace("2*X", "(2/3)*X"))
+def test_digits_are_those_that_a_difference_needs_or_more():
+    point = at_point(Square())
+    assert point.numbers.digits == 100
+    assert PointEvaluation(point.subject, point.values, 0, 500).numbers.digits == 500
+
+
+def test_each_formula_is_worked_out_once_at_a_point(monkeypatch):
+    evaluated = []
+    for what in ("forward", "derivative"):
+        original = getattr(Documentation, what)
+
+        def spied(self, *args, what=what, original=original):
+            evaluated.append(what)
+            return original(self, *args)
+
+        monkeypatch.setattr(Documentation, what, spied)
+    point = at_point(Square())
     statement = point.documentation.statements("X")[0]
-    few, many = point.derivative(statement, 20), point.derivative(statement, 80)
-    assert 0 < abs(float((few - many)[1])) < 1e-18
+    assert point.forward.agrees
+    assert point.backward[0].agrees
+    assert judge_statement(point, statement).agrees
+    # The point itself, and one step to either side of it.
+    assert sorted(evaluated) == ["derivative", "forward", "forward", "forward"]
 
 
 def test_without_a_documented_forward_there_is_nothing_to_compare_it_with():

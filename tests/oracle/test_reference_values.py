@@ -17,7 +17,7 @@ RNG = np.random.default_rng(0)
 
 
 def at(evaluate):
-    return reference_values(evaluate, 50, np.random.default_rng(0))
+    return reference_values(evaluate, Digits(50), np.random.default_rng(0))
 
 
 def test_the_unit_of_a_number_is_its_last_place():
@@ -96,7 +96,7 @@ def test_the_sensitivity_is_asked_for_only_where_the_value_alone_says_too_little
         return numbers.operand(numbers.array(np.array([1.5, 3.0])))
 
     near, far = np.array([1.5, 3.0 + 2.0**-51]), np.array([1.5, 3.0 + 2.0**-45])
-    reference_values(value, 50, np.random.default_rng(0), near)
+    reference_values(value, Digits(50), np.random.default_rng(0), near)
     assert asked == ["Digits"]
-    reference_values(value, 50, np.random.default_rng(0), far)
+    reference_values(value, Digits(50), np.random.default_rng(0), far)
     assert set(asked[1:]) == {"Digits", "PerturbedDigits"}
