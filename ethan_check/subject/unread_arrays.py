@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ethan_check.subject.conventions.parameter_names import name_parameters
+from ethan_check.subject.execution.memory import Memory
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads
 
 __all__ = ["unread_arrays"]
@@ -25,18 +26,17 @@ def unread_arrays(layer: Any, read: Mapping[str, Path]) -> dict[str, Path]:
     >>> unread_arrays(layer, {"W": ("W",)})
     {'scale': ('scale',)}
     """
-    known: list[Any] = [reads(layer, path) for path in read.values()]
-    found: list[Path] = []
+    known, found = Memory(), []
+    for array in (reads(layer, path) for path in read.values()):
+        if isinstance(array, np.ndarray):
+            known.add(array)
     for path in float_arrays(layer):
         array = reads(layer, path)
-        if isinstance(array, np.ndarray) and array.size and not _is_among(array, known):
-            known.append(array)
+        if isinstance(array, np.ndarray) and array.size and not known.meets(array):
+            known.add(array)
             found.append(path)
     if not found:
         return {}
     names = name_parameters(layer, [*read.values(), *found])
-    return {name: path for name, path in names.items() if path in found}
-
-
-def _is_among(array: Any, known: Iterable[Any]) -> bool:
-    return any(np.may_share_memory(array, other) for other in known if isinstance(other, np.ndarray))
+    kept = set(found)
+    return {name: path for name, path in names.items() if path in kept}
