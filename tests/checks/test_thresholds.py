@@ -92,9 +92,13 @@ def test_several_outputs_of_different_shapes_are_asked_about():
 
 def test_an_elementwise_layer_is_looked_at_four_times_with_all_entries_close_to_a_threshold():
     subject = Subject(Clipped(), (np.linspace(-2, 2, 300).reshape(20, 15),))
-    directions, rng = {"x": np.ones((20, 15))}, np.random.default_rng(0)
     kinks = [(299, -1.0), (0, 1.0)]  # The last entry crosses 1, the first one -1.
-    points = [point["x"] for point in CHECK._points(subject, kinks, subject.values, directions, rng)]
+
+    def line(t):
+        return {"x": subject.values["x"] + t}
+
+    found = CHECK._points(subject, kinks, subject.values, line, np.random.default_rng(0))
+    points = [point["x"] for point in found]
     assert len(points) == 4
     distances = np.abs(np.abs(np.array(points)) - 1)
     assert 1e-3 < distances.min() < 1.1e-3
