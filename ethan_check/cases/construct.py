@@ -12,6 +12,7 @@ from ethan_check.cases.source import arguments_in_words
 from ethan_check.subject.execution.faults import fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.kept_process import KeptProcess
+from ethan_check.subject.execution.last_call import calling
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_core.errors import RegistrationError
 
@@ -42,7 +43,7 @@ def construct(target: Callable[..., Any], arguments: Mapping[str, Any], seed: in
         if name in accepted and name not in arguments:
             arguments[name] = np.random.default_rng(seed)
     try:
-        with KeptProcess(), Silenced(), seeded_global_rngs(seed):
+        with KeptProcess(), Silenced(), seeded_global_rngs(seed), calling("its constructor"):
             return target(**arguments)
     except RegistrationError:
         raise  # A configuration file says something that cannot be, in words of its own.

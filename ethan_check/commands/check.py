@@ -26,13 +26,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ['layers.py', 'dense.v1']
     """
     parser.set_defaults(for_pytest=[])
-    parser.usage = "%(prog)s [-h] [THING ...] [-- OPTION_OF_PYTEST ...]"
+    parser.usage = "%(prog)s [-h] [--isolate] [--timeout SECONDS] [THING ...] [-- OPTION_OF_PYTEST ...]"
     parser.add_argument(
         "things",
         metavar="THING",
         nargs="*",
         help="layers.py, a package, package.module, package.module:Name, layers.py:Name, a registered name "
         "(dense.v1), or an item (ethan::dense.v1::gradient)",
+    )
+    parser.add_argument(
+        "--isolate",
+        action="store_true",
+        help="run each layer in a process of its own: one that ends it, or never returns, stops nothing else",
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        help="how long a layer may take in all, with --isolate (default 600; 0 for no limit)",
     )
 
 
@@ -51,4 +61,17 @@ def run(parsed: argparse.Namespace) -> int:
     """Run pytest; what it ends with."""
     import pytest
 
-    return int(pytest.main(pytest_arguments(parsed.things, parsed.for_pytest)))
+    further = [*_isolation(parsed.isolate, parsed.timeout), *parsed.for_pytest]
+    return int(pytest.main(pytest_arguments(parsed.things, further)))
+
+
+def _isolation(isolate: bool, timeout: str | None) -> list[str]:
+    """Those two options as pytest has them.
+
+    >>> _isolation(True, "60")
+    ['--ethan-isolate', '--ethan-timeout=60']
+    """
+    return [
+        *(["--ethan-isolate"] if isolate else []),
+        *([f"--ethan-timeout={timeout}"] if timeout is not None else []),
+    ]

@@ -12,6 +12,7 @@ import pytest
 from ethan_check.pytest_plugin.baseline_records import check_entry_of
 from ethan_check.pytest_plugin.baseline_settings import BaselineSettings
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask
+from ethan_check.pytest_plugin.layer_answers import NotMeasured
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX
 
@@ -68,20 +69,13 @@ class BaselineTask:
 
     def _measured(self, stored: LayerEntry | None) -> LayerEntry:
         """What the layer is now, on the cases of its baseline."""
-        from ethan_check.baseline.measure import measure
-        from ethan_check.engine.entries import prepare
-        from ethan_check.subject.execution.faults import LayerFault
-        from ethan_check.subject.gradients import BadGradient
-        from ethan_core.errors import EthanError
-
         if self.layer.obstacle:
             self._say("not measured")
             pytest.skip(f"{self.entry.name} cannot be judged, and so not be measured: see its other items")
         seed = self.layer.settings.seed if stored is None else stored.seed
         try:
-            subjects = prepare(self.entry, seed=seed, adapters=self.layer.loaded.adapters)
-            now = measure(subjects, len(self.entry.cases))
-        except (LayerFault, BadGradient, EthanError) as fault:
+            now = self.layer.measured(seed)
+        except NotMeasured as fault:
             self._say("not measured")
             pytest.skip(f"{self.entry.name} cannot be measured: {fault}".partition("\n")[0])
         # Of checks that have run in another process nothing is known here.
@@ -143,18 +137,10 @@ class BaselineTask:
 
     def _gradient(self) -> str:
         """What the gradient check comes to: that of this run, or else of this moment."""
-        from ethan_check.engine.entries import check_entry
-
         asked = self.checks["gradient"].record.get("verdict") if "gradient" in self.checks else None
         if asked is not None and asked != "not asked":
             return str(asked)
-        report = check_entry(
-            self.entry,
-            checks=("gradient",),
-            seed=self.layer.settings.seed,
-            available=self.layer.loaded.checks,
-            adapters=self.layer.loaded.adapters,
-        )
+        report = self.layer.report(("gradient",))
         return report.verdict if report.findings else "not applicable"
 
     def _say(
@@ -163,6 +149,11 @@ class BaselineTask:
         said = {"layer": self.entry.name, "state": state, "lines": list(lines or ())}
         found = [one.to_json() for one in differences]
         self.record["baseline"] = {**said, "differences": found} if found else said
+
+    @property
+    def again(self) -> str:
+        """The command that asks the same again."""
+        return self._command(self.baseline.verb)
 
     def _command(self, verb: str) -> str:
         settings = self.layer.settings

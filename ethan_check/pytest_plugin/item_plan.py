@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ethan_check.pytest_plugin.baseline_settings import baseline_of
+from ethan_check.pytest_plugin.isolation_settings import isolation_of
 from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task, put_into
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.nothing_judged import nothing_judged
-from ethan_check.pytest_plugin.options import PREFIX, Settings, settings_of
+from ethan_check.pytest_plugin.options import PREFIX, settings_of
 from ethan_check.pytest_plugin.recent_runs import RecentRuns
 from ethan_check.pytest_plugin.run_state import NOT_JUDGED, loaded_layers, send_to_controller
 from ethan_core.errors import RegistrationError
 from ethan_core.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from ethan_check.engine.entries import EntryRun
     from ethan_check.loading.manager import Loaded, LoadError
+    from ethan_check.pytest_plugin.layer_processes import LayerProcesses
     from ethan_core.registry import Entry
 
 __all__ = ["ItemPlan", "plan_items"]
@@ -46,8 +49,12 @@ def plan_items(config: pytest.Config) -> ItemPlan:
             return ItemPlan(usage_error=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
     if not loaded.registry and not loaded.broken:
         return ItemPlan(nothing=nothing_judged(loaded, config.invocation_params.dir))
-    runs = RecentRuns()
-    groups = {entry.name: _tasks_of_layer(entry, loaded, settings, runs) for entry in loaded.registry}
+    runs: RecentRuns[EntryRun] = RecentRuns()
+    processes = _processes(config)
+    groups = {
+        entry.name: _tasks_of_layer(LayerState(entry, loaded, settings, runs=runs, processes=processes))
+        for entry in loaded.registry
+    }
     groups = {name: tasks for name, tasks in groups.items() if tasks}
     groups |= _tasks_of_errors(loaded)
     if baseline_of(config) is not None:
@@ -60,12 +67,20 @@ def plan_items(config: pytest.Config) -> ItemPlan:
     return _select_ids(groups, settings.ids)
 
 
-def _tasks_of_layer(entry: Entry, loaded: Loaded, settings: Settings, runs: RecentRuns) -> dict[str, Task]:
+def _processes(config: pytest.Config) -> LayerProcesses | None:
+    if not isolation_of(config).apart:
+        return None
+    from ethan_check.pytest_plugin.layer_processes import LayerProcesses
+
+    return LayerProcesses(config)
+
+
+def _tasks_of_layer(layer: LayerState) -> dict[str, Task]:
     """One item for each check that is asked for, and a failing one for each name that is no check."""
+    entry, loaded, settings = layer.entry, layer.loaded, layer.settings
     known = [check.name for check in loaded.checks]
     table = loaded.tables.get(entry.name)
     own = table.checks if table else ()
-    layer = LayerState(entry, loaded, settings, runs=runs)
     tasks: dict[str, Task] = {
         name: CheckTask(layer, name)
         for name in known

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -97,7 +95,7 @@ class CheckTask:
         if self.layer.settings.reports:
             self.record["facts"] = self.layer.facts
         self._require_judgeable()
-        report = self.layer.run.report((self.check,), explain=self.layer.settings.explain)
+        report = self.layer.report((self.check,), explain=self.layer.settings.explain)
         self.record.update(_json_native(report, len(loaded.checks)))
         outcome = apply_expected_failure(report, self.check, self.entry.expected_failures.get(self.check))
         self.record["verdict"] = outcome.kind
@@ -110,7 +108,7 @@ class CheckTask:
         if outcome.kind in ("error", "fail") and report.failures:
             self._skip_what_is_told(outcome.text, outcome.kind)
         if outcome.kind != "pass":
-            raise CheckFailure(f"{self.layer.spelt(outcome.text)}\nsee it again: {self._command()}")
+            raise CheckFailure(f"{self.layer.spelt(outcome.text)}\nsee it again: {self.again}")
 
     def _skip_what_is_told(self, text: str, kind: str) -> None:
         """Say once what several checks fail with, word for word: it keeps the others from being asked.
@@ -119,7 +117,7 @@ class CheckTask:
         """
         for check in self.entry.expected_failures:
             if text not in self.layer.told and check != self.check:
-                expected = self.layer.run.report((check,))
+                expected = self.layer.report((check,))
                 if expected.failures and expected.message == text:
                     self.layer.told[text] = check
         first = self.layer.told.setdefault(text, self.check)
@@ -140,11 +138,13 @@ class CheckTask:
             where = f"{PREFIX}{self.entry.name}::{self.layer.reporting_item}"
             pytest.skip(f"{self.entry.name} cannot be judged: see {where}")
         self.record.update(verdict="error", obstacle=self.layer.obstacle, template=self.layer.template)
-        self.record.update(changes=sorted(self.layer.run.changes))
+        self.record.update(changes=self.layer.changes)
         advice = put_into(self.layer.loaded.configuration.file, self.layer.template)
-        raise CheckFailure(f"{self.layer.obstacle}\n{advice}see it again: {self._command()}")
+        raise CheckFailure(f"{self.layer.obstacle}\n{advice}see it again: {self.again}")
 
-    def _command(self) -> str:
+    @property
+    def again(self) -> str:
+        """The command that asks the same again."""
         settings = self.layer.settings
         layers = ",".join(settings.sources) if settings.named_by_option else ""
         named = f" --ethan-layers={shlex.quote(layers)}" if layers else ""
@@ -155,17 +155,10 @@ class CheckTask:
 
 def _json_native(report: Report, checks_known: int) -> dict[str, Any]:
     """A report as data that crosses to another process: numpy's numbers would not, nor do lone surrogates."""
-    whole = report.to_json()
-    whole["checks_known"] = checks_known
-    text = json.dumps(whole, default=_as_python, ensure_ascii=False)
-    plain: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+    from ethan_check.isolation.crossing import as_plain
+
+    plain: dict[str, Any] = as_plain({**report.to_json(), "checks_known": checks_known})
     return plain
-
-
-def _as_python(value: Any) -> Any:
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    return sorted(value, key=str) if isinstance(value, Iterable) else str(value)
 
 
 def put_into(file: str, *templates: str) -> str:

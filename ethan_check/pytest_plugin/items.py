@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from ethan_check.isolation.layer_stopped import LayerStopped
 from ethan_check.pytest_plugin.crash_log import crash_log_of, is_timeout
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, Task
+from ethan_check.pytest_plugin.stopped_layers import stopped_message, timeout_message
 
 __all__ = ["HOW_IT_WAS_FOUND", "CheckItem", "pytest_runtest_makereport"]
 
@@ -44,11 +46,18 @@ class CheckItem(pytest.Function):
             super().runtest()
         except BaseException as error:
             if is_timeout(error):
-                task.record.update(verdict="error", stopped="did not return")
-                crash_log.stop(
-                    layer, f"{layer} did not return in {self.nodeid}; its other checks are not run"
-                )
+                self._stop_layer("did not return")
+            elif isinstance(error, LayerStopped):
+                self._stop_layer(error.remark)
+                raise CheckFailure(stopped_message(entry.name, self.name, error, _again(task))) from None
             raise
+
+    def _stop_layer(self, remark: str) -> None:
+        """Nothing else is asked of a layer that has crashed or hung."""
+        layer = self.task.entry.name  # type: ignore[attr-defined]
+        self.task.record.update(verdict="error", stopped=remark)
+        reason = f"{layer} {remark} in {self.nodeid}; its other checks are not run"
+        crash_log_of(self.config).stop(layer, reason)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """The layer's own file and line, so that annotations land on the layer."""
@@ -65,15 +74,13 @@ class CheckItem(pytest.Function):
         if isinstance(excinfo.value, pytest.xfail.Exception):
             return str(excinfo.value)
         if isinstance(self.task, CheckTask) and is_timeout(excinfo.value):
-            return _timeout_message(self.task, excinfo.value)
+            return timeout_message(self.task.entry.name, excinfo.value)
         return super().repr_failure(excinfo)
 
 
-def _timeout_message(task: CheckTask, error: BaseException) -> str:
-    from ethan_check.loading.load_error import location_of
-
-    where = location_of(error, whole_path=True)
-    return f"{task.entry.name}: did not return within the time limit{where}\n{error}"
+def _again(task: Task) -> str:
+    """The command that asks the same again, of an item that asks something of a layer."""
+    return str(getattr(task, "again", "pytest --ethan-check"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ethan_check.pytest_plugin.layer_answers import NotMeasured, measured_here
 from ethan_check.pytest_plugin.options import Settings
 from ethan_check.pytest_plugin.recent_runs import RecentRuns
 
 if TYPE_CHECKING:
+    from ethan_check.baseline.entry import LayerEntry
     from ethan_check.engine.entries import EntryRun
     from ethan_check.engine.preflight import Obstacle
     from ethan_check.loading.manager import Loaded
     from ethan_check.loading.tables import LayerTable
+    from ethan_check.pytest_plugin.layer_processes import LayerProcesses
+    from ethan_check.result import Report
     from ethan_core.registry import Entry
 
 __all__ = ["LayerState"]
@@ -33,6 +37,8 @@ class LayerState:
         reporting_item: the check whose item says why the layer cannot be judged, so that it is said once.
         told: what items have failed with so far, each with the check that said it first.
         runs: those of the layers that were asked last.
+        processes: those of the layers, where each has one of its own.
+        changes: what the layer has changed in its process before any check.
     """
 
     entry: Entry
@@ -40,7 +46,9 @@ class LayerState:
     settings: Settings
     reporting_item: str = ""
     told: dict[str, str] = field(default_factory=dict)
-    runs: RecentRuns = field(default_factory=RecentRuns)
+    runs: RecentRuns[EntryRun] = field(default_factory=RecentRuns)
+    processes: LayerProcesses | None = None
+    changes: list[str] = field(default_factory=list)
 
     @property
     def table(self) -> LayerTable | None:
@@ -56,7 +64,9 @@ class LayerState:
 
     @property
     def run(self) -> EntryRun:
-        """What the layer's items ask: whatever the first of them finds out is known to the others."""
+        """What the layer's items ask in this process: whatever the first of them finds out is known to the
+        others.
+        """
         from ethan_check.engine.entries import EntryRun
 
         return self.runs.of(
@@ -80,11 +90,53 @@ class LayerState:
 
     @cached_property
     def obstacle(self) -> str:
-        """Why it cannot be judged, in one line; empty where it can."""
+        """Why it cannot be judged, in one line; empty where it can.
+
+        Raises:
+            LayerStopped: its own process has ended, or its time was over.
+        """
+        if self.processes is None:
+            text = self.obstacle_here()
+            self.changes = sorted(self.run.changes)
+            return text
+        answer = self.processes.of(self).ask("obstacle")
+        self.changes = answer["changes"]
+        return str(answer["text"])
+
+    def obstacle_here(self) -> str:
+        """The same, asked in this process."""
         from ethan_check.engine.preflight import obstacle
 
         found = obstacle(self.run)
         return "" if found is None else self.spelt(f"{self.entry.name}: {self._obstacle_text(found)}")
+
+    def report(self, checks: tuple[str, ...], *, explain: bool = False) -> Report:
+        """The findings of some checks.
+
+        Raises:
+            LayerStopped: its own process has ended, or its time was over.
+        """
+        if self.processes is None:
+            return self.run.report(checks, explain=explain)
+        from ethan_check.isolation.crossing import report_of
+
+        return report_of(self.processes.of(self).ask("report", checks=checks, explain=explain))
+
+    def measured(self, seed: int) -> LayerEntry:
+        """What the layer is now, on the cases of its baseline.
+
+        Raises:
+            NotMeasured: it does not run.
+            LayerStopped: its own process has ended, or its time was over.
+        """
+        if self.processes is None:
+            return measured_here(self, seed)
+        from ethan_check.baseline.schema import entry_of
+
+        answer = self.processes.of(self).ask("measured", seed=seed)
+        if "fault" in answer:
+            raise NotMeasured(answer["fault"])
+        return entry_of(answer["entry"], self.entry.name)
 
     @cached_property
     def template(self) -> str:

@@ -13,6 +13,7 @@ from ethan_check.pytest_plugin.baseline_options import (
     add_baseline_options,
     names_a_verb,
 )
+from ethan_check.pytest_plugin.isolation_options import add_isolation_ini_keys, add_isolation_options
 from ethan_check.pytest_plugin.positional import PREFIX, names_layers
 
 __all__ = ["PREFIX", "Settings", "settings_of", "split_names"]
@@ -103,6 +104,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "summary of a job and annotations; may be repeated",
     )
     add_baseline_options(group)
+    add_isolation_options(group)
     group.addoption("--ethan-id", action="append", default=[], help=argparse.SUPPRESS)
     parser.addini("ethan_check", "check layers on every run that does not name single files", "bool", False)
     parser.addini(
@@ -112,6 +114,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
     parser.addini("ethan_certificate", "the smallest error that a pass would have shown", "string", "")
     add_baseline_ini_keys(parser)
+    add_isolation_ini_keys(parser)
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ethan_check.pytest_plugin.baseline_settings import read_baseline_settings
+from ethan_check.pytest_plugin.isolation_settings import isolation_of
 from ethan_check.pytest_plugin.options import settings_of
 
 __all__ = ["pytest_configure", "pytest_report_header"]
@@ -58,7 +59,8 @@ def pytest_report_header(config: pytest.Config) -> str | None:
         layers = named
     else:
         layers = f"{named}, and all that are installed" if named else "all that are installed"
-    return f"ethan: layers: {layers}; seed: {settings.seed}"
+    isolated = isolation_of(config).header
+    return "\n".join([f"ethan: layers: {layers}; seed: {settings.seed}", *([isolated] if isolated else [])])
 
 
 def _abbreviate(sources: tuple[str, ...]) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ethan_check.engine.entries import EntryRun
+from typing import Generic, TypeVar
 
 __all__ = ["RecentRuns"]
+
+Run = TypeVar("Run")
 
 _KEPT = 4
 """How many are kept: items stand layer by layer, but some plugins interleave those of a few layers."""
 
 
-class RecentRuns:
+class RecentRuns(Generic[Run]):
     """Makes a run when its layer is asked first, and again if it was let go meanwhile.
+
+    Args:
+        let_go: what is to be done with one that is not kept any more.
 
     >>> runs, made = RecentRuns(), []
     >>> for layer in "aabcdea":
@@ -25,14 +27,22 @@ class RecentRuns:
     ['a', 'b', 'c', 'd', 'e', 'a']
     """
 
-    def __init__(self) -> None:
-        self._runs: OrderedDict[str, EntryRun] = OrderedDict()
+    def __init__(self, let_go: Callable[[Run], None] = lambda run: None) -> None:
+        self._runs: OrderedDict[str, Run] = OrderedDict()
+        self._let_go = let_go
 
-    def of(self, layer: str, make: Callable[[], EntryRun]) -> EntryRun:
+    def of(self, layer: str, make: Callable[[], Run]) -> Run:
         """The run of a layer, by its name."""
         if layer not in self._runs:
             self._runs[layer] = make()
         self._runs.move_to_end(layer)
-        while len(self._runs) > _KEPT:
-            self._runs.popitem(last=False)
+        self._keep(_KEPT)
         return self._runs[layer]
+
+    def clear(self) -> None:
+        """Let all of them go."""
+        self._keep(0)
+
+    def _keep(self, most: int) -> None:
+        while len(self._runs) > most:
+            self._let_go(self._runs.popitem(last=False)[1])

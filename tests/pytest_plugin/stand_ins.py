@@ -7,7 +7,7 @@ import pytest
 
 from ethan_check.checks import builtin_checks
 from ethan_check.loading.manager import Loaded
-from ethan_check.pytest_plugin import options, run_state
+from ethan_check.pytest_plugin import isolation_settings, options, run_state
 from ethan_check.pytest_plugin.options import Settings
 from ethan_core.registry import Registry, default_registry
 
@@ -33,6 +33,7 @@ def config_of(run_settings, run_loaded):
     """A stand-in for a configuration whose layers are loaded already."""
     config = SimpleNamespace(stash=pytest.Stash(), invocation_params=SimpleNamespace(dir=Path()))
     config.stash[options._SETTINGS] = run_settings
+    config.stash[isolation_settings._ISOLATION] = isolation_settings.Isolation(False, None, False, False)
     config.stash[run_state._LOADED] = (default_registry.names(), run_loaded)
     return config
 

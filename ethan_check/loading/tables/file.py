@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ethan_check.loading.tables.error import ConfigError, Location, as_toml
+from ethan_check.loading.tables.project_keys import PROJECT_KEYS, read_project_keys
 from ethan_check.loading.tables.table import LayerTable, read_table
 from ethan_core.errors import RegistrationError
 from ethan_core.plain_text import plain_line
@@ -16,7 +17,7 @@ from ethan_core.suggest import did_you_mean
 
 __all__ = ["Configuration", "read_configuration"]
 
-_KEYS = ("layers", "aliases", "baseline")
+_KEYS = ("layers", *PROJECT_KEYS)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Configuration:
         aliases: what is put under a dotted name while layers are checked, for packages that are older
             than what they import: `{"collections.Hashable": "collections.abc.Hashable"}`.
         baseline: the folder of the baselines; empty where it names none.
+        isolate: whether each layer runs in a process of its own.
+        timeout: seconds that a layer may take in all, where it can be stopped; None for the usual ones.
         file: as people call it.
         group: what tables of layers stand in.
     """
@@ -39,6 +42,8 @@ class Configuration:
     errors: tuple[tuple[str, ConfigError], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     baseline: str = ""
+    isolate: bool = False
+    timeout: float | None = None
     file: str = "pyproject.toml"
     group: str = "tool.ethan.layers"
 
@@ -80,19 +85,10 @@ def read_configuration(path: Path) -> Configuration:
     for key in content if isinstance(content, dict) else ():
         if key not in _KEYS:
             raise RegistrationError(f"{where}: {key} is no key; {did_you_mean(key, _KEYS)}")
-    layers, aliases = content.get("layers", {}), content.get("aliases", {})
+    layers = content.get("layers", {})
     if not isinstance(layers, dict):
         raise RegistrationError(f"{where}: layers is {as_toml(layers)}, expected tables named after layers")
-    if not isinstance(aliases, dict) or not all(isinstance(name, str) for name in aliases.values()):
-        raise RegistrationError(
-            f"{where}: aliases is {as_toml(aliases)}, expected dotted names, as in "
-            '{ "collections.Hashable" = "collections.abc.Hashable" }'
-        )
-    baseline = content.get("baseline", "")
-    if not isinstance(baseline, str) or ("baseline" in content and not baseline):
-        raise RegistrationError(
-            f'{where}: baseline is {as_toml(baseline)}, expected a folder, such as "gradients"'
-        )
+    of_project = read_project_keys(content, where)
     tables: list[LayerTable] = []
     errors: list[tuple[str, ConfigError]] = []
     left_out = tuple(source for source, content in layers.items() if content is False)
@@ -103,7 +99,7 @@ def read_configuration(path: Path) -> Configuration:
             tables.extend(read_table(location, keys).per_function())
         except ConfigError as error:
             errors.append((location.source, error))
-    return Configuration(tuple(tables), left_out, tuple(errors), aliases, baseline, path.name, group)
+    return Configuration(tuple(tables), left_out, tuple(errors), file=path.name, group=group, **of_project)
 
 
 def _locations(file: str, group: str, layers: Mapping[str, Any]) -> Iterator[tuple[Location, Any]]:

@@ -16,6 +16,7 @@ from ethan_check.subject.conventions.reading import Call, Reading
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import global_rng_state
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.last_call import calling
 from ethan_check.subject.execution.object_paths import Path, float_arrays, reads, write
 from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.execution.returned import require_bounded
@@ -106,7 +107,9 @@ class Trial:
     def output_of(self, call: Call) -> Any:
         """What forward returns, before it is known how backward is called; None if it raised."""
         try:
-            output = call.forward(self.fresh({}), self.copied_inputs())[0]
+            layer = self.fresh({})
+            with calling("forward"):
+                output = call.forward(layer, self.copied_inputs())[0]
             require_bounded(output, "forward")
             return output
         except BaseException as error:
@@ -182,12 +185,14 @@ class Trial:
         start = global_rng_state()
         stage = "forward"
         try:
-            output, memory = call.forward(layer, inputs)
+            with calling(stage):
+                output, memory = call.forward(layer, inputs)
             require_bounded(output, stage)
             before = {path: reads(layer, path).copy() for path in float_arrays(layer)}
             cotangent = signed_like(output)
             stage = "backward"
-            returned = call.backward(layer, inputs, cotangent, memory, **extra)
+            with calling(stage):
+                returned = call.backward(layer, inputs, cotangent, memory, **extra)
             require_bounded(returned, stage)
         except BaseException as error:
             raise fault_of(stage, error) from None

@@ -9,6 +9,7 @@ from types import TracebackType
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.kept_process import put_back_after_call
+from ethan_check.subject.execution.last_call import enter
 from ethan_check.subject.execution.silenced import Silenced
 
 __all__ = ["LayerCall"]
@@ -42,10 +43,12 @@ class LayerCall:
         self._before = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile()
         if self._rngs is not None:
             self._rngs.__enter__()
+        enter(self._stage)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        enter("")
         if self._before != (now := (sys.getrecursionlimit(), sys.gettrace(), sys.getprofile())):
             put_back_after_call(self._before, now)
         try:

@@ -1,0 +1,57 @@
+"""What is asked of a layer while a run lasts: answered in this process, or in one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ethan_check.baseline.entry import LayerEntry
+    from ethan_check.isolation.answering import Answers
+    from ethan_check.pytest_plugin.layer_state import LayerState
+    from ethan_check.result import Report
+
+__all__ = ["NotMeasured", "answers_of", "measured_here"]
+
+
+class NotMeasured(Exception):
+    """A layer does not run on the cases of its baseline; the text is one line."""
+
+
+def measured_here(layer: LayerState, seed: int) -> LayerEntry:
+    """What the layer is now, on the cases of its baseline.
+
+    Raises:
+        NotMeasured: it does not run.
+    """
+    from ethan_check.baseline.measure import measure
+    from ethan_check.engine.entries import prepare
+    from ethan_check.subject.execution.faults import LayerFault
+    from ethan_check.subject.gradients import BadGradient
+    from ethan_core.errors import EthanError
+
+    try:
+        subjects = prepare(layer.entry, seed=seed, adapters=layer.loaded.adapters)
+        return measure(subjects, len(layer.entry.cases))
+    except (LayerFault, BadGradient, EthanError) as fault:
+        raise NotMeasured(str(fault)) from None
+
+
+def answers_of(layer: LayerState) -> Answers:
+    """The answers about a layer, as what JSON takes."""
+
+    def obstacle() -> dict[str, Any]:
+        return {"text": layer.obstacle_here(), "changes": sorted(layer.run.changes)}
+
+    def report(checks: list[str], explain: bool) -> dict[str, Any]:
+        found: Report = layer.run.report(tuple(checks), explain=explain)
+        return found.to_json()
+
+    def measured(seed: int) -> dict[str, Any]:
+        try:
+            return {"entry": measured_here(layer, seed).to_json()}
+        except NotMeasured as fault:
+            return {"fault": str(fault)}
+
+    known: dict[str, Callable[..., Any]] = {"obstacle": obstacle, "report": report, "measured": measured}
+    return lambda question, details: known[question](**details)
