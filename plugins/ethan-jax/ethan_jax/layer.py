@@ -1,0 +1,64 @@
+"""A program of jax's as a layer of numpy's arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ethan_jax.arguments import Arguments
+from ethan_jax.arrays import Array, as_array, precision_of
+from ethan_jax.calls import Calls, OptionsOfCompiler
+from ethan_jax.indices import Indices
+from ethan_jax.programs import Program
+
+__all__ = ["JaxLayer"]
+
+
+class JaxLayer:
+    """A layer of arrays: `forward(*arrays)`, and `backward(arrays, cotangent)`. It holds nothing from call to
+    call.
+
+    Args:
+        program: what is run.
+        arguments: where its arrays stand; None where every argument is one.
+
+    >>> from ethan_jax.programs import program_of
+    >>> import jax
+    >>> layer = JaxLayer(program_of(jax.numpy.sin), None)
+    >>> layer.forward(np.zeros(2)), layer.backward((np.zeros(2),), np.ones(2))
+    (array([0., 0.]), (array([1., 1.]),))
+    """
+
+    ethan_opaque = True
+
+    def __init__(self, program: Program, arguments: Arguments | None) -> None:
+        self.__name__ = program.name
+        self.program, self.arguments = program, arguments
+        self.calls = Calls(program, arguments)
+        self._indices: Indices | None = None
+        if arguments is not None and any(array.dtype.kind in "iu" for array in arguments.arrays):
+            self._indices = Indices(self.calls.plain, arguments.arrays, OptionsOfCompiler)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> JaxLayer:
+        return self  # Functions are shared.
+
+    def forward(self, *arrays: Array) -> Any:
+        """The output as an array; as a tuple of arrays where the program gives several.
+
+        Raises:
+            IndexError: an integer points outside of an array, where those that were given do not.
+        """
+        with precision_of(arrays):
+            if self._indices is not None:
+                self._indices.require_inside(arrays)
+            outputs = tuple(as_array(output) for output in self.calls.outputs(arrays))
+        return outputs if len(outputs) > 1 else outputs[0] if outputs else None
+
+    def backward(self, arrays: Sequence[Array], cotangent: Any) -> tuple[Array | None, ...]:
+        """The gradients of the arrays, None for those of integers."""
+        pieces = cotangent if isinstance(cotangent, tuple | list) else (cotangent,)
+        with precision_of(arrays):
+            found = self.calls.gradients(arrays, pieces)
+            return tuple(None if gradient is None else as_array(gradient) for gradient in found)
