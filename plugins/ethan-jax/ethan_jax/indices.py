@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import jax
 from jax.experimental import checkify
 
 from ethan_jax.arrays import Array
+from ethan_jax.calls import compiled
 
 __all__ = ["Indices"]
 
@@ -23,10 +23,9 @@ class Indices:
     Args:
         function: of a flat row of arrays.
         given: the arrays that somebody gave.
-        options: of the compiler.
 
     >>> import numpy as np
-    >>> indices = Indices(lambda arrays: arrays[0][arrays[1]], [np.ones(3), np.array([0, 2])], {})
+    >>> indices = Indices(lambda arrays: arrays[0][arrays[1]], [np.ones(3), np.array([0, 2])])
     >>> indices.require_inside([np.ones(4), np.array([0, 3])])
     >>> indices.require_inside([np.ones(2), np.array([0, 2])])
     Traceback (most recent call last):
@@ -34,11 +33,9 @@ class Indices:
     IndexError: out-of-bounds indexing for array of shape (2,): index 2 is out of bounds for axis 0 with size 2
     """
 
-    def __init__(
-        self, function: Callable[..., Any], given: Sequence[Array], options: dict[str, Any] | None
-    ) -> None:
+    def __init__(self, function: Callable[..., Any], given: Sequence[Array]) -> None:
         checked = checkify.checkify(function, errors=checkify.index_checks)
-        self._run = jax.jit(lambda arrays: checked(arrays)[0], compiler_options=options)
+        self._run = compiled(lambda arrays: checked(arrays)[0])
         self._known: dict[Any, str] = {}
         self._given = tuple(given)
         self._allows: bool | None = None

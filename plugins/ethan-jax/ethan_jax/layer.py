@@ -9,7 +9,8 @@ import numpy as np
 
 from ethan_jax.arguments import Arguments
 from ethan_jax.arrays import Array, as_array, precision_of
-from ethan_jax.calls import Calls, OptionsOfCompiler
+from ethan_jax.calls import Calls
+from ethan_jax.faults import told
 from ethan_jax.indices import Indices
 from ethan_jax.programs import Program
 
@@ -39,7 +40,7 @@ class JaxLayer:
         self.calls = Calls(program, arguments)
         self._indices: Indices | None = None
         if arguments is not None and any(array.dtype.kind in "iu" for array in arguments.arrays):
-            self._indices = Indices(self.calls.plain, arguments.arrays, OptionsOfCompiler)
+            self._indices = Indices(self.calls.plain, arguments.arrays)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> JaxLayer:
         return self  # Functions are shared.
@@ -48,17 +49,22 @@ class JaxLayer:
         """The output as an array; as a tuple of arrays where the program gives several.
 
         Raises:
-            IndexError: an integer points outside of an array, where those that were given do not.
+            LayerFault: the program raised; or an integer points outside of an array, where those that were
+                given do not.
         """
-        with precision_of(arrays):
+        with told("forward"), precision_of(arrays):
             if self._indices is not None:
                 self._indices.require_inside(arrays)
             outputs = tuple(as_array(output) for output in self.calls.outputs(arrays))
         return outputs if len(outputs) > 1 else outputs[0] if outputs else None
 
     def backward(self, arrays: Sequence[Array], cotangent: Any) -> tuple[Array | None, ...]:
-        """The gradients of the arrays, None for those of integers."""
+        """The gradients of the arrays, None for those of integers.
+
+        Raises:
+            LayerFault: the program raised.
+        """
         pieces = cotangent if isinstance(cotangent, tuple | list) else (cotangent,)
-        with precision_of(arrays):
+        with told("backward"), precision_of(arrays):
             found = self.calls.gradients(arrays, pieces)
             return tuple(None if gradient is None else as_array(gradient) for gradient in found)

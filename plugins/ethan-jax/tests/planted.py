@@ -180,7 +180,7 @@ def kept_bwd(w, g):
     return 2 * KEPT["x"] * w * g, KEPT["x"] ** 2 * g
 
 
-planted("saved in a global", squared(kept_bwd, kept_fwd), X, W, says="forward keeps a tracer")
+planted("saved in a global", squared(kept_bwd, kept_fwd), X, W, says="it keeps a tracer in planted.KEPT")
 
 LOG = []
 
@@ -195,7 +195,7 @@ planted(
     squared(saved_square, lambda x, w: (logged(x, w), (x, w)), logged),
     X,
     W,
-    says="keeps a tracer",
+    says="it keeps a tracer in planted.LOG",
 )
 
 STORE = []
@@ -328,8 +328,8 @@ def transposed(factor_there, factor_back):
     return tripled
 
 
-planted("reverse mode alone", transposed(3.0, 2.0), X, says="dL_dx is 2/3 of the derivative")
-planted("forward mode alone", transposed(3.001, 3.0), X, says="forward mode: the derivative by x is 1.001")
+planted("reverse mode alone", transposed(3.0, 2.0), X, says="dL_dx is 2/3 times the derivative")
+planted("forward mode alone", transposed(3.001, 3.0), X, says="forward mode: the derivative by x is 1.00033 times")
 
 
 @jax.custom_jvp
@@ -338,7 +338,7 @@ def not_linear(x):
 
 
 not_linear.defjvps(lambda t, y, x: jnp.abs(t) * jnp.cos(x))
-planted("a tangent that is not linear", not_linear, X, says="jnp.abs(t)")
+planted("a tangent that is not linear", not_linear, X, says="planted.py:")
 
 
 # In transformations
