@@ -7,6 +7,7 @@ would be compiled apart for each new shape, which takes longer than all the rest
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import jax
@@ -19,8 +20,24 @@ from ethan_jax.programs import Program
 
 __all__ = ["Calls", "compiled"]
 
-_OPTIONS = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
-"""Each case has shapes of its own and is called some twenty times: what is compiled need not run fast."""
+_OPTIONS = {
+    "xla_backend_optimization_level": 0,
+    "xla_llvm_disable_expensive_passes": True,
+    "xla_cpu_use_fusion_emitters": False,
+    "xla_cpu_parallel_codegen_split_count": 1,
+}
+"""Each case has shapes of its own and is called some twenty times: what is compiled need not run fast. With these,
+a gradient of ten operations takes 20 ms of the compiler's time, and 100 ms without."""
+
+
+@cache
+def _options() -> dict[str, bool | int] | None:
+    """Those, where this compiler knows them."""
+    try:
+        jax.jit(jnp.negative, compiler_options=_OPTIONS).lower(0.0).compile()
+    except Exception:
+        return None
+    return _OPTIONS
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,7 +46,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     >>> compiled(lambda x: 2 * x)(1.5)
     Array(3., dtype=float32, weak_type=True)
     """
-    made: Callable[..., Any] = jax.jit(function, compiler_options=_OPTIONS)
+    made: Callable[..., Any] = jax.jit(function, compiler_options=_options())
     return made
 
 
@@ -53,7 +70,13 @@ class Calls:
 
     def __init__(self, program: Program, arguments: Arguments | None) -> None:
         self.program, self.arguments, self.is_compiled = program, arguments, True
-        self._outputs, self._gradients = compiled(self.plain), compiled(self.pulled_back)
+        self._compiled_outputs, self._compiled_gradients = compiled(self.plain), compiled(self.pulled_back)
+
+        self._traced: Any = None
+
+    def share_outputs(self, other: Calls) -> None:
+        """Take over what another one, of the same program, has compiled."""
+        self.is_compiled, self._compiled_outputs = other.is_compiled, other._compiled_outputs
 
     def plain(self, arrays: Sequence[Any]) -> tuple[Any, ...]:
         """The outputs that have a derivative, as the program gives them when nothing is done to it."""
@@ -63,12 +86,12 @@ class Calls:
 
     def outputs(self, arrays: Sequence[Any]) -> tuple[Any, ...]:
         """The outputs that have a derivative."""
-        found: tuple[Any, ...] = (self._outputs if self.is_compiled else self.plain)(tuple(arrays))
+        found: tuple[Any, ...] = (self._compiled_outputs if self.is_compiled else self.plain)(tuple(arrays))
         return found
 
     def gradients(self, arrays: Sequence[Any], cotangents: Sequence[Any]) -> tuple[Any, ...]:
         """For each array a gradient; None for integers."""
-        pull = self._gradients if self.is_compiled else self.pulled_back
+        pull = self._compiled_gradients if self.is_compiled else self.pulled_back
         found: tuple[Any, ...] = pull(tuple(arrays), tuple(cotangents))
         return found
 
@@ -82,6 +105,22 @@ class Calls:
             return self.plain(every)
 
         return function
+
+    def traced(self, arrays: Sequence[Any]) -> Any:
+        """The operations of the program, as jax has first traced it."""
+        if self._traced is None:
+            self._traced = jax.make_jaxpr(self.plain)(tuple(arrays))
+        return self._traced
+
+    def cannot_be_traced(self, arrays: Sequence[Any]) -> bool:
+        """Whether it looks at its numbers, so that it must be run to see what it does."""
+        if self.is_compiled:
+            return False
+        try:
+            self.traced(arrays)
+        except Exception:  # Whatever it is, running it tells.
+            return True
+        return False
 
     def pullback(self, arrays: Sequence[Any]) -> tuple[tuple[Any, ...], Callable[[Sequence[Any]], Any]]:
         """The outputs when they are differentiated, and the pullback, which may be called more than once."""

@@ -17,7 +17,7 @@ from ethan_jax.convention import JaxConvention
 from ethan_jax.layer import JaxLayer
 from ethan_jax.programs import Program
 
-__all__ = ["ForwardLayer", "forward_subject", "gradient_layer", "gradient_subject"]
+__all__ = ["ForwardLayer", "forward_subject", "gradient_layer", "gradient_subject", "tangent_layer"]
 
 
 class _Pushed(Calls):
@@ -61,7 +61,7 @@ def forward_subject(program: Asked) -> Subject:
         LayerFault: there is none.
     """
     layer = ForwardLayer(program.layer.program, program.layer.arguments)
-    layer.calls.is_compiled = program.calls.is_compiled
+    layer.calls.share_outputs(program.calls)
     return _subject(program, layer, program.arrays, program.subject.input_names)
 
 
@@ -75,6 +75,25 @@ def gradient_layer(layer: JaxLayer, arrays: Any, cotangents: Any) -> JaxLayer:
 
     program = Program(gradients, f"{layer.__name__}, differentiated", [])
     second = JaxLayer(program, Arguments.of((*arrays, *cotangents)))
+    second.calls.is_compiled = layer.calls.is_compiled
+    return second
+
+
+def tangent_layer(layer: JaxLayer, arrays: Any, tangents: Any) -> JaxLayer:
+    """The tangents of a layer's outputs as the outputs of one, whose inputs are the arrays and then the tangents of
+    those that have any.
+    """
+    count = len(arrays)
+    moved = [at for at, array in enumerate(arrays) if is_differentiable(array)]
+
+    def pushed(*inputs: Any) -> tuple[Any, ...]:
+        values = tuple(jnp.asarray(inputs[at]) for at in moved)
+        function = layer.calls.of_some(inputs[:count], moved)
+        found: tuple[Any, ...] = jax.jvp(function, values, tuple(map(jnp.asarray, inputs[count:])))[1]
+        return found
+
+    program = Program(pushed, f"{layer.__name__}, pushed", [])
+    second = JaxLayer(program, Arguments.of((*arrays, *tangents)))
     second.calls.is_compiled = layer.calls.is_compiled
     return second
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import jax
@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from ethan_jax.arrays import is_differentiable
 from ethan_jax.calls import Calls, compiled
 
-__all__ = ["is_told_of_zeros", "leaked", "mapped", "outputs_when_differentiated", "partial_gradients"]
+__all__ = ["leaked", "mapped", "outputs_when_differentiated", "partial_gradients"]
 
 
 def outputs_when_differentiated(calls: Calls, arrays: Sequence[Any]) -> tuple[Any, ...]:
@@ -88,31 +88,3 @@ def leaked(calls: Calls, arrays: Sequence[Any], cotangents: Sequence[Any]) -> st
             return str(error)
         raise
     return ""
-
-
-def is_told_of_zeros(calls: Calls, arrays: Sequence[Any]) -> bool:
-    """Whether a rule anywhere in a program is defined with `symbolic_zeros=True`; yes where nobody can tell.
-
-    >>> from ethan_jax.programs import program_of
-    >>> is_told_of_zeros(Calls(program_of(jax.nn.relu), None), [jnp.ones(2)])
-    False
-    """
-    if not calls.is_compiled:
-        return True
-    return any(
-        equation.params.get("symbolic_zeros", False)
-        for equation in _equations(jax.make_jaxpr(calls.plain)(tuple(arrays)))
-    )
-
-
-def _equations(program: Any) -> Iterator[Any]:
-    """All equations of a traced program, those of inner ones as well."""
-    for equation in getattr(program, "jaxpr", program).eqns:
-        yield equation
-        for held in jax.tree_util.tree_leaves(equation.params, is_leaf=_is_traced):
-            if _is_traced(held):
-                yield from _equations(held)
-
-
-def _is_traced(thing: Any) -> bool:
-    return hasattr(thing, "eqns") or hasattr(thing, "jaxpr")

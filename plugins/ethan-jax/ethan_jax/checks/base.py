@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["about", "asked", "by_number", "differing"]
 
 
-def asked(subject: Subject, rng: np.random.Generator) -> Asked:
+def asked(subject: Subject, rng: np.random.Generator, *, of_all: bool = False) -> Asked:
     """A subject that is a function of jax's, after one forward.
+
+    Args:
+        of_all: whether functions are asked in which there is no rule but jax's own.
 
     Raises:
         DoesNotApply: it is none; or it is one of complex numbers, or has no output with a derivative.
@@ -32,6 +35,12 @@ def asked(subject: Subject, rng: np.random.Generator) -> Asked:
     found = Asked(subject, rng)
     if not found.cotangents or not found.moved:
         raise DoesNotApply("there is nothing to differentiate")
+    from ethan_jax.own_rules import has_own_rules
+
+    with found.running("forward"):
+        has_own = of_all or has_own_rules(found.calls, found.arrays)
+    if not has_own:
+        raise DoesNotApply("jax differentiates it by rules of its own alone")
     return found
 
 

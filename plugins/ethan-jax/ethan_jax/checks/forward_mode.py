@@ -23,10 +23,17 @@ LARGEST = 4096
 
 
 class ForwardMode:
-    """Judges the columns of the Jacobian as the gradient check judges the gradient."""
+    """Judges the columns of the Jacobian as the gradient check judges the gradient.
+
+    Args:
+        of_all: whether functions are asked in which there is no rule but jax's own.
+    """
 
     name = "jax-forward-mode"
-    max_cases: int | None = 2
+    max_cases: int | None = 1
+
+    def __init__(self, *, of_all: bool = False) -> None:
+        self._of_all = of_all
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each array that the output depends on.
@@ -35,7 +42,7 @@ class ForwardMode:
             DoesNotApply: it is no function of jax's, is too large, or has no forward mode, as every
                 `custom_vjp`.
         """
-        program = asked(subject, rng)
+        program = asked(subject, rng, of_all=self._of_all)
         if program.entries > LARGEST:
             raise DoesNotApply(f"{program.entries} entries are too many to push, of {LARGEST} at most")
         from ethan_jax.other_modes import forward_subject
@@ -47,4 +54,4 @@ class ForwardMode:
             raise DoesNotApply(f"there is no forward mode: {fault}") from None
         for one in found:
             message = one.message.replace("dL_d", "forward mode: the derivative by ", 1)
-            yield replace(one, check=self.name, message=message)
+            yield replace(one, check=self.name, target=f"{one.target} in forward mode", message=message)

@@ -31,7 +31,7 @@ class Leaks:
             DoesNotApply: it is no function of jax's, or cannot be traced.
             LayerFault: it raised.
         """
-        program = asked(subject, rng)
+        program = asked(subject, rng, of_all=True)
         if not program.calls.is_compiled:
             raise DoesNotApply("it looks at its numbers, and is run and never traced")
         from ethan_jax.transformations import leaked

@@ -25,10 +25,17 @@ HINT = "\n  jax takes what backward stops, or gets from outside, for a constant"
 
 
 class SecondOrder:
-    """Judges the gradient as the gradient check judges any function."""
+    """Judges the gradient as the gradient check judges any function.
+
+    Args:
+        of_all: whether functions are asked in which there is no rule but jax's own.
+    """
 
     name = "jax-second-order"
-    max_cases: int | None = 2
+    max_cases: int | None = 1
+
+    def __init__(self, *, of_all: bool = False) -> None:
+        self._of_all = of_all
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each array that a gradient depends on.
@@ -36,7 +43,7 @@ class SecondOrder:
         Raises:
             DoesNotApply: it is no function of jax's, is too large, or cannot be differentiated twice.
         """
-        program = asked(subject, rng)
+        program = asked(subject, rng, of_all=self._of_all)
         if program.entries > LARGEST:
             raise DoesNotApply(
                 f"{program.entries} entries are too many for second derivatives, of {LARGEST} at most"
@@ -53,4 +60,4 @@ class SecondOrder:
             message = message.replace("the output depends", "the gradient depends")
             if one.verdict == "fail":
                 message += HINT
-            yield replace(one, check=self.name, message=message)
+            yield replace(one, check=self.name, target=f"{one.target} in second order", message=message)
