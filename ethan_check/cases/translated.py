@@ -10,6 +10,7 @@ import numpy as np
 
 from ethan_check.cases.construct import construct
 from ethan_check.cases.given import Given
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.frameworks import foreign_layer
 from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.translation import Translation, translation_of
@@ -45,6 +46,8 @@ def translated(given: Given, seed: int) -> Given:
         return translated(replace(given, layer=origin), seed)
     if foreign is not None:
         return _made_by_a_class(given, origin, seed)
+    if origin is not None and not isinstance(origin, type) and _says_nothing(given.cases):
+        return _held_by_a_factory(given, seed)
     if isinstance(given.cases, Case):
         return _ready(given, [given.cases])
     if isinstance(given.cases, list | tuple):
@@ -65,6 +68,16 @@ def _made_by_a_class(given: Given, origin: Any, seed: int) -> Given:
     found = _required(made, given)
     factory = _Factory(given.layer, origin, _as_tuple(given.inputs), given.options)
     return replace(given.told(found), layer=factory, cases=cases)
+
+
+def _held_by_a_factory(given: Given, seed: int) -> Given:
+    """What a factory makes without arguments: the function, or the framework's object, that a table names."""
+    try:
+        made = construct(given.layer, {}, seed)
+    except LayerFault:
+        return given  # It is told where the layer is made.
+    found = translation_of(made, _as_tuple(given.inputs), given.options.translators)
+    return given if found is None else replace(given.told(found), layer=found.layer, cases=None)
 
 
 @dataclass(frozen=True)

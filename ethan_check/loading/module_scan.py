@@ -17,7 +17,7 @@ from ethan_check.subject.conventions import looks_like_a_layer
 from ethan_check.subject.frameworks import foreign_layer
 from ethan_core.registry import Entry, Registry
 
-__all__ = ["derived_entry", "layer_classes", "offer_classes", "pair_entry"]
+__all__ = ["derived_entry", "framework_things", "layer_classes", "offer_classes", "pair_entry", "thing_entry"]
 
 
 def offer_classes(module: ModuleType, registered: Iterable[Entry] = ()) -> FoundLayers:
@@ -43,13 +43,37 @@ def offer_classes(module: ModuleType, registered: Iterable[Entry] = ()) -> Found
             entries.append(derived_entry(cls))
         except Unusable as why:
             skipped.append(Skipped(str(why), cls, source))
-    pairs = function_pairs(module)
+    things = dict(framework_things(module))
+    held = {id(one) for thing in things.values() for one in getattr(thing, "__dict__", {}).values()}
+    pairs = {
+        name: pair
+        for name, pair in function_pairs(module).items()
+        if not held & set(map(id, vars(pair).values()))
+    }
+    entries += [
+        thing_entry(name, thing) for name, thing in sorted(things.items()) if not known.includes(thing)
+    ]
     entries += [pair_entry(pair) for _, pair in sorted(pairs.items()) if not known.includes(pair.forward)]
     single = sorted(_functions(module, pairs.values()))
     entries += [_entry_of_function(one, one) for _, one in single if not known.includes(one)]
     if not entries and not skipped:
         raise NothingFound(_empty(module))
     return FoundLayers(tuple(entries), tuple(skipped))
+
+
+def framework_things(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The objects of a framework's that a module makes and a plugin translates: functions with a rule."""
+    for name, value in vars(module).items():
+        foreign = None if inspect.isclass(value) else foreign_layer(value)
+        if foreign is not None and foreign.is_made:
+            home = getattr(value, "__module__", None)
+            if isinstance(home, str) and is_within(home, module.__name__):
+                yield name, value
+
+
+def thing_entry(name: str, thing: Any) -> Entry:
+    """The entry of a framework's object, under the name that its module has for it."""
+    return replace(_entry_of_function(thing, thing), name=f"{name.lower()}.v0")
 
 
 def layer_classes(module: ModuleType) -> Iterator[tuple[str, type]]:

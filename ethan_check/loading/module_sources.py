@@ -15,7 +15,15 @@ from weakref import WeakKeyDictionary
 
 from ethan_check.loading.found_layers import FoundLayers, NothingFound, home_of, is_within
 from ethan_check.loading.function_pairs import FunctionPair, function_pairs
-from ethan_check.loading.module_scan import derived_entry, layer_classes, offer_classes, pair_entry
+from ethan_check.loading.module_scan import (
+    derived_entry,
+    framework_things,
+    layer_classes,
+    offer_classes,
+    pair_entry,
+    thing_entry,
+)
+from ethan_check.subject.frameworks import foreign_layer
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry, Registry
 from ethan_core.suggest import close_names, did_you_mean
@@ -172,6 +180,7 @@ def named_target(source: Source, module: ModuleType, entries: Iterable[Entry] = 
         target = pairs.get(source.name)
     if target is None:
         known = [entry.name for entry in entries] + [name for name, _ in layer_classes(module)] + list(pairs)
+        known += [name for name, _ in framework_things(module)]
         hint = did_you_mean(source.name, known)
         raise RegistrationError(f"module {source.module!r} has no layer {source.name!r}; {hint}")
     return next((pair for pair in pairs.values() if pair.forward is target), target)
@@ -186,6 +195,8 @@ def _entry_of(source: Source, module: ModuleType, entries: tuple[Entry, ...]) ->
         return pair_entry(target)
     if inspect.isclass(target):
         return derived_entry(target)
+    if foreign_layer(target) is not None:
+        return thing_entry(source.name, target)
     raise RegistrationError(
         f"{source.name!r} is no registered layer, no class and no function with its backward beside it"
     )

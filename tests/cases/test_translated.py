@@ -10,6 +10,7 @@ from ethan_check import Case, check_layer, layer_checks
 from ethan_check.cases.given import Given as Call
 from ethan_check.cases.translated import translated
 from ethan_check.engine.entries import check_entry
+from ethan_check.loading.function_pairs import ConstantFactory
 from ethan_check.subject.options import LayerOptions
 from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_core import Contract
@@ -48,6 +49,14 @@ def test_every_way_in_says_which_plugin_is_missing(way):
 
 def test_a_registered_class_is_translated():
     entry = Entry("scale.v1", Scale, contract=Contract(shapes="N d -> N d"))
+    assert check_entry(entry, checks=["gradient"], translators=RIGHT).verdict == "pass"
+    missing = check_entry(entry, checks=["gradient"])
+    assert "torch.nn.Module: pip install ethan-torch" in missing.findings[0].message
+
+
+def test_what_a_factory_holds_is_translated():
+    held = Scale()
+    entry = Entry("scale.v1", ConstantFactory(held), contract=Contract(shapes="N d -> N d"))
     assert check_entry(entry, checks=["gradient"], translators=RIGHT).verdict == "pass"
     missing = check_entry(entry, checks=["gradient"])
     assert "torch.nn.Module: pip install ethan-torch" in missing.findings[0].message

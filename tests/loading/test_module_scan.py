@@ -4,6 +4,7 @@ import linecache
 from types import ModuleType
 
 import pytest
+from subject.foreign_things import foreign
 
 from ethan_check.loading.found_layers import NothingFound, Unusable
 from ethan_check.loading.module_scan import derived_entry, layer_classes, offer_classes
@@ -98,3 +99,20 @@ class Sized(Module):
     assert [skipped.reason for skipped in found.skipped] == [
         "networks.Sized cannot be constructed without size"
     ]
+
+
+def rule_with_functions():
+    """A function with a rule as jax has it: it holds the two functions of the rule."""
+    rule = foreign("jax._src.custom_derivatives", "custom_vjp")()
+    rule.__module__ = "scanned"
+    return rule
+
+
+def test_objects_of_a_framework_are_offered_and_the_functions_that_they_hold_are_not():
+    module = module_of(SOURCE)
+    module.Rule = rule_with_functions()
+    module.Rule.fwd, module.Rule.bwd = module.sine_forward, module.sine_backward
+    module.imported = rule_with_functions()
+    module.imported.__module__ = "elsewhere"
+    names = sorted(entry.name for entry in offer_classes(module).entries)
+    assert names == ["closure.v0", "rule.v0", "square.v0"]
