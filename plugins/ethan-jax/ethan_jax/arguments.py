@@ -8,12 +8,13 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from jax import tree_util
 
 from ethan_jax.arrays import Array, as_array, is_array
 
-__all__ = ["Arguments", "argument_names"]
+__all__ = ["Arguments", "argument_names", "required_arguments"]
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,20 @@ def argument_names(function: Callable[..., Any]) -> list[str]:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
         return []
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return [parameter.name for parameter in parameters if parameter.kind in positional]
+    return [one.name for one in parameters if one.kind in _POSITIONAL]
+
+
+def required_arguments(function: Callable[..., Any]) -> list[str]:
+    """Those of them that have no default.
+
+    >>> required_arguments(lambda x, w=1, *, axis=0: x)
+    ['x']
+    """
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return []
+    return [one.name for one in parameters if one.kind in _POSITIONAL and one.default is one.empty]
 
 
 def _name(path: Sequence[Any], names: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """The boundary: numpy's arrays on Ethan's side, jax's on the other, in the precision that is asked for.
 
-jax works in float32 unless a flag of the whole process says otherwise. Here the flag is never touched: float64
-is a context that ends with the call, and float32 is taken as the user's own flag has it.
+jax works in float32 unless a flag of the whole process says otherwise. Here the flag is never touched:
+float64 is a context that ends with the call, and float32 is taken as the user's own flag has it.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class Asked:
         return self.by_name(self.layer.backward(arrays, tuple(cotangents)))
 
     def by_name(self, found: Sequence[Any]) -> dict[str, Array]:
-        """Gradients in the order of the arrays, as arrays by the subject's names; of those that are owed alone."""
+        """Gradients in the order of the arrays, by the subject's names; of those that are owed alone."""
         pairs = zip(self.subject.input_names, found, strict=True)
         return {
             name: as_array(one) for name, one in pairs if name in self.subject.targets and one is not None

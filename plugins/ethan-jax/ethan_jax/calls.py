@@ -1,7 +1,7 @@
 """A program as two functions of a flat row of arrays: its outputs, and its pullback.
 
-Both are compiled where the program can be. Called as it is written, one operation after the other, each of them
-would be compiled apart for each new shape, which takes longer than all the rest.
+Both are compiled where the program can be. Called as it is written, one operation after the other, each of
+these would be compiled apart for each new shape, which takes longer than all the rest.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _OPTIONS = {
     "xla_cpu_use_fusion_emitters": False,
     "xla_cpu_parallel_codegen_split_count": 1,
 }
-"""Each case has shapes of its own and is called some twenty times: what is compiled need not run fast. With these,
-a gradient of ten operations takes 20 ms of the compiler's time, and 100 ms without."""
+"""Each case has shapes of its own and is called some twenty times: what is compiled need not run fast. With
+these, a gradient of ten operations takes 20 ms of the compiler's time, and 100 ms without."""
 
 
 @cache

@@ -13,7 +13,7 @@ __all__ = ["JaxConvention"]
 
 @dataclass(frozen=True)
 class JaxConvention:
-    """All arrays are inputs, those of trees of parameters as well, and the gradients are what `jax.vjp` gives.
+    """All arrays are inputs, those of trees of parameters as well; the gradients are what `jax.vjp` gives.
 
     Args:
         input_names: what the arrays are called.

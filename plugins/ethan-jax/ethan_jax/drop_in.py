@@ -1,7 +1,7 @@
 """`check_grads` with the signature that people's fingers know, and the errors that jax raises.
 
-The tolerances are accepted and not needed: the bars of error are measured. What is asked goes further than jax's one
-random direction at one point.
+The tolerances are accepted and not needed: the bars of error are measured. What is asked goes further than
+jax's one random direction at one point.
 """
 
 from __future__ import annotations

@@ -15,9 +15,10 @@ from ethan_check.subject.execution.faults import LayerFault, in_words
 
 __all__ = ["told"]
 
-_NOT_THEIRS = tuple(
-    str(Path(str(module)).resolve().parent) for module in (jax.__file__, ethan_check.__file__, __file__)
-) + (sysconfig.get_path("stdlib"),)
+_OURS = tuple(
+    str(Path(str(file)).resolve().parent) for file in (jax.__file__, ethan_check.__file__, __file__)
+)
+_STANDARD = sysconfig.get_path("stdlib")
 
 
 @contextmanager
@@ -25,8 +26,8 @@ def told(stage: str) -> Iterator[None]:
     """Inside runs a program's code.
 
     Raises:
-        LayerFault: it raised something; jax's frames are left out, and where only those are left, the place is
-            that of the operation that jax was transforming.
+        LayerFault: it raised something; jax's frames are left out, and where no others are there, the place
+            is that of the operation that jax was transforming.
 
     >>> with told("forward"): raise ValueError("no")
     Traceback (most recent call last):
@@ -47,7 +48,7 @@ def told(stage: str) -> Iterator[None]:
 def _places(trace: TracebackType | None) -> Iterator[tuple[str, int | None]]:
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        is_theirs = "site-packages" in file or not file.startswith(_NOT_THEIRS[-1])
-        if is_theirs and not file.startswith(_NOT_THEIRS[:-1]) and not file.startswith("<frozen"):
+        is_standard = file.startswith((_STANDARD, "<frozen")) and "site-packages" not in file
+        if not is_standard and not file.startswith(_OURS):
             yield file, trace.tb_lineno
         trace = trace.tb_next

@@ -1,7 +1,7 @@
 """Indices that point outside an array: jax reads the nearest entry and writes nowhere, without a word.
 
-numpy raises, and so tells Ethan that a case of its own making, with a shorter table, is none for this layer. Here a
-program is asked once for each such case, with `checkify`.
+numpy raises, and so tells Ethan that a case of its own making, with a shorter table, is none for this layer.
+Here a program is asked once for each such case, with `checkify`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Indices:
     >>> indices.require_inside([np.ones(2), np.array([0, 2])])
     Traceback (most recent call last):
         ...
-    IndexError: out-of-bounds indexing for array of shape (2,): index 2 is out of bounds for axis 0 with size 2
+    IndexError: out-of-bounds indexing for array of shape (2,): index 2 is out of bounds for axis 0 ...
     """
 
     def __init__(self, function: Callable[..., Any], given: Sequence[Array]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
-
-import numpy as np
 
 from ethan_jax.arguments import Arguments
 from ethan_jax.arrays import Array, as_array, precision_of
@@ -38,6 +38,7 @@ class JaxLayer:
         self.__name__ = program.name
         self.program, self.arguments = program, arguments
         self.calls = Calls(program, arguments)
+        self._forward = _taking(self._run, program.required if arguments is None else ())
         self._indices: Indices | None = None
         if arguments is not None and any(array.dtype.kind in "iu" for array in arguments.arrays):
             self._indices = Indices(self.calls.plain, arguments.arrays)
@@ -45,13 +46,17 @@ class JaxLayer:
     def __deepcopy__(self, memo: dict[int, Any]) -> JaxLayer:
         return self  # Functions are shared.
 
-    def forward(self, *arrays: Array) -> Any:
-        """The output as an array; as a tuple of arrays where the program gives several.
+    @property
+    def forward(self) -> Callable[..., Any]:
+        """Gives the output as an array, or as a tuple of arrays where the program gives several.
 
         Raises:
             LayerFault: the program raised; or an integer points outside of an array, where those that were
                 given do not.
         """
+        return self._forward
+
+    def _run(self, *arrays: Array) -> Any:
         with told("forward"), precision_of(arrays):
             if self._indices is not None:
                 self._indices.require_inside(arrays)
@@ -68,3 +73,13 @@ class JaxLayer:
         with told("backward"), precision_of(arrays):
             found = self.calls.gradients(arrays, pieces)
             return tuple(None if gradient is None else as_array(gradient) for gradient in found)
+
+
+def _taking(function: Callable[..., Any], names: Sequence[str]) -> Callable[..., Any]:
+    """A function that says what it takes, where that is known: arrays are guessed for so many arguments."""
+    if not names:
+        return function
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    taking: Any = partial(function)
+    taking.__signature__ = inspect.Signature([inspect.Parameter(name, kind) for name in names])
+    return taking  # type: ignore[no-any-return]

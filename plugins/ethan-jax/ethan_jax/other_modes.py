@@ -1,4 +1,4 @@
-"""A program in forward mode, and the gradient of a program, each as a subject that the gradient check judges."""
+"""A program in forward mode, and the gradient of a program: subjects that the gradient check judges."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Pushed(Calls):
         flat, shaped = ravel_pytree([jnp.asarray(arrays[at]) for at in moved])
 
         def push(unit: Any) -> Any:
-            outputs, tangents = jax.jvp(function, tuple(shaped(flat)), tuple(shaped(unit)))
+            _, tangents = jax.jvp(function, tuple(shaped(flat)), tuple(shaped(unit)))
             pairs = zip(cotangents, tangents, strict=True)
             return sum(jnp.sum(jnp.asarray(u, t.dtype) * t) for u, t in pairs).astype(flat.dtype)  # type: ignore[union-attr]
 
@@ -80,8 +80,8 @@ def gradient_layer(layer: JaxLayer, arrays: Any, cotangents: Any) -> JaxLayer:
 
 
 def tangent_layer(layer: JaxLayer, arrays: Any, tangents: Any) -> JaxLayer:
-    """The tangents of a layer's outputs as the outputs of one, whose inputs are the arrays and then the tangents of
-    those that have any.
+    """The tangents of a layer's outputs as the outputs of one, whose inputs are the arrays and then the
+    tangents of those that have any.
     """
     count = len(arrays)
     moved = [at for at, array in enumerate(arrays) if is_differentiable(array)]

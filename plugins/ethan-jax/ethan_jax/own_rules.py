@@ -22,8 +22,8 @@ _OF_THE_USER = ("pure_callback", "io_callback", "linear_call", "custom_linear_so
 
 
 def has_own_rules(calls: Calls, arrays: Sequence[Any]) -> bool:
-    """Whether something in a program is differentiated, mapped or called as its author says and not as jax does;
-    yes where nobody can tell.
+    """Whether something in a program is differentiated, mapped or called as its author says, and not as jax
+    does; yes where nobody can tell.
 
     >>> from ethan_jax.programs import program_of
     >>> has_own_rules(Calls(program_of(lambda x: jax.nn.relu(x)), None), [jax.numpy.ones(2)])

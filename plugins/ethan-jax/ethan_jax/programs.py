@@ -1,4 +1,4 @@
-"""What is run: a function with a rule of its own, any function of jax's arrays, or a module that is a tree."""
+"""What is run: a function with a rule of its own, any function of arrays, or a module that is a tree."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 import jax
 from jax import tree_util
 
-from ethan_jax.arguments import argument_names
+from ethan_check.loading.tables.declared_calls import DeclaredLayer
+from ethan_jax.arguments import argument_names, required_arguments
 
 __all__ = ["Program", "is_rule", "is_tree", "program_of"]
 
@@ -35,6 +36,11 @@ class Program:
     before: tuple[Any, ...] = ()
     fixed: frozenset[int] = field(default_factory=frozenset)
     rule: Any = None
+
+    @property
+    def required(self) -> list[str]:
+        """The arguments of a call that have to be given, as far as they are known."""
+        return [] if self.before else required_arguments(self.function)
 
 
 def is_rule(thing: Any) -> bool:
@@ -63,6 +69,10 @@ def program_of(thing: Any) -> Program | None:
     >>> found.name, found.argument_names, program_of(3)
     ('add', ['y'], None)
     """
+    if isinstance(thing, DeclaredLayer):
+        if thing.calls.are_complete or thing.calls.backward:
+            return None
+        return _with_arguments(thing)
     if not callable(thing) or isinstance(thing, type) or callable(getattr(thing, "backward", None)):
         return None
     owner = getattr(thing, "__self__", None)
@@ -77,6 +87,15 @@ def program_of(thing: Any) -> Program | None:
         rule = None
     fixed = frozenset(getattr(rule, "nondiff_argnums", ()) or ())
     return Program(thing, _name(thing), argument_names(thing), (), fixed, rule)
+
+
+def _with_arguments(table: DeclaredLayer) -> Program:
+    """A function that a table gives more than arrays: `arguments = { axis = 0 }`."""
+
+    def function(*inputs: Any) -> Any:
+        return table.calls.to_forward.call(table.layer, input=inputs)
+
+    return Program(function, _name(table.layer), [])
 
 
 def _call(module: Any, *arguments: Any) -> Any:

@@ -78,7 +78,9 @@ def leaked(calls: Calls, arrays: Sequence[Any], cotangents: Sequence[Any]) -> st
     """What jax says of tracers that are kept after tracing; nothing where none is."""
 
     def function(every: Sequence[Any], us: Sequence[Any]) -> Any:
-        return calls.pulled_back(tuple(every), tuple(us))  # A function of its own: what was traced is not again.
+        return calls.pulled_back(
+            tuple(every), tuple(us)
+        )  # A function of its own: what was traced is not again.
 
     try:
         with jax.checking_leaks():

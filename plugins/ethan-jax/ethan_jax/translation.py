@@ -13,6 +13,7 @@ from jax import tree_util
 
 from ethan_check import Translation
 from ethan_check.api import Functions
+from ethan_check.loading.tables.declared_calls import DeclaredLayer
 from ethan_core.errors import ArgumentError
 from ethan_jax.arguments import Arguments
 from ethan_jax.arrays import Array, precision_of
@@ -36,6 +37,8 @@ def is_jax(thing: Any, inputs: Any) -> bool:
     >>> is_jax(lambda x: np.sin(x), None), is_jax(jax.jit(lambda x: x), None)
     (False, True)
     """
+    if isinstance(thing, DeclaredLayer):
+        return is_jax(thing.layer, inputs)
     if not callable(thing) and not isinstance(thing, Functions):
         return False
     if inputs is not None and any(isinstance(leaf, jax.Array) for leaf in tree_util.tree_leaves(inputs)):
@@ -75,7 +78,7 @@ def translate(
     if program is None:
         return None
     if inputs is None:
-        return Translation(JaxLayer(program, None), None, _options(JaxConvention()))
+        return Translation(JaxLayer(program, None), None, _options(JaxConvention(tuple(program.required))))
     arguments = Arguments.of(
         (*program.before, *inputs),
         program.argument_names,
@@ -107,7 +110,9 @@ def _runs(layer: JaxLayer, arrays: Sequence[Array]) -> bool:
         layer.calls.is_compiled = is_compiled
         try:
             with precision_of(arrays):
-                layer.calls.gradients(arrays, [np.ones(y.shape, y.dtype) for y in layer.calls.outputs(arrays)])
+                layer.calls.gradients(
+                    arrays, [np.ones(y.shape, y.dtype) for y in layer.calls.outputs(arrays)]
+                )
         except Exception:  # Other troubles are found, and told, later.
             continue
         return True

@@ -321,15 +321,16 @@ def transposed(factor_there, factor_back):
     @tripled.defjvp
     def rule(primals, tangents):
         (x,), (t,) = primals, tangents
-        there = lambda _, t: factor_there * t
-        back = lambda _, g: factor_back * g
-        return 3 * x, jax.custom_derivatives.linear_call(there, back, (), t)
+        pair = (lambda _, t: factor_there * t, lambda _, g: factor_back * g)
+        return 3 * x, jax.custom_derivatives.linear_call(*pair, (), t)
 
     return tripled
 
 
 planted("reverse mode alone", transposed(3.0, 2.0), X, says="dL_dx is 2/3 times the derivative")
-planted("forward mode alone", transposed(3.001, 3.0), X, says="forward mode: the derivative by x is 1.00033 times")
+planted(
+    "forward mode alone", transposed(3.001, 3.0), X, says="forward mode: the derivative by x is 1.00033 times"
+)
 
 
 @jax.custom_jvp

@@ -75,7 +75,7 @@ def test_a_module_is_scanned(pytester):
         "--ethan-check", "--ethan-only", "--ethan-layers=theirs", "--ethan-checks=gradient,jax-vmap"
     )
     result.stdout.fnmatch_lines(
-        ["wrong.v0: dL_dX is 1/3 of the derivative, in every entry*", "2 layers: 1 passes, 1 fails; *"]
+        ["wrong.v0: dL_dx is 1/3 of the derivative, in every entry*", "2 layers: 1 pass, 1 fail; *"]
     )
 
 
@@ -91,7 +91,7 @@ def test_a_table_describes_a_function(pytester):
 def test_the_command_takes_a_rule(pytester):
     pytester.makepyfile(theirs=THEIRS)
     result = pytester.run("ethan", "check", "theirs.py:wrong")
-    assert "dL_dX is 1/3 of the derivative" in "\n".join(result.outlines)
+    assert "dL_dx is 1/3 of the derivative" in "\n".join(result.outlines)
 
 
 def test_layers_of_numpy_are_not_asked_and_jax_is_not_imported():

@@ -73,7 +73,12 @@ def by_number(outputs: Sequence[Any]) -> dict[str, Any]:
 
 
 def differing(
-    check: Check, program: Asked, found: Mapping[str, Any], usual: Mapping[str, Any], when: str, hint: str = ""
+    check: Check,
+    program: Asked,
+    found: Mapping[str, Any],
+    usual: Mapping[str, Any],
+    when: str,
+    hint: str = "",
 ) -> list[Finding]:
     """A finding where gradients are others than usual; none where they are the same.
 

@@ -13,7 +13,7 @@ __all__ = ["Compiled"]
 
 
 class Compiled:
-    """Compares the compiled gradient, which all other checks judge, with that of the program as it is written."""
+    """Compares the compiled gradient, which all other checks judge, with that of the program as written."""
 
     name = "jax-compiled"
     max_cases: int | None = 1

@@ -1,7 +1,7 @@
 """Forward mode: the derivative that `jax.jvp` gives is that of the function, as the gradient is.
 
-A `custom_jvp` rule is its own forward mode. Where reverse mode is no transpose of it (`linear_call`, a solver with
-a transposed solve of its own), each is a piece of code that may be wrong alone.
+A `custom_jvp` rule is its own forward mode. Where reverse mode is no transpose of it (`linear_call`, a solver
+with a transposed solve of its own), each is a piece of code that may be wrong alone.
 """
 
 from __future__ import annotations

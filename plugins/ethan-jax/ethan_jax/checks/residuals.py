@@ -17,8 +17,8 @@ __all__ = ["Residuals"]
 
 
 class Residuals:
-    """Calls a pullback twice, after the function has been differentiated at other values. Nothing is compiled:
-    compiled code keeps nothing.
+    """Calls a pullback twice, after the function has been differentiated at other values. Nothing is
+    compiled: compiled code keeps nothing.
     """
 
     name = "jax-residuals"

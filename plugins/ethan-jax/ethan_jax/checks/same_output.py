@@ -1,8 +1,8 @@
 """One output: a rule's forward gives what its function gives.
 
-`jax.custom_vjp` runs the function where nobody differentiates, and the rule's own forward where somebody does;
-`custom_jvp` has its rule give the output as well. Where these are different functions, a loss changes because it is
-differentiated, and every gradient belongs to a function that is never evaluated alone.
+`jax.custom_vjp` runs the function where nobody differentiates, and the rule's own forward where somebody
+does; `custom_jvp` has its rule give the output as well. Where these are different functions, a loss changes
+because it is differentiated, and every gradient belongs to a function that is never evaluated alone.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ __all__ = ["SAME_OUTPUT", "SameOutput"]
 SAME_OUTPUT: Final = 0.5
 """Of the digits of the precision, how many two ways of computing one function have to share.
 
-Unit: exponent of the rounding unit; 1.5e-8 of the largest entry in float64. A function whose two forms differ by more
-loses half of its digits in one of them. Fixed by: benchmarks/controls.py, where right functions differ by 1e-13 at
-most, and tests/planted.py, where 1e-7 is to be seen.
+Unit: exponent of the rounding unit; 1.5e-8 of the largest entry in float64. A function whose two forms differ
+by more loses half of its digits in one of them. Fixed by: tests/planted.py, where 1e-7 is to be seen.
 """
 
 

@@ -1,7 +1,7 @@
 """Second order: the gradient, taken as a function of inputs and cotangent, can be differentiated itself.
 
-jax differentiates the code of a rule's backward. What that code has stopped, rounded, or got from outside counts as
-a constant, and the second derivative is wrong without a word.
+jax differentiates the code of a rule's backward. What that code has stopped, rounded, or got from outside
+counts as a constant, and the second derivative is wrong without a word.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Symbolic zeros: a gradient does not depend on what else is differentiated, nor on which outputs are used.
 
 A rule that is defined with `symbolic_zeros=True` is told which arguments are differentiated and which outputs
-nobody uses, so as to save work. One that reads this at the wrong place is right when everything is wanted, as every
-gradient check wants it, and wrong in a network of which a part is frozen.
+nobody uses, so as to save work. One that reads this at the wrong place is right when everything is wanted, as
+every gradient check wants it, and wrong in a network of which a part is frozen.
 """
 
 from __future__ import annotations
