@@ -1,0 +1,1 @@
+"""Mistakes that need a framework to be made."""

@@ -1,0 +1,1 @@
+"""Code that passes a test without being right."""
