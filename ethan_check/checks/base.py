@@ -10,7 +10,7 @@ import numpy as np
 from ethan_check.result import Finding, Json, Verdict
 from ethan_check.subject.subject import Subject
 
-__all__ = ["Check", "DoesNotApply", "finding", "max_cases_of"]
+__all__ = ["Check", "DoesNotApply", "asks_for_repeats", "finding", "max_cases_of"]
 
 
 class DoesNotApply(Exception):
@@ -32,6 +32,8 @@ class Check(Protocol):
             of plugins may still use: read it with `max_cases_of`.
         exempts: the words for gradients that differ on purpose (`"straight-through"`, `"clipped"`) and that
             the check does not ask about; it may be left out.
+        asks_for_repeats: whether it is about layers that answer differently when they are asked the same, so
+            that a failure of its own is no consequence of that; it may be left out.
     """
 
     @property
@@ -58,6 +60,17 @@ def max_cases_of(check: Check) -> int | None:
     """
     bound: int | None = getattr(check, "max_cases", getattr(check, "points", None))
     return bound
+
+
+def asks_for_repeats(check: Check) -> bool:
+    """Whether a check is about layers that do not repeat themselves.
+
+    >>> from ethan_check.checks.determinism import CHECK as determinism
+    >>> from ethan_check.checks.shapes import CHECK as shapes
+    >>> asks_for_repeats(determinism), asks_for_repeats(shapes)
+    (True, False)
+    """
+    return bool(getattr(check, "asks_for_repeats", False))
 
 
 def finding(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.checks.base import Check, DoesNotApply, max_cases_of
+from ethan_check.checks.base import Check, DoesNotApply, asks_for_repeats, max_cases_of
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.read_attributes import attribute
@@ -37,13 +37,15 @@ class PluginCheck:
     name: str
     max_cases: int | None
     exempts: Any
+    asks_for_repeats: bool
     owner: str
     check: Check
 
     @classmethod
     def of(cls, check: Check, owner: str) -> PluginCheck:
         """The check of a distribution."""
-        return cls(check.name, max_cases_of(check), attribute(check, "exempts", ()), owner, check)
+        exempts = attribute(check, "exempts", ())
+        return cls(check.name, max_cases_of(check), exempts, asks_for_repeats(check), owner, check)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """The findings of the check.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ethan_check import check_layer
+from ethan_check import Finding, check_layer
 from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently
 from ethan_check.subject.subject import Subject
 
@@ -58,6 +58,20 @@ def test_a_layer_that_repeats_itself_is_excused_nothing():
     assert not answers_differently(Subject(NotLinear(), (X,)))
     report = check_layer(NotLinear(), inputs=(X,), checks=["linearity"])
     assert report.verdict == "fail"
+
+
+@pytest.mark.parametrize(("about_that", "verdict"), [(True, "fail"), (False, "inconclusive")])
+def test_a_check_that_is_about_repeats_is_heard(about_that, verdict):
+    class Says:
+        name = "says"
+        asks_for_repeats = about_that
+
+        def run(self, subject, rng):
+            yield Finding(check=self.name, verdict="fail", message="it remembers")
+
+    report = check_layer(UnseededDropout(), inputs=(X,), checks=["says"], available=[Says()])
+    assert report.verdict == verdict
+    assert ("it remembers" in str(report)) is about_that
 
 
 def test_writing_into_the_input_is_no_reading_past_it():
