@@ -33,7 +33,7 @@ def convention_as_data(read_as: str, options: LayerOptions) -> dict[str, str]:
     """
     said = {
         "reduction": options.reduction,
-        "dtype": options.dtype,
+        "dtype": options.dtype and str(options.dtype),
         "frozen": list(options.frozen),
         "differs": options.differs,
         "accuracy": options.accuracy,

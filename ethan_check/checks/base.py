@@ -10,7 +10,14 @@ import numpy as np
 from ethan_check.result import Finding, Json, Verdict
 from ethan_check.subject.subject import Subject
 
-__all__ = ["Check", "DoesNotApply", "asks_for_repeats", "finding", "max_cases_of"]
+__all__ = [
+    "Check",
+    "DoesNotApply",
+    "asks_for_repeats",
+    "asks_in_any_precision",
+    "finding",
+    "max_cases_of",
+]
 
 
 class DoesNotApply(Exception):
@@ -32,6 +39,8 @@ class Check(Protocol):
             of plugins may still use: read it with `max_cases_of`.
         exempts: the words for gradients that differ on purpose (`"straight-through"`, `"clipped"`) and that
             the check does not ask about; it may be left out.
+        any_precision: whether it can be asked where numbers are as coarse as those of bfloat16; it may be
+            left out.
         asks_for_repeats: whether it is about layers that answer differently when they are asked the same, so
             that a failure of its own is no consequence of that; it may be left out.
     """
@@ -71,6 +80,17 @@ def asks_for_repeats(check: Check) -> bool:
     (True, False)
     """
     return bool(getattr(check, "asks_for_repeats", False))
+
+
+def asks_in_any_precision(check: Check) -> bool:
+    """Whether a check resolves what it asks about in low precision as well.
+
+    >>> from ethan_check.checks.linearity import CHECK as linearity
+    >>> from ethan_check.checks.shapes import CHECK as shapes
+    >>> asks_in_any_precision(shapes), asks_in_any_precision(linearity)
+    (True, False)
+    """
+    return bool(getattr(check, "any_precision", False))
 
 
 def finding(

@@ -37,6 +37,7 @@ class Determinism:
 
     name = "determinism"
     max_cases: int | None = 2
+    any_precision = True
     asks_for_repeats = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.checks.base import Check, finding
+from ethan_check.checks.coarse_gradient import coarse_findings
 from ethan_check.diagnosis.message import difference_evidence, difference_message
 from ethan_check.diagnosis.pictured import whole_gradient
 from ethan_check.numerics.tolerances.repeats import TOO_COARSE
@@ -35,12 +36,16 @@ class Gradient:
 
     name = "gradient"
     max_cases: int | None = None
+    any_precision = True
     exempts = (STRAIGHT_THROUGH, CLIPPED)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield a finding for each gradient."""
         if not subject.targets:
             yield _nothing_owed(self, subject)
+            return
+        if subject.is_coarse:
+            yield from coarse_findings(self, subject, rng)
             return
         judgement = judge(subject, rng)
         if judgement.verdict == "fail":

@@ -30,6 +30,7 @@ class Purity:
 
     name = "purity"
     max_cases: int | None = 2
+    any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield findings for writes into arrays, for read-only arrays and for results that change."""

@@ -25,6 +25,7 @@ class Shapes:
 
     name = "shapes"
     max_cases: int | None = 4
+    any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for the outputs and one for each gradient."""

@@ -38,6 +38,7 @@ class State:
 
     name = "state"
     max_cases: int | None = 2
+    any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each history of calls."""

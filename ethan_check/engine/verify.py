@@ -19,7 +19,13 @@ from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.given import Given
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.cases.translated import translated
-from ethan_check.checks.base import Check, DoesNotApply, asks_for_repeats, max_cases_of
+from ethan_check.checks.base import (
+    Check,
+    DoesNotApply,
+    asks_for_repeats,
+    asks_in_any_precision,
+    max_cases_of,
+)
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.exemptions import without_exempted
@@ -28,7 +34,9 @@ from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently, sa
 from ethan_check.engine.one_message import told_together
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
-from ethan_check.numerics.tolerances.bars import CERTIFICATE
+from ethan_check.numerics.precision import Precision
+from ethan_check.numerics.tolerances.bars import CERTIFICATE, COARSE_CERTIFICATE
+from ethan_check.numerics.tolerances.repeats import COARSE_CASES
 from ethan_check.result import Finding, Report
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault, fault_of
@@ -38,7 +46,7 @@ from ethan_check.subject.execution.kept_process import KeptProcess
 from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.options import LayerOptions, require_seed
+from ethan_check.subject.options import LayerOptions, precision_of, require_seed
 from ethan_check.subject.size_limits import entries_of, max_cases
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.translation import Translators, installed_translators
@@ -67,7 +75,7 @@ def check_layer(
     seed: int = 0,
     convention: str | None = None,
     reduction: Reduction | Mapping[str, Reduction] | None = None,
-    dtype: str | None = None,
+    dtype: str | Precision | None = None,
     frozen: Iterable[str] = (),
     differs: Mapping[str, Any] | None = None,
     certificate: float | None = None,
@@ -96,7 +104,7 @@ def check_layer(
         convention: how backward is called, such as `"plain"`; found out by default.
         reduction: how parameter gradients are reduced over the batch: one word, or one for each name.
         dtype: for layers that do not mix float32 with float64: `"float64"` makes the layer's own arrays so;
-            `"float32"` runs it in float32 alone.
+            `"float32"` and `"float16"` run it in that alone; so does a `Precision` of a plugin's.
         frozen: the names of parameters, other arrays and inputs that are not trained, so that no gradient is
             owed for them.
         differs: which gradients are not the derivative on purpose, and how: a factor (-1 for one that is
@@ -243,7 +251,14 @@ class Verification:
     def demand(self) -> float:
         """What every certificate has to be below."""
         stated = self.subjects.options.certificate
-        return CERTIFICATE if stated is None else stated
+        usual = COARSE_CERTIFICATE if self.is_coarse else CERTIFICATE
+        return usual if stated is None else stated
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether the layer runs in low precision alone."""
+        precision = precision_of(self.subjects.options.dtype)
+        return precision is not None and precision.is_coarse
 
     def _settled(self, findings: list[Finding], account: Account) -> list[Finding]:
         subjects = [subject for subject in self.subjects.drawn.values() if subject is not None]
@@ -264,6 +279,8 @@ class Verification:
         if bound is not None and self.subjects.source.draws_layers:
             bound *= 3  # What a layer is like is drawn as well: in most of them a mistake may not show.
         points = count if bound is None else min(bound, count)
+        if self.is_coarse:
+            points = min(points, COARSE_CASES)
         passed: list[Finding] = []
         undecided: list[Finding] = []
         # How large its own cases are, whatever other checks have drawn: alone it looks at the same ones.
@@ -361,6 +378,8 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
     >>> [(f.target, f.verdict) for f in run_check(CHECK, Subject(Relu(), (np.ones((2, 3)),)), 0)]
     [('Y', 'pass'), ('dL_dX', 'pass')]
     """
+    if subject.is_coarse and not asks_in_any_precision(check):
+        raise DoesNotApply(f"it resolves more than {subject.precision} has")
     rng = np.random.default_rng([subject.seed, position, zlib.crc32(check.name.encode())])
     subject = without_exempted(check, subject)
     with subject.tracer.step(f"case {position}: {subject.label}"):

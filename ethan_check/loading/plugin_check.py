@@ -8,7 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.checks.base import Check, DoesNotApply, asks_for_repeats, max_cases_of
+from ethan_check.checks.base import (
+    Check,
+    DoesNotApply,
+    asks_for_repeats,
+    asks_in_any_precision,
+    max_cases_of,
+)
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.read_attributes import attribute
@@ -38,6 +44,7 @@ class PluginCheck:
     max_cases: int | None
     exempts: Any
     asks_for_repeats: bool
+    any_precision: bool
     owner: str
     check: Check
 
@@ -45,7 +52,8 @@ class PluginCheck:
     def of(cls, check: Check, owner: str) -> PluginCheck:
         """The check of a distribution."""
         exempts = attribute(check, "exempts", ())
-        return cls(check.name, max_cases_of(check), exempts, asks_for_repeats(check), owner, check)
+        traits = (asks_for_repeats(check), asks_in_any_precision(check))
+        return cls(check.name, max_cases_of(check), exempts, *traits, owner, check)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """The findings of the check.

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import numpy as np
 
+from ethan_check.numerics.precision import PRECISIONS, Precision
 from ethan_check.numerics.tolerances.bars import LEAST_ACCURATE
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
@@ -16,7 +17,7 @@ from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
-__all__ = ["NO_OPTIONS", "LayerOptions", "require_certificate", "require_seed"]
+__all__ = ["NO_OPTIONS", "LayerOptions", "precision_of", "require_certificate", "require_seed"]
 
 
 _OF_PLUGINS = ("adapters", "translators")
@@ -30,7 +31,8 @@ class LayerOptions:
     Args:
         convention: the name of the convention of its backward; None to find it out.
         reduction: how gradients are reduced over the batch, for all parameters or by name.
-        dtype: `"float64"`: the layer's own arrays are made so; `"float32"`: it runs in that alone.
+        dtype: `"float64"`: the layer's own arrays are made so; `"float32"`, `"float16"` or a precision of a
+            plugin's: it runs in that alone.
         frozen: the names of parameters and inputs that are not trained.
         differs: which gradients are not the derivative on purpose, and how.
         certificate: what every certificate has to be below for a pass; None for what the run demands.
@@ -45,7 +47,7 @@ class LayerOptions:
 
     convention: str | None = None
     reduction: Reduction | Mapping[str, Reduction] | None = None
-    dtype: str | None = None
+    dtype: str | Precision | None = None
     frozen: tuple[str, ...] = ()
     differs: Mapping[str, Any] = field(default_factory=dict)
     certificate: float | None = None
@@ -59,8 +61,8 @@ class LayerOptions:
         if self.certificate is not None:
             require_certificate(self.certificate)
         _require_words(self.reduction)
-        if self.dtype not in (None, "float64", "float32"):
-            raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64" or "float32"')
+        if self.dtype not in (None, "float64", *PRECISIONS) and not isinstance(self.dtype, Precision):
+            raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64", "float32" or "float16"')
         if self.accuracy is not None:
             _require_accuracy(self.accuracy)
         if self.complex not in (None, "conjugate"):
@@ -100,6 +102,15 @@ class LayerOptions:
         """As the keyword arguments of `Subject`, which knows nothing of verdicts and meets layers alone."""
         left_out = ("certificate", "translators")
         return {name: value for name, value in vars(self).items() if name not in left_out}
+
+
+def precision_of(dtype: str | Precision | None) -> Precision | None:
+    """What a layer runs in alone; None where it may run in float64.
+
+    >>> str(precision_of("float16")), precision_of("float64")
+    ('float16', None)
+    """
+    return dtype if isinstance(dtype, Precision) else PRECISIONS.get(dtype or "")
 
 
 def _require_words(reduction: Any) -> None:

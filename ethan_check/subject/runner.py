@@ -9,8 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
-import numpy as np
-
+from ethan_check.numerics.precision import Precision
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.conventions.trial import signed_like
 from ethan_check.subject.execution.buffer_pool import BufferPool
@@ -25,7 +24,7 @@ from ethan_check.subject.introspection import LayerInfo
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.layer import Array
 
-__all__ = ["Calls", "LayerRunner", "in_single"]
+__all__ = ["Calls", "LayerRunner"]
 
 Values = Mapping[str, Array]
 
@@ -65,7 +64,7 @@ class LayerRunner:
         seed: of global generators, in case forward draws from them.
         calls: a counter to share with others.
         move_parameters: gives the value at which a parameter stands, from its name and initial value.
-        runs_in_single: whether every array is handed over in float32.
+        precision: what every array is handed over in; None: as it is.
         tracer: takes down how verdicts on it are reached.
 
     >>> from ethan_check.subject.introspection import LayerIntrospector
@@ -88,7 +87,7 @@ class LayerRunner:
         seed: int = 0,
         calls: Calls | None = None,
         move_parameters: Callable[[str, Array], Array] | None = None,
-        runs_in_single: bool = False,
+        precision: Precision | None = None,
         tracer: Tracer = NO_TRACE,
     ) -> None:
         self.layer = layer
@@ -96,7 +95,7 @@ class LayerRunner:
         self._paths, self._copier = info.paths, copier or info.copier
         self.seed, self.tracer = seed, tracer
         self.calls = calls if calls is not None else Calls()
-        self.runs_in_single = runs_in_single
+        self.precision = precision
         self.input_names = input_names
         # Rows that are held at their own values, by name, so that forward does not depend on them.
         self.pinned: Mapping[str, list[int]] = {}
@@ -112,6 +111,16 @@ class LayerRunner:
         self.dtypes = {name: value.dtype for name, value in self.values.items()}
         self.buffers = info.buffers or BufferPool(self.values.values())
         self.info = replace(info, buffers=self.buffers)
+
+    @property
+    def runs_in_single(self) -> bool:
+        """Whether the layer is never given float64."""
+        return self.precision is not None
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether it computes in numbers that no small step resolves."""
+        return self.precision is not None and self.precision.is_coarse
 
     @property
     def draws_globally(self) -> bool:
@@ -169,7 +178,7 @@ class LayerRunner:
         return layer, tuple(private[name] for name in self.input_names)
 
     def _in_precision(self, array: Array) -> Array:
-        return in_single(array) if self.runs_in_single else array
+        return array if self.precision is None else self.precision.rounded(array)
 
     def run_forward(self, layer: Any, inputs: tuple[Array, ...]) -> tuple[Any, Any]:
         """Forward on a layer that is already fresh: its output and the memory for backward.
@@ -232,12 +241,3 @@ class LayerRunner:
     def flat(self, values: Values) -> Array:
         """All outputs in one flat vector."""
         return flatten(self.forward(values))
-
-
-def in_single(array: Array) -> Array:
-    """An array of floating-point numbers in float32; any other as it is.
-
-    >>> in_single(np.ones(2)).dtype, in_single(np.arange(2)).dtype.kind
-    (dtype('float32'), 'i')
-    """
-    return array.astype(np.float32) if array.dtype.kind == "f" else array

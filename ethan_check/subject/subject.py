@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.precision import Precision
 from ethan_check.subject.complex_runner import ComplexRunner
 from ethan_check.subject.conventions.adapter import Adapter, Gradients
 from ethan_check.subject.conventions.reading import Reading
@@ -24,9 +25,9 @@ from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.gradients import validated_gradients
 from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
 from ethan_check.subject.linearisation import Linearisation
-from ethan_check.subject.options import LayerOptions
+from ethan_check.subject.options import LayerOptions, precision_of
 from ethan_check.subject.reductions import require_reductions, stated_reduction, undone
-from ethan_check.subject.runner import Calls, in_single
+from ethan_check.subject.runner import Calls
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.contract import Contract, Reduction
 from ethan_core.domain import Interval
@@ -59,7 +60,8 @@ class Subject(ComplexRunner):
         known: what another subject of the same class and configuration found out.
         factory: makes the layer anew, for layers that cannot be copied.
         dtype: `"float64"`: the layer's own arrays are made so, for layers that do not mix it with float32;
-            `"float32"`: everything that it holds and is given is always so. By default neither is changed.
+            `"float32"`, `"float16"` or a precision of a plugin's: everything that it holds and is given is
+            always so. By default neither is changed.
         frozen: the names of parameters that are not trained: they are held fixed, and owed no gradient;
             inputs among them are given, but not differentiated.
         differs: which gradients are not the derivative on purpose, and how.
@@ -93,7 +95,7 @@ class Subject(ComplexRunner):
         move_parameters: Callable[[str, Array], Array] | None = None,
         known: LayerInfo | None = None,
         factory: Callable[[], Any] | None = None,
-        dtype: str | None = None,
+        dtype: str | Precision | None = None,
         frozen: Iterable[str] = (),
         differs: Mapping[str, Any] | None = None,
         accuracy: float | None = None,
@@ -101,8 +103,10 @@ class Subject(ComplexRunner):
         tracer: Tracer = NO_TRACE,
     ) -> None:
         options = LayerOptions(convention, reduction, dtype, tuple(frozen), adapters=tuple(adapters))
+        precision = precision_of(dtype)
         if dtype is not None:
-            layer, factory, known = in_dtype(layer, np.dtype(dtype), factory, seed), None, None
+            held = "float64" if precision is None else precision.dtype
+            layer, factory, known = in_dtype(layer, np.dtype(held), factory, seed), None, None
         own = getattr(layer, "contract", None)
         self.contract = own if isinstance(own, Contract) else contract
         self.name = name or name_of_layer(layer)
@@ -119,8 +123,8 @@ class Subject(ComplexRunner):
         self._reduction = reduction
         self._differences = declared_differences(differs or {})
         self._withheld: frozenset[str] = frozenset()
-        single = dtype == "float32"
-        arrays = tuple(in_single(np.asarray(array)) if single else np.asarray(array) for array in inputs)
+        arrays = tuple(map(np.asarray, inputs))
+        arrays = arrays if precision is None else tuple(map(precision.rounded, arrays))
         copier = known.copier if known and known.copier.copies(layer) else LayerCopier(layer, factory, seed)
         introspector = LayerIntrospector(layer, arrays, copier, seed, self.name)
         info = replace(known, copier=copier) if known else introspector.info(options, self.contract)
@@ -136,7 +140,7 @@ class Subject(ComplexRunner):
             seed=seed,
             calls=calls,
             move_parameters=move_parameters,
-            runs_in_single=single,
+            precision=precision,
             tracer=tracer,
         )
         require_reductions(reduction, self.name, self.input_names, tuple(self._paths))

@@ -263,7 +263,7 @@ WRONG = {
         "theirs:model",
         "forward is 'runs', but Model has no such method; did you mean run?",
     ),
-    'dtype = "float16"': ("theirs:model", "dtype is 'float16', expected one of float32, float64"),
+    'dtype = "half"': ("theirs:model", "dtype is 'half', expected one of float16, float32, float64"),
 }
 
 

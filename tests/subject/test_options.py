@@ -133,8 +133,8 @@ _ACCURATE = "expected how accurate forward is, relative: a number above 0 and be
     [
         ({"reduction": "average"}, 'reduction is \'average\', expected one of "sum", "mean", "per_sample"'),
         ({"reduction": {"W": "sum", "b": 3}}, 'reduction is 3, expected one of "sum", "mean", "per_sample"'),
-        ({"dtype": "f64"}, 'dtype is \'f64\', expected "float64" or "float32"'),
-        ({"dtype": np.float32}, f'dtype is {np.float32!r}, expected "float64" or "float32"'),
+        ({"dtype": "f64"}, 'dtype is \'f64\', expected "float64", "float32" or "float16"'),
+        ({"dtype": np.float32}, f'dtype is {np.float32!r}, expected "float64", "float32" or "float16"'),
         ({"accuracy": 0}, f"accuracy is 0, {_ACCURATE}"),
         ({"accuracy": "high"}, f"accuracy is 'high', {_ACCURATE}"),
     ],

@@ -5,11 +5,12 @@ import re
 import numpy as np
 import pytest
 
+from ethan_check.numerics.precision import PRECISIONS
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.global_rngs import global_rng_state
 from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.introspection import LayerIntrospector
-from ethan_check.subject.runner import Calls, LayerRunner, in_single
+from ethan_check.subject.runner import Calls, LayerRunner
 from ethan_check.trace import NO_TRACE
 from subject.small_layers import Affine, Elementwise, Raising, X
 
@@ -190,7 +191,7 @@ def test_in_single_precision_everything_is_handed_over_in_float32():
     layer = Seen()
     for name in ("W", "b"):
         setattr(layer, name, getattr(layer, name).astype(np.float32))
-    runner = runner_of(layer, X.astype(np.float32), runs_in_single=True)
+    runner = runner_of(layer, X.astype(np.float32), precision=PRECISIONS["float32"])
     wide = {name: value.astype(float) for name, value in runner.values.items()}
     assert runner.flat(wide).dtype == np.float32
 
@@ -205,5 +206,5 @@ def test_in_single_precision_everything_is_handed_over_in_float32():
     ],
 )
 def test_only_real_arrays_become_single(array, dtype):
-    assert in_single(array).dtype == dtype
-    assert in_single(array).shape == array.shape
+    found = PRECISIONS["float32"].rounded(array)
+    assert (found.dtype, found.shape) == (dtype, array.shape)

@@ -22,7 +22,7 @@ from ethan_core.shapes import parse_shape, parse_signature
 
 __all__ = ["CONTRACT_KEYS", "KEYS"]
 
-_DTYPES = ("float32", "float64")
+_DTYPES = ("float16", "float32", "float64")
 _REDUCTIONS = get_args(Reduction)
 _FUNCTION_SYNTAX = re.compile(r"[\w.]+:[\w.]+")
 _INTERVAL_KEYS = {"low", "high", "open"}

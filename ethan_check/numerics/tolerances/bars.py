@@ -15,6 +15,7 @@ __all__ = [
     "BACKWARD_ROUNDING",
     "BLUNT",
     "CERTIFICATE",
+    "COARSE_CERTIFICATE",
     "COMPARED_ROUNDING",
     "COMPLEX_BARS",
     "COMPLEX_BEND",
@@ -61,6 +62,12 @@ CERTIFICATE: Final = 1e-3
 
 Unit: shares of the largest entry of the gradient. Fixed by: benchmarks/detection.py: of ten planted mistakes
 nine change an entry by more.
+"""
+
+COARSE_CERTIFICATE: Final = 5e-2
+"""The same of a layer that runs in low precision alone, where a whole gradient may be off by so much unseen.
+
+Unit: share of the gradient. Fixed by: tests/verdict/test_coarse_ways.py: most come to 1e-2.
 """
 
 OUTPUT_ROUNDING: Final = 8.0

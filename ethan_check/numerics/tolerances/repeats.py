@@ -6,6 +6,10 @@ from typing import Final
 
 __all__ = [
     "ASIDE",
+    "COARSE_CASES",
+    "COARSE_ERROR",
+    "COARSE_QUADRATURE",
+    "COARSE_WAYS",
     "EDGE_REPEATS",
     "LARGEST_SCATTER",
     "NEARLY_TIED",
@@ -44,6 +48,33 @@ QUADRATURE: Final = 1e-2
 """How far a sum may be off beside: a kink on the way costs Gauss's rule about so much.
 
 Unit: relative. Fixed by: tests/verdict/test_along_paths.py (relu).
+"""
+
+COARSE_WAYS: Final = (24, 48, 96, 192)
+"""Along how many ways a gradient of low precision has to add up: more of them while their scatter is large.
+
+Unit: ways; each costs four forwards and six backwards. Fixed by: tests/verdict/test_coarse_ways.py: arrays of
+twelve entries need 96 in bfloat16.
+"""
+
+COARSE_ERROR: Final = 7e-4
+"""How small the standard error has to be, so that 1% is six of them beyond what is allowed.
+
+Unit: relative. Fixed by: arithmetic, from COARSE_QUADRATURE and PATH_ERRORS.
+"""
+
+COARSE_QUADRATURE: Final = 3e-3
+"""How far the ratio may be off beside its scatter: forward and backward each round what they keep between
+them, all ways alike.
+
+Unit: relative. Fixed by: not measured here: right operators of bfloat16 come to 1e-3
+(plugins/ethan-torch, its tests of low precision).
+"""
+
+COARSE_CASES: Final = 4
+"""On how many cases a layer of low precision is looked at: each takes hundreds of calls.
+
+Unit: cases. Fixed by: tests/checks/test_coarse_gradient.py.
 """
 
 REDRAWS: Final = 3

@@ -159,7 +159,7 @@ BACKWARD = 'a name, or { name = "backprop", arguments = [{ cotangent = 0 }, { in
             "reduction is {}, expected one of sum, mean, per_sample, or one for each parameter*",
         ),
         ("vjp", "vjp", "vjp is 'vjp', expected module:name"),
-        ("dtype", "float16", "dtype is 'float16', expected one of float32, float64"),
+        ("dtype", "half", "dtype is 'half', expected one of float16, float32, float64"),
         ("backward", {}, f"backward is {{}}, expected {BACKWARD}"),
         ("outputs", [-1], "outputs is [-1], expected positions, from 0 on, as in [0, 2, 1]"),
         (
