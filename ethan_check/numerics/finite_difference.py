@@ -34,7 +34,6 @@ from ethan_check.numerics.tolerances.bars import (
     COMPLEX_ROUNDING,
     CONTRADICTION,
     CONVERGED,
-    LAST_DIGITS_CHANGE,
     MIDDLE_TRUNCATION,
     NEXT_TERM,
     NOISE_FLOOR,
@@ -298,7 +297,7 @@ def _tiny(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
     larger, largest = samples.central(MIDDLE_STEPS[1]), samples.central(MIDDLE_STEPS[0])
     noise = np.maximum(noise, rounding_over(samples, (SMALLEST_STEP, 2 * SMALLEST_STEP)))
     rounding = TINY_NOISE * noise + ARGUMENT_ROUNDING * np.abs(fine)
-    believed = (np.abs(fine - coarse) <= CONTRADICTION * rounding + np.abs(fine) * LAST_DIGITS_CHANGE) & (
+    believed = (np.abs(fine - coarse) <= CONTRADICTION * rounding) & (
         np.abs(fine - larger) <= 2 * np.abs(larger - largest) + CONTRADICTION * rounding
     )
     return fine, np.where(believed, np.abs(fine - coarse) + rounding, np.inf)

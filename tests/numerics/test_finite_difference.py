@@ -244,3 +244,34 @@ def test_the_bars_of_rounded_outputs_hold_whatever_kinks_are_near(dtype, level):
         seen += np.sum(found.usable)
     assert seen > 300
     assert wrong <= 2e-3 * seen
+
+
+def notched(share, offset=0.0):
+    """A line that is steeper by a share within 2^-15 of the origin, where the smallest steps alone look."""
+    return lambda t: offset + t + share * np.clip(t, -(2.0**-15), 2.0**-15)
+
+
+@pytest.mark.parametrize(
+    ("offset", "accuracy", "little", "much"),
+    [(1.0, 1e-12, 4e-6, 4e-5), (0.0, 0.0, 6e-10, 6e-9)],
+    ids=["the noise of the output", "the rounding of the argument"],
+)
+def test_the_smallest_steps_contradict_larger_ones_by_more_than_rounding_does_to_them(
+    offset, accuracy, little, much
+):
+    assert one(notched(little, offset), accuracy=accuracy).usable[0]
+    assert not one(notched(much, offset), accuracy=accuracy).usable[0]
+
+
+def test_near_a_singularity_the_bar_of_the_middle_steps_grows_as_the_square_of_their_change():
+    """The logarithm near 0, with values good to 11 digits, which the smallest steps do not contradict."""
+    found = one(lambda t: np.log(0.0301 + t), accuracy=3e-12)
+    assert found.by_method() == {"differences near 1/1000": 1}
+    assert 1.2e-5 < found.error[0] * 0.0301 < 3e-5
+
+
+@pytest.mark.parametrize(("off", "is_believed"), [(4e-6, True), (3e-5, False)])
+def test_the_complex_step_may_be_a_few_bars_of_the_real_difference_off(off, is_believed):
+    """Those of sin(15 t) are 8e-7 of its slope."""
+    found = one(lambda t: np.sin(1 + 15 * t), (1 + off) * 15 * np.cos(1))
+    assert ("complex step" in found.by_method()) is is_believed

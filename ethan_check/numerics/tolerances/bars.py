@@ -27,7 +27,6 @@ __all__ = [
     "ERROR_BARS",
     "FLOAT32_LOSS",
     "FLOAT32_UNIT",
-    "LAST_DIGITS_CHANGE",
     "LAST_PLACES",
     "LEAST_ACCURATE",
     "MIDDLE_TRUNCATION",
@@ -138,22 +137,15 @@ CONTRADICTION: Final = 8.0
 scatter by before the scatter is an oscillation that no noise explains.
 
 Unit: error bars. Fixed by: tests/numerics/test_finite_difference.py: with a sixteenth of it smooth
-functions contradict themselves. Not measured: how much more would do; sin(1e7 x) must not be believed.
-"""
-
-LAST_DIGITS_CHANGE: Final = 1e-6
-"""How far two neighbouring smallest steps may be apart, beyond rounding, and be believed.
-
-Unit: share of the slope. Fixed by: not measured: far above the truncation of a smooth F, 1e-12.
+functions contradict themselves, and a notch between the smallest steps shows on both sides of it.
 """
 
 NEXT_TERM: Final = 8.0
 """Far from a singularity the next term of a series is smaller by h^2, close to one by the same factor as
 the last term was: so many times the last relative change is taken for that factor.
 
-Unit: multiples of the relative change. Fixed by: not measured: it is for logarithms and roots near 0;
-tests hold with a sixteenth of it and with 16 times as much. Tenfold: away from a singularity h^2 is the
-larger factor, and this does not count.
+Unit: multiples of the relative change. Fixed by: tests/numerics/test_finite_difference.py (a logarithm
+near 0). Away from a singularity h^2 is the larger factor, and this does not count.
 """
 
 MIDDLE_TRUNCATION: Final = 4.0
@@ -174,7 +166,7 @@ step is wrong, are off by. A smaller part that is lost is never a failure by its
 COMPLEX_BARS: Final = 8.0
 """How many bars of the real difference the complex step may be off by, beyond the gate.
 
-Unit: error bars. Fixed by: not measured: as CONTRADICTION.
+Unit: error bars. Fixed by: tests/numerics/test_finite_difference.py; as CONTRADICTION.
 """
 
 COMPLEX_BEND: Final = 1e-4

@@ -122,8 +122,9 @@ ARGUMENT_ROUNDING: Final = EPSILON / 2 / SMALLEST_STEP
 """What rounding x + t v does to the slope between the smallest steps. The rounding errors at t and 2t are
 often in the ratio of 1 to 2, and no difference table shows them.
 
-Unit: share of the slope. Fixed by: arithmetic: half a last place over the step. It was found on log near
-1, whose smallest steps contradicted large ones that were right to 1e-16.
+Unit: share of the slope. Fixed by: arithmetic: half a last place over the step;
+tests/numerics/test_finite_difference.py. It was found on log near 1, whose smallest steps contradicted
+large ones that were right to 1e-16.
 """
 
 WORST_PRECISION: Final = 2.0**-20
