@@ -99,11 +99,11 @@ def test_the_message_says_where_and_by_how_much():
     assert finding.evidence["width"] <= 1e-8
 
 
-def wrong_at_half(layer):
-    """What is found beside the kink at 0 of a layer at 0.5."""
+def wrong_at_half(layer, *nearer):
+    """What is found beside the kink at 0 of a layer at 0.5, and at nearer places."""
     subject = Subject(layer, (np.array([0.5]),))
     both = BothSides(subject, subject.values, {"X": np.ones(1)}, np.ones(1))
-    return wrong_beside_jumps(both, [(0, -0.5)])
+    return wrong_beside_jumps(both, [(0, t) for t in (-0.5, *nearer)])
 
 
 @pytest.mark.parametrize(("limit", "is_found"), [(0.015, True), (-0.02, True), (0.15, False)])
@@ -125,3 +125,8 @@ class WrongInLargeBatches(Relu):
 
 def test_no_layer_is_accused_by_a_stacked_call():
     assert check_layer(WrongInLargeBatches(), (X,), checks=["thresholds"]).verdict == "pass"
+
+
+@pytest.mark.parametrize(("nearer", "is_found"), [(2, True), (3, False)])
+def test_a_jump_is_located_at_the_three_nearest_places(nearer, is_found):
+    assert (wrong_at_half(Relu(0.01), *(-0.1 * (k + 1) for k in range(nearer))) is not None) is is_found

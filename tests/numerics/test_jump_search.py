@@ -88,3 +88,21 @@ def test_all_that_is_asked_for_is_announced():
     assert wrong_window(lambda t: max(t, 0.31), stated, *jump, ahead=announcements.append) is None
     assert asked <= {t for distances in map(list, announcements) for t in distances}
     assert len(announcements) <= 13
+
+
+def test_a_window_narrower_than_a_billionth_is_seen():
+    assert looked_for(5e-10).width < 5e-10
+
+
+def test_a_window_is_seen_in_single_precision_where_it_is_wide():
+    """Beside 100 its rounding hides a slope over a thousandth, and not over a hundredth."""
+
+    def stated(t):
+        return float(t > 0.02)
+
+    def value(t):
+        return float(np.float32(100.0 + max(t, 0.0)))
+
+    jump = bisect_jump(stated, 0.0, 0.05)
+    found = wrong_window(value, stated, *jump, float(np.finfo(np.float32).eps))
+    assert found.width > 0.01

@@ -52,7 +52,7 @@ def bent(jump, *, curve=0.0, noise=0.0, scale=1.0):
     return bool(kinks_at_origin(samples, np.array([noise]), np.array([scale]))[0])
 
 
-STEP = 2.0**-21
+STEP, WIDE_STEP = 2.0**-21, 2.0**-10
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,9 @@ STEP = 2.0**-21
         (6e-12 / STEP, 6e-11 / STEP, {"noise": 1e-12, "scale": 1e-3}),
         (3e-6, 3e-5, {}),
         (10 * 1e-4, 100 * 1e-4, {"curve": 1e-4 / STEP}),
+        (6e-12 / WIDE_STEP * 1e4, 6e-11 / WIDE_STEP * 1e4, {"noise": 1e-8}),
     ],
-    ids=["noise", "no size", "curvature"],
+    ids=["noise", "no size", "curvature", "noise that hides it from the smallest steps"],
 )
 def test_a_bend_that_something_else_explains_is_no_kink_and_ten_times_as_much_is_one(some, many, beside):
     assert not bent(some, **beside)

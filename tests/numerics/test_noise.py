@@ -117,3 +117,10 @@ def test_below_the_smallest_normal_number_last_places_are_of_one_size():
     samples.pair(0.125)
     smallest = float(np.finfo(np.float16).smallest_subnormal)
     assert rounding_over(samples, (2.0**-21,)).tolist() == [smallest / 4]
+
+
+@pytest.mark.parametrize(("size", "low", "high"), [(4e-7, 1.3e-7, 1.2e-6), (1e-3, 3e-7, 3e-6)])
+def test_what_scatters_more_than_single_precision_does_is_no_rounding(size, low, high):
+    rng = np.random.default_rng(0)
+    found = measured(lambda z: 1 + size * rng.standard_normal(z.shape), np.ones(200))
+    assert low < np.median(found) < high

@@ -88,3 +88,38 @@ def test_a_large_array_among_them_is_drawn_piece_by_piece(monkeypatch):
     together, rng = directions(points, np.random.default_rng(0)), np.random.default_rng(0)
     for v, x in zip(together, points, strict=True):
         np.testing.assert_array_equal(v, direction(x, rng))
+
+
+SIGNS = np.tile([1.0, -1.0], 10)
+
+
+def sizes(x, scaling, low=-np.inf, high=np.inf):
+    """How far some entries move that stand before twenty of size 1."""
+    v = direction(np.append(x, SIGNS), np.random.default_rng(0), scaling, low, high)
+    return np.abs(v)[: len(x)]
+
+
+def test_an_entry_moves_by_its_own_size_but_not_by_much_less_than_others():
+    some, little = sizes([0.3, 0.03], "mixed")
+    assert 0.1 < some < 0.45
+    assert little > 1.5 * 0.03
+
+
+def test_an_entry_that_is_as_good_as_zero_has_no_size_of_its_own():
+    some, none = sizes([3e-6, 3e-7], "relative")
+    assert some < 1e-5
+    assert none > 0.1
+
+
+def test_near_the_edge_of_its_domain_an_entry_uses_most_of_the_room_and_at_the_edge_it_stays():
+    x = np.array([0.01, 3e-6, 3e-7]) - 1
+    near, nearer, there = sizes(x, "common", low=-1.0, high=3.0)
+    assert 0.5 * 0.01 < near / 8 < 0.01
+    assert 0.5 * 3e-6 < nearer / 8 < 3e-6
+    assert there == 0
+
+
+def test_a_jittered_point_is_far_beyond_the_smallest_steps():
+    moved = np.abs(jittered(SIGNS, np.random.default_rng(0)) - SIGNS)
+    assert moved.min() > 50 * 1.5 * 2.0**-20
+    assert moved.max() < 2.0**-11

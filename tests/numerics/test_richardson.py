@@ -75,7 +75,15 @@ def test_only_one_side_is_sampled():
     assert len(sampled) == 8
 
 
-@pytest.mark.parametrize("function", [np.sqrt, np.log, lambda t: t * np.log(t) if t else 0.0])
+def entropy(t):
+    return t * np.log(t) if t else 0.0
+
+
+@pytest.mark.parametrize(
+    "function",
+    [np.sqrt, np.log, entropy, lambda t: t + 1e-7 * np.sqrt(t), lambda t: t + 1e-6 * entropy(t)],
+    ids=["root", "logarithm", "entropy", "a little root", "a little entropy"],
+)
 def test_a_slope_without_a_limit_is_not_believed(function):
     with np.errstate(all="ignore"):
         _, error = one_sided_derivative(lambda t: np.array([function(t)]))

@@ -143,3 +143,27 @@ def test_layers_of_several_outputs_are_asked_about_ties():
     ):
         subject = Subject(MaximumAndAll(tie), (TIED,), contract=contract)
         assert tie_fault(subject, np.random.default_rng(0)) == text
+
+
+def test_a_tie_of_large_numbers_in_a_long_row_is_put_in_order():
+    row = np.zeros((1, 1000))
+    row[0, :2] = 3000.0
+    assert tie_of("first", x=row) is None
+    assert tie_of("last", x=row) is not None
+
+
+class SteepMaximum(Maximum):
+    """Its gradient changes by a millionth over 2e-9."""
+
+    def forward(self, x):
+        return np.exp(600 * super().forward(x))
+
+    def backward(self, g):
+        return super().backward(600 * np.exp(600 * self.x.max(axis=1)) * g)
+
+
+def test_putting_ties_in_order_does_not_show_in_a_steep_gradient():
+    subject = Subject(
+        SteepMaximum("first"), (np.zeros((2, 3)),), contract=Contract(inputs=("x",), ties="first")
+    )
+    assert tie_fault(subject, np.random.default_rng(0)) is None

@@ -95,3 +95,10 @@ def test_an_output_that_is_no_number_is_left_out():
 def test_without_a_contract_there_is_no_edge():
     subject = Subject(Elementwise(), (np.zeros(2),))
     assert boundary_fault(subject, subject.values, np.random.default_rng(0)) is None
+
+
+@pytest.mark.parametrize(("contradicting", "convicts"), [(1, False), (2, True)])
+def test_two_directions_have_to_contradict(contradicting, convicts, monkeypatch):
+    answers = iter(["it is contradicted"] * contradicting + [None])
+    monkeypatch.setattr("ethan_check.verdict.domain_edge._contradiction", lambda *_: next(answers))
+    assert (fault(np.tanh, lambda x: x, [1.0], UNIT) is not None) is convicts

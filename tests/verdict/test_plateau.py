@@ -77,6 +77,20 @@ def test_the_bar_is_what_the_grid_is_over_the_widest_step():
     assert with_plateaus(subject, subject.values, v, found).error.tolist() == [2.0**-26 * 8]
 
 
+@pytest.mark.parametrize(("bits", "is_rounding"), [(8, True), (4, False)])
+def test_a_grid_of_a_few_bits_is_the_layers_own(bits, is_rounding):
+    """Eight are those of a bfloat16."""
+
+    def rounded(x):
+        mantissa, exponent = np.frexp(1 + x)
+        return np.ldexp(np.round(mantissa * 2**bits) / 2**bits, exponent) - 1
+
+    subject, v = Subject(Layer(rounded, np.ones_like), (np.array([1e-3]),)), {"X": np.array([1e-3])}
+    found = differentiate(subject, subject.values, v)
+    wider = with_plateaus(subject, subject.values, v, found).error > 100 * found.error
+    assert wider.tolist() == [is_rounding]
+
+
 class Refusing(Layer):
     """It takes what it was given, and nothing farther away than a little."""
 

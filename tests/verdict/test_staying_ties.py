@@ -1,9 +1,12 @@
 """Where ties stay ties there is a derivative, and backward is held to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
+from ethan_check.numerics.comparison import Comparison
 from ethan_check.verdict.probe import directional_test
 from ethan_check.verdict.staying_ties import illegal_where_ties_stay
 from ethan_core import Contract
@@ -89,3 +92,21 @@ def test_it_is_caught_under_any_seed(seed):
     assert wrong.verdict == "fail"
     right = check_layer(Largest("shares"), checks=["gradient"], seed=seed)
     assert right.verdict == "pass", str(right)
+
+
+@pytest.mark.parametrize(("apart", "is_asked"), [(2.0**-7, True), (2.0**-10, False)])
+def test_what_is_nearly_tied_is_not_asked(apart, is_asked):
+    found = asked(Largest("each"), np.array([[2.0, 2.0, 2.0 - apart]]))
+    assert (found is not None) is is_asked
+
+
+@pytest.mark.parametrize(("disagreeing", "convicts"), [(2, False), (3, True)])
+def test_three_directions_have_to_disagree(disagreeing, convicts, monkeypatch):
+    subject, rng = Subject(Largest("each"), (TIES["all"],)), np.random.default_rng(0)
+    found = directional_test(subject, subject.values, rng)
+    answers = iter([Comparison(0.0, 1.0, 0.5)] * disagreeing + [Comparison(0.0, 1.0, 2.0)])
+    monkeypatch.setattr(
+        "ethan_check.verdict.staying_ties.directional_test",
+        lambda *_, **__: replace(found, comparison=next(answers), cotangent=np.ones(1)),
+    )
+    assert (illegal_where_ties_stay(subject, found, rng) is not None) is convicts

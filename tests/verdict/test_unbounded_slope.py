@@ -106,3 +106,10 @@ def test_a_row_of_zeros_that_is_normalised_has_a_derivative(epsilon):
     assert right.verdict == "pass", str(right)
     wrong = check_layer(Normalised(epsilon, careful=False), (ROWS,), checks=["gradient"], shrink=False)
     assert wrong.verdict == "fail", str(wrong)
+
+
+@pytest.mark.parametrize(("without_bound", "is_excused"), [(7, False), (20, True)])
+def test_of_many_entries_the_first_eight_are_asked(without_bound, is_excused):
+    """Each asks for forwards of its own. Behind those at 0, the last entry is NaN without an excuse."""
+    x = np.append(np.zeros(without_bound), 1.0)
+    assert unbounded(cbrt, lambda x: x * np.nan, x) is is_excused

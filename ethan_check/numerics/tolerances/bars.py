@@ -197,8 +197,8 @@ last change: halving leaves 1/2 for a smooth F, 0.71 for a slope that changes as
 more where there is no limit.
 
 Unit: share of the change before. Fixed by: arithmetic: it lies between 0.71 and 1;
-tests/numerics/test_richardson.py: with a sixteenth of it nothing converges. Tenfold: with ten times as
-much, ONE_SIDED_FLOOR alone refuses slopes without a limit, and does so in the tests.
+tests/numerics/test_richardson.py: with a sixteenth of it nothing converges, with ten times as much a root
+that is small beside a line does.
 """
 
 ONE_SIDED_FLOOR: Final = (1e-5, 1e-9)

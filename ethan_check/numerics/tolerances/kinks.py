@@ -289,7 +289,7 @@ Unit: along the line. Fixed by: tests/checks/test_beside_jumps.py; it is the far
 MOST_JUMPS: Final = 3
 """At how many places along the line a jump is located to the last place; each costs some sixty backwards.
 
-Unit: places. Fixed by: not measured.
+Unit: places. Fixed by: tests/checks/test_beside_jumps.py; not measured.
 """
 
 SAME_PLACE: Final = 2.0**-11
@@ -303,8 +303,7 @@ WINDOWS: Final = tuple(2.0**-k for k in (6, 10, 14, 18, 22, 26, 30, 33))
 """How wide an interval beside a jump of backward is looked at: the slope of forward in it has no kink in the
 narrowest, where a window of 1e-9 still shows.
 
-Unit: along the line. Fixed by: tests/numerics/test_jump_search.py. Tenfold: ten times as wide, the
-narrowest is still narrower than what the tests look for, 1e-8.
+Unit: along the line. Fixed by: tests/numerics/test_jump_search.py.
 """
 
 WRONG_SLOPE: Final = 2.0**-10
@@ -316,7 +315,8 @@ Unit: shares of the largest slope. Fixed by: tests/checks/test_beside_jumps.py.
 MOST_UNBOUNDED: Final = 8
 """Of so many entries of a gradient that are not finite it is asked whether their slope has a bound.
 
-Unit: entries of each array. Fixed by: not measured: each costs three to six forwards.
+Unit: entries of each array. Fixed by: tests/verdict/test_unbounded_slope.py; not measured: each costs
+three to six forwards.
 """
 
 ORDERED_TIE: Final = 1e-9
@@ -329,14 +329,15 @@ Unit: absolute, at whole numbers. Fixed by: tests/verdict/test_declared_kinks.py
 STATED_SLACK: Final = 1e-6
 """How far a stated gradient may lie outside the one-sided derivatives.
 
-Unit: share of the gap between the two. Fixed by: not measured: differences are good to some 1e-8 of it.
+Unit: share of the gap between the two. Fixed by: tests/verdict/test_subdifferential.py; not measured:
+differences are good to some 1e-8 of it.
 """
 
 STATED_FLOOR: Final = 1e-9
 """The same where the gap is narrow.
 
-Unit: relative to the larger of the one-sided derivatives. Fixed by: not measured: the certificate of most
-passes.
+Unit: relative to the larger of the one-sided derivatives. Fixed by: tests/verdict/test_subdifferential.py;
+not measured: the certificate of most passes.
 """
 
 NEIGHBOUR_SLACK: Final = 1e-3

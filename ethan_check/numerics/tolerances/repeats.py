@@ -122,19 +122,19 @@ Unit: error bars. Fixed by: benchmarks/error_bars.py; tests/engine/test_aggregat
 EDGE_REPEATS: Final = 2
 """How many directions into a domain must contradict backward at its edge.
 
-Unit: directions. Fixed by: benchmarks/false_alarms.py (points at the ends of domains). Tenfold: the
-second guards against a chance that no test meets, and more only take time.
+Unit: directions. Fixed by: tests/verdict/test_domain_edge.py; benchmarks/false_alarms.py (points at the
+ends of domains): the second guards against a chance, and more would only take time.
 """
 
 TIED_REPEATS: Final = 3
 """Along how many directions that keep ties backward must be contradicted.
 
-Unit: directions. Fixed by: not measured. Tenfold: a second direction guards against a chance that no test
-meets, and more only take time.
+Unit: directions. Fixed by: tests/verdict/test_staying_ties.py; not measured: the second guards against a
+chance, and more would only take time.
 """
 
 NEARLY_TIED: Final = 2.0**-8
 """How far apart entries have to be so that no difference mixes them up.
 
-Unit: absolute. Fixed by: not measured: the middle steps move them by 2^-9.
+Unit: absolute. Fixed by: tests/verdict/test_staying_ties.py: the middle steps move them by 2^-9.
 """

@@ -67,14 +67,15 @@ WIDE_KINK_STEP: Final = 2.0**-10
 """The step at which a kink is looked for where noise hides it from the smallest one.
 
 Unit: multiples of the direction. Fixed by: it is the finer of MIDDLE_STEPS, whose samples are there
-already.
+already; tests/numerics/test_kinks.py.
 """
 
 REACH: Final = 2.0**-3
 """The largest multiple of a direction that a difference uses: the first of LARGE_STEPS. A direction is
 cut so that x + REACH v stays inside a domain.
 
-Unit: multiples of the direction. Fixed by: it is the first of LARGE_STEPS.
+Unit: multiples of the direction. Fixed by: it is the first of LARGE_STEPS;
+tests/numerics/test_random_directions.py.
 """
 
 ONE_SIDED_STEPS: Final = tuple(2.0**-k for k in range(3, 10))
@@ -88,8 +89,8 @@ COMPLEX_STEP: Final = 2.0**-66
 """The imaginary step, far below the square root of EPSILON, so that its h^2 is below the last place, and
 far above what underflows in products of a few of them.
 
-Unit: multiples of the direction. Fixed by: Squire and Trapp 1998; anything between 1e-9 and 1e-300 is as
-good where nothing underflows.
+Unit: multiples of the direction. Fixed by: Squire and Trapp 1998. Tenfold: anything between 1e-9 and
+1e-300 is as good where nothing underflows.
 """
 
 LARGE_NOISE: Final = 66.0
@@ -130,53 +131,56 @@ large ones that were right to 1e-16.
 WORST_PRECISION: Final = 2.0**-20
 """Noise beyond this share of F is no rounding: a kink looks like noise to a difference table.
 
-Unit: share of F. Fixed by: arithmetic: float32's 2^-23 lies below. Float16's 2^-10 is recognised by its
-grid.
+Unit: share of F. Fixed by: arithmetic: float32's 2^-23 lies below; tests/numerics/test_noise.py. Float16's
+2^-10 is recognised by its grid.
 """
 
 JITTER: Final = 2.0**-12
 """How far aside a point is moved to leave ties and kinks: far beyond what the smallest steps reach
 (2^-20), far below what changes a verdict.
 
-Unit: parts of a direction. Fixed by: benchmarks/false_alarms.py, whose points at and near kinks are
-judged beside themselves.
+Unit: parts of a direction. Fixed by: tests/numerics/test_random_directions.py; benchmarks/false_alarms.py,
+whose points at and near kinks are judged beside themselves.
 """
 
 SMALLEST_SIZE: Final = 0.1
 """An entry moves by its own size, but by no less than this share of a typical entry's: a direction in
 which some entry hardly moves does not see it.
 
-Unit: share of the root mean square. Fixed by: benchmarks/certificate.py, whose certificate is inversely
-proportional to the smallest move.
+Unit: share of the root mean square. Fixed by: tests/numerics/test_random_directions.py;
+benchmarks/certificate.py, whose certificate is inversely proportional to the smallest move.
 """
 
 SMALLEST_SHARE: Final = 1e-6
 """Under relative scaling, an entry smaller than this share of a typical one moves as a typical one does:
 0 has no size of its own.
 
-Unit: share of the root mean square. Fixed by: not measured: far below any entry that is not meant as 0.
+Unit: share of the root mean square. Fixed by: tests/numerics/test_random_directions.py; not measured: far
+below any entry that is not meant as 0.
 """
 
 ROOM_AT_EDGE: Final = 1e-6
 """An entry nearer than this to the end of its domain counts as being on it, where no central difference
 exists.
 
-Unit: share of the domain's width, of 1 at most. Fixed by: benchmarks/false_alarms.py (points at powers of
-ten from an end). Not measured by itself.
+Unit: share of the domain's width, of 1 at most. Fixed by: tests/numerics/test_random_directions.py;
+benchmarks/false_alarms.py (points at powers of ten from an end). Not measured by itself.
 """
 
 ROOM_USED: Final = 0.9
 """How much of the way to the end of a domain the largest step may use: all of it would sample the end
 itself.
 
-Unit: share of the distance. Fixed by: not measured: any value below 1 does.
+Unit: share of the distance. Fixed by: tests/numerics/test_random_directions.py; not measured: any value
+below 1 that is not small does.
 """
 
 COARSE_GRID: Final = 2.0**-5
 """A grid that all values of an output keep to, beyond which it is the layer's own and no rounding: that of
 float16 is 32 times finer, and of several values rounded to it one at least needs it.
 
-Unit: shares of the output. Fixed by: tests/numerics/test_noise.py: floor, ceil and a sign beside float16.
+Unit: shares of the output. Fixed by: tests/verdict/test_plateau.py: sixteenths beside the eight bits of a
+bfloat16; tests/numerics/test_noise.py: floor, ceil and a sign beside float16.
 """
 
 PLATEAU_REACHES: Final = (1.1e-5, 1.3e-4, 1.7e-3, 2.3e-2, 0.31, 1.9)
