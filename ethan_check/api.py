@@ -154,6 +154,7 @@ def check_function(
     name: str | None = None,
     explain: bool = False,
     complex: str | None = None,
+    budget: float | None = None,
 ) -> Report:
     """Verify a backward function against its forward function.
 
@@ -168,7 +169,7 @@ def check_function(
         checks: the names of the checks to run; all by default.
         name: what to call it in messages; forward's name by default.
         explain: whether the report carries its trace: every step that led to a verdict.
-        complex: as in `check_layer`.
+        complex, budget: as in `check_layer`.
 
     Raises:
         ArgumentError: no array was given, or a check is unknown.
@@ -190,6 +191,7 @@ def check_function(
         seed=seed,
         explain=explain,
         complex=complex,
+        budget=budget,
     )
     return replace(report, read_as="")  # It was said, not found.
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from ethan_check.trace import Step, as_text
 from ethan_core.plain_text import plain
 
-__all__ = ["AccountEntry", "Finding", "Json", "Report", "Verdict", "worst"]
+__all__ = ["AccountEntry", "CutShort", "Finding", "Json", "Report", "Verdict", "worst"]
 
 Verdict = Literal["pass", "fail", "inconclusive", "error"]
 Json: TypeAlias = Any  # str | int | float | bool | None | list[Json] | dict[str, Json]
@@ -88,6 +88,57 @@ class AccountEntry:
         return text if self.certificate is None else f"{text}, to {self.certificate:.0e}"
 
 
+@dataclass(frozen=True)
+class CutShort:
+    """What the time that a layer may take has kept its checks from.
+
+    Args:
+        budget: that time, in seconds.
+        cases: for each check that saw fewer cases than it has, how many it saw, and of how many.
+        as_found: the checks whose failing case is told as it was found: there was no time to make it smaller.
+
+    >>> print(CutShort(10.0, {"dtype": (1, 2), "gradient": (3, 24), "state": (1, 2)}))
+    the budget of 10 s left out cases; seen were 3 of 24 (gradient), 1 of 2 (dtype, state)
+    """
+
+    budget: float
+    cases: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    as_found: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """The same as a dictionary that `json.dumps` takes."""
+        cases = {check: {"seen": seen, "planned": planned} for check, (seen, planned) in self.cases.items()}
+        return {"budget": self.budget, "cases": cases, "as_found": list(self.as_found)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Json]) -> CutShort:
+        """What `to_json` made this of.
+
+        >>> CutShort.from_json(CutShort(10.0, {"gradient": (3, 24)}).to_json())
+        CutShort(budget=10.0, cases={'gradient': (3, 24)}, as_found=())
+        """
+        cases = {check: (counts["seen"], counts["planned"]) for check, counts in data["cases"].items()}
+        return cls(float(data["budget"]), cases, tuple(data["as_found"]))
+
+    def __or__(self, other: CutShort | None) -> CutShort:
+        """Both together, of checks of one layer."""
+        if other is None:
+            return self
+        as_found = tuple(dict.fromkeys((*self.as_found, *other.as_found)))
+        return CutShort(self.budget, {**self.cases, **other.cases}, as_found)
+
+    def __str__(self) -> str:
+        checks: dict[tuple[int, int], list[str]] = {}
+        for check, counts in sorted(self.cases.items(), key=lambda item: (-item[1][1], -item[1][0], item[0])):
+            checks.setdefault(counts, []).append(check)
+        seen = [f"{seen} of {planned} ({', '.join(names)})" for (seen, planned), names in checks.items()]
+        parts = [f"left out cases; seen were {', '.join(seen)}"] if seen else []
+        if self.as_found:
+            of = f" of {', '.join(self.as_found)}" if self.cases or len(self.as_found) > 1 else ""
+            parts.append(f"left no time to make the failing case{of} smaller")
+        return f"the budget of {self.budget:g} s {' and '.join(parts)}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything that one verification of one layer found.
@@ -107,6 +158,7 @@ class Report:
         trace: every step that led to the verdicts, where it was asked for (`explain=True`).
         changes: what the layer changed in the process that it ran in, such as `the working directory`; it has
             been put back, and is no mistake.
+        cut_short: what the time that the layer may take (`budget=`) kept its checks from; None for nothing.
 
     >>> Report(layer="empty", findings=(), seed=0).verdict
     'fail'
@@ -123,6 +175,7 @@ class Report:
     read_as: str = ""
     trace: tuple[Step, ...] = ()
     changes: tuple[str, ...] = ()
+    cut_short: CutShort | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -174,6 +227,8 @@ class Report:
         }
         if self.changes:
             report["changes"] = list(self.changes)
+        if self.cut_short:
+            report["cut_short"] = self.cut_short.to_json()
         return report | {"trace": [step.to_json() for step in self.trace]} if self.trace else report
 
     def __str__(self) -> str:
@@ -188,10 +243,12 @@ class Report:
             return f"{self.layer}: fail: no check applied, so nothing was verified"
         if not self.failures:
             checks = _counted(len({finding.check for finding in self.findings}), "check")
-            return f"{self.layer}: pass: {checks} on {_counted(self.cases, 'case')}"
+            text = f"{self.layer}: pass: {checks} on {_counted(self.cases, 'case')}"
+            return f"{text}; {self.cut_short}" if self.cut_short else text
         told = dict.fromkeys(finding.message for finding in self.failures)  # Several checks may say the same.
         text = "\n\n".join(told)
-        return f"{text}\n  read as: {self.read_as}" if self.read_as else text
+        text += f"\n  read as: {self.read_as}" if self.read_as else ""
+        return f"{text}\n  {self.cut_short}" if self.cut_short else text
 
 
 def _counted(number: int, noun: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks.base import Check
 from ethan_check.engine.aggregate import nothing_ran
+from ethan_check.engine.budget import Budget
+from ethan_check.engine.pace import Pace
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.verify import Verification, subjects_of
 from ethan_check.result import Report
@@ -33,6 +35,8 @@ class EntryRun:
         seed, available, adapters, translators: as in `check_layer`.
         certificate: what is demanded of layers whose registration demands nothing else.
         changes: what the layer has changed in the process before any check.
+        budget: of time; it outlives the run, where that is made again. A layer's own budget goes before its.
+        to_come: the names of the checks that will be asked, so that time is left for them.
 
     >>> from ethan_core.fn import Relu
     >>> run = EntryRun(Entry("relu.v1", Relu))
@@ -47,6 +51,8 @@ class EntryRun:
     certificate: float | None = None
     translators: Translators = NO_TRANSLATORS
     changes: set[str] = field(default_factory=set)
+    budget: Budget = field(default_factory=Budget)
+    to_come: Collection[str] = ()
     _subjects: SubjectPool | None = None
 
     def report(
@@ -59,10 +65,13 @@ class EntryRun:
             chosen = choose_checks(wanted, self.available)
         except ArgumentError as error:
             return self._unusable(error, wanted)
-        with KeptProcess() as kept:
+        with KeptProcess() as kept, self.budget.pace.running():
             try:
                 subjects = self._prepared(Tracer()) if explain else self.subjects
-                report = Verification(subjects, shrink).report(chosen)
+                verification = Verification(subjects, shrink, self.budget)
+                known = choose_checks(None, self.available)
+                verification.expect([check for check in known if check.name in self.to_come])
+                report = verification.report(chosen)
             except ArgumentError as error:
                 report = self._unusable(error, wanted)
             except BaseException as error:
@@ -78,10 +87,13 @@ class EntryRun:
             LayerFault, EthanError: as `prepare`.
         """
         if self._subjects is None:
-            self._subjects = self._prepared()
+            with self.budget.pace.running():
+                self._subjects = self._prepared()
         return self._subjects
 
     def _prepared(self, tracer: Tracer = NO_TRACE) -> SubjectPool:
+        pace = self.budget.pace
+        pace.layer, pace.most = self.entry.name, self.entry.options.get("budget", pace.most)
         return prepare(
             self.entry,
             seed=self.seed,
@@ -108,14 +120,17 @@ def check_entry(
     explain: bool = False,
     certificate: float | None = None,
     translators: Translators = NO_TRANSLATORS,
+    budget: float | None = None,
 ) -> Report:
-    """Verify a registered layer. Arguments as of `EntryRun` and its `report`.
+    """Verify a registered layer. Arguments as of `EntryRun` and its `report`; the budget in seconds.
 
     >>> from ethan_core.fn import Relu
     >>> check_entry(Entry("relu.v1", Relu), checks=["shapes"]).verdict
     'pass'
     """
-    run = EntryRun(entry, seed, available, adapters, certificate, translators)
+    run = EntryRun(
+        entry, seed, available, adapters, certificate, translators, budget=Budget(Pace(most=budget))
+    )
     return run.report(checks, shrink=shrink, explain=explain)
 
 

@@ -49,7 +49,7 @@ def obstacle(run: EntryRun) -> Obstacle | None:
     >>> str(obstacle(EntryRun(Entry("broken.v1", Broken)))).partition(" (")[0]
     'forward raised OSError: no file'
     """
-    with KeptProcess() as kept:
+    with KeptProcess() as kept, run.budget.pace.running():
         found = _obstacle(run)
     run.changes.update(kept.changes)
     return found

@@ -25,8 +25,13 @@ _CONFIRMING = 8
 """How many ordinary cases are asked whether they confirm what a failing one looks like."""
 
 
-def smallest_failure(run: RunCheck, findings: list[Finding], subjects: SubjectPool) -> list[Finding]:
-    """The findings of the smallest case that fails in the same way as these, or these.
+def smallest_failure(
+    run: RunCheck,
+    findings: list[Finding],
+    subjects: SubjectPool,
+    has_time: Callable[[], bool] = lambda: True,
+) -> list[Finding]:
+    """The findings of the smallest case that fails in the same way as these, or these, if there is time.
 
     >>> import numpy as np
     >>> from functools import partial
@@ -51,6 +56,8 @@ def smallest_failure(run: RunCheck, findings: list[Finding], subjects: SubjectPo
 
     def fails(drawn: DrawnCase) -> bool:
         nonlocal best, best_steps, shown, tries
+        if not has_time():
+            return False
         tries += 1
         try:
             with tracer.aside() as steps:
@@ -72,15 +79,19 @@ def smallest_failure(run: RunCheck, findings: list[Finding], subjects: SubjectPo
     with tracer.step("looked for a smaller case that fails", tries=tries, found=bool(best_steps)):
         tracer.extend(best_steps)
     with tracer.aside():
-        return after_shrinking(as_first_seen(best, findings), _elsewhere(run, best, subjects))
+        return after_shrinking(as_first_seen(best, findings), _elsewhere(run, best, subjects, has_time))
 
 
-def _elsewhere(run: RunCheck, failing: list[Finding], subjects: SubjectPool) -> list[Finding]:
+def _elsewhere(
+    run: RunCheck, failing: list[Finding], subjects: SubjectPool, has_time: Callable[[], bool]
+) -> list[Finding]:
     """The findings on ordinary cases, if something is said of what the failing ones look like."""
     found: list[Finding] = []
     if not any("looks_like" in finding.evidence for finding in failing):
         return found
     for position in range(min(_CONFIRMING, subjects.source.count)):
+        if not has_time():
+            break
         try:
             subject = subjects.subject(position)
             found += run(subject, position) if subject is not None else []

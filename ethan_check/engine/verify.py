@@ -28,10 +28,12 @@ from ethan_check.checks.base import (
 )
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
+from ethan_check.engine.budget import Budget
 from ethan_check.engine.exemptions import without_exempted
 from ethan_check.engine.made_cases import said_to_be_made
 from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently, said_to_waver
 from ethan_check.engine.one_message import told_together
+from ethan_check.engine.pace import Pace
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.shrink import smallest_failure
 from ethan_check.numerics.precision import Precision
@@ -81,6 +83,7 @@ def check_layer(
     certificate: float | None = None,
     accuracy: float | None = None,
     complex: str | None = None,
+    budget: float | None = None,
     adapters: Iterable[Adapter] = (),
     translators: Translators | None = None,
     available: Iterable[Check] | None = None,
@@ -115,6 +118,8 @@ def check_layer(
             solver that stops there.
         complex: `"conjugate"` where gradients of complex arrays are conjugates, as JAX has it; by default
             that of a real L is dL/dRe z + i dL/dIm z, as PyTorch has it.
+        budget: the seconds that the layer may take. Once they are used up, checks look at fewer of their
+            cases, at one each at least, and the report says which saw how many (`Report.cut_short`).
         adapters: further conventions.
         translators: the plugins that are asked about things of other frameworks; those that are installed
             by default.
@@ -147,13 +152,15 @@ def check_layer(
         complex,
         tuple(adapters),
         installed_translators() if translators is None else translators,
+        budget,
     )
     require_seed(seed)
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)
     tracer = Tracer() if explain else NO_TRACE
-    with KeptProcess() as kept:
+    pace = Pace(name, most=budget)
+    with KeptProcess() as kept, pace.running():
         try:
             subjects = subjects_of(layer, inputs, contract, cases, seed, options, name, tracer)
         except EthanError:
@@ -162,7 +169,7 @@ def check_layer(
             message = f"{name}: {fault_of('the layer', error)}"
             report = nothing_ran(name, message, [check.name for check in chosen], seed)
         else:
-            report = Verification(subjects, shrink).report(chosen)
+            report = Verification(subjects, shrink, Budget(pace)).report(chosen)
     return replace(report, changes=tuple(sorted(kept.changes)))
 
 
@@ -198,6 +205,7 @@ class Verification:
     Args:
         subjects: what the checks run on.
         shrink: whether to look for the smallest case that fails.
+        budget: of time; by default there is as much as it takes.
         positions: of the cases that were looked at.
 
     >>> from ethan_check.checks.shapes import CHECK
@@ -209,15 +217,18 @@ class Verification:
 
     subjects: SubjectPool
     shrink: bool = True
+    budget: Budget = field(default_factory=Budget)
     positions: set[int] = field(default_factory=set)
 
     def report(self, checks: Iterable[Check]) -> Report:
         """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
+        checks = tuple(checks)
+        self.expect(checks)
         findings: list[Finding] = []
         reasons: dict[str, str] = {}
         tracer, before = self.subjects.tracer, self.subjects.asked
         account = Account(self.subjects.name, self.demand, self.subjects.options.frozen)
-        with KeptProcess() as kept, restored_global_rngs():
+        with KeptProcess() as kept, restored_global_rngs(), self.budget.pace.running():
             for check in checks:
                 try:
                     with KeptProcess(), Silenced(), tracer.step(f"check {check.name}"):
@@ -245,7 +256,21 @@ class Verification:
             read_as="; or ".join(self.subjects.readings),
             trace=tracer.steps,
             changes=tuple(sorted(kept.changes)),
+            cut_short=self.budget.account(check.name for check in checks),
         )
+
+    def expect(self, checks: Iterable[Check]) -> None:
+        """Say which checks will be asked, now or later, so that time is left for them."""
+        self.budget.pace.expect({check.name: self._planned(check) for check in checks})
+
+    def _planned(self, check: Check) -> int:
+        """On how many cases a check runs, of a layer that is not large."""
+        bound = max_cases_of(check)
+        if bound is not None and self.subjects.source.draws_layers:
+            bound *= 3  # What a layer is like is drawn as well: in most of them a mistake may not show.
+        count = self.subjects.source.count
+        points = count if bound is None else min(bound, count)
+        return min(points, COARSE_CASES) if self.is_coarse else points
 
     @property
     def demand(self) -> float:
@@ -274,19 +299,21 @@ class Verification:
         Raises:
             DoesNotApply: there is no case that the check applies to.
         """
-        count = self.subjects.source.count
-        bound = max_cases_of(check)
-        if bound is not None and self.subjects.source.draws_layers:
-            bound *= 3  # What a layer is like is drawn as well: in most of them a mistake may not show.
-        points = count if bound is None else min(bound, count)
-        if self.is_coarse:
-            points = min(points, COARSE_CASES)
+        points, is_structural = self._planned(check), max_cases_of(check) is not None
         passed: list[Finding] = []
         undecided: list[Finding] = []
         # How large its own cases are, whatever other checks have drawn: alone it looks at the same ones.
         looked_at, entries, reason = 0, 0, ""
-        for position in range(points):
-            if position >= max_cases(points, entries, is_structural=bound is not None):
+        for position in self.budget.positions(check.name, points):
+            planned = max_cases(points, entries, is_structural=is_structural)
+            if position >= planned:
+                break
+            # A check that has nothing to ask of its first case is not worth the drawing of others.
+            has_asked = looked_at or (reason and position not in self.subjects.drawn)
+            if has_asked and not self.budget.allows_case():
+                cut_short = self.budget.left_out(check.name, position, planned)
+                self.subjects.tracer.note(cut_short)
+                reason = reason and f"{reason} ({cut_short})"
                 break
             self.positions.add(position)
             subject: Subject | None = None  # So that a large one is let go before the next is drawn.
@@ -352,7 +379,12 @@ class Verification:
         if not self.shrink:
             return failing
         try:
-            return smallest_failure(partial(run_check, check), failing, self.subjects)
+            found = smallest_failure(
+                partial(run_check, check), failing, self.subjects, self.budget.allows_shrinking
+            )
+            if not self.budget.allows_shrinking():
+                self.budget.as_found[check.name] = None
+            return found
         except BaseException as error:  # On other cases a layer may do anything.
             let_pass(error)
             return failing

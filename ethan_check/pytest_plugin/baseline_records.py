@@ -12,7 +12,7 @@ __all__ = ["check_entry_of"]
 
 
 def check_entry_of(record: Mapping[str, Any], seed: int) -> CheckEntry | None:
-    """What is remembered of a check; None where it has not run, did not apply, or saw other cases.
+    """What is remembered of a check; None where it has not run, did not apply, or saw other cases or fewer.
 
     Args:
         seed: of the cases of the baseline.
@@ -26,7 +26,7 @@ def check_entry_of(record: Mapping[str, Any], seed: int) -> CheckEntry | None:
     from ethan_check.baseline.entry import CheckEntry
 
     calls = record.get("calls") or {}
-    if record.get("seed") != seed:
+    if record.get("seed") != seed or record.get("cut_short"):
         return None
     if not calls.get("forward") or record.get("verdict") in (None, "not asked", "not applicable"):
         return None

@@ -15,7 +15,7 @@ from ethan_check.pytest_plugin.baseline_options import BASELINE
 from ethan_check.pytest_plugin.layer_summary import LayerSummary
 from ethan_check.reports.layer_result import BaselineLine, CheckResult, LayerResult, Place
 from ethan_check.reports.results import NotLoaded, Results, Run
-from ethan_check.result import Finding
+from ethan_check.result import CutShort, Finding
 from ethan_check.trace import Step
 
 __all__ = ["Reports", "collected_results"]
@@ -110,6 +110,7 @@ def _check(name: str, verdict: str, record: Mapping[str, Any], text: str) -> Che
         calls=record.get("calls", {}),
         findings=tuple(Finding(**finding) for finding in record.get("findings", ())),
         trace=tuple(map(Step.from_json, record.get("trace", ()))),
+        cut_short=CutShort.from_json(record["cut_short"]) if record.get("cut_short") else None,
     )
 
 

@@ -43,12 +43,15 @@ def pytest_collection_modifyitems(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Choose for each layer, among the selected items, the one that reports why it cannot be judged."""
+    """Tell each layer which of its items were selected, and which of them reports why it cannot be judged."""
     from ethan_check.pytest_plugin.item_task import CheckTask
 
     for item in session.items:
         task = getattr(item, "task", None)
-        if not isinstance(task, CheckTask) or task.check in task.entry.expected_failures:
+        if not isinstance(task, CheckTask):
+            continue
+        task.layer.to_come.append(task.check)
+        if task.check in task.entry.expected_failures:
             continue
         if not task.layer.reporting_item or task.check == "gradient":
             task.layer.reporting_item = task.check

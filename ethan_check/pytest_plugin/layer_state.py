@@ -13,6 +13,7 @@ from ethan_check.pytest_plugin.recent_runs import RecentRuns
 
 if TYPE_CHECKING:
     from ethan_check.baseline.entry import LayerEntry
+    from ethan_check.engine.budget import Budget
     from ethan_check.engine.entries import EntryRun
     from ethan_check.engine.preflight import Obstacle
     from ethan_check.loading.manager import Loaded
@@ -35,6 +36,7 @@ class LayerState:
 
     Args:
         reporting_item: the check whose item says why the layer cannot be judged, so that it is said once.
+        to_come: the names of the checks whose items were selected.
         told: what items have failed with so far, each with the check that said it first.
         runs: those of the layers that were asked last.
         processes: those of the layers, where each has one of its own.
@@ -45,6 +47,7 @@ class LayerState:
     loaded: Loaded
     settings: Settings
     reporting_item: str = ""
+    to_come: list[str] = field(default_factory=list)
     told: dict[str, str] = field(default_factory=dict)
     runs: RecentRuns[EntryRun] = field(default_factory=RecentRuns)
     processes: LayerProcesses | None = None
@@ -78,7 +81,20 @@ class LayerState:
                 adapters=self.loaded.adapters,
                 translators=self.loaded.translators,
                 certificate=self.settings.certificate,
+                budget=self.budget,
+                to_come=self.to_come,
             ),
+        )
+
+    @cached_property
+    def budget(self) -> Budget:
+        """Of time: all items of the layer have it together, also where its run had to be made again."""
+        from ethan_check.engine.budget import Budget
+        from ethan_check.engine.pace import Pace
+
+        stated = self.settings.budget
+        return Budget(
+            Pace(self.entry.name, most=self.loaded.configuration.budget if stated is None else stated)
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ethan_check.pytest_plugin.accuracy_table import Accuracy, accuracy_of
-from ethan_check.result import AccountEntry
+from ethan_check.result import AccountEntry, CutShort
 
 __all__ = ["LayerSummary", "counts_text"]
 
@@ -35,6 +35,7 @@ class LayerSummary:
     accuracy: Accuracy | None = None
     account: dict[str, AccountEntry] = field(default_factory=dict)
     changes: set[str] = field(default_factory=set)
+    cut_short: CutShort | None = None
 
     def add(self, check: str, report: pytest.TestReport) -> None:
         """Add the report of one item."""
@@ -51,6 +52,8 @@ class LayerSummary:
             {name: AccountEntry(**entry) for name, entry in record.get("account", {}).items()}
         )
         self.changes.update(record.get("changes", ()))
+        if record.get("cut_short"):
+            self.cut_short = CutShort.from_json(record["cut_short"]) | self.cut_short
         self.accuracy = self.accuracy or accuracy_of(record.get("findings", ()))
 
     @property

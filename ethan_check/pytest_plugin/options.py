@@ -34,6 +34,8 @@ class Settings:
         ids: items that are named by their whole or half id.
         certificate: what every certificate has to be below, unless a layer demands something else; None for
             the default.
+        budget: the seconds that a layer may take, unless it says something else itself; None for what the
+            configuration file says.
         explain: whether every item says how its verdict was reached.
         reports: the reports that are asked for: paths, or `github`.
         root: the project's root; reports name files as seen from there.
@@ -51,6 +53,7 @@ class Settings:
     explain: bool = False
     reports: tuple[str, ...] = ()
     root: Path = Path()
+    budget: float | None = None
 
 
 _SETTINGS = pytest.StashKey[Settings]()
@@ -93,6 +96,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "one entry (default 1e-3)",
     )
     group.addoption(
+        "--ethan-budget",
+        metavar="SECONDS",
+        help="look at fewer cases of a layer that takes longer than this, and say at how many",
+    )
+    group.addoption(
         "--ethan-explain", action="store_true", help="say of every verdict, step by step, how it was reached"
     )
     group.addoption(
@@ -113,6 +121,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("ethan_config", "a file with tables of layers, instead of pyproject.toml", "string", "")
     parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
     parser.addini("ethan_certificate", "the smallest error that a pass would have shown", "string", "")
+    parser.addini("ethan_budget", "the seconds that a layer may take before cases are left out", "string", "")
     add_baseline_ini_keys(parser)
     add_isolation_ini_keys(parser)
 
@@ -163,6 +172,9 @@ def _read_settings(config: pytest.Config) -> Settings:
         explain=bool(option.ethan_explain),
         reports=tuple(dict.fromkeys(option.ethan_report)),
         root=config.rootpath,
+        budget=_parse_budget(
+            config.getini("ethan_budget") if option.ethan_budget is None else option.ethan_budget or "nothing"
+        ),
     )
 
 
@@ -205,6 +217,23 @@ def _parse_certificate(text: str) -> float | None:
         value = text
     try:
         require_certificate(value)
+    except ArgumentError as error:
+        raise pytest.UsageError(f"ethan {error}") from None
+    return float(value)
+
+
+def _parse_budget(text: str) -> float | None:
+    if not text:
+        return None
+    from ethan_check.subject.options import require_budget
+    from ethan_core.errors import ArgumentError
+
+    try:
+        value: float | str = float(text)
+    except ValueError:
+        value = text
+    try:
+        require_budget(value)
     except ArgumentError as error:
         raise pytest.UsageError(f"ethan {error}") from None
     return float(value)

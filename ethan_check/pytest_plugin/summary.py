@@ -129,6 +129,8 @@ class Summary:
         for name, layer in sorted(self._layers.items()):
             good = layer.is_good
             terminalreporter.write_line(f"{name:<{width}}  {layer}", green=good, red=not good)
+            if layer.cut_short:
+                terminalreporter.write_line(f"{'':<{width}}  {layer.cut_short}", yellow=True)
             if layer.read_as and self._config.get_verbosity() > 0:
                 terminalreporter.write_line(f"{'':<{width}}  read as: {layer.read_as}")
             if layer.account and self._config.get_verbosity() > 0:
@@ -167,12 +169,14 @@ class Summary:
     def _totals(self) -> str:
         layers = Counter(layer.verdict for layer in self._layers.values())
         checks = Counter(verdict for layer in self._layers.values() for verdict in layer.verdicts.values())
+        hurried = sum(layer.cut_short is not None for layer in self._layers.values())
         unjudged = sum(len(layer.not_judged) for layer in self._layers.values())
         return "; ".join(
             [
                 _number(layers, "layer"),
                 _number(checks, "check"),
                 *([f"{unjudged} array{'' if unjudged == 1 else 's'} not judged"] if unjudged else []),
+                *([f"cut short by the budget: {_plural(hurried, 'layer', 'layers')}"] if hurried else []),
                 *([f"{len(self._broken)} not loaded"] if self._broken else []),
                 *([_plural(len(self._bases), "base class", "base classes")] if self._bases else []),
                 *([f"{len(self._left_out)} left out by configuration"] if self._left_out else []),

@@ -42,6 +42,9 @@ def render(results: Results, root: Path) -> str:
         lines += _details(source.name, "not loaded", source.text)
     room = _MOST_CHARACTERS
     for layer in results.worst_first:
+        if layer.cut_short:
+            lines += [f"{_text(layer.name)}: {_text(str(layer.cut_short))}", ""]
+    for layer in results.worst_first:
         if not needs_somebody(layer) and not layer.changes:
             continue
         details = "\n".join(_layer(layer, root))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ethan_check.reports.baseline_revision import BaselineRevision
-from ethan_check.result import AccountEntry, Finding, Json
+from ethan_check.result import AccountEntry, CutShort, Finding, Json
 from ethan_check.trace import Step
 
 __all__ = ["VERDICTS", "BaselineLine", "CheckResult", "LayerResult", "Place"]
@@ -48,6 +48,7 @@ class CheckResult:
         calls: how often forward and backward ran.
         findings: what it found about each gradient or output.
         trace: every step that led to the verdict, where the run was asked to explain itself.
+        cut_short: what the time that the layer may take kept the check from; None for nothing.
     """
 
     check: str
@@ -57,10 +58,11 @@ class CheckResult:
     calls: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     trace: tuple[Step, ...] = ()
+    cut_short: CutShort | None = None
 
     def to_json(self) -> dict[str, Json]:
         """The result as a dictionary that `json.dumps` takes."""
-        return {
+        result: dict[str, Json] = {
             "check": self.check,
             "verdict": self.verdict,
             "text": self.text,
@@ -69,6 +71,7 @@ class CheckResult:
             "findings": [finding.to_json() for finding in self.findings],
             "trace": [step.to_json() for step in self.trace],
         }
+        return result | {"cut_short": self.cut_short.to_json()} if self.cut_short else result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +137,15 @@ class LayerResult:
     def place(self) -> Place | None:
         """Where an annotation belongs: the line of its backward, or of the layer."""
         return self.backward or self.source
+
+    @property
+    def cut_short(self) -> CutShort | None:
+        """What the time that the layer may take kept all of its checks from; None for nothing."""
+        whole: CutShort | None = None
+        for check in self.checks:
+            if check.cut_short is not None:
+                whole = check.cut_short | whole
+        return whole
 
     @property
     def changes(self) -> tuple[str, ...]:

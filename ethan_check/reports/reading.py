@@ -11,7 +11,7 @@ from ethan_check.reports.errors import ReportError
 from ethan_check.reports.layer_result import VERDICTS, CheckResult, LayerResult, Place
 from ethan_check.reports.reading_baselines import baseline_line, revisions
 from ethan_check.reports.results import FORMAT, VERSION, NotLoaded, Results, Run
-from ethan_check.result import AccountEntry, Finding
+from ethan_check.result import AccountEntry, CutShort, Finding
 from ethan_check.trace import Step
 
 __all__ = ["read_results", "results_of"]
@@ -113,7 +113,18 @@ def _check(check: Value) -> CheckResult:
         calls={name: count.whole for name, count in check["calls"].members.items()},
         findings=tuple(map(_finding, check["findings"].items)),
         trace=tuple(_step(step) for step in check["trace"].items),
+        cut_short=_cut_short(check["cut_short"]),
     )
+
+
+def _cut_short(said: Value) -> CutShort | None:
+    if said.plain is None:
+        return None
+    cases = {
+        name: (counts["seen"].whole, counts["planned"].whole)
+        for name, counts in said["cases"].members.items()
+    }
+    return CutShort(said["budget"].number, cases, tuple(check.text for check in said["as_found"].items))
 
 
 def _finding(finding: Value) -> Finding:

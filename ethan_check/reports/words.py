@@ -56,6 +56,9 @@ def totals(results: Results) -> str:
     text = f"{number} layer{'' if number == 1 else 's'}"
     if results.layers:
         text += f": {counted(layer.verdict for layer in results.layers)}"
+    hurried = sum(layer.cut_short is not None for layer in results.layers)
+    if hurried:
+        text += f"; {hurried} cut short by the budget"
     if results.not_loaded:
         text += f"; {len(results.not_loaded)} not loaded"
     if results.left_out:

@@ -17,7 +17,14 @@ from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
-__all__ = ["NO_OPTIONS", "LayerOptions", "precision_of", "require_certificate", "require_seed"]
+__all__ = [
+    "NO_OPTIONS",
+    "LayerOptions",
+    "precision_of",
+    "require_budget",
+    "require_certificate",
+    "require_seed",
+]
 
 
 _OF_PLUGINS = ("adapters", "translators")
@@ -40,6 +47,7 @@ class LayerOptions:
         complex: `"conjugate"` where gradients of complex arrays are the conjugates of steepest ascent.
         adapters: the conventions of plugins.
         translators: the plugins that make layers of the things of other frameworks.
+        budget: the seconds that the layer may take; None for what the run allows.
 
     >>> LayerOptions.stated({"frozen": ["b"]}).frozen
     ('b',)
@@ -55,11 +63,14 @@ class LayerOptions:
     complex: str | None = None
     adapters: tuple[Adapter, ...] = ()
     translators: Translators = NO_TRANSLATORS
+    budget: float | None = None
 
     def __post_init__(self) -> None:
         declared_differences(self.differs)
         if self.certificate is not None:
             require_certificate(self.certificate)
+        if self.budget is not None:
+            require_budget(self.budget)
         _require_words(self.reduction)
         if self.dtype not in (None, "float64", *PRECISIONS) and not isinstance(self.dtype, Precision):
             raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64", "float32" or "float16"')
@@ -100,7 +111,7 @@ class LayerOptions:
     @property
     def keywords(self) -> dict[str, Any]:
         """As the keyword arguments of `Subject`, which knows nothing of verdicts and meets layers alone."""
-        left_out = ("certificate", "translators")
+        left_out = ("budget", "certificate", "translators")
         return {name: value for name, value in vars(self).items() if name not in left_out}
 
 
@@ -139,6 +150,21 @@ def require_seed(seed: Any) -> None:
     """
     if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
         raise ArgumentError(f"seed is {seed!r}, expected a whole number from 0 up; the default is 0")
+
+
+def require_budget(budget: Any) -> None:
+    """Refuse what is no time.
+
+    Raises:
+        ArgumentError: it is no number of seconds above 0.
+
+    >>> require_budget(30)
+    """
+    is_number = isinstance(budget, int | float) and not isinstance(budget, bool)
+    if not is_number or not 0 < budget < np.inf:
+        raise ArgumentError(
+            f"budget is {budget!r}, expected the seconds that a layer may take: a number above 0, such as 30"
+        )
 
 
 def require_certificate(certificate: Any) -> None:

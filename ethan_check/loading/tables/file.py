@@ -33,6 +33,7 @@ class Configuration:
         baseline: the folder of the baselines; empty where it names none.
         isolate: whether each layer runs in a process of its own.
         timeout: seconds that a layer may take in all, where it can be stopped; None for the usual ones.
+        budget: the seconds that a layer may take whose table says nothing else; None where it names none.
         file: as people call it.
         group: what tables of layers stand in.
     """
@@ -46,6 +47,7 @@ class Configuration:
     timeout: float | None = None
     file: str = "pyproject.toml"
     group: str = "tool.ethan.layers"
+    budget: float | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

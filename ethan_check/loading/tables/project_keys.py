@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ethan_check.loading.tables.error import as_toml
-from ethan_core.errors import RegistrationError
+from ethan_check.subject.options import require_budget
+from ethan_core.errors import ArgumentError, RegistrationError
 
 __all__ = ["PROJECT_KEYS", "read_project_keys"]
 
-PROJECT_KEYS = ("aliases", "baseline", "isolate", "timeout")
+PROJECT_KEYS = ("aliases", "baseline", "budget", "isolate", "timeout")
 """Those keys, each of which is a field of `Configuration`."""
 
 
@@ -27,6 +28,11 @@ def read_project_keys(content: Mapping[str, Any], where: str) -> dict[str, Any]:
     for key, (is_right, expected) in _RULES.items():
         if key in content and not is_right(content[key]):
             raise RegistrationError(f"{where}: {key} is {as_toml(content[key])}, expected {expected}")
+    if "budget" in content:
+        try:
+            require_budget(content["budget"])
+        except ArgumentError as error:
+            raise RegistrationError(f"{where}: {error}") from None
     return {key: content[key] for key in PROJECT_KEYS if key in content}
 
 

@@ -13,7 +13,17 @@ from ethan_check.loading.tables.table_keys import CONTRACT_KEYS, KEYS
 
 __all__ = ["LayerTable", "read_table"]
 
-_OPTIONS = ("convention", "reduction", "dtype", "frozen", "differs", "certificate", "accuracy", "complex")
+_OPTIONS = (
+    "convention",
+    "reduction",
+    "dtype",
+    "frozen",
+    "differs",
+    "certificate",
+    "accuracy",
+    "complex",
+    "budget",
+)
 _CONFLICTS = (
     ("init", "inits"),
     ("input", "shapes"),
@@ -38,7 +48,7 @@ class LayerTable:
         input: the shapes of the inputs, separated by commas; empty where it does not say.
         contract: what it says of the contract, as arguments of `Contract`.
         options: `convention`, `reduction`, `dtype`, `frozen`, `differs`, `certificate`,
-            `accuracy` and `complex`, where stated.
+            `accuracy`, `complex` and `budget`, where stated.
         modes: how training and evaluation mode are entered.
         name: what the layer is called; empty for a derived name.
         example: the inputs that it gives, as they stand in the file; empty where they are drawn.

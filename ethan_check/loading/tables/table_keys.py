@@ -14,7 +14,7 @@ from ethan_check.loading.tables.key_value import Each, Reader, Value, is_text, l
 from ethan_check.loading.tables.modes import read_modes
 from ethan_check.numerics.tolerances.bars import LEAST_ACCURATE
 from ethan_check.subject.declared_differences import declared_differences
-from ethan_check.subject.options import require_certificate
+from ethan_check.subject.options import require_budget, require_certificate
 from ethan_core.contract import Contract, Integers, Interval, Kink, Reduction
 from ethan_core.domain import WORDS
 from ethan_core.errors import ArgumentError
@@ -43,6 +43,14 @@ def _is_accuracy(value: Any) -> bool:
 def _is_certificate(value: Any) -> bool:
     try:
         require_certificate(value)
+    except ArgumentError:
+        return False
+    return True
+
+
+def _is_budget(value: Any) -> bool:
+    try:
+        require_budget(value)
     except ArgumentError:
         return False
     return True
@@ -202,6 +210,7 @@ KEYS: Mapping[str, Reader] = {
     "accuracy": Value("a number above 0 and below 0.01, as in 1e-8", _is_accuracy, float),
     "complex": Value("'conjugate', or no such key", lambda value: value == "conjugate"),
     "certificate": Value("a number from 2.2e-16 to below 1, as in 1e-6", _is_certificate, float),
+    "budget": Value("seconds that the layer may take, a number above 0, as in 30", _is_budget, float),
     "name": _TEXT,
     "checks": _NAMES,
     "expected_failures": _read_expected_failures,

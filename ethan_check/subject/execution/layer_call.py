@@ -6,6 +6,7 @@ import sys
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+from ethan_check.subject.execution.call_times import call_began, call_ended
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
 from ethan_check.subject.execution.kept_process import put_back_after_call
@@ -44,6 +45,7 @@ class LayerCall:
         if self._rngs is not None:
             self._rngs.__enter__()
         enter(self._stage)
+        call_began()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -51,6 +53,7 @@ class LayerCall:
         enter("")
         if self._before != (now := (sys.getrecursionlimit(), sys.gettrace(), sys.getprofile())):
             put_back_after_call(self._before, now)
+        call_ended()
         try:
             if self._rngs is not None:
                 self._rngs.__exit__(None, None, None)
