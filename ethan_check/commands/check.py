@@ -26,13 +26,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ['layers.py', 'dense.v1']
     """
     parser.set_defaults(for_pytest=[])
-    parser.usage = "%(prog)s [-h] [--isolate] [--timeout SECONDS] [THING ...] [-- OPTION_OF_PYTEST ...]"
+    parser.usage = "%(prog)s [-h] [--budget SECONDS] [--isolate] [--timeout SECONDS] [THING ...] [-- OPTION_OF_PYTEST ...]"
     parser.add_argument(
         "things",
         metavar="THING",
         nargs="*",
         help="layers.py, a package, package.module, package.module:Name, layers.py:Name, a registered name "
         "(dense.v1), or an item (ethan::dense.v1::gradient)",
+    )
+    parser.add_argument(
+        "--budget",
+        metavar="SECONDS",
+        help="look at fewer cases of a layer that takes longer than this, and say at how many",
     )
     parser.add_argument(
         "--isolate",
@@ -61,17 +66,17 @@ def run(parsed: argparse.Namespace) -> int:
     """Run pytest; what it ends with."""
     import pytest
 
-    further = [*_isolation(parsed.isolate, parsed.timeout), *parsed.for_pytest]
-    return int(pytest.main(pytest_arguments(parsed.things, further)))
+    return int(pytest.main(pytest_arguments(parsed.things, [*_own_options(parsed), *parsed.for_pytest])))
 
 
-def _isolation(isolate: bool, timeout: str | None) -> list[str]:
-    """Those two options as pytest has them.
+def _own_options(parsed: argparse.Namespace) -> list[str]:
+    """The options of this command, as pytest has them.
 
-    >>> _isolation(True, "60")
+    >>> _own_options(argparse.Namespace(budget=None, isolate=True, timeout="60"))
     ['--ethan-isolate', '--ethan-timeout=60']
     """
+    times = {"budget": parsed.budget, "timeout": parsed.timeout}
     return [
-        *(["--ethan-isolate"] if isolate else []),
-        *([f"--ethan-timeout={timeout}"] if timeout is not None else []),
+        *(["--ethan-isolate"] if parsed.isolate else []),
+        *(f"--ethan-{name}={value}" for name, value in times.items() if value is not None),
     ]

@@ -256,7 +256,8 @@ class Verification:
             read_as="; or ".join(self.subjects.readings),
             trace=tracer.steps,
             changes=tuple(sorted(kept.changes)),
-            cut_short=self.budget.account(check.name for check in checks),
+            # What does not apply says itself how far it has looked.
+            cut_short=self.budget.account(check.name for check in checks if check.name not in reasons),
         )
 
     def expect(self, checks: Iterable[Check]) -> None:

@@ -50,11 +50,12 @@ def plan_items(config: pytest.Config) -> ItemPlan:
     if not loaded.registry and not loaded.broken:
         return ItemPlan(nothing=nothing_judged(loaded, config.invocation_params.dir))
     runs: RecentRuns[EntryRun] = RecentRuns()
-    processes = _processes(config)
-    groups = {
-        entry.name: _tasks_of_layer(LayerState(entry, loaded, settings, runs=runs, processes=processes))
+    processes, listener = _processes(config), config.pluginmanager.get_plugin("ethan-progress")
+    layers = (
+        LayerState(entry, loaded, settings, runs=runs, processes=processes, listener=listener)
         for entry in loaded.registry
-    }
+    )
+    groups = {layer.entry.name: _tasks_of_layer(layer) for layer in layers}
     groups = {name: tasks for name, tasks in groups.items() if tasks}
     groups |= _tasks_of_errors(loaded)
     if baseline_of(config) is not None:

@@ -58,7 +58,6 @@ class LayerProcesses:
         if self._is_warm:
             return
         self._is_warm = True
-        import ethan_check.cases.strategies
         from ethan_check import diagnosis
         from ethan_check.engine.entries import EntryRun
         from ethan_core.fn import Relu

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ethan_check.baseline.entry import LayerEntry
     from ethan_check.engine.budget import Budget
     from ethan_check.engine.entries import EntryRun
+    from ethan_check.engine.pace import Listener
     from ethan_check.engine.preflight import Obstacle
     from ethan_check.loading.manager import Loaded
     from ethan_check.loading.tables import LayerTable
@@ -41,6 +42,7 @@ class LayerState:
         runs: those of the layers that were asked last.
         processes: those of the layers, where each has one of its own.
         changes: what the layer has changed in its process before any check.
+        listener: who is told how far a run is; None for nobody.
     """
 
     entry: Entry
@@ -52,6 +54,7 @@ class LayerState:
     runs: RecentRuns[EntryRun] = field(default_factory=RecentRuns)
     processes: LayerProcesses | None = None
     changes: list[str] = field(default_factory=list)
+    listener: Listener | None = None
 
     @property
     def table(self) -> LayerTable | None:
@@ -93,9 +96,10 @@ class LayerState:
         from ethan_check.engine.pace import Pace
 
         stated = self.settings.budget
-        return Budget(
-            Pace(self.entry.name, most=self.loaded.configuration.budget if stated is None else stated)
-        )
+        pace = Pace(self.entry.name, most=self.loaded.configuration.budget if stated is None else stated)
+        if self.listener is not None:
+            pace.listener = self.listener
+        return Budget(pace)
 
     @cached_property
     def facts(self) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def _read_settings(config: pytest.Config) -> Settings:
         reports=tuple(dict.fromkeys(option.ethan_report)),
         root=config.rootpath,
         budget=_parse_budget(
-            config.getini("ethan_budget") if option.ethan_budget is None else option.ethan_budget or "nothing"
+            (config.getini("ethan_budget") or None) if option.ethan_budget is None else option.ethan_budget
         ),
     )
 
@@ -222,8 +222,8 @@ def _parse_certificate(text: str) -> float | None:
     return float(value)
 
 
-def _parse_budget(text: str) -> float | None:
-    if not text:
+def _parse_budget(text: str | None) -> float | None:
+    if text is None:
         return None
     from ethan_check.subject.options import require_budget
     from ethan_core.errors import ArgumentError

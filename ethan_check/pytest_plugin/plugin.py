@@ -39,6 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(BaselineSession(baseline), "ethan-baseline")
     if is_worker:
         return
+    from ethan_check.pytest_plugin.progress import Progress
+    from ethan_check.pytest_plugin.status_line import StatusLine
+
+    config.pluginmanager.register(Progress(StatusLine(config)), Progress.NAME)
     summary = Summary(config)
     config.pluginmanager.register(summary, "ethan-summary")
     if settings.reports:

@@ -90,7 +90,7 @@ def test_an_error_of_the_registration_says_where_it_stands():
     (finding,) = check_entry(broken).findings
     assert finding.message == (
         "mine.v1: its registration cannot be used: 'freeze' is no option; expected one of convention, "
-        "reduction, dtype, frozen, differs, certificate, accuracy, complex (layers.py:7)"
+        "reduction, dtype, frozen, differs, certificate, accuracy, complex, budget (layers.py:7)"
     )
 
 

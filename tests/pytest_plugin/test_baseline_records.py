@@ -31,6 +31,7 @@ def test_numbers_that_are_shown_are_short():
         {**RECORD, "verdict": "not applicable"},
         {**RECORD, "verdict": "not asked"},
         {**RECORD, "calls": {}},
+        {**RECORD, "cut_short": {"budget": 1.0, "cases": {"gradient": {"seen": 1, "planned": 24}}}},
     ],
 )
 def test_what_did_not_run_is_not_remembered(record):

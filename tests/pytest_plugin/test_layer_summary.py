@@ -68,6 +68,20 @@ def test_remarks_templates_and_readings_are_kept():
     assert summary(report_of("a.v1", "y", stopped="did not return")).remark == "did not return"
 
 
+def cut(check, seen, planned):
+    return {"budget": 9.0, "cases": {check: {"seen": seen, "planned": planned}}, "as_found": []}
+
+
+def test_what_time_left_out_is_put_together():
+    found = summary(
+        report_of("a.v1", "gradient", verdict="pass", cut_short=cut("gradient", 3, 24)),
+        report_of("a.v1", "shapes", verdict="pass", cut_short=cut("shapes", 2, 4)),
+        report_of("a.v1", "state", verdict="pass"),
+    )
+    seen = "3 of 24 (gradient), 2 of 4 (shapes)"
+    assert str(found.cut_short) == f"the budget of 9 s left out cases; seen were {seen}"
+
+
 def test_what_is_not_judged_is_in_the_line():
     account = {"W": {"became": "judged", "certificate": 1e-9, "why": ""}, "mask": {"became": "not judged"}}
     found = summary(report_of("a.v1", "gradient", verdict="inconclusive", account=account))

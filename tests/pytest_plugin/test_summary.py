@@ -82,6 +82,21 @@ def test_the_last_line_counts_what_was_not_judged(verbosity):
     assert section(report, verbosity=verbosity)[-1].endswith("; 1 array not judged")
 
 
+HURRIED = report_of(
+    "slow.v1",
+    "gradient",
+    verdict="pass",
+    cut_short={"budget": 9.0, "cases": {"gradient": {"seen": 3, "planned": 24}}, "as_found": []},
+)
+
+
+def test_a_layer_that_time_cut_short_says_so():
+    lines = section(HURRIED)
+    assert lines[2] == "         the budget of 9 s left out cases; seen were 3 of 24 (gradient)"
+    assert lines[-1] == section(HURRIED, verbosity=-1)[-1]
+    assert lines[-1].endswith("; cut short by the budget: 1 layer")
+
+
 def test_there_is_no_section_for_other_tests():
     other = SimpleNamespace(nodeid="test_mine.py::test_it", passed=True, when="call")
     setup = report_of("good.v1", "gradient", when="setup")

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from ethan_check.reports.as_json import render
 from ethan_check.reports.errors import ReportError
+from ethan_check.reports.layer_result import CheckResult, LayerResult
 from ethan_check.reports.reading import read_results, results_of
-from reports.runs import results
+from ethan_check.reports.results import Results
+from ethan_check.result import CutShort
+from reports.runs import RUN, results
 
 SCHEMA = json.loads((resources.files("ethan_check.reports") / "schema/results-1.schema.json").read_text())
 WHOLE = results().to_json()
@@ -31,6 +34,22 @@ def refusal(tmp_path, content):
 def test_what_was_written_is_read(tmp_path):
     (tmp_path / "results.json").write_text(render(results(), tmp_path))
     assert read_results(tmp_path / "results.json") == results()
+
+
+def test_what_a_budget_left_out_is_read_as_it_was_written():
+    cut = CutShort(9.0, {"shapes": (1, 4)}, ("gradient",))
+    checks = (
+        CheckResult(check="shapes", verdict="pass", cut_short=cut),
+        CheckResult(check="state", verdict="pass"),
+    )
+    whole = Results(run=RUN, layers=(LayerResult(name="slow.v1", verdict="pass", checks=checks),))
+    written = json.loads(render(whole, None))
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(written, SCHEMA)
+    assert results_of(written) == whole
+    written["layers"][0]["checks"][0]["cut_short"]["cases"]["shapes"]["seen"] = "one"
+    with pytest.raises(ReportError, match=r"cut_short\.cases\.shapes\.seen is 'one'"):
+        results_of(written)
 
 
 def test_results_without_histories_are_read_as_an_older_ethan_wrote_them():

@@ -1,7 +1,16 @@
 """Counts and headlines that all formats share."""
 
+from ethan_check.reports.layer_result import CheckResult, LayerResult
+from ethan_check.reports.results import Results
 from ethan_check.reports.words import counted, headline, needs_somebody, totals, worst_certificate
-from reports.runs import broken_off, failing, passing, results, unjudged
+from ethan_check.result import CutShort
+from reports.runs import RUN, broken_off, failing, passing, results, unjudged
+
+
+def test_the_whole_run_counts_what_the_budget_cut_short():
+    hurried = CheckResult(check="shapes", verdict="pass", cut_short=CutShort(9.0, {"shapes": (1, 4)}))
+    layer = LayerResult(name="slow.v1", verdict="pass", checks=(hurried,))
+    assert totals(Results(run=RUN, layers=(layer,))) == "1 layer: 1 pass; 1 cut short by the budget"
 
 
 def test_the_whole_run_in_a_line():

@@ -50,6 +50,7 @@ def test_a_table_that_is_wrong_lets_the_others_be_read(tmp_path):
         ("[layers", "ethan.toml: is not TOML: Expected ']'*"),
         ("layer = 3", "ethan.toml: layer is no key; did you mean layers?"),
         ("layers = 3", "ethan.toml: layers is 3, expected tables named after layers"),
+        ("budget = -1", "ethan.toml: budget is -1, expected the seconds that a layer may take: *"),
         (
             "aliases = 3",
             'ethan.toml: aliases is 3, expected dotted names, as in { "collections.Hashable" = *',

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-__all__ = ["W", "X", "Planted", "found_in", "planted"]
+__all__ = ["Planted", "W", "X", "found_in", "planted"]
 
 X = torch.tensor([[0.6, -1.1, 1.7], [0.3, 0.9, -0.4], [-1.3, 0.8, 1.2], [2.1, -0.7, 0.5]])
 W = torch.tensor([[1.4, 0.2, -0.9], [-0.5, 1.1, 0.7], [0.8, -1.6, 0.4], [0.9, 1.3, -0.2]])
