@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ['layers.py', 'dense.v1']
     """
     parser.set_defaults(for_pytest=[])
-    parser.usage = "%(prog)s [-h] [--budget SECONDS] [--isolate] [--timeout SECONDS] [THING ...] [-- OPTION_OF_PYTEST ...]"
+    own = "[--budget SECONDS] [--isolate] [--timeout SECONDS]"
+    parser.usage = f"%(prog)s [-h] {own} [THING ...] [-- OPTION_OF_PYTEST ...]"
     parser.add_argument(
         "things",
         metavar="THING",

@@ -139,7 +139,8 @@ def main(chosen: list[str]) -> None:
     print({verdict: len(names) for verdict, names in verdicts.items()})
     if certificates:
         small = np.mean(np.array(certificates) <= 1e-11)
-        shares = f"{small:.0%} at most 1e-11, median {np.median(certificates):.1e}, {max(certificates):.1e} at worst"
+        usual, largest = np.median(certificates), max(certificates)
+        shares = f"{small:.0%} at most 1e-11, median {usual:.1e}, {largest:.1e} at worst"
         print(f"{len(certificates)} certificates: {shares}")
     print(f"CPU: median {np.median(times):.2f} s, {max(times):.1f} s at most, {sum(times):.0f} s in all")
 
