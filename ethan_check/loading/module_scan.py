@@ -55,7 +55,7 @@ def offer_classes(module: ModuleType, registered: Iterable[Entry] = ()) -> Found
     ]
     entries += [pair_entry(pair) for _, pair in sorted(pairs.items()) if not known.includes(pair.forward)]
     single = sorted(_functions(module, pairs.values()))
-    entries += [_entry_of_function(one, one) for _, one in single if not known.includes(one)]
+    entries += [_entry_of_function(one, one, name) for name, one in single if not known.includes(one)]
     if not entries and not skipped:
         raise NothingFound(_empty(module))
     return FoundLayers(tuple(entries), tuple(skipped))
@@ -73,7 +73,7 @@ def framework_things(module: ModuleType) -> Iterator[tuple[str, Any]]:
 
 def thing_entry(name: str, thing: Any) -> Entry:
     """The entry of a framework's object, under the name that its module has for it."""
-    return replace(_entry_of_function(thing, thing), name=f"{name.lower()}.v0")
+    return _entry_of_function(thing, thing, name)
 
 
 def layer_classes(module: ModuleType) -> Iterator[tuple[str, type]]:
@@ -117,16 +117,16 @@ def derived_entry(cls: type) -> Entry:
 
 def pair_entry(pair: FunctionPair) -> Entry:
     """The entry of a pair of functions."""
-    return _entry_of_function(pair, pair.forward)
+    return _entry_of_function(pair, pair.forward, pair.__name__)
 
 
-def _entry_of_function(layer: Any, function: Any) -> Entry:
+def _entry_of_function(layer: Any, function: Any, name: str) -> Entry:
     scratch = Registry()
     scratch.register("forward.v0", function)
     (found,) = scratch
     return replace(
         found,
-        name=f"{layer.__name__.lower()}.v0",
+        name=f"{name.lower()}.v0",
         target=ConstantFactory(layer),
         registered_in=str(function.__module__),
     )

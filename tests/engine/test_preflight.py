@@ -77,7 +77,7 @@ def test_a_layer_that_cannot_be_made_is_told():
         (
             entry(options={"freeze": ()}),
             "'freeze' is no option; expected one of convention, reduction, dtype, frozen, differs, "
-            "certificate, accuracy, complex",
+            "certificate, accuracy, complex, budget",
         ),
         (
             entry(options={"frozen": ["W"]}),

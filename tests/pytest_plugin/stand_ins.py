@@ -31,7 +31,11 @@ def loaded(*layers, **changes):
 
 def config_of(run_settings, run_loaded):
     """A stand-in for a configuration whose layers are loaded already."""
-    config = SimpleNamespace(stash=pytest.Stash(), invocation_params=SimpleNamespace(dir=Path()))
+    config = SimpleNamespace(
+        stash=pytest.Stash(),
+        invocation_params=SimpleNamespace(dir=Path()),
+        pluginmanager=pytest.PytestPluginManager(),
+    )
     config.stash[options._SETTINGS] = run_settings
     config.stash[isolation_settings._ISOLATION] = isolation_settings.Isolation(False, None, False, False)
     config.stash[run_state._LOADED] = (default_registry.names(), run_loaded)

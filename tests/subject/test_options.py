@@ -68,7 +68,7 @@ def test_a_convention_that_a_plugin_has_too_is_listed_once():
 def test_an_option_that_does_not_exist_is_told(option):
     text = (
         f"{option!r} is no option; expected one of convention, reduction, dtype, frozen, differs, "
-        "certificate, accuracy, complex"
+        "certificate, accuracy, complex, budget"
     )
     assert message(lambda: LayerOptions.stated({option: ()})) == text
 
