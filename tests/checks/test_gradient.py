@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from checks.judging import Affine, Fused, Tanh, X, asked, failure
+from ethan_check import Subject
+from ethan_check.checks.gradient import Gradient
+from ethan_check.numerics.path_integral import PathRatio
 from ethan_core import Contract
 from ethan_core.contract import Integers, Kink
 
@@ -185,3 +188,12 @@ def test_a_tie_may_be_split_where_nothing_is_documented_but_not_counted_twice():
     last.contract = every.contract = free
     assert asked("gradient", last).verdict == "pass"
     assert asked("gradient", every).verdict == "fail"
+
+
+@pytest.mark.parametrize(("smallest", "verdict"), [(0.03, "pass"), (0.3, "fail")])
+def test_whole_ways_are_asked_where_the_certificate_is_coarse(smallest, verdict, monkeypatch):
+    monkeypatch.setattr("ethan_check.checks.gradient.certificate", lambda *_: smallest)
+    monkeypatch.setattr("ethan_check.checks.gradient.ratio_along_paths", lambda *_: PathRatio(1.5, 0.01))
+    subject = Subject(Tanh(), (X,))
+    (finding,) = Gradient().run(subject, np.random.default_rng(0))
+    assert finding.verdict == verdict

@@ -46,7 +46,7 @@ def test_neighbours_are_a_few_last_places_away():
     points = list(neighbours(subject, subject.values, np.random.default_rng(0)))
     assert len(points) == 8
     off = np.array([np.abs(point["X"] / X - 1) for point in points])
-    assert 0 < off.max() <= 17 * 2.0**-50
+    assert 2 * 2.0**-50 < off.max() <= 17 * 2.0**-50
 
 
 def test_the_spread_is_the_distance_to_the_median():

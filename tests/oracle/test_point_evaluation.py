@@ -81,3 +81,24 @@ def test_each_formula_is_worked_out_once_at_a_point(monkeypatch):
 
 def test_without_a_documented_forward_there_is_nothing_to_compare_it_with():
     assert at_point(Square(), "dY[*i]/dX[*i] = 2*X[*i]").forward is None
+
+
+class Saturated:
+    """The hyperbolic tangent, whose derivative at 15 is 4e-13; backward adds something to it."""
+
+    def __init__(self, off):
+        self.off = off
+
+    def forward(self, x):
+        self.x = x
+        return np.tanh(x)
+
+    def backward(self, g):
+        return g * (1 / np.cosh(self.x) ** 2 + self.off)
+
+
+@pytest.mark.parametrize(("off", "agrees"), [(3e-16, True), (3e-15, False)])
+def test_what_disappears_beside_customary_results_a_few_times_is_no_mistake(off, agrees):
+    """Those are about 1: its derivative at 0."""
+    formula = "Y[*i] = tanh(X[*i])\ndY[*i]/dX[*i] = 4/(exp(X[*i]) + exp(-X[*i]))**2"
+    assert at_point(Saturated(off), formula, np.array([15.0])).backward[0].agrees is agrees

@@ -38,6 +38,17 @@ def test_a_sum_that_cancels_is_held_to_the_size_of_its_terms():
     assert np.spacing(1e5) < reference.unit[0] <= np.spacing(4e6)
 
 
+def test_some_perturbations_hardly_ever_miss_a_sensitivity():
+    """Of a difference of two large numbers, which one of them may leave as it is by chance."""
+
+    def difference(numbers):
+        a, b = numbers.operand(numbers.array(np.array([1e6 + 0.1, 1e6])))
+        return np.array([a - b], dtype=object)
+
+    units = [reference_values(difference, 50, np.random.default_rng(seed)).unit[0] for seed in range(40)]
+    assert min(units) > np.spacing(1e6) / 2
+
+
 def test_a_jump_is_no_sensitivity():
     def step(numbers):
         (x,) = numbers.operand(numbers.array(np.array([1.5])))

@@ -455,6 +455,16 @@ def test_a_suspicion_is_repeated_beside_the_point_before_it_convicts():
     assert not found.probe.agrees
 
 
+@pytest.mark.parametrize(("reach", "is_met_again"), [(2e-4, False), (3e-3, True)])
+def test_a_suspicion_has_to_repeat_a_thousandth_aside(reach, is_met_again):
+    """Backward is wrong as far as that around 1."""
+    layer = Plain(square, lambda x: np.where(np.abs(x - 1) < reach, 3 * x, 2 * x))
+    _, steps = steps_of(layer, [1.0])
+    asked = [step.what for step in steps[1].steps if "repeated beside the point" in step.what]
+    what = "disagrees" if is_met_again else "agrees"
+    assert asked == [f"directional test repeated beside the point: {what}"] * 2
+
+
 def test_what_backward_loses_to_rounding_is_no_mistake():
     found, steps = steps_of(Plain(lambda x: x * x / 2, lambda x: (x + 1e6) - 1e6), np.array(AWAY) / 7)
     assert found.verdict == "pass"
@@ -471,7 +481,7 @@ def test_where_no_output_can_be_used_the_point_is_drawn_anew_three_times():
     ]
 
 
-ANSWERS = {"no": (1.0, 0.5), "yes": (0.01, 0.02), "blunt": (0.5, 0.9)}
+ANSWERS = {"no": (1.0, 0.5), "yes": (0.05, 0.1), "blunt": (0.5, 0.9)}
 """What a repeat sees of a difference of 1: the difference, and the tolerance."""
 
 

@@ -226,7 +226,7 @@ OTHER_MULTIPLE: Final = 1.7
 """By what a cotangent, or a direction, is multiplied to see what rounding does: no power of two, so that
 every product is rounded anew, and near 1, so that nothing else changes.
 
-Unit: factor. Fixed by: any such factor does.
+Unit: factor. Fixed by: any such factor does. Tenfold: a tenth of it rounds every product anew as well.
 """
 
 REPEATED_ROUNDING: Final = 64.0

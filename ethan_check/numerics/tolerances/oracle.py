@@ -83,20 +83,22 @@ evaluations and changes no verdict.
 MEASURED_ROUNDING: Final = 4.0
 """How many times the rounding that was measured may occur: one measurement may be small by luck.
 
-Unit: multiples of the measurement. Fixed by: tests/formula/test_honest.py (careless but right layers
-pass).
+Unit: multiples of the measurement. Fixed by: tests/oracle/test_point_evaluation.py;
+tests/formula/test_honest.py (careless but right layers pass).
 """
 
 ABSORBED: Final = 2.0**-52
 """What disappears beside the results that a function customarily has: one unit in their last place.
 
-Unit: share of the customary size. Fixed by: IEEE 754; tests/formula/test_honest.py (saturated functions).
+Unit: share of the customary size. Fixed by: IEEE 754; tests/oracle/test_point_evaluation.py;
+tests/formula/test_honest.py (saturated functions).
 """
 
 ROUNDING_NEIGHBOURS: Final = 8
 """At how many points close by the error is taken where the layer does not run in extended precision.
 
-Unit: points. Fixed by: tests/formula/test_honest.py; not measured beyond it.
+Unit: points. Fixed by: tests/oracle/test_measured_rounding.py and tests/formula/test_honest.py; not measured
+beyond them.
 """
 
 NEIGHBOUR_SHARE: Final = 2.0**-50
@@ -109,15 +111,16 @@ not.
 NEARER: Final = (1.0, 1 / 8, 1 / 64)
 """How much nearer to the origin the customary size of results is taken.
 
-Unit: share of the distance to the origin. Fixed by: tests/formula/test_honest.py (tanh at 15 is customary
-at 2).
+Unit: share of the distance to the origin. Fixed by: tests/oracle/test_measured_rounding.py;
+tests/formula/test_honest.py (tanh at 15 is customary at 2).
 """
 
 PERTURBATIONS: Final = 5
 """How often the numbers of a formula are perturbed to learn how sensitive its value is to them.
 
-Unit: evaluations. Fixed by: benchmarks/formula_accuracy.py (seconds). Not measured: how much more further
-ones would show. Tenfold: more of them only take time.
+Unit: evaluations. Fixed by: tests/oracle/test_reference_values.py: one may miss it by chance;
+benchmarks/formula_accuracy.py (seconds). Not measured: how much more further ones would show. Tenfold: more
+of them only take time.
 """
 
 JUMP: Final = 1e9
@@ -150,7 +153,8 @@ at 50 digits to 1e-25.
 ROUNDED_CONSTANTS: Final = 8 * 2.0**-53
 """The same where a constant of the layer is a rounded number and a literal beside it is not.
 
-Unit: share of the size of the terms. Fixed by: a few roundings of float64; tests/formula/test_honest.py.
+Unit: share of the size of the terms. Fixed by: a few roundings of float64; tests/oracle/test_consistency.py;
+tests/formula/test_honest.py.
 """
 
 KINK_SHARE: Final = 1e-9
@@ -163,14 +167,14 @@ and 1 does.
 KINKED_OUTPUTS: Final = 3
 """How many outputs at a kink are judged one by one.
 
-Unit: outputs. Fixed by: benchmarks/formula_accuracy.py (seconds).
+Unit: outputs. Fixed by: tests/oracle/test_consistency.py; benchmarks/formula_accuracy.py (seconds).
 """
 
 DECISIVE: Final = 4.0
 """Two agree only if so many times their tolerance is less than the disagreement that is to be explained.
 
-Unit: multiples of the tolerance. Fixed by: tests/formula/test_planted.py (who is blamed for planted
-mistakes).
+Unit: multiples of the tolerance. Fixed by: tests/oracle/test_agreements.py; tests/formula/test_planted.py
+(who is blamed for planted mistakes).
 """
 
 LARGEST_IN_JSON: Final = 1e300

@@ -28,7 +28,7 @@ TOO_COARSE: Final = 0.1
 """From which certificate on whole ways are asked: what they tell, a gradient that is off by some percent,
 steps tell as well where they are finer.
 
-Unit: share of the largest entry. Fixed by: tests/verdict/test_along_paths.py.
+Unit: share of the largest entry. Fixed by: tests/checks/test_gradient.py; tests/verdict/test_along_paths.py.
 """
 
 PATHS: Final = 24
