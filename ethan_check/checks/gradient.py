@@ -26,7 +26,7 @@ from ethan_check.verdict.along_paths import is_wrong_along_paths, ratio_along_pa
 from ethan_check.verdict.certificate import certificate, moves_in_steps
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
 from ethan_check.verdict.judge import Judgement, judge
-from ethan_check.verdict.wrong_entries import differences
+from ethan_check.verdict.wrong_entries import differences, wrong_targets
 
 __all__ = ["CHECK", "Gradient", "failures"]
 
@@ -127,6 +127,10 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     ['square: dL_dX is 1/2 of the derivative']
     """
     found = judgement.probe
+    if subject.is_tried_out:
+        targets = wrong_targets(subject, found) or list(subject.targets.values())[:1]
+        yield from (finding(check, subject, "fail", target, f"{target} is wrong") for target in targets)
+        return
     wrong = differences(subject, found)
     shown = dict(judgement.shown) or along_a_direction(found)
     along = {"along_a_direction": {"case": subject.describe(), **shown}} if shown else {}

@@ -51,31 +51,35 @@ def smallest_failure(
     if not targets:
         return findings
     tracer = subjects.tracer
-    best, shown, tries = findings, None, 0
-    best_steps: list[Step] = []
+    tries = 0
+
+    def failing(drawn: DrawnCase, *, in_words: bool) -> list[Finding]:
+        """What fails on a case, if it is what failed before."""
+        subject = subjects.subject_of(drawn)
+        subject.is_tried_out = not in_words
+        again = [finding for finding in run(subject, 0) if finding.verdict == "fail"]
+        return again if targets & {finding.target for finding in again} else []
 
     def fails(drawn: DrawnCase) -> bool:
-        nonlocal best, best_steps, shown, tries
+        nonlocal tries
         if not has_time():
             return False
         tries += 1
         try:
-            with tracer.aside() as steps:
-                again = run(subjects.subject_of(drawn), 0)
+            with tracer.aside():
+                return bool(failing(drawn, in_words=False))
         except (LayerFault, EthanError, DoesNotApply):
             return False
-        failing = [finding for finding in again if finding.verdict == "fail"]
-        if not targets & {finding.target for finding in failing}:
-            return False
-        best, best_steps, shown = failing, steps, drawn
-        return True
 
+    best, best_steps = findings, list[Step]()
     try:
         smaller = subjects.source.smaller(fails)
-    except (LayerFault, EthanError):
-        smaller = None
-    if smaller is None or (smaller is not shown and not fails(smaller)):
-        best, best_steps = findings, []
+        if smaller is not None:
+            with tracer.aside() as steps:
+                found = failing(smaller, in_words=True)
+            best, best_steps = (found, steps) if found else (best, best_steps)
+    except (LayerFault, EthanError, DoesNotApply):
+        pass  # The case that is there will do.
     with tracer.step("looked for a smaller case that fails", tries=tries, found=bool(best_steps)):
         tracer.extend(best_steps)
     with tracer.aside():

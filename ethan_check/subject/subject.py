@@ -118,6 +118,9 @@ class Subject(ComplexRunner):
         self.natural_domain: Mapping[str, Interval] = {}
         # The largest entry of a gradient where the layer is not saturated, if that is known.
         self.ordinary_gradient = 0.0
+        # Whether it is one of many that are tried in search of a small case that fails: of what fails the
+        # targets alone are asked for, and no words.
+        self.is_tried_out = False
         # Inputs that are moved as symmetric matrices.
         self.symmetric: frozenset[str] = frozenset()
         self._reduction = reduction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.probe import Probe, unit_of
 from ethan_core.layer import Array
 
-__all__ = ["WrongEntry", "WrongGradient", "differences"]
+__all__ = ["WrongEntry", "WrongGradient", "differences", "wrong_targets"]
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,25 @@ class WrongGradient:
 
 def differences(subject: Subject, found: Probe) -> list[WrongGradient]:
     """Take a failed probe apart: gradient by gradient, then entry by entry."""
-    result = []
+    return [
+        whole.dense() if found.values[whole.name].size <= _DENSE else whole.searched(answer)
+        for whole, answer in _wrong_parts(subject, found)
+    ]
+
+
+def wrong_targets(subject: Subject, found: Probe) -> list[str]:
+    """Which gradients of a failed probe are wrong, for whoever need not know where: one test of each, where
+    every entry would cost another.
+    """
+    return [whole.target for whole, _ in _wrong_parts(subject, found)]
+
+
+def _wrong_parts(subject: Subject, found: Probe) -> Iterator[tuple[_Part, Answer]]:
     for name in found.directions:
         whole = _Part(subject, found, name)
         answer = whole.shown(np.arange(found.values[name].size))
-        if answer is None or answer.excess <= 0:
-            continue
-        result.append(whole.dense() if found.values[name].size <= _DENSE else whole.searched(answer))
-    return result
+        if answer is not None and not answer.excess <= 0:  # NaN is no agreement.
+            yield whole, answer
 
 
 class _Part:

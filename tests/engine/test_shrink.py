@@ -238,7 +238,8 @@ def test_what_it_looks_like_must_be_said_of_ordinary_cases_too():
     asked = []
 
     def run(subject, position):
-        asked.append((subject.batch, position))
+        if not subject.is_tried_out:
+            asked.append((subject.batch, position))
         looks = ["half"] if subject.batch > 2 else ["half", "a mean"]
         return [found("fail", "dL_dx", subject, looks_like=looks)]
 
@@ -272,3 +273,43 @@ def test_the_trace_tells_how_many_were_tried_and_how_the_smallest_was_judged(row
     assert [inner.what for inner in step.steps if inner.what.startswith("judged")] == (
         [f"judged {rows}"] if is_found else []
     )
+
+
+def test_words_are_asked_for_of_the_smallest_case_alone():
+    asked = []
+
+    def run(subject, position):
+        asked.append((subject.batch, subject.is_tried_out))
+        return fails_from(2)(subject, position)
+
+    smallest_failure(run, FIRST, pool(Rows()))
+    assert asked == [(1, True), (2, True), (2, False)]
+
+
+def test_a_case_that_fails_no_more_is_not_told():
+    def run(subject, position):
+        return fails_from(1)(subject, position) if subject.is_tried_out else []
+
+    (finding,) = smallest_failure(run, FIRST, pool(Rows()))
+    assert finding.message.endswith("x (4, 3)")
+
+
+def test_a_layer_that_fails_costs_no_more_than_ten_that_pass():
+    class Affine:
+        def __init__(self, factor):
+            self.W, self.factor = np.array([[0.5, -1.0], [2.0, 0.25], [1.5, -0.5]]), factor
+
+        def forward(self, x):
+            self.x = x
+            return np.tanh(x @ self.W)
+
+        def backward(self, g):
+            g = g * (1 - np.tanh(self.x @ self.W) ** 2)
+            self.dW = self.factor * self.x.T @ g
+            return g @ self.W.T
+
+    x = np.random.default_rng(0).normal(size=(4, 3))
+    right, wrong = (check_layer(Affine(factor), (x,)) for factor in (1.0, 0.5))
+    assert (right.verdict, wrong.verdict) == ("pass", "fail")
+    assert wrong.calls["forward"] <= 10 * right.calls["forward"]
+    assert wrong.calls["backward"] <= 10 * right.calls["backward"]

@@ -6,7 +6,7 @@ from subject.small_layers import Affine, Elementwise, Two, X
 
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import directional_test
-from ethan_check.verdict.wrong_entries import WrongGradient, differences
+from ethan_check.verdict.wrong_entries import WrongGradient, differences, wrong_targets
 
 
 class Off(Affine):
@@ -160,3 +160,26 @@ def test_a_candidate_explains_backward_up_to_the_error_bars():
 )
 def test_what_cannot_be_compared_explains_nothing(changed, candidate):
     assert not wrong(**changed).is_backward(candidate)
+
+
+def test_targets_alone_cost_a_test_of_each_array():
+    class Both:
+        def __init__(self):
+            self.w, self.b = np.ones(5), np.ones(5)
+
+        def forward(self, x):
+            self.x = x
+            return np.tanh(x * self.w + self.b)
+
+        def backward(self, g):
+            g = g * (1 - np.tanh(self.x * self.w + self.b) ** 2)
+            self.dw, self.db = 2 * (g * self.x).sum(axis=0), g.sum(axis=0)
+            return g * self.w
+
+    subject = Subject(Both(), (np.random.default_rng(0).normal(size=(3, 5)),))
+    probe = directional_test(subject, subject.values, np.random.default_rng(0))
+    before = subject.calls.forward
+    assert wrong_targets(subject, probe) == ["dL_dw"]
+    alone = subject.calls.forward - before
+    assert [one.target for one in differences(subject, probe)] == ["dL_dw"]
+    assert subject.calls.forward - before - alone > 2 * alone
