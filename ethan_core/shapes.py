@@ -18,7 +18,7 @@ import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ethan_core.errors import ContractError
 
@@ -50,9 +50,13 @@ class Axis:
         """Whether this axis is one bare name, which a concrete shape can bind."""
         return isinstance(self.tree, ast.Name)
 
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """The names that the expression reads (none for a variadic axis)."""
-        return set(_names(self))
+        return self._read
+
+    @cached_property
+    def _read(self) -> frozenset[str]:  # Each call of a layer asks for them.
+        return frozenset(_names(self))
 
     def size(self, sizes: Mapping[str, int]) -> int:
         """The size of this axis when every name has the given size.
@@ -83,9 +87,13 @@ class Shape:
     def __str__(self) -> str:
         return " ".join(axis.text for axis in self.axes)
 
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """All names in all axes."""
-        return set().union(*(axis.names() for axis in self.axes)) if self.axes else set()
+        return self._read
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        return frozenset[str]().union(*(axis.names() for axis in self.axes))
 
     def concrete(
         self, sizes: Mapping[str, int], variadic: Mapping[str, tuple[int, ...]] | None = None
@@ -157,9 +165,9 @@ class Signature:
         """
         return any(str(shape) != _ANY for shape in self.outputs)
 
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """All names in the signature."""
-        return set().union(*(shape.names() for shape in self))
+        return frozenset[str]().union(*(shape.names() for shape in self))
 
 
 @lru_cache(maxsize=512)

@@ -1,4 +1,4 @@
-"""Jumps of a derivative that somebody states, located to the last places, and the slopes beside them.
+"""Jumps of a derivative that somebody states, closely located, and the slopes of the function beside them.
 
 Where what is stated jumps and the function has a kink at the same place, all is well. Where the kink is
 elsewhere, by however little, there is a window in which the statement is wrong. It is looked for beside the
@@ -16,8 +16,8 @@ from ethan_check.numerics.line_samples import Ahead, Vector, no_notice
 from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING
 from ethan_check.numerics.tolerances.kinks import (
     HALVINGS_AT_ONCE,
-    JUMP_HALVINGS,
     JUMP_SHOWS,
+    JUMP_WIDTH,
     SMOOTH_HALVINGS,
     WINDOWS,
     WRONG_SLOPE,
@@ -46,7 +46,7 @@ class WrongWindow(NamedTuple):
 def bisect_jump(
     value: ScalarLine, low: float, high: float, ahead: Ahead = no_notice
 ) -> tuple[float, float] | None:
-    """Two neighbouring distances between which a function jumps; None where it does not.
+    """Two distances, hardly apart, between which a function jumps; None where it does not.
 
     Args:
         value: the function at a distance along the line.
@@ -60,10 +60,9 @@ def bisect_jump(
     ahead((low, high, *_middles(low, high)))
     at_low, at_high = value(low), value(high)
     whole = abs(at_high - at_low)
-    for halvings in range(1, JUMP_HALVINGS + 1):
-        middle = (low + high) / 2
-        if not low < middle < high:
-            break
+    halvings = 0
+    while high - low > JUMP_WIDTH and low < (middle := (low + high) / 2) < high:
+        halvings += 1
         if halvings % _AT_ONCE == 1:
             ahead(_middles(low, high))
         at_middle = value(middle)
@@ -102,7 +101,7 @@ def wrong_window(
     Args:
         value: the function at a distance along the line.
         stated: its derivative there, as stated.
-        low, high: neighbouring distances between which what is stated jumps.
+        low, high: distances, hardly apart, between which what is stated jumps.
         unit: in the last place of the numbers that the function computes with.
         ahead: takes notice of the distances at which both will be asked for.
 

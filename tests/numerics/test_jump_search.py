@@ -1,16 +1,17 @@
-"""Jumps located to the last places, and windows beside them in which a stated slope is wrong."""
+"""Jumps closely located, and windows beside them in which a stated slope is wrong."""
 
 import numpy as np
 import pytest
 
 from ethan_check.numerics.jump_search import bisect_jump, wrong_window
+from ethan_check.numerics.tolerances.kinks import JUMP_WIDTH, WINDOWS
 
 
 @pytest.mark.parametrize("at", [0.0, 1e-12, 0.3, -0.7071, 1.0])
-def test_a_jump_is_located_to_the_last_place(at):
+def test_a_jump_is_located_more_closely_than_any_window_is_wide(at):
     low, high = bisect_jump(lambda t: 3.0 * t + (t > at), -2.0, 1.5)
     assert low <= at < high
-    assert high - low <= max(4e-16, 4e-16 * abs(at))
+    assert high - low <= JUMP_WIDTH < min(WINDOWS) / 4
 
 
 @pytest.mark.parametrize("function", [np.sin, np.exp, lambda t: 1e3 * t, lambda t: t**3])

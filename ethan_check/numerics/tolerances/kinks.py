@@ -23,10 +23,10 @@ __all__ = [
     "GRID_NOISE",
     "HALVINGS_AT_ONCE",
     "HULL_LINES",
-    "JUMP_HALVINGS",
     "JUMP_KEPT",
     "JUMP_REACH",
     "JUMP_SHOWS",
+    "JUMP_WIDTH",
     "KINK_FLOOR",
     "KINK_HALVINGS",
     "KINK_NOISE",
@@ -261,11 +261,12 @@ Unit: the slope at the step before. Fixed by: tests/verdict/test_unbounded_slope
 x log x less and less. Tenfold: any number between one and 64 does.
 """
 
-JUMP_HALVINGS: Final = 60
-"""How often an interval with a jump in it is halved: until its ends are neighbours.
+JUMP_WIDTH: Final = 2.0**-36
+"""To what width an interval with a jump in it is halved: an eighth of the narrowest of WINDOWS, which lie
+beside it.
 
-Unit: halvings. Fixed by: float64 has 53 binary places, and an interval near 0 some more. Tenfold: halving
-ends where the ends are neighbours.
+Unit: along the line. Fixed by: tests/numerics/test_jump_search.py. Tenfold: with as much as the narrowest
+window itself, what is looked for, 1e-8, is wider still.
 """
 
 SMOOTH_HALVINGS: Final = 10
