@@ -39,8 +39,9 @@ def coarse_findings(check: Check, subject: Subject, rng: np.random.Generator) ->
         if not found.is_wrong(PATH_ERRORS, COARSE_QUADRATURE):
             message = f"{target} adds up to what forward changes by"
             yield finding(check, subject, "pass", target, message, evidence | {"certificate": share})
-        elif ways.leaps():
-            message = f"{target}: forward leaps, and {subject.precision} is too coarse to look between leaps"
+        elif ways.rounds_away() or ways.leaps():
+            what = "rounds away most of what it moves by" if ways.rounds_away() else "leaps"
+            message = f"{target}: forward {what}, and {subject.precision} is too coarse to tell more"
             yield finding(check, subject, "inconclusive", target, message, evidence)
         else:
             message = (

@@ -32,7 +32,10 @@ _ASIDE = 0.25
 """How far apart ways begin, in parts of a direction: a rounding that all of them share is no scatter."""
 
 _AGAINST = 0.2
-"""The share of outputs whose cotangent has the other sign: one that agrees with all of them is no test."""
+"""The share of outputs whose cotangent has the other sign: agreeing with all of them is no test."""
+
+_FEW_ROUNDINGS = 8.0
+"""By how many units outputs must move on a way: beyond, roundings are scatter; below, they are all."""
 
 _PARTS = 64
 """Into how many parts a way is cut to look for leaps."""
@@ -63,6 +66,7 @@ class CoarseWays:
         self.precision: Precision = subject.precision
         self.values = as_float64(subject)
         self.last: tuple[Values, Array] = (self.values, np.zeros(()))
+        self._moved_by: list[float] = []  # What outputs move by on each way, in units of theirs.
 
     def ratio(self) -> PathRatio | None:
         """By how much the integral exceeds the change; None where it does not run or nothing changes."""
@@ -82,6 +86,10 @@ class CoarseWays:
                 break
         return found
 
+    def rounds_away(self) -> bool:
+        """Whether outputs move by no more than a few of their roundings: x + 1000 in bfloat16."""
+        return bool(self._moved_by) and float(np.median(self._moved_by)) < _FEW_ROUNDINGS
+
     def leaps(self) -> bool:
         """Whether an output leaps on the latest way, so that no integral of slopes adds up to its change."""
         start, move = self.last
@@ -90,7 +98,8 @@ class CoarseWays:
             outputs = np.array([np.asarray(self.subject.flat(at), dtype=np.float64) for at in there])
         except LayerFault:
             return True
-        most = np.ptp(outputs, axis=0) / _LEAP[0]
+        moved = np.ptp(outputs, axis=0)
+        most = np.maximum(moved, np.median(moved)) / _LEAP[0]  # One that only begins to move does not leap.
         most += _LEAP[1] * self.precision.unit * np.max(np.abs(outputs), axis=0)
         return bool(np.any(np.abs(np.diff(outputs, axis=0)) > most))
 
@@ -115,6 +124,8 @@ class CoarseWays:
     def _change(self, start: Values, move: Array) -> Array:
         ends = (self.subject.flat({**start, self.name: start[self.name] + t * move}) for t in (0.0, 1.0))
         begin, end = (np.asarray(one, dtype=np.float64) for one in ends)
+        size = self.precision.unit * float(np.sum(np.abs(begin) + np.abs(end))) / 2
+        self._moved_by.append(float(np.sum(np.abs(end - begin))) / size if size else np.inf)
         return np.asarray(end - begin)
 
     def _beside(self, start: Values) -> dict[str, Array]:

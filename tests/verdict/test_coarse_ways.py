@@ -61,6 +61,16 @@ def test_leaps_are_seen_and_slopes_are_not():
         assert not smooth.leaps(), name
 
 
+def test_what_is_rounded_away_is_seen():
+    beside = Half(lambda x: x + 1000, np.ones_like)
+    found = CoarseWays(Subject(beside, (X,), dtype="float16"), "X", np.random.default_rng(0))
+    found.ratio()
+    assert found.rounds_away()
+    smooth = ways("square beside a large number")
+    smooth.ratio()
+    assert not smooth.rounds_away()
+
+
 def test_what_does_not_run_has_no_ratio():
     class Raises(Half):
         def backward(self, g):

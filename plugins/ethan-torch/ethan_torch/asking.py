@@ -10,6 +10,7 @@ import torch
 from ethan_check import Subject
 from ethan_check.subject.execution.faults import fault_of
 from ethan_torch.layer import TorchLayer
+from ethan_torch.programs import Caller, directly
 from ethan_torch.run import Run, as_input
 from ethan_torch.tensors import Array, as_array, as_tensor
 
@@ -35,18 +36,25 @@ class Asked:
         self.run = self.again()
         self.cotangents = [self._cotangent(output) for output in self.run.outputs]
 
-    def again(self, wanted: Container[str] | None = None) -> Run:
+    def again(
+        self, wanted: Container[str] | None = None, *, caller: Caller = directly, seed: int | None = None
+    ) -> Run:
         """One more forward, on a fresh copy.
 
         Args:
             wanted: the subject's names of the arrays that require a gradient; all by default.
+            caller: makes the call, and that to backward.
+            seed: of torch's generators; the usual one by default.
 
         Raises:
             LayerFault: it raised.
         """
         layer, inputs = self.subject.fresh(self.subject.values)
-        layer.judged = self.judged
+        layer.judged, layer.caller = self.judged, caller
+        layer.seed = layer.seed if seed is None else seed
         leaves = None
+        if wanted is None and self.judged:
+            wanted = self.subject.values  # All; and the outputs are those that have been found.
         if wanted is not None:
             of_inputs = dict(zip(self.subject.input_names, self.run.inputs, strict=True))
             leaves = {

@@ -1,15 +1,18 @@
 """What holds while torch's code runs: generators start from a seed, and small work stays on one thread.
 
-Outside nothing has happened: generators, the grad mode, the default dtype and the threads are as they were.
+Outside nothing has happened: generators, the grad mode, the default dtype, the threads and the functions that
+tests judge with are as they were.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
+
+from ethan_torch.patches import judges, put_back
 
 __all__ = ["Draws", "boundary"]
 
@@ -19,9 +22,12 @@ SMALL = 32768
 
 @dataclass
 class Draws:
-    """Whether anything drew from a generator of torch's."""
+    """What code did besides its work: whether it drew from a generator of torch's, and which functions that
+    tests judge with it replaced.
+    """
 
     happened: bool = False
+    replaced: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -42,6 +48,7 @@ def boundary(seed: int, entries: int = 0) -> Iterator[Draws]:
     generators = [torch.default_generator, *torch.cuda.default_generators]  # None before CUDA is used.
     states = [generator.get_state() for generator in generators]
     threads, dtype, draws = torch.get_num_threads(), torch.get_default_dtype(), Draws()
+    before = judges()
     for generator in generators:
         generator.manual_seed(seed)
     seeded = [generator.get_state() for generator in generators]
@@ -51,6 +58,7 @@ def boundary(seed: int, entries: int = 0) -> Iterator[Draws]:
         with torch.inference_mode(False), torch.enable_grad():
             yield draws
     finally:
+        draws.replaced = put_back(before)
         after = [generator.get_state() for generator in generators]
         draws.happened = not all(map(torch.equal, seeded, after))
         for generator, state in zip(generators, states, strict=True):

@@ -14,6 +14,7 @@ from ethan_torch.asking import Asked
 from ethan_torch.captured import graph_nodes
 from ethan_torch.convention import TorchConvention
 from ethan_torch.layer import TorchLayer
+from ethan_torch.programs.program import Caller, directly
 from ethan_torch.tensors import as_array
 
 __all__ = ["GradientProgram", "gradient_subject"]
@@ -34,15 +35,25 @@ class GradientProgram:
         self.layer, self.argument_names, self._count = layer, names, count
         self.name = f"{layer.__name__}, differentiated"
         self.parameters: Mapping[str, torch.Tensor] = {}
+        self.replaced = layer.program.replaced
 
     def __deepcopy__(self, memo: dict[int, Any]) -> GradientProgram:
         """With a layer of its own, as one that keeps something from call to call must be run afresh."""
         return GradientProgram(copy.deepcopy(self.layer), self.argument_names, self._count)
 
+    def learn(self, tried: Any) -> None:
+        """Nothing."""
+
     def start(self, arguments: tuple[Any, ...]) -> None:
         """It has been."""
 
-    def run(self, arguments: tuple[Any, ...], parameters: Mapping[str, torch.Tensor], dtype: Any) -> Any:
+    def run(
+        self,
+        arguments: tuple[Any, ...],
+        parameters: Mapping[str, torch.Tensor],
+        dtype: Any,
+        caller: Caller = directly,
+    ) -> Any:
         """The gradients of all that is differentiated, in one row.
 
         Args:

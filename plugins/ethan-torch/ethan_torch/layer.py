@@ -10,7 +10,7 @@ import torch
 
 from ethan_torch.arguments import Arguments, tensors_in
 from ethan_torch.boundary import boundary
-from ethan_torch.programs import Program
+from ethan_torch.programs import Caller, Program, directly
 from ethan_torch.run import Run, as_input
 from ethan_torch.tensors import Array, as_array, as_tensor, is_differentiable
 
@@ -39,8 +39,10 @@ class TorchLayer:
         self.program, self.arguments = program, arguments
         self.parameters = dict(parameters)
         self.seed, self.draws = seed, False
+        self.dtype: torch.dtype | None = None  # What real numbers are in; None: as the arrays say.
         self.judged: list[bool] = []
         self.last: Run | None = None
+        self.caller: Caller = directly  # Of the code that is judged, forward and backward.
 
     def forward(self, *arrays: Array) -> Any:
         """The output as an array; as a tuple of arrays where the program gives several."""
@@ -70,7 +72,7 @@ class TorchLayer:
             arrays: the tensors among the arguments, as arrays.
             wanted: the names of the leaves that require a gradient; all by default.
         """
-        dtype = _precision((*arrays, *self.parameters.values()))
+        dtype = self.dtype or _precision((*arrays, *self.parameters.values()))
         if self.draws:  # torch draws in the order of memory, so that another layout is another mask.
             arrays = [np.ascontiguousarray(array) for array in arrays]
         arguments = self._arguments_for(arrays)
@@ -98,20 +100,31 @@ class TorchLayer:
         """One forward on tensors. Those that require a gradient are the leaves: all, if it is whole."""
         arguments = self._arguments_for(inputs)
         named = {**dict(zip(map(as_input, arguments.names), inputs, strict=True)), **parameters}
-        with boundary(self.seed, sum(tensor.numel() for tensor in named.values())) as draws:
+        with boundary(self.seed, sum(tensor.numel() for tensor in named.values())) as done:
             # What forward is given is no leaf, as in a network: it may write into it.
             given = [tensor.clone() for tensor in inputs]
             graphs = [tensor.grad_fn for tensor in given]
-            output = self.program.run(arguments.rebuilt(given), parameters, dtype)
+            output = self.program.run(arguments.rebuilt(given), parameters, dtype, self.caller)
+        self.program.replaced.update(done.replaced)
         outputs = self._differentiated(tensors_in(output), is_whole)
         leaves = {name: tensor for name, tensor in named.items() if tensor.requires_grad}
-        return Run(arguments.names, leaves, given, graphs, outputs, draws.happened, self.seed)
+        return Run(
+            arguments.names,
+            leaves,
+            given,
+            graphs,
+            outputs,
+            done.happened,
+            self.seed,
+            self.caller,
+            self.program.replaced,
+        )
 
     def _differentiated(self, tensors: Sequence[torch.Tensor], is_whole: bool) -> list[torch.Tensor]:
         """The outputs that are judged: those that autograd follows to a leaf where every leaf requires a
         gradient, or all where it follows none; they are the same ones where fewer leaves do.
         """
-        candidates = [tensor for tensor in tensors if is_differentiable(tensor)]
+        candidates = [_plain(tensor) for tensor in tensors if is_differentiable(tensor)]
         if is_whole or len(self.judged) != len(candidates):
             followed = [tensor.requires_grad or self.program.keeps_all_outputs for tensor in candidates]
             self.judged = followed if any(followed) else [True] * len(candidates)
@@ -119,6 +132,13 @@ class TorchLayer:
 
     def _arguments_for(self, tensors: Sequence[Any]) -> Arguments:
         return self.arguments or Arguments.of(tensors, self.program.argument_names)
+
+
+def _plain(tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor without the class that it was given: what such a class does when it is looked at is no part
+    of the call.
+    """
+    return tensor if type(tensor) is torch.Tensor else tensor.as_subclass(torch.Tensor)
 
 
 def _precision(arrays: Sequence[Array]) -> torch.dtype:

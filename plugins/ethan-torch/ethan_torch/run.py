@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import torch
 
 from ethan_torch.boundary import boundary
+from ethan_torch.programs.program import Caller, directly
 
 __all__ = ["Run", "as_input"]
 
@@ -28,7 +30,9 @@ class Run:
         graphs: the node of the graph that made each of these, before forward.
         outputs: the tensors that are differentiated.
         drew: whether forward drew from a generator.
-        seed: of torch's generators, in case backward draws.
+        seed: of torch's generators, in case backward draws: others than forward drew, as in a network.
+        caller: makes the call to backward.
+        replaced: takes the names of functions that backward replaces and that tests judge with.
     """
 
     inputs: Sequence[str]
@@ -38,6 +42,8 @@ class Run:
     outputs: Sequence[torch.Tensor]
     drew: bool = False
     seed: int = 0
+    caller: Caller = directly
+    replaced: set[str] = field(default_factory=set)
 
     @property
     def entries(self) -> int:
@@ -57,15 +63,18 @@ class Run:
         if not pairs:
             return dict.fromkeys(self.leaves)
         outputs, given = zip(*pairs, strict=True)
-        with boundary(self.seed, self.entries):
-            found = torch.autograd.grad(
-                outputs,
-                tuple(self.leaves.values()),
-                given,
-                allow_unused=True,
-                retain_graph=True,
-                create_graph=create_graph,
-            )
+        call = partial(
+            torch.autograd.grad,
+            outputs,
+            tuple(self.leaves.values()),
+            given,
+            allow_unused=True,
+            retain_graph=True,
+            create_graph=create_graph,
+        )
+        with boundary(self.seed + 1, self.entries) as done:
+            found = self.caller(call)
+        self.replaced.update(done.replaced)
         return dict(zip(self.leaves, found, strict=True))
 
     def of_outputs(self, places: Sequence[int]) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from ethan_torch.boundary import boundary
 from ethan_torch.convention import TorchConvention
 from ethan_torch.layer import TorchLayer
 from ethan_torch.pairs import TensorPair
+from ethan_torch.precisions import LOW
 from ethan_torch.programs import Program, program_of
 from ethan_torch.tensors import Array, as_array, is_differentiable
 from ethan_torch.versions import warn_if_untested
@@ -46,7 +48,8 @@ def is_torch(thing: Any, inputs: Any) -> bool:
 def translate(thing: Any, inputs: Sequence[Any] | None = None, *, seed: int = 0) -> Translation | None:
     """A layer of a function of tensors, a rule (`autograd.Function`) or a module; None where it is none.
 
-    Real numbers are taken in float64 where the code runs in it, and in float32 where it does not.
+    Real numbers are taken in float64 where the code runs in it, and in float32, bfloat16 or float16 where it
+    does not.
 
     Args:
         thing: what is to be checked.
@@ -78,10 +81,20 @@ def translate(thing: Any, inputs: Sequence[Any] | None = None, *, seed: int = 0)
     layer = TorchLayer(program, arguments, _parameters(program), seed)
     options: dict[str, Any] = {"adapters": (TorchConvention(arguments.names),)}
     arrays = tuple(map(_wide, arguments.arrays))
-    narrow = _narrow(layer)
-    if not _runs(layer, arrays) and _runs(narrow, tuple(map(_single, arrays))):
-        layer, options["dtype"] = narrow, "float32"
+    if not _runs(layer, arrays):
+        for dtype in (torch.float32, *_low_first(arguments, program)):
+            narrow = _narrow(layer, dtype if dtype in LOW else None)
+            if _runs(narrow, tuple(map(_single, arrays))):
+                layer, options["dtype"] = narrow, LOW.get(dtype, "float32")
+                break
     return Translation(layer, arrays, options)
+
+
+def _low_first(arguments: Arguments, program: Program) -> list[torch.dtype]:
+    """Half precisions, those first in which something is given."""
+    tensors = (*arguments.tensors, *program.parameters.values())
+    given = {getattr(tensor, "dtype", None) for tensor in tensors}
+    return sorted(LOW, key=lambda dtype: dtype not in given)
 
 
 def _initialise_lazily(program: Program, arguments: Arguments) -> None:
@@ -101,19 +114,26 @@ def _parameters(program: Program) -> dict[str, Array]:
 
 
 def _runs(layer: TorchLayer, arrays: Sequence[Array]) -> bool:
-    """Whether forward and backward accept the precision of these arrays; other troubles are found later."""
+    """Whether forward and backward accept the precision of these arrays; other troubles are found later.
+
+    A copy is tried: what a first call keeps would stay in every later copy.
+    """
+    tried = copy.deepcopy(layer)
     try:
-        run = layer.run(arrays)
+        run = tried.run(arrays)
         run.gradients([torch.ones_like(output) for output in run.outputs])
     except Exception:
         return False
+    layer.program.learn(tried.program)
     layer.draws = run.drew
     return True
 
 
-def _narrow(layer: TorchLayer) -> TorchLayer:
+def _narrow(layer: TorchLayer, dtype: torch.dtype | None) -> TorchLayer:
     parameters = {name: _single(array) for name, array in layer.parameters.items()}
-    return TorchLayer(layer.program, layer.arguments, parameters, layer.seed)
+    narrow = TorchLayer(layer.program, layer.arguments, parameters, layer.seed)
+    narrow.dtype = dtype
+    return narrow
 
 
 def _wide(array: Array) -> Array:

@@ -8,12 +8,15 @@ from pathlib import Path
 README = (Path(__file__).parents[1] / "README.md").read_text()
 
 
-def test_the_first_example_prints_what_is_shown():
-    source, shown = re.search(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", README, re.DOTALL).groups()
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(source, "README.md", "exec"), {"__name__": "readme"})
-    assert printed.getvalue() == shown
+def test_the_examples_print_what_is_shown():
+    examples = re.findall(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", README, re.DOTALL)
+    assert len(examples) == 2
+    names = {"__name__": "readme"}  # The second one goes on where the first has ended.
+    for source, shown in examples:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(source, "README.md", "exec"), names)
+        assert printed.getvalue() == shown
 
 
 def test_every_check_has_a_row():

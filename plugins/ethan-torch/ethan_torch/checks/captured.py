@@ -21,6 +21,7 @@ class Captured:
 
     name = "torch-captured"
     max_cases: int | None = 1
+    any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each, or one that there is none.

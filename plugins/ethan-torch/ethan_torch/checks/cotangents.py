@@ -16,7 +16,7 @@ import numpy as np
 from ethan_check import Finding, Subject
 from ethan_check.checks.equality import first_difference
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_torch.checks.base import about, asked
+from ethan_torch.checks.base import about, asked, same
 from ethan_torch.checks.layouts import LAYOUTS
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Cotangents:
 
     name = "torch-cotangents"
     max_cases: int | None = 3
+    any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding.
@@ -83,7 +84,7 @@ def _difference(
         found = program.gradients(program.run, given)
     except LayerFault as fault:
         return str(fault), ""
-    difference = first_difference(found, expected)
+    difference = first_difference(found, expected, same=same(program.subject))
     if difference is None:
         return "", ""
     name, distance = difference
@@ -107,7 +108,7 @@ def _without(program: Asked, left: int) -> tuple[str, str]:
         found = program.gradients(run, [kept[at] for at in used])
     except LayerFault as fault:
         return str(fault), ""
-    difference = first_difference(found, expected)
+    difference = first_difference(found, expected, same=same(program.subject))
     if difference is None:
         return "", ""
     target = program.subject.targets[difference[0]]

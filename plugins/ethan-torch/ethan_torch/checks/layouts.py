@@ -14,13 +14,13 @@ __all__ = ["LAYOUTS"]
 def _narrow(u: torch.Tensor) -> torch.Tensor:
     import torch
 
-    return torch.cat([u, u], -1)[..., u.shape[-1] :] if u.ndim else u
+    return torch.cat([1 - u, u], -1)[..., u.shape[-1] :] if u.ndim else u
 
 
 def _gaps(u: torch.Tensor) -> torch.Tensor:
     import torch
 
-    return torch.stack([u, u], -1)[..., 0]
+    return torch.stack([u, 1 - u], -1)[..., 0]
 
 
 def _transposed(u: torch.Tensor) -> torch.Tensor:

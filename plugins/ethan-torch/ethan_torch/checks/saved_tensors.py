@@ -15,7 +15,7 @@ import numpy as np
 from ethan_check import Finding, Subject
 from ethan_check.checks.equality import first_difference
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_torch.checks.base import about, asked
+from ethan_torch.checks.base import about, asked, same
 
 __all__ = ["SavedTensors"]
 
@@ -25,6 +25,7 @@ class SavedTensors:
 
     name = "torch-saved-tensors"
     max_cases: int | None = 2
+    any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding.
@@ -49,7 +50,7 @@ class SavedTensors:
         except LayerFault as fault:
             yield from about(self, subject, f"{fault}, when it runs again on the same graph")
             return
-        difference = first_difference(second, first)
+        difference = first_difference(second, first, same=same(subject))
         if difference is not None:
             target = subject.targets[difference[0]]
             problem = (

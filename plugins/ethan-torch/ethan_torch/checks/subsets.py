@@ -15,7 +15,7 @@ import numpy as np
 from ethan_check import Finding, Subject
 from ethan_check.checks.equality import first_difference
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_torch.checks.base import about, asked
+from ethan_torch.checks.base import about, asked, same
 
 __all__ = ["Subsets"]
 
@@ -29,6 +29,7 @@ class Subsets:
 
     name = "torch-subsets"
     max_cases: int | None = 2
+    any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding.
@@ -46,7 +47,7 @@ class Subsets:
             except LayerFault as fault:
                 yield from about(self, subject, f"{fault}, {where}")
                 return
-            difference = first_difference(found, {name: usual[name] for name in found})
+            difference = first_difference(found, {name: usual[name] for name in found}, same=same(subject))
             if difference is not None:
                 name, distance = difference
                 target = subject.targets[name]

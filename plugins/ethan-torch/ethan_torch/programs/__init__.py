@@ -13,9 +13,9 @@ from ethan_torch.arguments import argument_names
 from ethan_torch.programs.function import FunctionProgram
 from ethan_torch.programs.module import ModuleProgram, WithMethod
 from ethan_torch.programs.operators import operator_names
-from ethan_torch.programs.program import Program
+from ethan_torch.programs.program import Caller, Program, directly
 
-__all__ = ["FunctionProgram", "ModuleProgram", "Program", "program_of"]
+__all__ = ["Caller", "FunctionProgram", "ModuleProgram", "Program", "directly", "program_of"]
 
 
 def program_of(thing: Any) -> Program | None:

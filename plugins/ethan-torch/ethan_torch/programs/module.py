@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import torch
@@ -11,6 +12,7 @@ from torch import nn
 
 from ethan_core.errors import ArgumentError
 from ethan_torch.arguments import argument_names
+from ethan_torch.programs.program import Caller, directly
 
 __all__ = ["ModuleProgram", "WithMethod"]
 
@@ -40,7 +42,7 @@ class ModuleProgram:
                 f"{name} cannot be copied, and what is given stays as it is: {type(error).__name__}: {error}"
             )
             raise ArgumentError(text) from None
-        self.name = name
+        self.name, self.replaced = name, set[str]()
         self.argument_names = argument_names(module.forward) if names is None else names
         self.keeps_state = self._is_first = True
         self._look()
@@ -63,18 +65,28 @@ class ModuleProgram:
         new.buffers = {key: buffer.detach().clone() for key, buffer in self.buffers.items()}
         return new
 
+    def learn(self, tried: Any) -> None:
+        """Whether a run changes what it holds."""
+        self.keeps_state, self._is_first = tried.keeps_state, tried._is_first
+
     def start(self, arguments: tuple[Any, ...]) -> None:
         """Run the copy of the module once, and take what it holds from then on."""
         self.module(*arguments)
         self._look()
 
-    def run(self, arguments: tuple[Any, ...], parameters: Mapping[str, torch.Tensor], dtype: Any) -> Any:
+    def run(
+        self,
+        arguments: tuple[Any, ...],
+        parameters: Mapping[str, torch.Tensor],
+        dtype: Any,
+        caller: Caller = directly,
+    ) -> Any:
         """As `Program.run`; what forward does to its buffers stays with this copy."""
         kept = {**self._fixed, **self.buffers}
         kept = {key: one.to(dtype) if one.is_floating_point() else one for key, one in kept.items()}
         replaced = {**kept, **parameters}
         before = self._state() if self._is_first else {}
-        output = torch.func.functional_call(self.module, replaced, arguments)
+        output = caller(partial(torch.func.functional_call, self.module, replaced, arguments))
         if self._is_first:
             self.keeps_state, self._is_first = self._state() != before, False
         self.buffers = {key: replaced[key] for key in self.buffers}

@@ -58,7 +58,7 @@ def evaluated_as_in_training():
 
         @staticmethod
         def backward(ctx, g):
-            _, variance = ctx.saved_tensors
+            _x, variance = ctx.saved_tensors
             r = torch.rsqrt(variance + 1e-3)
             return r * (g - g.mean(0)), None, None
 
