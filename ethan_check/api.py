@@ -5,28 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from ethan_check.engine.verify import check_layer
 from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
-from ethan_check.loading.manager import load_plugins
 from ethan_check.result import Report
 from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.frameworks import foreign_array
 from ethan_check.subject.translation import Translators, offer_translators
 from ethan_core.errors import ArgumentError
 
+if TYPE_CHECKING:
+    from ethan_check.loading.manager import Loaded
+
 __all__ = ["LayerCheck", "check_function", "check_layer", "layer_checks", "parametrize_with_checks"]
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 
+def _load_plugins() -> Loaded:
+    from ethan_check.loading.manager import load_plugins  # Not before somebody checks something.
+
+    return load_plugins()
+
+
 @cache
 def _installed() -> Translators:
     """The plugins that make layers of the things of other frameworks: loaded once, when first asked for."""
-    return load_plugins().translators
+    return _load_plugins().translators
 
 
 offer_translators(_installed)
@@ -57,7 +65,7 @@ def layer_checks(
     ...     print(name, check().verdict)
     shapes pass
     """
-    bound = bind_checks(layer, inputs, checks, seed, expected_failures, details, load_plugins())
+    bound = bind_checks(layer, inputs, checks, seed, expected_failures, details, _load_plugins())
     return iter([(check.name, check) for check in bound])
 
 
@@ -85,7 +93,7 @@ def parametrize_with_checks(
     import pytest
 
     chosen = None if checks is None else tuple(checks)
-    loaded = load_plugins()
+    loaded = _load_plugins()
     parameters = [
         pytest.param(layer, _UnderPytest(check), id=f"{check.layer}-{check.name}")
         for layer in layers

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ethan_check.engine.entries import check_entry
 from ethan_check.engine.expected_failures import Outcome, apply_expected_failure
 from ethan_check.engine.verify import check_layer
-from ethan_check.loading.manager import Loaded
 from ethan_check.result import Report
 from ethan_core.case import Case
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry
 from ethan_core.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from ethan_check.loading.manager import Loaded
 
 __all__ = ["ExpectedFailures", "LayerCheck", "bind_checks"]
 

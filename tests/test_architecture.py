@@ -219,6 +219,38 @@ def test_the_entry_module_needs_pytest_and_the_standard_library_alone():
     assert result.stdout.split() == ["ethan_check"]
 
 
+RARELY_NEEDED = ("mpmath", "hypothesis", "tomlkit", "ethan_check.diagnosis", "ethan_check.engine.shrink")
+"""Of documented formulas, of drawing a smaller case, of writing tables, of failures."""
+
+SQUARE = """
+import sys
+from ethan_check import check_layer
+early = set(sys.modules)
+import numpy as np
+class Square:
+    def forward(self, x): self.x = x; return x * x
+    def backward(self, g): return {factor} * self.x * g
+report = check_layer(Square(), inputs=(np.array([[0.5, -1.5]]),))
+print(report.verdict, *(name for name in {names!r} if name in {seen}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("factor", "names", "seen", "told"),
+    [
+        (2, (*RARELY_NEEDED, "ethan_check.loading", "importlib.metadata", "tomllib"), "early", ["pass"]),
+        (2, RARELY_NEEDED, "sys.modules", ["pass"]),
+        (1, ("mpmath", "hypothesis", "tomlkit"), "sys.modules", ["fail"]),
+        (1, ("ethan_check.diagnosis",), "sys.modules", ["fail", "ethan_check.diagnosis"]),
+    ],
+    ids=["imported", "a pass", "a failure", "what a failure needs"],
+)
+def test_what_is_rarely_needed_is_loaded_when_it_is(factor, names, seen, told):
+    code = SQUARE.format(factor=factor, names=names, seen=seen)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == told
+
+
 def test_a_run_that_does_not_use_the_plugin_loads_neither_numpy_nor_hypothesis(pytester, monkeypatch):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(

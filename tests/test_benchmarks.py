@@ -27,6 +27,7 @@ from planted import Entry, Tally, counted, with_wrong_entry
 from points import NEAR, has_kink, kinked_draws, ordinary_draws, subject_of, typical_draw, varied_draws
 from report_files import run_of, timed
 from resolution import plant
+from start import IMPORTS, loaded, seconds
 from zoo import load_zoo
 from zoo.runner import evaluate
 
@@ -34,6 +35,12 @@ pytestmark = pytest.mark.newest_only
 
 ZOO = {specimen.name: specimen for specimen in load_zoo()}
 PEERS = ("torch_gradcheck", "jax_check_grads", "hips_autograd", "scipy_check_grad", "numdifftools_jacobian")
+
+
+def test_a_start_is_measured_and_says_what_it_loads(tmp_path):
+    assert loaded(IMPORTS["import numpy"], tmp_path) == ["numpy"]
+    assert loaded(IMPORTS["ethan (its help)"], tmp_path) == []
+    assert seconds(IMPORTS["python"], tmp_path) > 0
 
 
 def test_the_certificate_is_true():

@@ -13,8 +13,6 @@ import numpy as np
 
 from ethan_check.checks.base import Check, finding
 from ethan_check.checks.coarse_gradient import coarse_findings
-from ethan_check.diagnosis.message import difference_evidence, difference_message
-from ethan_check.diagnosis.pictured import whole_gradient
 from ethan_check.numerics.tolerances.repeats import TOO_COARSE
 from ethan_check.result import Finding, Json
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
@@ -135,6 +133,10 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     shown = dict(judgement.shown) or along_a_direction(found)
     along = {"along_a_direction": {"case": subject.describe(), **shown}} if shown else {}
     for number, difference in enumerate(wrong):
+        # Whatever says what a mistake looks like is loaded when there is one.
+        from ethan_check.diagnosis.message import difference_evidence, difference_message
+        from ethan_check.diagnosis.pictured import whole_gradient
+
         message = difference_message(subject, difference) + _declared(subject, difference.target)
         evidence = difference_evidence(subject, difference) | whole_gradient(subject, difference)
         evidence |= along if number == 0 else {}  # All arrays move at once.

@@ -132,7 +132,9 @@ class Pace:
     @property
     def left(self) -> float:
         """The seconds that the layer still needs, as far as its pace tells."""
-        all_cases = (self.cases - self.over) * self.a_case + self.to_come
+        in_this_case = self.used - self.check_since - self._cases_took
+        own = (self.cases - self.over) * self.a_case - min(in_this_case, self.a_case)
+        all_cases = max(own, 0.0) + self.to_come
         if self.most is None:
             return all_cases
         return min(all_cases, max(self.most - self.used, self.one_each))

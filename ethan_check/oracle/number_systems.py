@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from mpmath.ctx_mp import MPContext  # type: ignore[import-untyped]
 
 from ethan_core.formula import FloatNumbers
 
@@ -22,6 +21,8 @@ Objects = npt.NDArray[np.object_]
 def _context(digits: int, thread: int) -> Any:
     """Arithmetic of so many digits. To make one costs as much as hundreds of operations, and some functions
     raise its precision while they run: so each thread keeps its own."""
+    from mpmath.ctx_mp import MPContext  # type: ignore[import-untyped]  # For documented formulas alone.
+
     context: Any = MPContext()
     context.dps = digits
     return context
