@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.plans import draw_inputs, nth_plan
+from ethan_check.cases.plans import CasePlan, draw_inputs, nth_plan
 from ethan_check.cases.source import DrawnCase, Fails, arguments_in_words
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_check.subject.execution.read_attributes import attribute
@@ -72,7 +72,20 @@ class ContractSource:
         contracts = [contract for _, contract, _ in layers]
         sizes = [fixed for _, _, fixed in layers]
         plan = smallest(contracts, sizes, lambda plan: fails(case_of(plan)), self.seed)
-        return None if plan is None else case_of(plan)
+        if plan is None:
+            return None
+        wider = [
+            replace(plan, sizes={**plan.sizes, batch: 2}) for batch in self._batches_of_one(plan, contracts)
+        ]
+        return case_of(next((one for one in wider if fails(case_of(one))), plan))
+
+    @staticmethod
+    def _batches_of_one(plan: CasePlan, contracts: Sequence[Contract]) -> Iterator[str]:
+        """The name of the batch where it is 1: there a mean is a sum, so two rows are tried as well."""
+        first = next(iter(contracts[plan.configuration].signature.inputs), None)
+        name = first.axes[0].text if first is not None and first.axes else ""
+        if plan.sizes.get(name) == 1:
+            yield name
 
     def _layer(self, configuration: int) -> tuple[Any, Contract, dict[str, int]]:
         # One object serves all cases of a configuration: only copies of it are run.

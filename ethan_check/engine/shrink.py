@@ -41,11 +41,11 @@ def smallest_failure(
     >>> class Square:
     ...     def forward(self, x): self.x = x; return x * x
     ...     def backward(self, g): return self.x * g
-    >>> source = choose_source(Square(), (np.array([[1.5, -2.5], [0.5, 1.0]]),), None, None, 0)
+    >>> source = choose_source(Square(), (np.array([[1.5, -2.5], [0.5, 1.0], [2.0, 3.0]]),), None, None, 0)
     >>> subjects, run = SubjectPool("square", source, None, 0), partial(run_check, CHECK)
     >>> found = run(subjects.subject(0), 0)
     >>> found[0].case, smallest_failure(run, found, subjects)[0].case
-    ('inputs (2, 2)', 'inputs (1, 2)')
+    ('inputs (3, 2)', 'inputs (2, 2)')
     """
     targets = {finding.target for finding in findings if finding.verdict == "fail"}
     if not targets:

@@ -31,10 +31,10 @@ def test_what_makes_the_layer_comes_with_it():
     assert [source.draw(k).make for k in range(3)] == [Tanh, Affine, Tanh]
 
 
-def test_fewer_rows_are_tried_one_first():
+def test_fewer_rows_are_tried_two_first():
     source = ArraySource([Case(Tanh(), X)], 0)
-    assert source.smaller(lambda drawn: True).case.inputs[0].shape == (1, 3)
-    assert source.smaller(lambda drawn: len(drawn.case.inputs[0]) > 1).case.inputs[0].shape == (2, 3)
+    assert source.smaller(lambda drawn: True).case.inputs[0].shape == (2, 3)
+    assert source.smaller(lambda drawn: len(drawn.case.inputs[0]) < 2).case.inputs[0].shape == (1, 3)
     assert source.smaller(lambda drawn: False) is None
 
 
@@ -44,9 +44,13 @@ def test_a_contract_says_whose_leading_axis_is_cut():
 
     w = np.ones((4, 3))
     found = ArraySource([Case(Scaled(), (X, w))], 0).smaller(lambda drawn: True)
-    assert [array.shape for array in found.case.inputs] == [(1, 3), (4, 3)]
+    assert [array.shape for array in found.case.inputs] == [(2, 3), (4, 3)]
 
 
 def test_arrays_without_rows_cannot_be_cut():
     assert ArraySource([Case(Tanh(), np.array(2.0))], 0).smaller(lambda drawn: True) is None
-    assert ArraySource([Case(Tanh(), np.ones((1, 3)))], 0).smaller(lambda drawn: True) is None
+
+
+def test_one_given_row_is_tried_as_it_was_given():
+    found = ArraySource([Case(Tanh(), np.ones((1, 3)))], 0).smaller(lambda drawn: True)
+    assert (found.case.inputs[0].shape, found.parameter_seed, found.made) == ((1, 3), None, "")

@@ -43,6 +43,12 @@ def test_the_smallest_plan_that_fails_becomes_a_case():
     assert affine({}).smaller(lambda drawn: False) is None
 
 
+def test_a_batch_of_one_is_left_where_two_rows_fail_as_well():
+    assert affine({"features": 2}).smaller(lambda drawn: True).case.inputs[0].shape == (2, 2)
+    alone = affine({"features": 2}).smaller(lambda drawn: len(drawn.case.inputs[0]) == 1)
+    assert alone.case.inputs[0].shape == (1, 2)
+
+
 def test_the_layer_s_own_contract_counts_before_another():
     other = Contract(shapes="N -> N")
     assert ContractSource([(Tanh, {})], other, 0).draw(0).case.inputs[0].ndim == 2

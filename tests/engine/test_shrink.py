@@ -45,7 +45,7 @@ def case_line(report):
 @pytest.mark.parametrize(
     ("layer", "line"),
     [
-        (Half(), "smallest case that shows it: x (1, 1)"),
+        (Half(), "smallest case that shows it: x (2, 1)"),
         (FromTheThirdRow(), "smallest case that shows it: x (3, 1)"),
     ],
     ids=kind,
@@ -58,7 +58,7 @@ def test_a_small_case_is_reached(layer, line, seed):
 def test_the_smallest_configuration_that_fails_is_named():
     cases = [{"features": 3, "width": 2}, {"features": 2, "width": 3}, {"features": 1, "width": 5}]
     report = check_layer(WrongWidth, cases=cases, checks=["gradient"])
-    assert case_line(report) == "smallest case that shows it: features=2 width=3, x (1, 2)"
+    assert case_line(report) == "smallest case that shows it: features=2 width=3, x (2, 2)"
 
 
 def test_without_a_contract_rows_are_left_out():
@@ -123,7 +123,7 @@ def test_shapes_that_satisfy_the_contract_only_are_tried():
             shapes.add(x.shape)
             return super().forward(x)
 
-    assert case_line(check_layer(Pairs(), checks=["gradient"])) == "smallest case that shows it: x (1, 4)"
+    assert case_line(check_layer(Pairs(), checks=["gradient"])) == "smallest case that shows it: x (2, 4)"
     assert min(shape[1] for shape in shapes) == 4
 
 
