@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal, TypeAlias
 
+from ethan_check.telling.failures import failures_text
 from ethan_check.trace import Step, as_text
 from ethan_core.plain_text import plain
 
@@ -155,6 +156,7 @@ class Report:
         cases: how many cases were looked at.
         calls: how often the layer's `forward` and `backward` ran.
         read_as: which convention was found: `plain object, parameter gradients in the mapping grads`.
+        backward_at: where its backward is written, `layers.py:17`; empty where nobody can tell.
         trace: every step that led to the verdicts, where it was asked for (`explain=True`).
         changes: what the layer changed in the process that it ran in, such as `the working directory`; it has
             been put back, and is no mistake.
@@ -173,6 +175,7 @@ class Report:
     cases: int = 0
     calls: Mapping[str, int] = field(default_factory=dict)
     read_as: str = ""
+    backward_at: str = ""
     trace: tuple[Step, ...] = ()
     changes: tuple[str, ...] = ()
     cut_short: CutShort | None = None
@@ -225,6 +228,8 @@ class Report:
             "calls": dict(self.calls),
             "read_as": self.read_as,
         }
+        if self.backward_at:
+            report["backward_at"] = self.backward_at
         if self.changes:
             report["changes"] = list(self.changes)
         if self.cut_short:
@@ -245,10 +250,10 @@ class Report:
             checks = _counted(len({finding.check for finding in self.findings}), "check")
             text = f"{self.layer}: pass: {checks} on {_counted(self.cases, 'case')}"
             return f"{text}; {self.cut_short}" if self.cut_short else text
-        told = dict.fromkeys(finding.message for finding in self.failures)  # Several checks may say the same.
-        text = "\n\n".join(told)
-        text += f"\n  read as: {self.read_as}" if self.read_as else ""
-        return f"{text}\n  {self.cut_short}" if self.cut_short else text
+        where = {"read as": self.read_as, "backward": self.backward_at}
+        lines = [f"  {what}: {told}" for what, told in where.items() if told]
+        lines += [f"  {self.cut_short}"] if self.cut_short else []
+        return "\n".join([failures_text(self.failures), *lines])
 
 
 def _counted(number: int, noun: str) -> str:

@@ -16,6 +16,7 @@ HOUSE = {name: Path(find_spec(name).origin).parent for name in ("ethan_core", "e
 FLOORS = {
     "ethan_core": 1,
     "ethan_check.trace": 1.1,
+    "ethan_check.telling": 1.15,
     "ethan_check.result": 1.2,
     "ethan_check.numerics": 2,
     "ethan_check.subject.execution": 3.1,

@@ -12,6 +12,7 @@ from ethan_check.cases.numbers_as_arrays import NumbersAsArrays
 from ethan_check.cases.source import DrawnCase, Source
 from ethan_check.cases.suggestions import Suggestions
 from ethan_check.cases.value_profiles import moved_parameter
+from ethan_check.subject.backward_source import backward_source
 from ethan_check.subject.cropping import cropped as crop
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.introspection import LayerInfo
@@ -64,6 +65,7 @@ class SubjectPool:
     spent_again: Calls = field(default_factory=Calls)
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
+    backward_source: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         self.numbers = NumbersAsArrays(self.seed, self.options.frozen)
@@ -177,6 +179,8 @@ class SubjectPool:
                     self.tracer.note(f"not as {reading}", because=reason)
         if drawn.configuration is not None:
             self.known[drawn.configuration] = subject.info
+        if not self.readings:
+            self.backward_source = backward_source(case.layer)
         self.readings.setdefault(subject.read_as)
         return subject
 

@@ -73,6 +73,23 @@ def arguments_in_words(arguments: Mapping[str, Any]) -> str:
 
     >>> arguments_in_words({"kernel_size": 2, "rng": np.random.default_rng(0), "stride": 1})
     'kernel_size=2 stride=1'
+    >>> arguments_in_words({"pool": {"import": "nn.pooling:Maximum", "call": {"size": 2}}})
+    'pool=Maximum(size=2)'
     """
     shown = {name: value for name, value in arguments.items() if not isinstance(value, np.random.Generator)}
-    return " ".join(f"{name}={value!r}" for name, value in shown.items())
+    return " ".join(f"{name}={_in_words(value)}" for name, value in shown.items())
+
+
+def _in_words(value: Any) -> str:
+    """A value as Python would write it; one that a table says how to make, as the call that makes it."""
+    if isinstance(value, Mapping) and "import" in value:
+        name = str(value["import"]).rpartition(":")[2]
+        call = value.get("call")
+        if not isinstance(call, Mapping):
+            return name
+        return f"{name}({', '.join(f'{key}={_in_words(one)}' for key, one in call.items())})"
+    if isinstance(value, Mapping) and isinstance(value.get("tuple"), list):
+        return repr(tuple(value["tuple"]))
+    if isinstance(value, list):
+        return f"[{', '.join(map(_in_words, value))}]"
+    return repr(value)

@@ -24,9 +24,13 @@ from ethan_check.verdict.along_paths import is_wrong_along_paths, ratio_along_pa
 from ethan_check.verdict.certificate import certificate, moves_in_steps
 from ethan_check.verdict.declared_kinks import kink_fault, tie_fault
 from ethan_check.verdict.judge import Judgement, judge
-from ethan_check.verdict.wrong_entries import differences, wrong_targets
+from ethan_check.verdict.probe import Probe
+from ethan_check.verdict.wrong_entries import taken_apart, wrong_targets
 
-__all__ = ["CHECK", "Gradient", "failures"]
+__all__ = ["BESIDE", "CHECK", "Gradient", "failures"]
+
+BESIDE = "beside a failure"
+"""In the evidence of a gradient that was compared where another one failed, and on no further case."""
 
 
 class Gradient:
@@ -115,7 +119,7 @@ def _nothing_owed(check: Check, subject: Subject) -> Finding:
 
 
 def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[Finding]:
-    """Findings about each gradient that is wrong, with its wrong entries.
+    """Findings about each gradient that is wrong, with its wrong entries, and about those that agree beside.
 
     >>> class Square:
     ...     def forward(self, x): self.x = x; return x * x
@@ -129,7 +133,7 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
         targets = wrong_targets(subject, found) or list(subject.targets.values())[:1]
         yield from (finding(check, subject, "fail", target, f"{target} is wrong") for target in targets)
         return
-    wrong = differences(subject, found)
+    wrong, right = taken_apart(subject, found)
     shown = dict(judgement.shown) or along_a_direction(found)
     along = {"along_a_direction": {"case": subject.describe(), **shown}} if shown else {}
     for number, difference in enumerate(wrong):
@@ -142,6 +146,9 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
         evidence |= along if number == 0 else {}  # All arrays move at once.
         yield finding(check, subject, "fail", difference.target, message, evidence)
     if wrong:
+        for name in right:
+            if name in subject.targets:
+                yield _beside(check, subject, found, name)
         return
     where = {
         "illegal at a kink": "outside the interval between the one-sided derivatives of a kink",
@@ -153,6 +160,14 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     message = "\n  ".join(line for line in lines if line)
     bar = {} if found.comparison is None else {"error_bar": found.comparison.tolerance}
     yield finding(check, subject, "fail", targets[0], message, along | bar)
+
+
+def _beside(check: Check, subject: Subject, found: Probe, name: str) -> Finding:
+    """A pass of a gradient that agrees where another one failed."""
+    target, evidence = subject.targets[name], {BESIDE: True}
+    if certificate(subject, found, name) is None:
+        evidence["moves_nothing"] = True
+    return finding(check, subject, "pass", target, f"{target} agrees on the case that fails", evidence)
 
 
 def _declared(subject: Subject, target: str) -> str:

@@ -12,12 +12,14 @@ finite and right as forward is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from ethan_check.cases.structures import declared, kept
 from ethan_check.checks.base import DoesNotApply, finding
+from ethan_check.checks.gradient import failures
 from ethan_check.numerics.chunks import largest_finite
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import (
@@ -47,7 +49,7 @@ class Stability:
     exempts = (STRAIGHT_THROUGH, CLIPPED)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
-        """Yield one finding: about the largest inputs for which results are, or should be, finite."""
+        """Yield what is found at the largest inputs for which results are, or should be, finite."""
         if self._is_open(subject):
             raise DoesNotApply("the domain is open: its ends are not allowed")
         start = int(rng.integers(len(STABILITY_MAGNITUDES) - 1))
@@ -62,13 +64,13 @@ class Stability:
         for magnitude in STABILITY_MAGNITUDES[start:]:
             values = self._extreme(subject, pattern, magnitude)
             found = self._at(subject, values, rng)
-            if found is not None:
-                yield found
+            if found:
+                yield from found
                 return
         raise DoesNotApply("large inputs leave the range of float64, and rightly so")
 
-    def _at(self, subject: Subject, values: dict[str, Array], rng: np.random.Generator) -> Finding | None:
-        """The finding at some inputs; None where the output is rightly not finite."""
+    def _at(self, subject: Subject, values: dict[str, Array], rng: np.random.Generator) -> list[Finding]:
+        """The findings at some inputs; none where the output is rightly not finite."""
         where = f"for inputs up to {_size(subject, values)}"
         try:
             output, closed = subject.flat(values), self._is_closed(subject)
@@ -80,9 +82,9 @@ class Stability:
         if fault and subject.contract is None:
             raise DoesNotApply(f"Y {fault} {where}, and nothing promises such inputs")
         if fault:
-            return finding(self, subject, "fail", "Y", f"Y {fault} {where}")
+            return [finding(self, subject, "fail", "Y", f"Y {fault} {where}")]
         if not np.isfinite(output).all():
-            return None
+            return []
         u = cotangent(output.size, rng)
         extended = extended_pullback(subject, values, u)
         is_comparable = extended is not None or closed  # Otherwise nothing could be held against a gradient.
@@ -96,16 +98,15 @@ class Stability:
             target = subject.targets[name]
             fault = self._unjustified_result(gradient, None if extended is None else extended[name], closed)
             if fault:
-                return finding(self, subject, "fail", target, f"{target} {fault} {where}")
+                return [finding(self, subject, "fail", target, f"{target} {fault} {where}")]
         there = subject.at(values)
         # A saturated gradient carries the rounding of what it is computed from: numbers of an ordinary size.
         there.ordinary_gradient = max(map(largest_finite, subject.pullback(subject.values, u).values()))
         extreme = judge(there, rng)
         is_meant = subject.contract is not None or _is_plain(extreme)
         if extreme.verdict == "fail" and is_meant and judge(subject, rng).verdict == "pass":
-            target, fault = _inaccurate_side(subject, extreme.probe.gradients)
-            return finding(self, subject, "fail", target, f"{fault} {where}, where forward is accurate")
-        return finding(self, subject, "pass", "", "finite and right at extreme inputs")
+            return _said_of(failures(self, there, extreme), f"{where}, where forward is accurate")
+        return [finding(self, subject, "pass", "", "finite and right at extreme inputs")]
 
     def _extreme(self, subject: Subject, pattern: Mapping[str, Array], magnitude: float) -> dict[str, Array]:
         """Large values in a domain, its ends where it is bounded, and positive ones for positive data."""
@@ -166,15 +167,14 @@ def _is_plain(found: Judgement) -> bool:
     return moves and found.reason == "disagrees" and not digits
 
 
-def _inaccurate_side(subject: Subject, gradients: Mapping[str, Array]) -> tuple[str, str]:
-    """Which gradient fails where differences of forward do not, and how."""
-    for name, target in subject.targets.items():
-        gradient = gradients[name]
-        if not np.isfinite(gradient).all():
-            what = "NaN" if np.isnan(gradient).any() else "infinite"
-            count = int(np.count_nonzero(~np.isfinite(gradient)))
-            return target, f"{target} is {what} in {count} of {gradient.size} entries"
-    return next(iter(subject.targets.values())), "backward is wrong"
+def _said_of(found: Iterable[Finding], where: str) -> list[Finding]:
+    """The failures among some findings, whose first lines say for which inputs."""
+    told = []
+    for one in found:
+        first, *rest = one.message.split("\n")
+        if one.verdict == "fail":
+            told.append(replace(one, message="\n".join([f"{first}, {where}", *rest])))
+    return told
 
 
 def _size(subject: Subject, values: Mapping[str, Array]) -> str:

@@ -92,8 +92,12 @@ class Update:
             subject.input_names, by_input(returned, len(inputs)), of_inputs, strict=False
         ):
             target = subject.targets.get(name)
-            if target is not None and then is not None and relative_distance(now, then) is not None:
-                message = f"{target} depends on lr (compare lr={rate:g}): it is computed after the update"
+            distance = None if target is None or then is None else relative_distance(now, then)
+            if target is not None and distance is not None:
+                message = (
+                    f"{target} depends on lr: at lr={rate:g} it differs by {100 * distance:.3g}% of its "
+                    "size; what it is computed from was updated before"
+                )
                 return finding(self, subject, "fail", target, message, {"lr": rate})
         return None
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ethan_check.checks.gradient import BESIDE
 from ethan_check.engine.unjudged import (
     Further,
     further_arrays,
@@ -21,10 +22,18 @@ from ethan_check.engine.unjudged import (
 )
 from ethan_check.engine.written_by_forward import what_is_kept, what_is_made_anew
 from ethan_check.numerics.tolerances.sizes import ACCOUNTED_CASES
-from ethan_check.result import AccountEntry, Finding
+from ethan_check.result import AccountEntry, Finding, Verdict, worst
 from ethan_check.subject.subject import Subject
 
 __all__ = ["Account"]
+
+_UNDECIDED: Mapping[Verdict, str] = {
+    "pass": "no case decided",
+    "inconclusive": "no case decided",
+    "fail": "the check stopped at a failure",
+    "error": "the check could not be run",
+}
+"""Why nothing is known of a gradient that was asked for, by how the check ended."""
 
 
 @dataclass
@@ -35,6 +44,8 @@ class Account:
         layer: its name.
         demand: what every certificate has to be below.
         frozen: the names of the arrays that are declared not to be trained.
+        entries: what became of each array.
+        ended: the gravest verdict of the gradient check.
 
     >>> class Scaled:
     ...     def __init__(self): self.scale = np.array([2.0, 3.0])
@@ -53,30 +64,43 @@ class Account:
     demand: float
     frozen: tuple[str, ...] = ()
     entries: dict[str, AccountEntry] = field(default_factory=dict)
+    ended: Verdict = "pass"
 
-    def settle(self, findings: list[Finding], subjects: Iterable[Subject]) -> list[Finding]:
-        """Make the entries; the findings of the gradient check, with what keeps the layer from passing."""
+    def settle(
+        self, findings: list[Finding], subjects: Iterable[Subject], beside: Iterable[Finding] = ()
+    ) -> list[Finding]:
+        """Make the entries; the findings of the gradient check, with what keeps the layer from passing.
+
+        Args:
+            findings: of the gradient check.
+            subjects: the cases.
+            beside: where some gradients failed, what was found right before that, and on that case.
+        """
         chosen = _spread(list(subjects))
         found = [self._certified(finding) for finding in findings]
-        by_target = {finding.target: finding for finding in found}
-        failed = any(finding.verdict in ("fail", "error") for finding in found)
+        by_target = {finding.target: finding for finding in (*beside, *found)}
+        self.ended = worst(finding.verdict for finding in found)
         for subject in chosen:
             for name in subject.values:
-                # A failure names what is wrong; the rest was no longer looked at.
-                if name not in self.entries and (not failed or subject.targets.get(name) in by_target):
+                if name not in self.entries:
                     self.entries[name] = self._entry(subject, name, by_target)
-        if failed:
+        if self.ended == "error":
             return found
+        further = list(self._further(chosen))
+        # Beside a failure the account alone names the rest.
+        return found if self.ended == "fail" else found + further
+
+    def _further(self, chosen: list[Subject]) -> Iterator[Finding]:
+        """What the output depends on beside the arrays that are owed a gradient."""
         for subject in chosen[:1]:
-            found += self._enter(what_is_kept(subject, self.frozen), subject.label)
+            yield from self._enter(what_is_kept(subject, self.frozen), subject.label)
             anew = what_is_made_anew(subject, self.entries, self.frozen)
-            found += self._enter(anew, subject.label)
+            yield from self._enter(anew, subject.label)
         for subject in chosen:
-            found += self._enter(further_arrays(subject, self.entries, self.frozen), subject.label)
+            yield from self._enter(further_arrays(subject, self.entries, self.frozen), subject.label)
         for subject in chosen[:1]:
-            found += self._enter(further_numbers(subject, self.entries, self.frozen), subject.label)
-            found += self._enter(outputs_never_seen(chosen), subject.label)
-        return found
+            yield from self._enter(further_numbers(subject, self.entries, self.frozen), subject.label)
+            yield from self._enter(outputs_never_seen(chosen), subject.label)
 
     def _certified(self, finding: Finding) -> Finding:
         """A finding that passes only with a certificate that says enough."""
@@ -95,17 +119,21 @@ class Account:
         if name not in subject.targets:
             return AccountEntry("declared", why=_why_none_is_owed(subject, name))
         finding = found.get(subject.targets[name])
-        if finding is None:
-            return AccountEntry("not judged", why="no case decided")
+        if finding is None or finding.verdict == "error":
+            return AccountEntry("not judged", why=_UNDECIDED[self.ended])
         known = finding.evidence.get("certificate")
         if "moves_nothing" in finding.evidence and finding.verdict == "pass":
             return AccountEntry("no effect")
+        if BESIDE in finding.evidence:
+            return AccountEntry("judged", why="agrees on the case that fails")
+        if finding.verdict == "pass" and self.ended == "fail":
+            return AccountEntry("judged", known, "agrees on the cases before the failure")
         if finding.verdict == "pass":
             return AccountEntry("judged", known, "" if declared is None else str(declared))
         if finding.verdict == "fail":
             return AccountEntry("wrong")
         return AccountEntry(
-            "not judged", known, "no case decided" if known is None else "forward is too inexact"
+            "not judged", known, _UNDECIDED[self.ended] if known is None else "forward is too inexact"
         )
 
     def _enter(self, further: Iterable[Further], case: str) -> Iterator[Finding]:

@@ -15,10 +15,13 @@ _NAMES_SHOWN = 3  # gradients that a headline names, before it only counts them
 _LOOKS = "  looks like: "
 
 
-def told_together(findings: Iterable[Finding]) -> list[Finding]:
+def told_together(findings: Iterable[Finding], owed: int = 0) -> list[Finding]:
     """The findings, where those that are one factor on several gradients have one message in common.
 
     Each keeps its own target and evidence; a report tells a message once, however many findings have it.
+
+    Args:
+        owed: how many gradients the layer owes, if that is known: all of many are called `all 10 gradients`.
 
     >>> def found(target):
     ...     message = f"gru: {target} is 1/2 of the derivative, in every entry (batch size 2)"
@@ -29,7 +32,7 @@ def told_together(findings: Iterable[Finding]) -> list[Finding]:
     """
     findings = list(findings)
     for group in _groups(findings):
-        message = _message([findings[place] for place in group])
+        message = _message([findings[place] for place in group], owed)
         for place in group if message else ():
             findings[place] = replace(findings[place], message=message)
     return findings
@@ -50,7 +53,7 @@ def _groups(findings: Sequence[Finding]) -> list[list[int]]:
     return [group for _, group in groups if len(group) > 1]
 
 
-def _message(findings: Sequence[Finding]) -> str:
+def _message(findings: Sequence[Finding], owed: int) -> str:
     """The message about all of them: what the first shows, under a headline that names them."""
     first = findings[0]
     headline, *rest = first.message.split("\n")
@@ -65,14 +68,16 @@ def _message(findings: Sequence[Finding]) -> str:
         for finding in findings
     ]
     shared = [line.replace(first.target, "each of them") for line in rest if line.startswith(_LOOKS)]
-    lines = [f"{before}{_named(findings)} are {what}, in every entry{after}"]
+    lines = [f"{before}{_named(findings, owed)} are {what}, in every entry{after}"]
     lines += [line for line in shared if all(line in of_one for of_one in looks)]
     lines += [line for line in rest if not line.startswith(_LOOKS)]
     return "\n".join(lines)
 
 
-def _named(findings: Sequence[Finding]) -> str:
+def _named(findings: Sequence[Finding], owed: int) -> str:
     names = [finding.target for finding in findings]
+    if len(names) == owed > _NAMES_SHOWN:
+        return f"all {owed} gradients"
     if len(names) <= _NAMES_SHOWN + 1:
         return f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{', '.join(names[:_NAMES_SHOWN])} and {len(names) - _NAMES_SHOWN} more gradients"

@@ -27,11 +27,15 @@ class Obstacle:
         text: in one line.
         case: the case on which its forward or backward raised, or None.
         fitting: shapes of inputs that it takes, where these were not and others are.
+        runs: the configuration that takes the same inputs, where this one does not.
+        is_about_shapes: whether the inputs may be to blame at all: a name that is missing is not their doing.
     """
 
     text: str
     case: Case | None = None
     fitting: str = ""
+    runs: str = ""
+    is_about_shapes: bool = True
 
     def __str__(self) -> str:
         return self.text
@@ -71,8 +75,31 @@ def _obstacle(run: EntryRun) -> Obstacle | None:
         if case is None:
             return Obstacle(str(fault))
         options = LayerOptions.stated(entry.options, run.adapters, run.translators)
-        return Obstacle(str(fault), case, _fitting(case.layer, run.seed, options))
+        told, runs = str(fault), _running(run, configuration, case)
+        if runs or any(f"raised {name}:" in told for name in _NOT_OF_SHAPES):
+            return Obstacle(told, case, runs=runs, is_about_shapes=False)
+        return Obstacle(told, case, _fitting(case.layer, run.seed, options))
     return None
+
+
+_NOT_OF_SHAPES = ("AttributeError", "NameError", "NotImplementedError", "UnboundLocalError")
+"""What is raised for a name or a branch that is missing, whatever the inputs are."""
+
+
+def _running(run: EntryRun, failing: int, case: Case) -> str:
+    """The label of a configuration that takes inputs of the same shapes; empty where there is none."""
+    subjects = run.subjects
+    for configuration in range(min(len(run.entry.cases), subjects.source.count)):
+        try:
+            other = subjects.source.draw(configuration).case
+            if configuration == failing or other.label == case.label or not other.label:
+                continue
+            if list(map(np.shape, other.inputs)) == list(map(np.shape, case.inputs)):
+                subjects.subject(configuration)
+                return other.label
+        except BaseException as error:
+            let_pass(error)
+    return ""
 
 
 def _fitting(layer: Any, seed: int, options: LayerOptions) -> str:

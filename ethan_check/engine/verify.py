@@ -34,11 +34,13 @@ from ethan_check.engine.made_cases import said_to_be_made
 from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently, said_to_waver
 from ethan_check.engine.one_message import told_together
 from ethan_check.engine.pace import Pace
+from ethan_check.engine.same_cause import marked
 from ethan_check.engine.selection import choose_checks
 from ethan_check.numerics.precision import Precision
 from ethan_check.numerics.tolerances.bars import CERTIFICATE, COARSE_CERTIFICATE
 from ethan_check.numerics.tolerances.repeats import COARSE_CASES
 from ethan_check.result import Finding, Report
+from ethan_check.subject.backward_source import shown_place
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import restored_global_rngs
@@ -206,6 +208,7 @@ class Verification:
         shrink: whether to look for the smallest case that fails.
         budget: of time; by default there is as much as it takes.
         positions: of the cases that were looked at.
+        beside: what was found right before a failure, and beside it.
 
     >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_core.fn import Relu
@@ -218,6 +221,7 @@ class Verification:
     shrink: bool = True
     budget: Budget = field(default_factory=Budget)
     positions: set[int] = field(default_factory=set)
+    beside: list[Finding] = field(default_factory=list)
 
     def report(self, checks: Iterable[Check]) -> Report:
         """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
@@ -244,7 +248,7 @@ class Verification:
             tracer.note(f"the layer changes {part} of the process, which has been put back")
         return Report(
             layer=self.subjects.name,
-            findings=tuple(findings),
+            findings=marked(findings),
             seed=self.subjects.seed,
             not_applicable=reasons,
             certificate=certificate_of(findings),
@@ -253,6 +257,7 @@ class Verification:
             # As if nothing had been drawn for other checks before: so it repeats, whoever ran first.
             calls=asdict(self.subjects.asked.since(before) + self.subjects.price_of(self.positions)),
             read_as="; or ".join(self.subjects.readings),
+            backward_at=shown_place(self.subjects.backward_source),
             trace=tracer.steps,
             changes=tuple(sorted(kept.changes)),
             # What does not apply says itself how far it has looked.
@@ -288,7 +293,7 @@ class Verification:
     def _settled(self, findings: list[Finding], account: Account) -> list[Finding]:
         subjects = [subject for subject in self.subjects.drawn.values() if subject is not None]
         with self.subjects.tracer.step("what the output depends on"):
-            settled = account.settle(findings, subjects)
+            settled = account.settle(findings, subjects, self.beside)
             for name, entry in account.entries.items():
                 self.subjects.tracer.note(f"{name}: {entry}")
         return settled
@@ -299,6 +304,7 @@ class Verification:
         Raises:
             DoesNotApply: there is no case that the check applies to.
         """
+        self.beside = []
         points, is_structural = self._planned(check), max_cases_of(check) is not None
         passed: list[Finding] = []
         undecided: list[Finding] = []
@@ -340,9 +346,10 @@ class Verification:
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
+                self.beside = [*passed, *(finding for finding in findings if finding.verdict == "pass")]
                 instead = failing if asks_for_repeats(check) else self._instead(failing, subject)
                 made_small = self._made_small(check, failing) if instead == failing else instead
-                return told_together(made_small)
+                return told_together(made_small, len(subject.targets))
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
         if not looked_at:

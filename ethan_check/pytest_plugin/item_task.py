@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -97,30 +97,28 @@ class CheckTask:
         self._require_judgeable()
         report = self.layer.report((self.check,), explain=self.layer.settings.explain)
         self.record.update(_json_native(report, len(loaded.checks)))
-        outcome = apply_expected_failure(report, self.check, self.entry.expected_failures.get(self.check))
+        expected = self.entry.expected_failures.get(self.check)
+        outcome = apply_expected_failure(report, self.check, expected)
         self.record["verdict"] = outcome.kind
         if outcome.kind == "not applicable":
             pytest.skip(outcome.text)
         if outcome.kind == "expected failure":
             pytest.xfail(outcome.text)  # returns under --runxfail
+            expected = None
             outcome = apply_expected_failure(report, self.check)
             self.record["verdict"] = outcome.kind
         if outcome.kind in ("error", "fail") and report.failures:
-            self._skip_what_is_told(outcome.text, outcome.kind)
-        if outcome.kind != "pass":
-            raise CheckFailure(f"{self.layer.spelt(outcome.text)}\nsee it again: {self.again}")
+            self._skip_what_is_told(report, outcome.text, outcome.kind)
+        if outcome.kind == "pass":
+            return
+        again = f"\nsee it again: {self.again}"
+        if not self.layer.introduces(self.check):
+            outcome, again = apply_expected_failure(_without_reading(report), self.check, expected), ""
+        raise CheckFailure(f"{self.layer.spelt(outcome.text)}{again}")
 
-    def _skip_what_is_told(self, text: str, kind: str) -> None:
-        """Say once what several checks fail with, word for word: it keeps the others from being asked.
-
-        One that is expected of another check is expected here, too.
-        """
-        for check in self.entry.expected_failures:
-            if text not in self.layer.told and check != self.check:
-                expected = self.layer.report((check,))
-                if expected.failures and expected.message == text:
-                    self.layer.told[text] = check
-        first = self.layer.told.setdefault(text, self.check)
+    def _skip_what_is_told(self, report: Report, text: str, kind: str) -> None:
+        """Leave a failure to the item that says it, where several checks meet one mistake."""
+        first = self.layer.told_by(self.check, report, text)
         if first != self.check:
             self.record.update(verdict="not asked")
             what = "error" if kind == "error" else "failure"
@@ -159,6 +157,11 @@ def _json_native(report: Report, checks_known: int) -> dict[str, Any]:
 
     plain: dict[str, Any] = as_plain({**report.to_json(), "checks_known": checks_known})
     return plain
+
+
+def _without_reading(report: Report) -> Report:
+    """The report without what another item of the layer has said of how the layer is read."""
+    return replace(report, read_as="", backward_at="")
 
 
 def put_into(file: str, *templates: str) -> str:

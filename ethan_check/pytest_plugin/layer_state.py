@@ -37,6 +37,7 @@ class LayerState:
 
     Args:
         reporting_item: the check whose item says why the layer cannot be judged, so that it is said once.
+        introduced_by: the check whose item says how the layer is read and run again, so that it is said once.
         to_come: the names of the checks whose items were selected.
         told: what items have failed with so far, each with the check that said it first.
         runs: those of the layers that were asked last.
@@ -49,6 +50,7 @@ class LayerState:
     loaded: Loaded
     settings: Settings
     reporting_item: str = ""
+    introduced_by: str = ""
     to_come: list[str] = field(default_factory=list)
     told: dict[str, str] = field(default_factory=dict)
     runs: RecentRuns[EntryRun] = field(default_factory=RecentRuns)
@@ -180,6 +182,31 @@ class LayerState:
         is_of_tables = self.table is not None or self.entry.name.endswith(".v0")
         return as_table_keys(text) if is_of_tables else text
 
+    def introduces(self, check: str) -> bool:
+        """Whether a check's item is the one that says how the layer is read and run again."""
+        self.introduced_by = self.introduced_by or check
+        return self.introduced_by == check
+
+    def told_by(self, check: str, report: Report, text: str) -> str:
+        """The check whose item says what another one fails with: word for word, or as the cause of both.
+
+        A failure that is expected of the one is expected of the other, too.
+        """
+        from ethan_check.engine.same_cause import CAUSES, repeats
+
+        for known in self.entry.expected_failures:
+            if text not in self.told and known not in ("", check) and ":" not in known:
+                expected = self.report((known,))
+                if expected.failures and expected.message == text:
+                    self.told[text] = known
+        first = self.told.setdefault(text, check)
+        cause = CAUSES.get(check)
+        if cause is not None and first == check and cause in self.to_come:
+            of_cause = self.report((cause,)).findings
+            if all(repeats(failure, of_cause) for failure in report.failures):
+                return cause
+        return first
+
     @property
     def lacks_a_table(self) -> bool:
         """Whether a table could say more: the layer is not registered, and has none."""
@@ -197,10 +224,27 @@ class LayerState:
             return text
         if _ADVICE in text:
             return f"{table.location}: {text.partition(_ADVICE)[0]}; say it with the key input"
+        if found.case is not None and not found.is_about_shapes:
+            label = found.case.label if len(self.entry.cases) > 1 else ""
+            runs = f"; with {found.runs} it runs" if found.runs else ""
+            return f"{table.location}: {text}{f' with {label}' if label else ''}{runs}"
         if found.case is not None and (table.input or "shapes" in table.contract):
             key, value = ("input", table.input) if table.input else ("shapes", table.contract["shapes"])
             shapes = " and ".join(str(array.shape) for array in found.case.inputs)
             shapes += f" with {found.case.label}" if found.case.label and len(self.entry.cases) > 1 else ""
-            hint = f"; it takes {found.fitting!r}" if found.fitting else ""
+            stated = value if isinstance(value, str) else ", ".join(value)
+            is_another = _shapes(found.fitting) != _shapes(stated) and len(_shapes(found.fitting)) == len(
+                found.case.inputs
+            )
+            hint = f"; it takes {found.fitting!r}" if found.fitting and is_another else ""
             return f"{table.location}: {key} is {value!r}, but for {shapes} {text}{hint}"
         return f"{table.location}: {text}"
+
+
+def _shapes(text: str) -> list[str]:
+    """The shapes of inputs, one each, with their axes spaced alike.
+
+    >>> _shapes("N T 4,  N S  4 -> N 4")
+    ['N T 4', 'N S 4']
+    """
+    return [" ".join(shape.split()) for shape in text.partition("->")[0].split(",")]

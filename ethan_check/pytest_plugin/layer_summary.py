@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,10 +37,13 @@ class LayerSummary:
     account: dict[str, AccountEntry] = field(default_factory=dict)
     changes: set[str] = field(default_factory=set)
     cut_short: CutShort | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def add(self, check: str, report: pytest.TestReport) -> None:
         """Add the report of one item."""
         record: dict[str, Any] = getattr(report, "ethan", {})
+        if report.skipped and isinstance(report.longrepr, tuple) and record.get("verdict") != "not asked":
+            self.reasons[check] = str(report.longrepr[2]).removeprefix("Skipped: ")
         verdict = record.get("verdict") or ("not applicable" if report.skipped else "error")
         if verdict != "not asked" or check not in self.verdicts:
             self.verdicts[check] = verdict  # a check that ended its process may be run again, in vain
@@ -76,9 +80,31 @@ class LayerSummary:
         return tuple(name for name, entry in self.account.items() if entry.became == "not judged")
 
     @property
+    def without_effect(self) -> tuple[str, ...]:
+        """The arrays that no output of any case moves with."""
+        return tuple(name for name, entry in self.account.items() if entry.became == "no effect")
+
+    @property
     def is_good(self) -> bool:
         """Whether the layer needs no attention."""
         return self.verdict in ("pass", "expected failure")
+
+    def in_detail(self) -> Iterator[str]:
+        """How it was read, what became of each array, and why some checks do not apply."""
+        if self.read_as:
+            yield f"read as: {self.read_as}"
+        if self.account:
+            yield f"account: {'; '.join(f'{array} {entry}' for array, entry in self.account.items())}"
+        by_reason: dict[str, list[str]] = {}
+        for check, verdict in sorted(self.verdicts.items()):
+            if verdict == "not applicable":
+                by_reason.setdefault(self.reasons.get(check, ""), []).append(check)
+        told = [
+            f"{', '.join(checks)} ({reason})" if reason else ", ".join(checks)
+            for reason, checks in by_reason.items()
+        ]
+        if told:
+            yield f"not applicable: {'; '.join(told)}"
 
     def __str__(self) -> str:
         parts = [f"{self.verdict:<{_VERDICT_WIDTH}}", counts_text(Counter(self.verdicts.values()))]
@@ -87,6 +113,8 @@ class LayerSummary:
             parts.append(f"would catch an error of {smallest:.0e} in one entry of {target}")
         if self.not_judged:
             parts.append(f"not judged: {', '.join(self.not_judged)}")
+        if self.without_effect:
+            parts.append(f"no effect: {', '.join(self.without_effect)}")
         if self.changes:
             parts.append(f"changes {', '.join(sorted(self.changes))}")
         return "  ".join([*parts, *([self.remark] if self.remark else [])])

@@ -36,6 +36,7 @@ class Settings:
             the default.
         budget: the seconds that a layer may take, unless it says something else itself; None for what the
             configuration file says.
+        account: whether the summary says how layers were read and what became of each array.
         explain: whether every item says how its verdict was reached.
         reports: the reports that are asked for: paths, or `github`.
         root: the project's root; reports name files as seen from there.
@@ -51,6 +52,7 @@ class Settings:
     ids: tuple[str, ...]
     certificate: float | None = None
     explain: bool = False
+    account: bool = False
     reports: tuple[str, ...] = ()
     root: Path = Path()
     budget: float | None = None
@@ -102,6 +104,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--ethan-explain", action="store_true", help="say of every verdict, step by step, how it was reached"
+    )
+    group.addoption(
+        "--ethan-account",
+        action="store_true",
+        help="say in the summary how each layer was read, what became of each array, and which checks do not "
+        "apply",
     )
     group.addoption(
         "--ethan-report",
@@ -170,6 +178,7 @@ def _read_settings(config: pytest.Config) -> Settings:
         ids=tuple(option.ethan_id),
         certificate=_parse_certificate(option.ethan_certificate or config.getini("ethan_certificate")),
         explain=bool(option.ethan_explain),
+        account=bool(option.ethan_account),
         reports=tuple(dict.fromkeys(option.ethan_report)),
         root=config.rootpath,
         budget=_parse_budget(

@@ -100,7 +100,7 @@ class Summary:
             terminalreporter.section(f"{item}: how the verdict was reached", sep="-")
             terminalreporter.write_line(text)
         terminalreporter.section("ethan")
-        if self._config.get_verbosity() >= 0:
+        if self._config.get_verbosity() >= 0 or self._details:
             self._write_layers(terminalreporter)
         if self._config.get_verbosity() > 0:
             self._write_accuracy(terminalreporter)
@@ -131,17 +131,18 @@ class Summary:
             terminalreporter.write_line(f"{name:<{width}}  {layer}", green=good, red=not good)
             if layer.cut_short:
                 terminalreporter.write_line(f"{'':<{width}}  {layer.cut_short}", yellow=True)
-            if layer.read_as and self._config.get_verbosity() > 0:
-                terminalreporter.write_line(f"{'':<{width}}  read as: {layer.read_as}")
-            if layer.account and self._config.get_verbosity() > 0:
-                told = "; ".join(f"{array} {entry}" for array, entry in layer.account.items())
-                terminalreporter.write_line(f"{'':<{width}}  account: {told}")
+            for line in layer.in_detail() if self._details else ():
+                terminalreporter.write_line(f"{'':<{width}}  {line}")
         for name in sorted(self._broken):
             terminalreporter.write_line(f"{name:<{width}}  not loaded", red=True)
         for name in self._unverified_layers():
             terminalreporter.write_line(f"{name}: no check applied, so nothing was verified", red=True)
-        for reason in self.left_out() if self._config.get_verbosity() > 0 else ():
+        for reason in self.left_out() if self._details else ():
             terminalreporter.write_line(f"left out: {reason}", yellow=True)
+
+    @property
+    def _details(self) -> bool:
+        return self._config.get_verbosity() > 0 or settings_of(self._config).account
 
     def _write_accuracy(self, terminalreporter: pytest.TerminalReporter) -> None:
         rows = {name: layer.accuracy for name, layer in sorted(self._layers.items()) if layer.accuracy}
@@ -171,11 +172,13 @@ class Summary:
         checks = Counter(verdict for layer in self._layers.values() for verdict in layer.verdicts.values())
         hurried = sum(layer.cut_short is not None for layer in self._layers.values())
         unjudged = sum(len(layer.not_judged) for layer in self._layers.values())
+        idle = sum(len(layer.without_effect) for layer in self._layers.values())
         return "; ".join(
             [
                 _number(layers, "layer"),
                 _number(checks, "check"),
-                *([f"{unjudged} array{'' if unjudged == 1 else 's'} not judged"] if unjudged else []),
+                *([f"{_plural(unjudged, 'array', 'arrays')} not judged"] if unjudged else []),
+                *([f"{_plural(idle, 'array', 'arrays')} without effect"] if idle else []),
                 *([f"cut short by the budget: {_plural(hurried, 'layer', 'layers')}"] if hurried else []),
                 *([f"{len(self._broken)} not loaded"] if self._broken else []),
                 *([_plural(len(self._bases), "base class", "base classes")] if self._bases else []),

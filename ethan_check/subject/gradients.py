@@ -35,7 +35,7 @@ def validated_gradients(
     reported: Mapping[str, Any],
     shapes: Mapping[str, tuple[int, ...]],
     factor: Callable[[str], float],
-    how_to_declare: Callable[[str], str] = lambda name: "",
+    why_missing: Callable[[str], str] = lambda name: "",
 ) -> dict[str, Array]:
     """Reported gradients by array name, with the reduction over the batch undone.
 
@@ -43,7 +43,7 @@ def validated_gradients(
         reported: what backward reported, by the name of the array.
         shapes: of every array that a gradient is owed for.
         factor: what a reported gradient is multiplied by to be the derivative, by name.
-        how_to_declare: what to say of a gradient that is missing, by name.
+        why_missing: what to say of a gradient that is missing, by name, in place of `dL_dX is None`.
 
     Raises:
         BadGradient: a gradient is missing, or has the wrong shape or type.
@@ -55,8 +55,8 @@ def validated_gradients(
     for name, shape in shapes.items():
         target, gradient = f"dL_d{name}", reported.get(name)
         if gradient is None:
-            missing = f"{target} is None, but {name} {shape} is owed a gradient{how_to_declare(name)}"
-            raise BadGradient(target, missing)
+            told = why_missing(name) or f"{target} is None, but {name} {shape} is owed a gradient"
+            raise BadGradient(target, told)
         array = as_array(gradient)
         if array is None or array.dtype.kind == "b":
             raise BadGradient(

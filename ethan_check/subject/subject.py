@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -284,7 +284,9 @@ class Subject(ComplexRunner):
         """
         by_name = dict(zip(self.input_names, reported.inputs, strict=False))
         by_name.update(reported.parameters)
-        return validated_gradients(by_name, self._shapes, self._factors.__getitem__, self._how_to_declare)
+        given = sum(gradient is not None for gradient in reported.inputs)
+        missing = partial(self._why_missing, given)
+        return validated_gradients(by_name, self._shapes, self._factors.__getitem__, missing)
 
     @cached_property
     def _shapes(self) -> dict[str, tuple[int, ...]]:
@@ -296,11 +298,17 @@ class Subject(ComplexRunner):
         """What each reported gradient is multiplied by: the same at every call."""
         return {name: self.factor(name) for name in self.targets}
 
-    def _how_to_declare(self, name: str) -> str:
-        if name not in self.input_names or self.contract is not None:
+    def _why_missing(self, given: int, name: str) -> str:
+        """What is said of an input's gradient that backward did not return."""
+        if name not in self.input_names:
             return ""
-        names = ", ".join(f'"{one}"' for one in self.input_names)
+        owed = [one for one in self.input_names if one in self.targets]
+        text = f"dL_d{name} is None, but {name} {self.values[name].shape} is owed a gradient"
+        if given == 1 < len(owed) and name != self.input_names[0]:
+            shape = self.values[name].shape
+            text = f"backward returned one gradient for {len(owed)} inputs: {name} {shape} has none"
         return (
-            "; if backward has none to give, declare so: "
-            f'contract=Contract(inputs=({names},), constants=("{name}",))'
+            text
+            if self.contract is not None
+            else f'{text}; if it is owed none, declare so: frozen=["{name}"]'
         )

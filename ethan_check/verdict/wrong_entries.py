@@ -22,7 +22,7 @@ from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.probe import Probe, unit_of
 from ethan_core.layer import Array
 
-__all__ = ["WrongEntry", "WrongGradient", "differences", "wrong_targets"]
+__all__ = ["WrongEntry", "WrongGradient", "differences", "taken_apart", "wrong_targets"]
 
 
 @dataclass(frozen=True)
@@ -70,24 +70,35 @@ class WrongGradient:
 
 def differences(subject: Subject, found: Probe) -> list[WrongGradient]:
     """Take a failed probe apart: gradient by gradient, then entry by entry."""
-    return [
-        whole.dense() if found.values[whole.name].size <= _DENSE else whole.searched(answer)
-        for whole, answer in _wrong_parts(subject, found)
-    ]
+    return taken_apart(subject, found)[0]
 
 
 def wrong_targets(subject: Subject, found: Probe) -> list[str]:
     """Which gradients of a failed probe are wrong, for whoever need not know where: one test of each, where
     every entry would cost another.
     """
-    return [whole.target for whole, _ in _wrong_parts(subject, found)]
+    return [whole.target for whole, answer in _parts(subject, found) if not answer.excess <= 0]
 
 
-def _wrong_parts(subject: Subject, found: Probe) -> Iterator[tuple[_Part, Answer]]:
+def taken_apart(subject: Subject, found: Probe) -> tuple[list[WrongGradient], list[str]]:
+    """The same, and the names of the arrays whose gradients agree there; those that nothing can be said of,
+    as their direction alone meets a kink, are in neither.
+    """
+    wrong, right = [], []
+    for whole, answer in _parts(subject, found):
+        if answer.excess <= 0:  # NaN is no agreement.
+            right.append(whole.name)
+            continue
+        size = found.values[whole.name].size
+        wrong.append(whole.dense() if size <= _DENSE else whole.searched(answer))
+    return wrong, right
+
+
+def _parts(subject: Subject, found: Probe) -> Iterator[tuple[_Part, Answer]]:
     for name in found.directions:
         whole = _Part(subject, found, name)
         answer = whole.shown(np.arange(found.values[name].size))
-        if answer is not None and not answer.excess <= 0:  # NaN is no agreement.
+        if answer is not None:
             yield whole, answer
 
 

@@ -77,7 +77,7 @@ OFF = "layer: w does not move by lr times its gradient: at lr="
         (
             AfterTheUpdate(),
             "dL_dX",
-            "layer: dL_dX depends on lr (compare lr=0): it is computed after the update",
+            "layer: dL_dX depends on lr: at lr=0 it differs by ",
         ),
     ],
     ids=lambda value: type(value).__name__,

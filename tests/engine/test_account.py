@@ -192,14 +192,50 @@ def test_integers_and_constants_are_declared():
     assert report.account["table"].certificate < 1e-6
 
 
-def test_a_wrong_gradient_is_in_the_account_and_nothing_else_is_looked_for():
+def test_the_account_of_a_failure_goes_on():
     class Half(Scaled):
         def backward(self, g):
             return g * self.scale / 2
 
     report = check_layer(Half(), (X,), checks=["gradient"])
     assert report.verdict == "fail"
-    assert became(report) == {"X": "wrong"}
+    assert became(report) == {"X": "wrong", "scale": "not judged"}
+    assert [finding.target for finding in report.failures] == ["dL_dX"]
+
+
+class ShiftedByHalf:
+    """One gradient of three is wrong."""
+
+    def __init__(self):
+        self.gamma, self.beta = np.array([0.5, 2.0, -1.5]), np.zeros(3)
+
+    def forward(self, x):
+        self.x = x
+        return x * self.gamma + self.beta
+
+    def backward(self, g):
+        self.dgamma, self.dbeta = (g * self.x).sum(axis=0), g.mean(axis=0)
+        return g * self.gamma
+
+
+def test_what_is_right_beside_a_wrong_gradient_is_in_the_account():
+    report = check_layer(ShiftedByHalf(), (X,), checks=["gradient"])
+    assert {name: str(entry) for name, entry in report.account.items()} == {
+        "X": "judged: agrees on the case that fails",
+        "gamma": "judged: agrees on the case that fails",
+        "beta": "wrong",
+    }
+
+
+class RefusesLarge(ShiftedByHalf):
+    def backward(self, g):
+        raise ValueError("not today")
+
+
+def test_the_account_of_what_could_not_be_run_says_so():
+    report = check_layer(RefusesLarge(), (X,), convention="plain", checks=["gradient"])
+    assert report.verdict == "error"
+    assert set(became(report).values()) <= {"not judged"}
 
 
 def test_there_is_none_without_the_gradient_check():

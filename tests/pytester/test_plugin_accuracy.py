@@ -87,11 +87,13 @@ def test_verbose_shows_the_reading_of_each_layer_and_a_row_for_each_that_documen
     assert sum("read as: " in line for line in section(result)) == 4
     result.stdout.fnmatch_lines(
         [
-            "wrong.v1: dL_dX is 3/2 times the derivative*",
             "  read as: plain object, no parameters",
+            "  backward: layers.py:*",
             "see it again: *",
+            "wrong.v1: dL_dX is 3/2 times the derivative*",
         ]
     )
+    assert sum("see it again" in line for line in result.outlines) == 1
 
 
 def test_without_verbose_there_is_neither(documented):

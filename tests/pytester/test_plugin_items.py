@@ -38,7 +38,8 @@ def test_a_failure_is_the_finding_and_the_command_that_shows_it_again(layers, fa
     assert result.outlines[end] == (
         'see it again: pytest "ethan::halved.v1::gradient" --ethan-check --ethan-seed=3 --ethan-layers=layers'
     )
-    assert not [line for line in result.outlines[start:end] if re.search(r"^E  |\.py:\d+|Traceback", line)]
+    assert not [line for line in result.outlines[start:end] if re.search(r"^E  |Traceback", line)]
+    assert re.fullmatch(r"  backward: layers\.py:\d+", result.outlines[end - 1])
     result.stdout.fnmatch_lines([failed_line])
 
 

@@ -50,9 +50,9 @@ def test_a_gradient_that_is_missing_is_told(reported):
         validated_gradients(reported, {"W": (2, 3)}, lambda name: 1.0)
 
 
-def test_how_to_declare_that_there_is_none_is_told():
-    text = fault(None, (), how_to_declare=lambda name: f"; declare {name}")
-    assert text == "dL_dW is None, but W () is owed a gradient; declare W"
+def test_why_there_is_none_is_told():
+    text = fault(None, (), why_missing=lambda name: f"backward has none for {name}")
+    assert text == "backward has none for W"
 
 
 EXPECTED = "expected an array of shape (2, 3)"

@@ -192,8 +192,7 @@ def test_a_pullback_is_the_product_with_the_jacobian():
     [
         (
             None,
-            "dL_dX is None, but X (2, 3) is owed a gradient; if backward has none to give, declare so: "
-            'contract=Contract(inputs=("X",), constants=("X",))',
+            'dL_dX is None, but X (2, 3) is owed a gradient; if it is owed none, declare so: frozen=["X"]',
         ),
         (Contract(inputs=("x",)), "dL_dx is None, but x (2, 3) is owed a gradient"),
     ],
@@ -206,6 +205,21 @@ def test_an_input_without_a_gradient_is_told_and_how_to_declare_so(contract, tex
     subject = Subject(Nothing(), (X,), contract=contract, convention="plain")
     with pytest.raises(BadGradient, match=f"^{re.escape(text)}$"):
         subject.pullback(subject.values, np.ones(4))
+
+
+def test_one_gradient_for_two_inputs_is_said_to_be_one():
+    class Sum:
+        def forward(self, a, b):
+            return a + 2 * b
+
+        def backward(self, g):
+            return g
+
+    subject = Subject(Sum(), (X, X), convention="plain")
+    with pytest.raises(
+        BadGradient, match=r"^backward returned one gradient for 2 inputs: X1 \(2, 3\) has none; "
+    ):
+        subject.pullback(subject.values, np.ones(6))
 
 
 def test_a_parameter_without_a_gradient_is_told():

@@ -105,7 +105,8 @@ def test_a_generator_that_is_held_cannot_be_copied_nor_shared():
 def test_an_input_without_a_gradient_is_reported_and_may_be_declared():
     report = check_layer(unruly.FirstLayer(), (X,), checks=("gradient",))
     assert (report.verdict, report.failures[0].target) == ("fail", "dL_dX")
-    assert 'constants=("X",)' in str(report)
+    assert 'frozen=["X"]' in str(report)
+    assert check_layer(unruly.FirstLayer(), (X,), frozen=["X"]).verdict == "pass"
     contract = Contract(inputs=("X",), constants=("X",))
     assert check_layer(unruly.FirstLayer(), (X,), contract=contract).verdict == "pass"
     failing = check_layer(wrong(unruly.FirstLayer)(), (X,), contract=contract, checks=("gradient",))

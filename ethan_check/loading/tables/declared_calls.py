@@ -120,6 +120,9 @@ class DeclaredLayer:
     is multiplied by the cotangent.
     """
 
+    ethan_stands_in = "layer"
+    """The attribute that holds what this stands in for: names of arrays leave it out."""
+
     def __init__(self, layer: Any, calls: DeclaredCalls) -> None:
         self.layer = layer
         self.calls = calls

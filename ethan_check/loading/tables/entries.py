@@ -80,7 +80,8 @@ def apply_table(table: LayerTable, entry: Entry) -> Entry:
         "expected_failures": {**entry.expected_failures, **table.expected_failures},
         "contract": contract_of_table(table, entry),
     }
-    if table.modes is not None and (fault := table.modes.fault(target)) is not None:
+    modes = None if table.modes is None else replace(table.modes, forward=table.calls.forward)
+    if modes is not None and (fault := modes.fault(target)) is not None:
         raise table.location.error("train", fault)
     is_pair = isinstance(target, ConstantFactory)
     changes_calls = bool(set(CALL_KEYS) & set(table.keys)) and not _names_a_backward_alone(table, is_pair)
@@ -89,7 +90,7 @@ def apply_table(table: LayerTable, entry: Entry) -> Entry:
         _require_constructor_arguments(table, target)
     if needs_factory:
         finish = partial(table.calls.finish, is_pair=is_pair) if changes_calls else None
-        factory = LayerFactory(target, table.location, table.modes, finish)
+        factory = LayerFactory(target, table.location, modes, finish)
         changes |= {"target": factory, "cases": factory.cases(table.inits)}
     if table.example:
         changes["cases"] = tuple(_examples(table, changes.get("target", target), changes.get("cases", ({},))))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 from ethan_check.loading.tables.error import Location
+from ethan_check.subject.conventions.spelling import FORWARD_METHODS
 
 __all__ = ["Modes", "read_modes"]
 
@@ -30,6 +32,7 @@ class Modes:
             each mode is a method of its own.
         name: of the attribute, argument or method.
         values: for each mode that is judged, the value; or the method.
+        forward: the method that is the forward, where it is named; otherwise one of the usual names.
 
     >>> class Dropout: training = None
     >>> Modes("attribute", "training", {"evaluation": False}).enter(Dropout(), "evaluation").training
@@ -39,6 +42,7 @@ class Modes:
     kind: str
     name: str
     values: dict[str, Any]
+    forward: str = field(default="", repr=False)
 
     def enter(self, layer: Any, mode: str) -> Any:
         """The layer in a mode.
@@ -60,7 +64,8 @@ class Modes:
         """The class whose forward is given the mode's value for its argument."""
         if self.kind != "argument":
             return cls
-        forward = cls.forward
+        called = self._method(cls)
+        forward = getattr(cls, called)
         name, value = self.name, self.values[mode]
 
         @functools.wraps(forward)
@@ -70,27 +75,48 @@ class Modes:
         signature = inspect.signature(forward)
         parameters = [parameter for parameter in signature.parameters.values() if parameter.name != name]
         in_mode.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        made = type(cls.__name__, (cls,), {"forward": in_mode, "__module__": cls.__module__, "__slots__": ()})
+        made = type(cls.__name__, (cls,), {called: in_mode, "__module__": cls.__module__, "__slots__": ()})
         made.__qualname__ = cls.__qualname__
         return made
+
+    def _method(self, cls: Any) -> str:
+        """The method that is given the argument: the one that is named, or the first usual one with it."""
+        own = {
+            name
+            for base in getattr(cls, "__mro__", ())
+            for name, value in vars(base).items()
+            if callable(value)
+        }
+        there = [one for one in (self.forward, *FORWARD_METHODS) if one in own]
+        taking = [one for one in there if self.name in _parameters(getattr(cls, one))]
+        return next(iter((*taking, *there)), self.forward or "forward")
 
     def fault(self, cls: Any) -> str | None:
         """What the class itself contradicts, or None."""
         if self.kind == "argument":
+            called = self._method(cls)
             try:
-                parameters = inspect.signature(cls.forward).parameters
+                parameters = inspect.signature(getattr(cls, called)).parameters
             except (AttributeError, TypeError, ValueError):
                 return (
-                    f"argument is {self.name!r}, but the arguments of {cls.__name__}.forward cannot be read"
+                    f"argument is {self.name!r}, but the arguments of {cls.__name__}.{called} cannot be read"
                 )
             if self.name not in parameters:
                 taken = ", ".join(name for name in parameters if name != "self")
-                return f"argument is {self.name!r}, but {cls.__name__}.forward takes {taken}"
+                return f"argument is {self.name!r}, but {cls.__name__}.{called} takes {taken}"
         methods = [self.name] if self.kind == "method" else [] if self.kind else [*self.values.values()]
         for method in methods:
             if not callable(getattr(cls, method, None)):
                 return f"names the method {method!r}, which {cls.__name__} does not have"
         return None
+
+
+def _parameters(function: Any) -> Collection[str]:
+    """The names of a function's arguments; none where they cannot be read."""
+    try:
+        return inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return ()
 
 
 def read_modes(location: Location, key: str, value: Any) -> Modes:

@@ -24,7 +24,10 @@ def name_parameters(layer: Any, paths: Iterable[Path]) -> dict[str, Path]:
     names_by_id = {id(value): name for name, value in attributes(layer).items()}
     short = [_short(layer, path, names_by_id) for path in paths]
     many = Counter(short)
-    names = [name if many[name] == 1 else _long(path, name) for name, path in zip(short, paths, strict=True)]
+    long = [_long(layer, path, name) for name, path in zip(short, paths, strict=True)]
+    names = [of if many[name] > 1 else name for name, of in zip(short, long, strict=True)]
+    if len(set(long)) == len(paths) and any("." in name for name in names):
+        names = long  # Where some names say whose they are, a bare `W` would be anybody's.
     return dict(zip(names, paths, strict=True))
 
 
@@ -48,8 +51,18 @@ def _short(layer: Any, path: Path, names_by_id: dict[int, str]) -> str:
     return unmangled(named[-1])
 
 
-def _long(path: Path, name: str) -> str:
-    """The name with the way to it, apart from mappings that hold nothing but parameters."""
-    way = [unmangled(key).lstrip("_") for key in path[:-1] if key not in PARAMETER_MAPPINGS]
-    named = [key for key in way if key not in NAMELESS]
-    return ".".join([*named, name] if not named or named[-1] != name else named)
+def _long(layer: Any, path: Path, name: str) -> str:
+    """The name with the way to it."""
+    named = _way(layer, path)
+    return ".".join(
+        [*named, name] if not named or named[-1] != name.partition("[")[0] else [*named[:-1], name]
+    )
+
+
+def _way(layer: Any, path: Path) -> list[str]:
+    """The objects on the way to an array, apart from mappings that hold nothing but parameters, and from the
+    layer itself in what stands in for it.
+    """
+    own = path[1:] if path[0] == getattr(type(layer), "ethan_stands_in", None) else path
+    way = [unmangled(key).lstrip("_") for key in own[:-1] if key not in PARAMETER_MAPPINGS]
+    return [key for key in way if key not in NAMELESS]

@@ -161,6 +161,9 @@ def _may_be_gradient(value: Any) -> bool:
     return value is None or isinstance(value, np.ndarray | float | int)
 
 
+_OWNERS_SHOWN = 4
+"""Parts of a layer that a message names before it only counts them."""
+
 PLACES: Mapping[str, Callable[[Any, Path], Iterator[Pair]]] = {
     "mapping": locate_in_mappings,
     "parallel-lists": locate_in_lists,
@@ -219,12 +222,28 @@ def _resolve(layer: Any, by_array: Mapping[int, list[tuple[str, Pair]]]) -> Stor
     apart = without_views(layer, (pair.parameter for _, pair, _ in found))
     found = [one for one in found if one[1].parameter in apart]
     paths = name_parameters(layer, (pair.parameter for _, pair, _ in found))
-    items: dict[str, list[str]] = {}
+    items: dict[str, list[tuple[str, str]]] = {}
     for _, pair, _ in found:
-        items.setdefault(pair.where, []).append(pair.item)
-    where = " and ".join(f"{where} {', '.join(filter(None, of))}".strip() for where, of in items.items())
+        items.setdefault(pair.where, []).append((pair.item, ".".join(pair.gradient[:-1])))
+    where = " and ".join(f"{where} {_named(of)}".strip() for where, of in items.items())
     gradients = {name: places for name, (_, _, places) in zip(paths, found, strict=True)}
     return Stored(paths, gradients, found[0][0] if found else "", where)
+
+
+def _named(items: list[tuple[str, str]]) -> str:
+    """Places of their own, each name once, and whose they are where they belong to several parts of a layer.
+
+    >>> _named([("dW", "one"), ("db", "one"), ("dW", "two"), ("db", "two")])
+    'dW, db of one and two'
+    """
+    names = ", ".join(dict.fromkeys(item for item, _ in items if item))
+    owners = list(dict.fromkeys(owner for item, owner in items if item and owner))
+    if not owners or len({owner for _, owner in items}) == 1:
+        return names
+    shown = owners[:_OWNERS_SHOWN]
+    rest = len(owners) - len(shown)
+    *first, last = [*shown, *([f"{rest} more"] if rest else [])]
+    return f"{names} of {', '.join(first)} and {last}" if first else f"{names} of {last} and of its own"
 
 
 def _one_array(layer: Any, alternatives: list[tuple[str, Pair]]) -> tuple[str, Pair, tuple[Path, ...]]:
