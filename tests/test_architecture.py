@@ -36,6 +36,7 @@ FLOORS = {
     "ethan_check.api": 8.1,
     "ethan_check.proposals": 8.15,
     "ethan_check.isolation": 8.15,
+    "ethan_check.repro": 8.16,
     "ethan_check.pytest_plugin": 8.2,
     "ethan_check.commands": 8.3,
     "ethan_check.command": 8.4,

@@ -26,7 +26,15 @@ from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
-__all__ = ["SubjectPool"]
+__all__ = ["SubjectPool", "Witness"]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The subject on which a check failed, and which configuration of the layer it is of, if known."""
+
+    subject: Subject
+    configuration: int | None
 
 
 @dataclass
@@ -65,6 +73,7 @@ class SubjectPool:
     spent_again: Calls = field(default_factory=Calls)
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
     backward_source: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
@@ -98,6 +107,10 @@ class SubjectPool:
             if not drawn.tentative:
                 raise
             self.drawn[position] = None
+
+    def testify(self, check: str, subject: Subject, drawn: DrawnCase) -> None:
+        """Remember on what a check failed."""
+        self.witnesses[check] = Witness(subject, drawn.configuration)
 
     @property
     def asked(self) -> Calls:

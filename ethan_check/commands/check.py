@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ['layers.py', 'dense.v1']
     """
     parser.set_defaults(for_pytest=[])
-    own = "[--budget SECONDS] [--isolate] [--timeout SECONDS]"
+    own = "[--budget SECONDS] [--isolate] [--timeout SECONDS] [--repro DIR]"
     parser.usage = f"%(prog)s [-h] {own} [THING ...] [-- OPTION_OF_PYTEST ...]"
     parser.add_argument(
         "things",
@@ -49,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         metavar="SECONDS",
         help="how long a layer may take in all, with --isolate (default 600; 0 for no limit)",
+    )
+    parser.add_argument(
+        "--repro",
+        metavar="DIR",
+        help="write a Python file for each failure that shows it with numpy and Ethan alone",
     )
 
 
@@ -73,11 +78,11 @@ def run(parsed: argparse.Namespace) -> int:
 def _own_options(parsed: argparse.Namespace) -> list[str]:
     """The options of this command, as pytest has them.
 
-    >>> _own_options(argparse.Namespace(budget=None, isolate=True, timeout="60"))
+    >>> _own_options(argparse.Namespace(budget=None, isolate=True, repro=None, timeout="60"))
     ['--ethan-isolate', '--ethan-timeout=60']
     """
-    times = {"budget": parsed.budget, "timeout": parsed.timeout}
+    stated = {"budget": parsed.budget, "timeout": parsed.timeout, "repro": parsed.repro}
     return [
         *(["--ethan-isolate"] if parsed.isolate else []),
-        *(f"--ethan-{name}={value}" for name, value in times.items() if value is not None),
+        *(f"--ethan-{name}={value}" for name, value in stated.items() if value is not None),
     ]

@@ -53,10 +53,8 @@ def smallest_failure(
     tracer = subjects.tracer
     tries = 0
 
-    def failing(drawn: DrawnCase, *, in_words: bool) -> list[Finding]:
+    def failing(subject: Subject) -> list[Finding]:
         """What fails on a case, if it is what failed before."""
-        subject = subjects.subject_of(drawn)
-        subject.is_tried_out = not in_words
         again = [finding for finding in run(subject, 0) if finding.verdict == "fail"]
         return again if targets & {finding.target for finding in again} else []
 
@@ -67,7 +65,9 @@ def smallest_failure(
         tries += 1
         try:
             with tracer.aside():
-                return bool(failing(drawn, in_words=False))
+                subject = subjects.subject_of(drawn)
+                subject.is_tried_out = True
+                return bool(failing(subject))
         except (LayerFault, EthanError, DoesNotApply):
             return False
 
@@ -76,8 +76,11 @@ def smallest_failure(
         smaller = subjects.source.smaller(fails)
         if smaller is not None:
             with tracer.aside() as steps:
-                found = failing(smaller, in_words=True)
-            best, best_steps = (found, steps) if found else (best, best_steps)
+                subject = subjects.subject_of(smaller)
+                found = failing(subject)
+            if found:
+                best, best_steps = found, steps
+                subjects.testify(found[0].check, subject, smaller)
     except (LayerFault, EthanError, DoesNotApply):
         pass  # The case that is there will do.
     with tracer.step("looked for a smaller case that fails", tries=tries, found=bool(best_steps)):

@@ -346,6 +346,7 @@ class Verification:
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
+                self.subjects.testify(check.name, subject, self.subjects.source.draw(position))
                 self.beside = [*passed, *(finding for finding in findings if finding.verdict == "pass")]
                 instead = failing if asks_for_repeats(check) else self._instead(failing, subject)
                 made_small = self._made_small(check, failing) if instead == failing else instead

@@ -114,7 +114,29 @@ class CheckTask:
         again = f"\nsee it again: {self.again}"
         if not self.layer.introduces(self.check):
             outcome, again = apply_expected_failure(_without_reading(report), self.check, expected), ""
-        raise CheckFailure(f"{self.layer.spelt(outcome.text)}{again}")
+        raise CheckFailure(f"{self.layer.spelt(outcome.text)}{self._reproduction(report)}{again}")
+
+    def _reproduction(self, report: Report) -> str:
+        """A line that says which file shows the failure alone, or why none does; empty where nobody asked."""
+        folder = self.layer.settings.repro
+        if folder is None or not report.failures:
+            return ""
+        from ethan_check.repro.literals import NotWritten
+        from ethan_check.repro.script import Failure, write_script
+        from ethan_check.subject.backward_source import shown_place
+
+        table = self.layer.table
+        content = None if table is None else table.content
+        failure = Failure(self.entry, content or None, self.layer.run.subjects, report, self.check)
+        try:
+            file = write_script(failure, folder)
+        except NotWritten as reason:
+            return f"\nno file reproduces it: {reason}"
+        except OSError as error:
+            return f"\nno file reproduces it: {folder}: {error.strerror or error}"
+        shown = shown_place((str(file), 0)).rpartition(":")[0]
+        self.record["repro"] = shown
+        return f"\nreproduce it: python {shown}"
 
     def _skip_what_is_told(self, report: Report, text: str, kind: str) -> None:
         """Leave a failure to the item that says it, where several checks meet one mistake."""

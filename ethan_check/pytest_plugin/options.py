@@ -38,6 +38,7 @@ class Settings:
             configuration file says.
         account: whether the summary says how layers were read and what became of each array.
         explain: whether every item says how its verdict was reached.
+        repro: the folder for files that reproduce failures; None for none.
         reports: the reports that are asked for: paths, or `github`.
         root: the project's root; reports name files as seen from there.
     """
@@ -53,6 +54,7 @@ class Settings:
     certificate: float | None = None
     explain: bool = False
     account: bool = False
+    repro: Path | None = None
     reports: tuple[str, ...] = ()
     root: Path = Path()
     budget: float | None = None
@@ -112,6 +114,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "apply",
     )
     group.addoption(
+        "--ethan-repro",
+        metavar="DIR",
+        help="write a Python file for each failure that shows it with numpy and Ethan alone",
+    )
+    group.addoption(
         "--ethan-report",
         action="append",
         default=[],
@@ -130,6 +137,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("ethan_seed", "the seed from which cases are drawn", "string", "0")
     parser.addini("ethan_certificate", "the smallest error that a pass would have shown", "string", "")
     parser.addini("ethan_budget", "the seconds that a layer may take before cases are left out", "string", "")
+    parser.addini("ethan_repro", "a folder for Python files that reproduce failures", "string", "")
     add_baseline_ini_keys(parser)
     add_isolation_ini_keys(parser)
 
@@ -179,6 +187,7 @@ def _read_settings(config: pytest.Config) -> Settings:
         certificate=_parse_certificate(option.ethan_certificate or config.getini("ethan_certificate")),
         explain=bool(option.ethan_explain),
         account=bool(option.ethan_account),
+        repro=_repro_folder(config),
         reports=tuple(dict.fromkeys(option.ethan_report)),
         root=config.rootpath,
         budget=_parse_budget(
@@ -194,6 +203,17 @@ def _config_file(config: pytest.Config) -> Path | None:
         return config.rootpath / named
     usual = config.rootpath / "pyproject.toml"
     return usual if usual.is_file() else None
+
+
+def _repro_folder(config: pytest.Config) -> Path | None:
+    """Of the option as seen from the working directory, or else of the ini key as seen from the project."""
+    named = config.option.ethan_repro
+    if named is not None and not named.strip():
+        raise pytest.UsageError("ethan: --ethan-repro is empty; name a folder, as in --ethan-repro=repro")
+    if named:
+        return Path(config.invocation_params.dir, named)
+    by_ini = str(config.getini("ethan_repro"))
+    return config.rootpath / by_ini if by_ini else None
 
 
 def _is_enabled_by_ini(config: pytest.Config) -> bool:

@@ -58,6 +58,7 @@ class LayerTable:
         expected_failures: `{check: reason}`.
         checks: the checks that are run; empty for all.
         keys: the keys of the table.
+        content: the table as it stands in the file.
     """
 
     location: Location
@@ -74,6 +75,7 @@ class LayerTable:
     expected_failures: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    content: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def source(self) -> str:
@@ -125,6 +127,7 @@ def read_table(location: Location, content: Any) -> LayerTable:
         expected_failures=read.get("expected_failures", {}),
         checks=tuple(read.get("checks", ())),
         keys=tuple(content),
+        content=content,
     )
 
 
