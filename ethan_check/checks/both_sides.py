@@ -119,22 +119,22 @@ class BothSides:
         return found, []
 
     def _stack_rows(self, grid: Sequence[float]) -> None:
-        """Ask for a whole grid by one call, if at two of its distances that gives what a call of their own
-        gives: rows are then independent, and further distances are asked for by one call, too.
+        """Ask for a whole grid by one call, if two of its distances give by one call what they give alone:
+        rows are then independent, and further distances are asked for by one call, too. The two come first:
+        what rows that depend on each other take of time and memory may grow faster than their number.
         """
         stacked = StackedRows(self._subject, self.at(0.0), self._directions, self._u)
-        places = len(grid) // 4, len(grid) - 1 - len(grid) // 4
+        twice = [grid[len(grid) // 4], grid[len(grid) - 1 - len(grid) // 4]]
         try:
             if not stacked.is_possible:
                 return
-            alone = [(self.gradient(grid[place]), self.output(grid[place])) for place in places]
-            outputs, gradients = stacked.answers(grid)
+            alone = [(self.gradient(t), self.output(t)) for t in twice]
+            outputs, gradients = stacked.answers(twice)
         except (LayerFault, BadGradient, ValueError):
             return
-        together = [(gradients[place], outputs[place]) for place in places]
-        if all(map(_are_the_same, alone, together)):
+        if all(map(_are_the_same, alone, zip(gradients, outputs, strict=True))):
             self._stacked = stacked
-            self._keep(grid, outputs, gradients)
+            self.ahead(grid)
 
     def _flat(self, found: Values) -> Vector:
         return np.concatenate(

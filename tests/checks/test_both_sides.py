@@ -41,7 +41,10 @@ class Tanh(Relu):
 class Centred(Relu):
     """Rows depend on each other, so each distance has to be asked for alone."""
 
+    most = 0
+
     def forward(self, x):
+        Centred.most = max(self.most, len(x))
         return super().forward(x - x.mean(axis=0))
 
     def backward(self, g):
@@ -58,6 +61,7 @@ def test_dependent_rows_are_asked_alone():
     (kinks, _), calls = searched(Centred())
     assert kinks
     assert calls.forward >= GRID_CELLS
+    assert Centred.most == 2 * len(X)  # What they cost may grow with the square of their number.
 
 
 def test_both_ways_find_the_same(monkeypatch):
