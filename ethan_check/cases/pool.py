@@ -71,6 +71,7 @@ class SubjectPool:
     numbers: NumbersAsArrays = field(init=False)
     prices: dict[int, Calls] = field(default_factory=dict)
     spent_again: Calls = field(default_factory=Calls)
+    large: set[int] = field(default_factory=set)
     forgotten: set[int] = field(default_factory=set)
     readings: dict[str, None] = field(default_factory=dict)
     witnesses: dict[str, Witness] = field(default_factory=dict)
@@ -100,6 +101,8 @@ class SubjectPool:
             subject.symmetric = self.suggestions.symmetric_inputs(subject, drawn)
             refused = drawn.tentative and not self.accepts(subject, position, drawn)
             self.drawn[position] = None if refused else subject
+            if not refused and is_large(entries_of(subject.values)):
+                self.large.add(position)
             with suppress(LayerFault):  # It is raised again where it is to be said.
                 _ = subject.output
         except (LayerFault, ArgumentError):
@@ -142,13 +145,10 @@ class SubjectPool:
         """Let go of the arrays of large cases: they are drawn again if another check asks for them. The
         first is the one that every check asks for.
         """
-        for position, subject in list(self.drawn.items()):
-            if position in (0, wanted) or subject is None:
-                continue
-            if is_large(entries_of(subject.values)):
-                del self.drawn[position]
-                self.crops.pop(position, None)
-                self.forgotten.add(position)
+        for position in self.large & self.drawn.keys() - {0, wanted}:
+            del self.drawn[position]
+            self.crops.pop(position, None)
+            self.forgotten.add(position)
 
     def cropped(self, position: int, subject: Subject) -> Subject | None:
         """A large case cut down to its first rows; None where it is not large or cannot be cut."""

@@ -65,7 +65,8 @@ class Silenced:
         Silenced._depth -= 1
         if Silenced._depth > 0:
             # One call's switches are not to reach the next.
-            if np.seterr(all="ignore") != _ALL_IGNORED:
+            if np.geterr() != _ALL_IGNORED:
+                np.seterr(all="ignore")
                 KeptProcess.notice("numpy's error state")
             if warnings.filters != self._filters:
                 warnings.filters[:] = self._filters  # type: ignore[index]
