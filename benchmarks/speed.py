@@ -25,14 +25,14 @@ from zoo import load_zoo
 
 __all__ = ["PARTS", "main"]
 
-PARTS: dict[str, Callable[[int], Iterable[str]]] = {
-    "layers": lambda every: calls_and_cpu(load_zoo()[::every]),
-    "failures": lambda every: of_failures(load_zoo()[::every]),
-    "torch": lambda every: beside_torch(load_zoo()[::every]),
-    "commits": lambda every: first_and_last(),
-    "entries": lambda every: by_entries(range(2, 8)),
-    "arrays": lambda every: by_arrays((1, 10, 100, 1000)),
-    "files": lambda every: by_layers((10, 100, 500)),
+PARTS: dict[str, Callable[[argparse.Namespace], Iterable[str]]] = {
+    "layers": lambda chosen: calls_and_cpu(load_zoo()[:: chosen.every]),
+    "failures": lambda chosen: of_failures(load_zoo()[:: chosen.every]),
+    "torch": lambda chosen: beside_torch(load_zoo()[:: chosen.every]),
+    "commits": lambda chosen: first_and_last(chosen.beside),
+    "entries": lambda chosen: by_entries(range(2, 8)),
+    "arrays": lambda chosen: by_arrays((1, 10, 100, 1000)),
+    "files": lambda chosen: by_layers((10, 100, 500)),
 }
 
 
@@ -41,10 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all by default")
     parser.add_argument("--every", type=int, default=1, help="take every n-th layer of the zoo")
+    parser.add_argument("--beside", default="", help="the commit that `commits` compares with")
     chosen = parser.parse_args(arguments)
     for name in chosen.parts or PARTS:
         print(f"\n{name}\n")
-        for line in PARTS[name](chosen.every):
+        for line in PARTS[name](chosen):
             print(line)
             sys.stdout.flush()
 

@@ -27,6 +27,8 @@ from planted import Entry, Tally, counted, with_wrong_entry
 from points import NEAR, has_kink, kinked_draws, ordinary_draws, subject_of, typical_draw, varied_draws
 from report_files import run_of, timed
 from resolution import plant
+from speed import main as speed
+from speed_scaling import by_arrays, by_entries
 from start import IMPORTS, loaded, seconds
 from zoo import load_zoo
 from zoo.runner import evaluate
@@ -201,3 +203,19 @@ def test_the_runs_whose_reports_are_measured_are_what_they_are_called():
         assert (len(layers), sum(layer.verdict == "fail" for layer in layers)) == (size, failing)
     text, seconds = timed(lambda found, root: str(len(found.layers)), run_of(3, 0))
     assert (text, seconds >= 0) == ("3", True)
+
+
+def test_speed_prints_what_it_measures(capsys):
+    speed(["layers", "failures", "--every", "40"])
+    printed = capsys.readouterr().out
+    assert "| layers | forwards | backwards | CPU |" in printed
+    assert "| median of 2 | " in printed
+    assert "times |" in printed
+
+
+def test_speed_of_growing_layers_is_that_of_right_ones():
+    *_, entries = by_entries([2])
+    *_, arrays = by_arrays([3])
+    assert entries.startswith("| 1e2 | ")
+    assert arrays.startswith("| 3 | ")
+    assert all(line.endswith("| pass |") for line in (entries, arrays))
