@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from ethan_check.cases.pool import SubjectPool
@@ -10,6 +11,7 @@ from ethan_check.cases.source import DrawnCase
 from ethan_check.checks.base import DoesNotApply
 from ethan_check.diagnosis.message import after_shrinking
 from ethan_check.diagnosis.pictured import as_first_seen
+from ethan_check.numerics.tolerances.sizes import SHRINK_CALLS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
@@ -51,7 +53,7 @@ def smallest_failure(
     if not targets:
         return findings
     tracer = subjects.tracer
-    tries = 0
+    tries, before = 0, replace(subjects.calls)
 
     def failing(subject: Subject) -> list[Finding]:
         """What fails on a case, if it is what failed before."""
@@ -60,7 +62,8 @@ def smallest_failure(
 
     def fails(drawn: DrawnCase) -> bool:
         nonlocal tries
-        if not has_time():
+        spent = subjects.calls.since(before)
+        if spent.forward + spent.backward > SHRINK_CALLS or not has_time():
             return False
         tries += 1
         try:

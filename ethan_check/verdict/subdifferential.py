@@ -145,4 +145,4 @@ def _inside(subject: Subject, values: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def _along(gradients: Mapping[str, Array], directions: Mapping[str, Array]) -> float:
-    return float(sum(np.sum(gradients[name] * v) for name, v in directions.items()))
+    return float(sum(np.vdot(gradients[name], v) for name, v in directions.items()))

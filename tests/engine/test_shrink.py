@@ -313,3 +313,17 @@ def test_a_layer_that_fails_costs_no_more_than_ten_that_pass():
     assert (right.verdict, wrong.verdict) == ("pass", "fail")
     assert wrong.calls["forward"] <= 10 * right.calls["forward"]
     assert wrong.calls["backward"] <= 10 * right.calls["backward"]
+
+
+def test_the_search_ends_with_its_calls(monkeypatch):
+    monkeypatch.setattr("ethan_check.engine.shrink.SHRINK_CALLS", 1)
+    asked = []
+
+    def run(subject, position):
+        asked.append(subject.batch)
+        subject.calls.forward += 2
+        return fails_from(9)(subject, position)
+
+    (finding,) = smallest_failure(run, FIRST, pool(Rows()))
+    assert asked == [1]
+    assert finding.message.endswith("x (4, 3)")
