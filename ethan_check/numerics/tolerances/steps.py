@@ -63,14 +63,14 @@ Unit: multiples of the direction. Fixed by: arithmetic: a smooth F is a parabola
 so third and fourth differences hold nothing but rounding.
 """
 
-WIDE_KINK_STEP: Final = 2.0**-10
+WIDE_KINK_STEP: Final = MIDDLE_STEPS[-1]
 """The step at which a kink is looked for where noise hides it from the smallest one.
 
 Unit: multiples of the direction. Fixed by: it is the finer of MIDDLE_STEPS, whose samples are there
 already; tests/numerics/test_kinks.py.
 """
 
-REACH: Final = 2.0**-3
+REACH: Final = LARGE_STEPS[0]
 """The largest multiple of a direction that a difference uses: the first of LARGE_STEPS. A direction is
 cut so that x + REACH v stays inside a domain.
 
