@@ -5,17 +5,12 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
-from ethan_check.subject.execution.process_state import PARTS, RARE_PARTS, Part
+from ethan_check.subject.execution.process_state import CALL_PARTS, PARTS, RARE_PARTS, Part
 
 __all__ = ["KeptProcess", "put_back_after_call"]
 
 _ALL_PARTS = (*PARTS, *RARE_PARTS)
 _UNREADABLE = object()
-
-_CALL_PARTS = PARTS[:3]
-"""The recursion limit, the trace and the profile function: between two calls of a layer runs our own code,
-which they would reach; reading the three takes a tenth of a microsecond.
-"""
 
 
 class KeptProcess:
@@ -67,7 +62,7 @@ class KeptProcess:
 
 def put_back_after_call(before: tuple[Any, ...], now: tuple[Any, ...]) -> None:
     """The recursion limit, the trace and the profile function, after a single call has changed one."""
-    for part, earlier, later in zip(_CALL_PARTS, before, now, strict=True):
+    for part, earlier, later in zip(CALL_PARTS, before, now, strict=True):
         if earlier is not later and earlier != later:
             _put_back(part, earlier)
             KeptProcess.notice(part.name)

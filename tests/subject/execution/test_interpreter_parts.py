@@ -1,0 +1,32 @@
+"""What Python itself keeps is read and put back."""
+
+import gc
+import logging
+import sys
+import threading
+
+import pytest
+
+from ethan_check.subject.execution.interpreter_parts import INTERPRETER_PARTS
+
+BY_NAME = {part.name: part for part in INTERPRETER_PARTS}
+CHANGES = [
+    ("the switch interval", lambda: sys.setswitchinterval(0.1)),
+    ("the garbage collector", gc.disable),
+    ("logging", lambda: logging.disable(logging.CRITICAL)),
+    ("sys.path", sys.path.clear),
+    ("sys.excepthook", lambda: setattr(sys, "excepthook", print)),
+    ("threading.excepthook", lambda: setattr(threading, "excepthook", print)),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES, ids=[name for name, _ in CHANGES])
+def test_a_change_is_seen_and_put_back(name, change):
+    part = BY_NAME[name]
+    before = part.read()
+    try:
+        change()
+        assert part.read() != before
+    finally:
+        part.put_back(before)
+    assert part.read() == before
