@@ -13,6 +13,7 @@ from ethan_check.isolation.layer_stopped import LayerStopped
 from ethan_check.pytest_plugin.crash_log import crash_log_of, is_timeout
 from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, Task
 from ethan_check.pytest_plugin.stopped_layers import stopped_message, timeout_message
+from ethan_check.pytest_plugin.worker_notes import noted
 
 __all__ = ["HOW_IT_WAS_FOUND", "CheckItem", "pytest_runtest_makereport"]
 
@@ -43,7 +44,8 @@ class CheckItem(pytest.Function):
             task.record.update(verdict="not asked")
             pytest.skip(stopped)
         try:
-            super().runtest()
+            with noted(self.config, layer):
+                super().runtest()
         except BaseException as error:
             if is_timeout(error):
                 self._stop_layer("did not return")

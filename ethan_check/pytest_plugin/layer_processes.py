@@ -63,8 +63,9 @@ class LayerProcesses:
         from ethan_core.fn import Relu
         from ethan_core.registry import Entry
 
-        for module in pkgutil.iter_modules(diagnosis.__path__, f"{diagnosis.__name__}."):
-            import_module(module.name)
+        named = (one.name for one in pkgutil.iter_modules(diagnosis.__path__, f"{diagnosis.__name__}."))
+        for module in ("ethan_check.cases.strategies", *named):
+            import_module(module)
         EntryRun(Entry("relu.v1", Relu)).report(["gradient", "formula"])
 
 

@@ -132,8 +132,6 @@ def counts_text(counts: Counter[str]) -> str:
 
 def _remark(record: dict[str, Any], report: pytest.TestReport) -> str:
     """What there is to say of a layer besides verdicts."""
-    if str(report.when) == "???":
-        return "ended its process"
     if record.get("obstacle"):
         return "cannot be judged"
     return str(record.get("stopped", ""))

@@ -21,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError("ethan: --ethan-report: no layer is checked; add --ethan-check")
         return
     from ethan_check.pytest_plugin.collection import NoTestFiles
+    from ethan_check.pytest_plugin.lost_workers import LostWorkers
     from ethan_check.pytest_plugin.summary import Summary
 
     if settings.only:
@@ -43,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from ethan_check.pytest_plugin.status_line import StatusLine
 
     config.pluginmanager.register(Progress(StatusLine(config)), Progress.NAME)
+    config.pluginmanager.register(LostWorkers(config), "ethan-lost-workers")
     summary = Summary(config)
     config.pluginmanager.register(summary, "ethan-summary")
     if settings.reports:

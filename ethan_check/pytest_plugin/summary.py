@@ -11,7 +11,6 @@ import pytest
 
 from ethan_check.pytest_plugin.accuracy_table import accuracy_table
 from ethan_check.pytest_plugin.baseline_options import BASELINE
-from ethan_check.pytest_plugin.crash_log import crash_log_of, share
 from ethan_check.pytest_plugin.items import HOW_IT_WAS_FOUND
 from ethan_check.pytest_plugin.layer_summary import LayerSummary, counts_text
 from ethan_check.pytest_plugin.options import PREFIX, settings_of
@@ -65,20 +64,6 @@ class Summary:
         self._note(bases, left_out, output.get(NOTHING_JUDGED, ""))
         if USAGE_ERROR in output:
             raise pytest.UsageError(output[USAGE_ERROR])
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_configure_node(self, node: Any) -> None:
-        share(self._config, node)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport) -> None:
-        """A worker is gone: say what that means, and let nothing else of the layer run."""
-        if not crashitem.startswith(PREFIX):
-            return
-        layer = crashitem.split("::", 2)[1]
-        reason = f"{layer} ended its process in {crashitem}; its other checks are not run"
-        crash_log_of(self._config).stop(layer, reason)
-        report.longrepr = f"{layer}: ended the process that ran it\n{report.longrepr}"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

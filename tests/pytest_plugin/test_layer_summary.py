@@ -43,7 +43,7 @@ def test_a_report_without_a_record_is_an_error_or_a_skip():
 
 def test_a_crash_is_not_forgotten_when_the_check_is_run_again():
     found = LayerSummary()
-    crash = report_of("a.v1", "gradient", outcome="failed", when="???")
+    crash = report_of("a.v1", "gradient", outcome="failed", when="???", stopped="ended its process")
     found.add("gradient", crash)
     found.add("gradient", report_of("a.v1", "gradient", outcome="skipped", verdict="not asked"))
     assert str(found) == "error         1 error  ended its process"

@@ -6,7 +6,6 @@ import pytest
 
 from ethan_check.loading.tables import Configuration
 from ethan_check.pytest_plugin import run_state
-from ethan_check.pytest_plugin.crash_log import crash_log_of
 from ethan_check.pytest_plugin.summary import Summary
 from pytest_plugin.stand_ins import config_of, loaded, report_of, settings
 
@@ -160,15 +159,3 @@ def test_workers_send_what_is_skipped_and_usage_errors():
     node.workeroutput["ethan_usage_error"] = "ethan: no layer found"
     with pytest.raises(pytest.UsageError, match="no layer found"):
         summary.pytest_testnodedown(node)
-
-
-def test_a_layer_that_has_ended_a_process_is_not_run_any_more():
-    config = config_of(settings(), loaded())
-    report = SimpleNamespace(longrepr="worker 'gw0' crashed")
-    Summary(config).pytest_handlecrashitem("test_mine.py::test_it", report)
-    assert report.longrepr == "worker 'gw0' crashed"
-    Summary(config).pytest_handlecrashitem("ethan::a.v1::state", report)
-    assert report.longrepr == "a.v1: ended the process that ran it\nworker 'gw0' crashed"
-    assert crash_log_of(config).stopped("a.v1") == (
-        "a.v1 ended its process in ethan::a.v1::state; its other checks are not run"
-    )

@@ -101,6 +101,23 @@ def test_over_several_processes_a_crash_and_a_hang_are_named_and_everything_else
     result.stdout.no_fnmatch_line("*maximum crashed workers*")
 
 
+def test_a_layer_that_never_returns_is_ended_with_its_worker(unruly):
+    pytest.importorskip("xdist")
+    arguments = ("--ethan-only", "--ethan-layers=layers", "--ethan-checks=shapes,state", "-n", "2")
+    limits = ("--ethan-timeout=10", "-p", "no:timeout")  # seconds: the first check imports what it needs
+    result = unruly.run_apart(*arguments, *limits)
+    found = verdicts(result)
+    assert found.pop("aborting.v1") == "error         1 error, 1 not asked  ended its process"
+    assert found.pop("hanging.v1") == "error         1 error, 1 not asked  did not return"
+    assert sorted(found) == ["a.v1", "b.v1", "c.v1", "halved.v1", "y.v1", "z.v1"]
+    result.stdout.fnmatch_lines_random(
+        [
+            "aborting.v1: ended the process that ran it in backward",
+            "hanging.v1: did not return within 10 seconds in forward (*layers.py:*); its worker was ended",
+        ]
+    )
+
+
 def test_an_ordinary_failure_stops_nothing(unruly):
     result = unruly.run("--ethan-check", "--ethan-layers=layers:Halved", CHECKS)
     result.assert_outcomes(passed=5, failed=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -32,9 +33,11 @@ class KeptProcess:
     def __init__(self) -> None:
         self.changes: dict[str, None] = {}
         self._before: list[Any] = []
+        self._pid = 0
 
     def __enter__(self) -> Self:
         if not KeptProcess._nested:
+            self._pid = os.getpid()
             self._before = [_read(part) for part in _ALL_PARTS]
         KeptProcess._nested.append(self)
         return self
@@ -43,6 +46,8 @@ class KeptProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         outermost = KeptProcess._nested[0]
+        if os.getpid() != outermost._pid:
+            os._exit(0)  # The layer has forked: a second run of everything else ends here.
         parts = _ALL_PARTS if self is outermost else PARTS
         for part, before in zip(parts, outermost._before, strict=False):
             now = _read(part)

@@ -88,3 +88,15 @@ def test_after_a_call_only_what_reaches_our_own_code_is_looked_at():
         sys.setrecursionlimit(limit + 5)
     sys.setrecursionlimit(limit)
     assert list(kept.changes) == ["the recursion limit"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such call")
+def test_a_copy_that_a_layer_makes_of_the_process_ends_where_the_layer_does():
+    read, write = os.pipe()
+    with KeptProcess():
+        os.fork()
+    os.write(write, b"x")
+    os.close(write)
+    assert os.read(read, 10) == b"x"
+    assert os.read(read, 10) == b""  # The copy holds the other end no more.
+    os.close(read)
