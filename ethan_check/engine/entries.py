@@ -55,6 +55,10 @@ class EntryRun:
     to_come: Collection[str] = ()
     _subjects: SubjectPool | None = None
 
+    def __post_init__(self) -> None:
+        pace = self.budget.pace
+        pace.layer, pace.most = self.entry.name, self.entry.options.get("budget", pace.most)
+
     def report(
         self, checks: Iterable[str | Check] | None = None, *, shrink: bool = True, explain: bool = False
     ) -> Report:
@@ -92,8 +96,6 @@ class EntryRun:
         return self._subjects
 
     def _prepared(self, tracer: Tracer = NO_TRACE) -> SubjectPool:
-        pace = self.budget.pace
-        pace.layer, pace.most = self.entry.name, self.entry.options.get("budget", pace.most)
         return prepare(
             self.entry,
             seed=self.seed,

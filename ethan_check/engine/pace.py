@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
@@ -95,7 +95,8 @@ class Pace:
             return
         self._since = self.clock()
         try:
-            with told_of_calls(self):
+            # Calls are measured where somebody asks what they cost.
+            with nullcontext() if self.most is None and self.listener is _nobody else told_of_calls(self):
                 yield
         finally:
             self._spent, self._since = self.used, None
@@ -133,11 +134,11 @@ class Pace:
     def left(self) -> float:
         """The seconds that the layer still needs, as far as its pace tells."""
         in_this_case = self.used - self.check_since - self._cases_took
-        own = (self.cases - self.over) * self.a_case - min(in_this_case, self.a_case)
-        all_cases = max(own, 0.0) + self.to_come
+        this_case = max(self.a_case - in_this_case, 0.0) if self.over < self.cases else 0.0
+        all_cases = this_case + max(self.cases - self.over - 1, 0) * self.a_case + self.to_come
         if self.most is None:
             return all_cases
-        return min(all_cases, max(self.most - self.used, self.one_each))
+        return min(all_cases, max(self.most - self.used, this_case + self.one_each))
 
     def expect(self, cases: Mapping[str, int]) -> None:
         """Checks that will be asked, with the numbers of their cases; those that were asked are left out."""

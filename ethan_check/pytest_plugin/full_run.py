@@ -13,7 +13,7 @@ from ethan_check.pytest_plugin.options import settings_of
 if TYPE_CHECKING:
     from ethan_check.loading.manager import Loaded
 
-__all__ = ["FullRun", "why_not_full"]
+__all__ = ["FullRun", "is_shared_among_machines", "why_not_full"]
 
 _SELECTING: dict[str, str] = {
     "keyword": "-k",
@@ -49,6 +49,11 @@ class FullRun:
         """Test modules that cannot be collected register nothing."""
         if session.testsfailed:
             self.left_out = self.left_out or "not everything could be collected"
+
+
+def is_shared_among_machines(config: pytest.Config) -> bool:
+    """Whether other machines run the rest of the items: under pytest-split or pytest-shard."""
+    return bool(getattr(config.option, "splits", None)) or getattr(config.option, "num_shards", 1) > 1
 
 
 def why_not_full(config: pytest.Config, loaded: Loaded) -> str:

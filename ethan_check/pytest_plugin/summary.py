@@ -11,6 +11,7 @@ import pytest
 
 from ethan_check.pytest_plugin.accuracy_table import accuracy_table
 from ethan_check.pytest_plugin.baseline_options import BASELINE
+from ethan_check.pytest_plugin.full_run import is_shared_among_machines
 from ethan_check.pytest_plugin.items import HOW_IT_WAS_FOUND
 from ethan_check.pytest_plugin.layer_summary import LayerSummary, counts_text
 from ethan_check.pytest_plugin.options import PREFIX, settings_of
@@ -145,8 +146,13 @@ class Summary:
             terminalreporter.write_line(f"ethan init{things}  writes {what} that they need into {file}")
 
     def _unverified_layers(self) -> list[str]:
-        """Layers on which nothing was checked although everything was asked, or all if nothing was at all."""
-        if all(layer.is_vacuous for layer in self._layers.values()):
+        """Layers on which nothing was checked although everything was asked, or all if nothing was at all.
+
+        Of a layer whose items are shared among machines one may have those alone that do not apply.
+        """
+        if not is_shared_among_machines(self._config) and all(
+            layer.is_vacuous for layer in self._layers.values()
+        ):
             return sorted(self._layers)
         return sorted(
             name for name, layer in self._layers.items() if layer.is_vacuous and layer.verdict == "fail"

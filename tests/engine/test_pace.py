@@ -58,10 +58,23 @@ def test_what_is_left_is_the_own_cases_and_those_of_the_checks_ahead():
         clock.now += 5.0
         pace.case_is_over()
         assert pace.left == 9 * 5.0 + 4 * 2 + 10  # 10 is for a case of a check that is not in the table
-        pace.most = 20.0
-        assert pace.left == 20.0 - 6.0
+        pace.most = 30.0
+        assert pace.left == 30.0 - 6.0
         clock.now += 100.0
         assert pace.left == 2 + 10  # A case of each is looked at, however late it is.
+
+
+def test_the_case_that_is_under_way_counts_as_far_as_it_is():
+    clock = Clock()
+    pace = Pace(clock=clock, most=4.0)
+    with pace.running():
+        pace.begin("state", 2)
+        clock.now += 5.0
+        pace.case_is_over()
+        clock.now += 2.0
+        assert pace.left == 3.0
+        pace.case_is_over()
+        assert pace.left == 0.0
 
 
 def test_checks_that_were_asked_are_not_expected_again():

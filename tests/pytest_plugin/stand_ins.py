@@ -34,7 +34,8 @@ def config_of(run_settings, run_loaded):
     config = SimpleNamespace(
         stash=pytest.Stash(),
         invocation_params=SimpleNamespace(dir=Path()),
-        pluginmanager=pytest.PytestPluginManager(),
+        option=SimpleNamespace(),
+        pluginmanager=SimpleNamespace(get_plugin=lambda name: None),
     )
     config.stash[options._SETTINGS] = run_settings
     config.stash[isolation_settings._ISOLATION] = isolation_settings.Isolation(False, None, False, False)

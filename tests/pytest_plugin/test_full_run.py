@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ethan_check.loading.load_error import LoadError
-from ethan_check.pytest_plugin.full_run import FullRun, why_not_full
+from ethan_check.pytest_plugin.full_run import FullRun, is_shared_among_machines, why_not_full
 from pytest_plugin.stand_ins import loaded
 
 
@@ -35,6 +35,19 @@ def test_a_run_of_everything_is_full(project):
 )  # fmt: skip
 def test_what_leaves_something_out_is_named(project, argument, word):
     assert why(project, argument).startswith(word)
+
+
+@pytest.mark.parametrize(
+    ("options", "is_shared"),
+    [
+        ({}, False),
+        ({"splits": None, "num_shards": 1}, False),
+        ({"splits": 2}, True),
+        ({"num_shards": 2}, True),
+    ],
+)
+def test_a_run_is_shared_among_machines_under_the_plugins_for_it(options, is_shared):
+    assert is_shared_among_machines(SimpleNamespace(option=SimpleNamespace(**options))) == is_shared
 
 
 def test_a_part_of_the_project_is_no_full_run(project):

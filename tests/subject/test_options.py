@@ -101,6 +101,19 @@ def test_what_was_stated_is_handed_on_as_keywords_and_not_changed():
     assert LayerOptions(**keywords) == LayerOptions(reduction={"W": "mean"}, dtype="float32", frozen=("b",))
 
 
+@pytest.mark.parametrize("budget", [0.5, 30])
+def test_a_budget_may_be_stated_and_is_no_business_of_a_subject(budget):
+    options = LayerOptions.stated({"budget": budget})
+    assert options.budget == budget
+    assert "budget" not in options.keywords
+
+
+@pytest.mark.parametrize("budget", [0, -1.0, float("nan"), float("inf"), "30", True])
+def test_what_is_no_time_is_refused(budget):
+    with pytest.raises(ArgumentError, match=r"budget is .*, expected the seconds that a layer may take"):
+        LayerOptions(budget=budget)
+
+
 @pytest.mark.parametrize("certificate", [1e-15, 1e-6, 0.5])
 def test_a_certificate_may_be_demanded(certificate):
     options = LayerOptions.stated({"certificate": certificate})
