@@ -13,6 +13,7 @@ from ethan_jax.arrays import Array, as_array, is_differentiable, precision_of
 from ethan_jax.calls import Calls
 from ethan_jax.faults import told
 from ethan_jax.layer import JaxLayer
+from ethan_jax.transformations import outputs_when_differentiated
 
 __all__ = ["Asked", "is_program"]
 
@@ -74,6 +75,16 @@ class Asked:
         """
         output = self.layer.forward(*(self.arrays if arrays is None else arrays))
         return output if isinstance(output, tuple) else () if output is None else (output,)
+
+    def differentiated(self, arrays: Sequence[Array] | None = None) -> tuple[Array, ...]:
+        """The outputs that come beside the pullback, compiled.
+
+        Raises:
+            LayerFault: the program raised.
+        """
+        with self.running("forward"):
+            found = outputs_when_differentiated(self.calls, self.arrays if arrays is None else arrays)
+        return tuple(map(np.asarray, found))
 
     def gradients(self, arrays: Sequence[Array], cotangents: Sequence[Any]) -> dict[str, Array]:
         """The gradients by name, compiled.

@@ -32,7 +32,7 @@ class Compiled:
         with program.running("backward"):
             outputs, back = program.calls.pullback(program.arrays)
             plain = program.by_name(back(program.cotangents))
-        found = differing(self, program, by_number(outputs), by_number(program.outputs()), WHEN, HINT)
+        found = differing(self, program, by_number(outputs), by_number(program.differentiated()), WHEN, HINT)
         found = found or differing(self, program, plain, usual, WHEN, HINT)
         yield from found or about(self, subject)
 

@@ -44,7 +44,7 @@ class Vmap:
                     pairs = mapped(program.calls, (own, arrays), (us, more))
             except LayerFault as fault:
                 raise DoesNotApply(f"it cannot be mapped: {fault}") from None
-            outputs = (program.outputs(own), program.outputs(arrays))
+            outputs = (program.differentiated(own), program.differentiated(arrays))
             for (y, found), y_alone, alone in zip(pairs, outputs, (usual, second), strict=True):
                 problem = differing(self, program, by_number(y), by_number(y_alone), when)
                 problem = problem or differing(self, program, program.by_name(found), alone, when)
