@@ -34,6 +34,17 @@ def has_own_rules(calls: Calls, arrays: Sequence[Any]) -> bool:
     return calls.cannot_be_traced(arrays) or any(map(_is_own, _equations(calls.traced(arrays))))
 
 
+def narrows(calls: Calls, arrays: Sequence[Any]) -> bool:
+    """Whether a program rounds float64 to fewer digits on its way, as a softmax that runs in float32 does.
+
+    >>> from ethan_jax.programs import program_of
+    >>> with jax.enable_x64(True):
+    ...     narrows(Calls(program_of(lambda x: x.astype("float32") * x), None), [jax.numpy.ones(2)])
+    True
+    """
+    return not calls.cannot_be_traced(arrays) and any(map(_rounds, _equations(calls.traced(arrays))))
+
+
 def is_told_of_zeros(calls: Calls, arrays: Sequence[Any]) -> bool:
     """Whether a rule anywhere in a program is defined with `symbolic_zeros=True`; yes where nobody can tell.
 
