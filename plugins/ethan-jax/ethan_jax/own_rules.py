@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import jax
+import numpy as np
 
 from ethan_jax.calls import Calls
 
-__all__ = ["has_own_rules", "is_told_of_zeros"]
+__all__ = ["has_own_rules", "is_told_of_zeros", "narrows"]
 
 _JAX = str(Path(jax.__file__).parent)
 
@@ -35,7 +36,7 @@ def has_own_rules(calls: Calls, arrays: Sequence[Any]) -> bool:
 
 
 def narrows(calls: Calls, arrays: Sequence[Any]) -> bool:
-    """Whether a program rounds float64 to fewer digits on its way, as a softmax that runs in float32 does.
+    """Whether a program rounds float64 to fewer digits on its way, as a softmax does that always runs in float32.
 
     >>> from ethan_jax.programs import program_of
     >>> with jax.enable_x64(True):
@@ -55,6 +56,14 @@ def is_told_of_zeros(calls: Calls, arrays: Sequence[Any]) -> bool:
     return calls.cannot_be_traced(arrays) or any(
         equation.params.get("symbolic_zeros", False) for equation in _equations(calls.traced(arrays))
     )
+
+
+def _rounds(equation: Any) -> bool:
+    if equation.primitive.name != "convert_element_type":
+        return False
+    before, after = equation.invars[0].aval.dtype, equation.params["new_dtype"]
+    is_real = jax.numpy.issubdtype(after, jax.numpy.floating)
+    return bool(before == np.float64 and is_real and after.itemsize < 8)
 
 
 def _is_own(equation: Any) -> bool:

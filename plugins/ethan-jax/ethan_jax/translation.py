@@ -19,6 +19,7 @@ from ethan_jax.arguments import Arguments
 from ethan_jax.arrays import Array, precision_of
 from ethan_jax.convention import JaxConvention
 from ethan_jax.layer import JaxLayer
+from ethan_jax.own_rules import narrows
 from ethan_jax.pairs import JaxPair
 from ethan_jax.programs import Program, is_rule, is_tree, program_of
 from ethan_jax.versions import warn_if_untested
@@ -56,7 +57,8 @@ def translate(
 ) -> Translation | None:
     """A layer of a function of jax's; None where it is none.
 
-    Real numbers are taken in float64 where the code runs in it, and in float32 where it does not.
+    Real numbers are taken in float64 where the code runs in it, and in float32 where it does not, or where it
+    rounds to that itself.
 
     Args:
         thing: a function, a rule, or a module that is a tree of arrays.
@@ -95,7 +97,9 @@ def translate(
 def _translation(program: Program, arguments: Arguments) -> Translation | None:
     layer, options = JaxLayer(program, arguments), _options(JaxConvention(arguments.names))
     arrays = tuple(map(_wide, arguments.arrays))
-    if not _runs(layer, arrays) and _runs(layer, tuple(map(_single, arrays))):
+    single = tuple(map(_single, arrays))
+    runs = _runs(layer, arrays)
+    if (runs and _narrows(layer, arrays)) or (not runs and _runs(layer, single)):
         options["dtype"] = "float32"
     return Translation(layer, arrays, options)
 
@@ -118,6 +122,11 @@ def _runs(layer: JaxLayer, arrays: Sequence[Array]) -> bool:
         return True
     layer.calls.is_compiled = True
     return False
+
+
+def _narrows(layer: JaxLayer, arrays: Sequence[Array]) -> bool:
+    with precision_of(arrays):
+        return narrows(layer.calls, arrays)
 
 
 def _is_of_jax(thing: Any) -> bool:
