@@ -138,11 +138,13 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     along = {"along_a_direction": {"case": subject.describe(), **shown}} if shown else {}
     for number, difference in enumerate(wrong):
         # Whatever says what a mistake looks like is loaded when there is one.
+        from ethan_check.diagnosis import diagnose
         from ethan_check.diagnosis.message import difference_evidence, difference_message
         from ethan_check.diagnosis.pictured import whole_gradient
 
-        message = difference_message(subject, difference) + _declared(subject, difference.target)
-        evidence = difference_evidence(subject, difference) | whole_gradient(subject, difference)
+        said = diagnose(difference, subject)
+        message = difference_message(subject, difference, said) + _declared(subject, difference.target)
+        evidence = difference_evidence(subject, difference, said) | whole_gradient(subject, difference)
         evidence |= along if number == 0 else {}  # All arrays move at once.
         yield finding(check, subject, "fail", difference.target, message, evidence)
     if wrong:

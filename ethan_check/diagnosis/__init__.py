@@ -16,18 +16,24 @@ import pkgutil
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 
+from ethan_check.diagnosis.explanation import Explanation
+from ethan_check.diagnosis.on_demand import are_explanations_wanted
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import DEFAULT
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["Diagnose", "diagnose"]
+__all__ = ["Diagnose", "diagnose", "diagnoses", "undecided"]
 
 Diagnose = Callable[[WrongGradient, Subject], Iterable[str]]
 
 
 @cache
-def _diagnoses() -> tuple[Diagnose, ...]:
+def diagnoses() -> tuple[ModuleType, ...]:
+    """The modules that define a diagnosis, in the order in which a message shows what they say."""
     modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
     # A helper beside them may import the function below: only what a module defines itself is its diagnosis.
     defining = [
@@ -36,11 +42,12 @@ def _diagnoses() -> tuple[Diagnose, ...]:
         if getattr(getattr(module, "diagnose", None), "__module__", None) == module.__name__
     ]
     defining.sort(key=lambda module: (getattr(module, "PRECEDENCE", DEFAULT), module.__name__))
-    return tuple(module.diagnose for module in defining)
+    return tuple(defining)
 
 
-def diagnose(difference: WrongGradient, subject: Subject) -> list[str]:
-    """Everything that the wrong gradient looks like, the most useful explanation first.
+def diagnose(difference: WrongGradient, subject: Subject) -> list[Explanation]:
+    """Everything that the wrong gradient looks like, the most useful explanation first; nothing while
+    explanations are not wanted.
 
     >>> import numpy as np
     >>> from ethan_core.fn import Relu
@@ -49,4 +56,36 @@ def diagnose(difference: WrongGradient, subject: Subject) -> list[str]:
     >>> diagnose(wrong, subject)
     ['dL_dX has the wrong sign']
     """
-    return [text for one in _diagnoses() for text in one(difference, subject)]
+    if not are_explanations_wanted():
+        return []
+    said: list[Explanation] = []
+    for module in diagnoses():
+        try:
+            texts = list(module.diagnose(difference, subject))
+        except LayerFault:  # Of a layer that does not run where an explanation would have it run.
+            continue
+        code, precedence = getattr(module, "CODE", ""), getattr(module, "PRECEDENCE", DEFAULT)
+        said += [
+            Explanation(
+                text,
+                code,
+                precedence,
+                is_certain=not isinstance(text, Perhaps),
+                bits=getattr(text, "bits", 0.0),
+            )
+            for text in texts
+        ]
+    return said
+
+
+def undecided(difference: WrongGradient, subject: Subject) -> list[str]:
+    """The codes of the diagnoses that have too little to go by here: they speak neither for nor against."""
+    return [
+        getattr(module, "CODE", "")
+        for module in diagnoses()
+        if not getattr(module, "can_tell", _always)(difference, subject)
+    ]
+
+
+def _always(difference: WrongGradient, subject: Subject) -> bool:
+    return True

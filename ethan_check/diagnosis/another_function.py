@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.jacobian_entries import can_tell
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH406"
 
 PRECEDENCE = MECHANISM
 
@@ -27,19 +31,25 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     if isinstance(subject.output, tuple | list) or np.shape(subject.output) != shape:
         return
-    if u.size < _LEAST_ENTRIES or np.count_nonzero(jacobian - np.diag(np.diag(jacobian))):
+    if np.count_nonzero(jacobian - np.diag(np.diag(jacobian))):
         return
     with np.errstate(all="ignore"):
         for words, derivative in _DERIVATIVES.items():
             stated = derivative(np.asarray(x, np.float64)) * u.reshape(shape)
-            if np.all(np.isfinite(stated)) and np.ptp(stated) and difference.is_backward(stated):
-                yield f"{difference.target} is the derivative of {words}, where forward is another function"
-                return
+            if np.all(np.isfinite(stated)) and difference.is_backward(stated):
+                text = f"{difference.target} is the derivative of {words}, where forward is another function"
+                yield text if _tells(stated, u) else Perhaps(text)
         for words, multiplier in _OF_THE_OUTPUT.items():
             stated = multiplier(np.asarray(subject.output, np.float64)) * u.reshape(shape)
-            if np.all(np.isfinite(stated)) and np.ptp(stated) and difference.is_backward(stated):
-                yield f"{difference.target} multiplies by {words}, y being the output: no derivative of it"
-                return
+            if np.all(np.isfinite(stated)) and difference.is_backward(stated):
+                text = f"{difference.target} multiplies by {words}, y being the output: no derivative of it"
+                yield text if _tells(stated, u) else Perhaps(text)
+
+
+def _tells(stated: Array, u: Array) -> bool:
+    """Whether the function is seen at enough points: numbers that are all the same are those of many."""
+    slopes = np.unique(np.round(stated.ravel() / np.where(u == 0, 1.0, u), 9))
+    return len(slopes) >= _LEAST_ENTRIES
 
 
 def _sigmoid(x: Array) -> Array:

@@ -20,7 +20,9 @@ from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH110"
 
 PRECEDENCE = DECLARATION
 

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH112"
 
 PRECEDENCE = MECHANISM
 
@@ -18,10 +21,11 @@ PRECEDENCE = MECHANISM
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Clip the derivative at the largest magnitude that backward states, and compare."""
     d = difference.derivative
-    if d is None or d.size < 2:
+    if d is None:
         return
     limit = float(np.max(np.abs(difference.backward)))
     clipped = np.clip(d, -limit, limit)
     several = np.count_nonzero(np.abs(d) > limit) > 1
-    if limit > 0 and several and difference.is_backward(clipped):
-        yield f"{difference.target} is clipped at {limit:.6g}"
+    if limit > 0 and difference.is_backward(clipped):
+        text = f"{difference.target} is clipped at {limit:.6g}"
+        yield text if several else Perhaps(text)

@@ -16,7 +16,9 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH113"
 
 PRECEDENCE = MECHANISM
 

@@ -11,7 +11,9 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import directional_test
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH409"
 
 PRECEDENCE = MECHANISM
 

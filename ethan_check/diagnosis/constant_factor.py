@@ -6,24 +6,39 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
-from ethan_check.diagnosis.ratio import ratio
+from ethan_check.diagnosis.ratio import factor_in_words, is_simple, ratio
+from ethan_check.diagnosis.stated_jacobian import jacobians
 from ethan_check.numerics.tolerances.explanations import SAME_FACTOR, ZERO_FACTOR
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.shapes import Shape
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH101"
 
 PRECEDENCE = MECHANISM
 
 _BATCH = "the batch size"
 
 
+def can_tell(difference: WrongGradient, subject: Subject) -> bool:
+    """Every entry was compared."""
+    return difference.derivative is not None
+
+
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Name every size of the case that the factor is, and what usually causes it."""
+    found = jacobians(difference, subject) if difference.values is not None else None
+    if found is not None and found.bend > SAME_FACTOR:
+        return  # No multiple of the derivative: it is not linear in the cotangent.
     r = ratio(difference)
-    if r is None or abs(r) < ZERO_FACTOR:
+    if r is None:
+        yield from _of_one_entry(difference)
+        return
+    if abs(r) < ZERO_FACTOR:
         return
     if abs(r + 1) < SAME_FACTOR:
         yield f"{difference.target} has the wrong sign"
@@ -32,6 +47,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         if n > 1 and text is not None:
             yield text
     yield from _of_a_rate(r, difference.target, subject)
+    yield _alone(r, difference)
 
 
 def _of_a_size(r: float, n: int, words: str, difference: WrongGradient) -> str | None:
@@ -95,3 +111,28 @@ def _of_a_rate(r: float, target: str, subject: Subject) -> Iterator[str]:
         return
     if 0 < rate < 1 and _is_near(r, 1 - rate):
         yield f"the factor 1/(1-p) of what is kept is missing in {target}"
+
+
+def _of_one_entry(difference: WrongGradient) -> Iterator[str]:
+    """A single number is a multiple of any other: other cases have to say that the factor is the same."""
+    d, g = difference.derivative, difference.backward
+    if (
+        d is not None
+        and np.count_nonzero(d) == 1
+        and np.count_nonzero(g) == 1
+        and np.all((d != 0) == (g != 0))
+    ):
+        yield _alone(float(g[d != 0][0] / d[d != 0][0]), difference)
+
+
+def _alone(r: float, difference: WrongGradient) -> str:
+    """The factor itself, which counts where it is the same in every case."""
+    d = difference.derivative
+    several = d is not None and np.count_nonzero(d) > 1
+    text = f"{difference.target} is {factor_in_words(_rounded(r))}, in every entry wherever it is wrong"
+    return text if several else Perhaps(text, 1.0)
+
+
+def _rounded(r: float) -> float:
+    """A factor as two cases measure it alike."""
+    return float(f"{r:.7g}") if not is_simple(r) else r

@@ -1,4 +1,4 @@
-"""An elementwise derivative that is taken at the output instead of the input."""
+"""An elementwise derivative that is taken elsewhere than at the input: at the output, or at |x|."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.jacobian_entries import can_tell
+from ethan_check.diagnosis.perhaps import weighed
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
@@ -13,7 +15,9 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH405"
 
 PRECEDENCE = MECHANISM
 
@@ -33,11 +37,23 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     if np.count_nonzero(jacobian - np.diag(np.diag(jacobian))):
         return
-    values = as_float64(subject)
-    try:
-        at = subject.forward(values)
-        there = differentiate(subject, {**values, name: at}, {name: np.ones_like(at)})
-    except LayerFault:
-        return
-    if there.usable.all() and difference.is_backward((there.value * u).reshape(output.shape)):
-        yield f"the derivative is taken at the output of forward, not at its input {name}"
+    values = dict(difference.values or as_float64(subject))
+    x = values[name]
+    elsewhere = {
+        "at the output of forward": np.asarray(subject.forward(values)),
+        f"at |{name}|": np.abs(x),
+        f"at -{name}": -x,
+        f"at 2 * {name}": 2 * x,
+        f"at {name} / 2": x / 2,
+    }
+    for words, at in elsewhere.items():
+        if np.array_equal(at, x):
+            continue
+        try:
+            there = differentiate(subject, {**values, name: at}, {name: np.ones_like(at)})
+        except LayerFault:
+            continue
+        slopes = there.value
+        if there.usable.all() and difference.is_backward((slopes * u).reshape(output.shape)):
+            told = 7.0 * (len(np.unique(np.round(slopes, 9))) - 1)
+            yield weighed(f"the derivative is taken {words}, not at its input {name}", told)

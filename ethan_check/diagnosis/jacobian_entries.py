@@ -11,7 +11,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["Contributions", "contributions"]
+__all__ = ["Contributions", "can_tell", "contributions"]
 
 
 class Contributions:
@@ -57,3 +57,8 @@ def contributions(difference: WrongGradient, subject: Subject) -> Contributions 
     if jacobian.shape != (math.prod(shape), math.prod(output_shape)):
         return None
     return Contributions(jacobian * u, shape, output_shape)
+
+
+def can_tell(difference: WrongGradient, subject: Subject) -> bool:
+    """Whether the whole Jacobian is known; where not, a case says nothing for or against."""
+    return difference.jacobian is not None

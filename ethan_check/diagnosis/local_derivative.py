@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.jacobian_entries import can_tell
+from ethan_check.diagnosis.perhaps import weighed
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH403"
 
 PRECEDENCE = MECHANISM
 
@@ -21,19 +25,18 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     jacobian, u, shape = difference.jacobian, difference.cotangent, difference.backward.shape
     if jacobian is None or u is None or isinstance(subject.output, tuple | list):
         return
-    if np.shape(subject.output) != shape or u.size < 2:
+    if np.shape(subject.output) != shape:
         return
     target = difference.target
     if difference.is_backward(u.reshape(shape)):
-        yield f"{target} is the cotangent itself: the derivative of forward is left out"
-        return
+        text = f"{target} is the cotangent itself: the derivative of forward is left out"
+        yield weighed(text, 4.0 * (u.size - 1))
     local = np.diag(jacobian)
     if np.count_nonzero(jacobian - np.diag(local)):
         return
     for words, stated in _mistakes(local, u):
         if np.all(np.isfinite(stated)) and difference.is_backward(stated.reshape(shape)):
-            yield f"{target} {words}"
-            return
+            yield weighed(f"{target} {words}", 4.0 * (len(np.unique(np.round(local, 9))) - 1))
 
 
 def _mistakes(local: Array, u: Array) -> Iterator[tuple[str, Array]]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
+from ethan_check.diagnosis.stated_jacobian import Jacobians, jacobians
 from ethan_check.numerics.tolerances.explanations import (
     NARROW_UNITS,
     ROUNDED_ENTRIES,
@@ -17,7 +19,9 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH109"
 
 PRECEDENCE = MECHANISM
 
@@ -34,15 +38,34 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     off = (g[known] - d[known]) / d[known]
     if not off.size or not np.any(off):
         return
+    found = jacobians(difference, subject) if difference.values is not None else None
     with np.errstate(over="ignore", under="ignore"):
-        for dtype in (np.float16, np.float32):
+        for dtype in (np.float32, np.float16):
             eps = float(np.finfo(dtype).eps)
             exactly = np.array_equal(g.astype(dtype).astype(np.float64), g)
             largest = float(np.max(np.abs(off)))
+            name = np.dtype(dtype).name
+            text = f"{difference.target} went through {name} on its way"
             if (exactly and largest <= NARROW_UNITS[0] * eps) or _looks_rounded(off, eps):
-                name = np.dtype(dtype).name
-                yield f"{difference.target} went through {name} on its way"
+                yield text
                 return
+            if found is not None and found.is_linear and _is_rounded_within(found, eps):
+                yield text
+                return
+            beside = float(np.max(np.abs(g - d))) / float(np.max(np.abs(d)))
+            few = len(difference.entries) < ROUNDED_ENTRIES
+            if beside <= NARROW_UNITS[1] * eps and few:
+                yield Perhaps(text, 2.0)
+                return
+
+
+def _is_rounded_within(found: Jacobians, eps: float) -> bool:
+    """Whether the numbers that backward multiplies cotangents by look rounded: to the size of the largest."""
+    off, largest = found.residual[found.wrong], float(np.max(np.abs(found.true), initial=0.0))
+    if len(off) < ROUNDED_ENTRIES or np.max(np.abs(off)) > NARROW_UNITS[1] * eps * largest:
+        return False
+    both = min(np.count_nonzero(off > 0), np.count_nonzero(off < 0)) >= max(1, len(off) // ROUNDED_SHARE)
+    return bool(both and np.max(np.abs(off)) > TYPICAL_ROUNDING * eps * largest)
 
 
 def _looks_rounded(off: Array, eps: float) -> bool:

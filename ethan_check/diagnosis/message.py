@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from ethan_check.diagnosis import diagnose
+from ethan_check.diagnosis import diagnose, undecided
+from ethan_check.diagnosis.confirming import confirmed_explanations
+from ethan_check.diagnosis.explanation import Explanation
 from ethan_check.diagnosis.perhaps import certain, possible
+from ethan_check.diagnosis.precedence import DEFAULT
 from ethan_check.diagnosis.ratio import factor_in_words, ratio
-from ethan_check.numerics.tolerances.explanations import CONFIRMED_SHARE, LEAST_PERCENT, NO_FACTOR
+from ethan_check.numerics.tolerances.explanations import LEAST_PERCENT, NO_FACTOR
 from ethan_check.result import Finding, Json
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongEntry, WrongGradient
@@ -27,8 +30,8 @@ _LOOKS = "  looks like: "
 _CASE, _SMALLEST = "  case that shows it: ", "  smallest case that shows it: "
 
 
-def difference_message(subject: Subject, difference: WrongGradient) -> str:
-    """The message about one wrong gradient.
+def difference_message(subject: Subject, difference: WrongGradient, said: Sequence[str] | None = None) -> str:
+    """The message about one wrong gradient, and what is `said` of it, if that is known.
 
     >>> from ethan_check.verdict.wrong_entries import WrongGradient
     >>> from ethan_core.fn import Relu
@@ -36,11 +39,12 @@ def difference_message(subject: Subject, difference: WrongGradient) -> str:
     >>> wrong = WrongGradient("X", "dL_dX", (), -right, right, np.full((3, 2), 1e-12))
     >>> print(difference_message(subject, wrong))
     dL_dX is minus the derivative, in every entry (batch size 3)
-      looks like: dL_dX has the wrong sign
+      looks like: dL_dX has the wrong sign [ETH101]
       case that shows it: X (3, 2)
     """
     lines = [_headline(subject, difference)]
-    lines += [_LOOKS + text for text in _most_telling(certain(diagnose(difference, subject)))]
+    said = diagnose(difference, subject) if said is None else said
+    lines += _looks(certain(said), _codes(said))
     lines.append(_CASE + subject.describe())
     worst = _worst(difference)
     if worst:
@@ -55,8 +59,13 @@ def difference_message(subject: Subject, difference: WrongGradient) -> str:
     return "\n".join(lines)
 
 
-def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
-    """The findings on the smallest case, and what most other failing cases look like.
+def after_shrinking(
+    findings: Iterable[Finding],
+    others: Iterable[Finding],
+    conditions: Mapping[str, Sequence[Explanation]] | None = None,
+) -> list[Finding]:
+    """The findings on the smallest case, and what most other failing cases look like, and `conditions`, by
+    target, on which alone they fail.
 
     A small case has many explanations, or too few entries for any: any factor of 2 is the batch size where
     that is 2.
@@ -71,12 +80,27 @@ def after_shrinking(findings: Iterable[Finding], others: Iterable[Finding]) -> l
         evidence = dict(finding.evidence)
         if "looks_like" in evidence:
             elsewhere = seen.get(finding.target, [])
-            evidence["looks_like"] = _confirmed_explanations(evidence, elsewhere)
+            known = (conditions or {}).get(finding.target, ())
+            evidence["looks_like"] = confirmed_explanations(evidence, elsewhere, known)
             evidence.pop("could_be", None)
-        lines = [first, *(_LOOKS + text for text in _most_telling(evidence.get("looks_like", ())))]
+            every = _codes(known)
+            for one in (*elsewhere, evidence):
+                every |= one.get("codes", {})
+            evidence["codes"] = {text: every[text] for text in evidence["looks_like"] if text in every}
+        lines = [first, *_looks(evidence.get("looks_like", ()), evidence.get("codes", {}))]
         lines += [line.replace(_CASE, _SMALLEST) for line in rest if not line.startswith(_LOOKS)]
         messages.append(replace(finding, message="\n".join(lines), evidence=evidence))
     return messages
+
+
+def _codes(said: Iterable[str]) -> dict[str, str]:
+    return {str(text): code for text in said if (code := getattr(text, "code", ""))}
+
+
+def _looks(texts: Sequence[str], codes: Mapping[str, str]) -> list[str]:
+    """The lines that say what it looks like, each with the code that its page is found by."""
+    shown = _most_telling(texts)
+    return [f"{_LOOKS}{text}{f' [{codes[text]}]' if text in codes else ''}" for text in shown]
 
 
 def _most_telling(texts: Sequence[str]) -> Sequence[str]:
@@ -85,19 +109,9 @@ def _most_telling(texts: Sequence[str]) -> Sequence[str]:
     return (conventions or texts)[:_LOOKS_SHOWN]
 
 
-def _confirmed_explanations(smallest: Mapping[str, Json], cases: Sequence[Mapping[str, Json]]) -> list[str]:
-    """What most of several ordinary cases say; of a single one, what the smallest case says too.
-
-    A case that is too small to refute an explanation agrees with it.
-    """
-    said = cases if len(cases) > 1 else [smallest, *cases]
-    texts = dict.fromkeys(text for case in said for text in case["looks_like"])
-    least = CONFIRMED_SHARE * len(said) if len(cases) > 1 else len(said)
-    agreeing = [{*case["looks_like"], *case.get("could_be", ())} for case in said]
-    return [text for text in texts if sum(text in case for case in agreeing) >= least]
-
-
-def difference_evidence(subject: Subject, difference: WrongGradient) -> dict[str, Json]:
+def difference_evidence(
+    subject: Subject, difference: WrongGradient, said: Sequence[str] | None = None
+) -> dict[str, Json]:
     """The same for programs; what it looks like only where the whole gradient was compared."""
     evidence: dict[str, Json] = {
         "entries": [
@@ -114,10 +128,14 @@ def difference_evidence(subject: Subject, difference: WrongGradient) -> dict[str
         "ratio": ratio(difference),
     }
     if difference.derivative is not None:
-        explanations = diagnose(difference, subject)
-        evidence["looks_like"] = certain(explanations)
-        if could_be := possible(explanations):
+        said = diagnose(difference, subject) if said is None else said
+        evidence["looks_like"] = [str(text) for text in certain(said)]
+        evidence["codes"] = dict(_codes(said))
+        evidence["undecided"] = list(undecided(difference, subject))
+        evidence["precedence"] = {str(text): getattr(text, "precedence", DEFAULT) for text in said}
+        if could_be := possible(said):
             evidence["could_be"] = could_be
+            evidence["bits"] = {str(text): bits for text in said if (bits := getattr(text, "bits", 0.0))}
     return evidence
 
 

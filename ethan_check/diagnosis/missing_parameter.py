@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.jacobian_entries import can_tell
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH108"
 
 PRECEDENCE = MECHANISM
 

@@ -7,13 +7,16 @@ from itertools import combinations
 
 import numpy as np
 
-from ethan_check.diagnosis.jacobian_entries import Contributions, contributions
+from ethan_check.diagnosis.jacobian_entries import Contributions, can_tell, contributions
+from ethan_check.diagnosis.perhaps import SURE, weighed
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH209"
 
 PRECEDENCE = MECHANISM
 
@@ -25,16 +28,20 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     for place in _places(found):
         counts = [len(np.unique(place[row])) for row in found.feeds]
-        if max(counts, default=0) < 2 or len(set(counts)) < 2:
-            continue  # All feed the same places: then it is a part of the cotangent that is left out.
+        if max(counts, default=0) < 2:
+            continue
+        # Where all feed the same places, it may as well be a part of the cotangent that is left out.
+        bits = SURE if len(set(counts)) > 1 else 0.0
         for word, best in (("last", np.max), ("first", np.min)):
             chosen = np.array([best(place[row]) if row.any() else -1 for row in found.feeds])
             if difference.is_backward(found.kept(place == chosen[:, None])):
-                yield (
+                yield weighed(
                     f"where entries of {difference.name} are used more than once, {difference.target} keeps "
-                    f"the {word} contribution alone: it is assigned where it should be added"
+                    f"the {word} contribution alone: it is assigned where it should be added",
+                    bits,
                 )
-                return
+                if bits:
+                    return
 
 
 def _has_ids(subject: Subject) -> bool:

@@ -8,79 +8,100 @@ from itertools import combinations
 
 import numpy as np
 
-from ethan_check.diagnosis.perhaps import Perhaps
+from ethan_check.diagnosis.axis_words import axis_in_words
+from ethan_check.diagnosis.perhaps import weighed
 from ethan_check.diagnosis.precedence import MECHANISM
-from ethan_check.diagnosis.ratio import ratio
+from ethan_check.diagnosis.stated_jacobian import Jacobians, can_tell, jacobians
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH204"
 
 PRECEDENCE = MECHANISM
 
-_SPARE = 3
-"""So many entries more than unknowns have to stand along the axes: fewer are explained by anything."""
+_BITS = 3.0
+"""What one number that agrees proves, in bits: it is one of many that would not."""
 
 _SUM = "the sum in a softmax"
 """Whose axis is often an option of the layer, and so another one in another case."""
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
-    """What is missing is what one of them contributes: along its axes constant, or like the input."""
-    d, x = difference.derivative, subject.values.get(difference.name)
-    if d is None or x is None or difference.name not in subject.input_names or x.dtype.kind != "f":
+    """What is wrong is what one of them contributes: along its axes constant, or like the input."""
+    found = jacobians(difference, subject)
+    x = (difference.values or subject.values).get(difference.name)
+    if found is None or not found.is_linear or x is None or difference.name not in subject.input_names:
         return
-    if difference.jacobian is None or ratio(difference) is not None:
+    if x.dtype.kind != "f" or not x.ndim or not found.wrong.any():
         return
-    missing = difference.backward - d
-    y = subject.output if subject.output_shape == x.shape else None
-    found = False
-    for axes in _axes(d.shape):
-        length = math.prod(d.shape[axis] for axis in axes)
-        for words, basis in _contributions(x, y, axes):
+    sure = False
+    for axes in _axes(x.shape):
+        for words, basis in _contributions(x, subject, axes):
+            spare = _spare(found, basis, axes)
+            if spare is None or (sure and spare):
+                continue
             verb = "contribute" if " and " in words else "contributes"
-            place = "" if words == _SUM else f" along {_named(axes)}"
-            text = (
-                f"what {words}{place} {verb} to {difference.target} is wrong: it is left out, "
-                "as if it were a constant, or has another factor"
-            )
-            if length < len(basis) + _SPARE:
-                yield Perhaps(text)
-            elif not found and _shares(difference.jacobian) and _is_everywhere(missing, axes):
-                found = difference.is_backward(d + _fitted(missing, basis, axes))
-                if found:
-                    yield text
+            told = _BITS * spare if _is_everywhere(found, axes) and _shares(found) else 0.0
+            for named in _named(axes, x.ndim):
+                place = "" if words == _SUM else f" along {named}"
+                text = weighed(
+                    f"what {words}{place} {verb} to {difference.target} is wrong: it is left out, "
+                    "as if it were a constant, or has another factor",
+                    told,
+                )
+                yield text
+            sure = sure or type(text) is str
 
 
 def _contributions(
-    x: Array, y: Array | None, axes: tuple[int, ...]
+    x: Array, subject: Subject, axes: tuple[int, ...]
 ) -> Iterator[tuple[str, tuple[Array, ...]]]:
-    """What a gradient lacks that leaves a statistic out, each as the arrays that it is a combination of.
-
-    Args:
-        x: the input.
-        y: the output, where it has the input's shape.
-        axes: of the statistic.
-    """
+    """What a gradient lacks that leaves a statistic out, each as the arrays that it is a combination of."""
     centred = x - x.mean(axis=axes, keepdims=True)
     yield "the mean", (np.ones_like(x),)
     yield "the norm", (x,)
     yield "the variance", (centred,)
-    if y is not None:
-        yield _SUM, (np.asarray(y),)
+    if subject.output_shape == x.shape:
+        yield _SUM, (np.asarray(subject.output),)
     yield "the mean and the variance", (np.ones_like(x), centred)
 
 
-def _is_everywhere(missing: Array, axes: tuple[int, ...]) -> bool:
+def _spare(found: Jacobians, basis: tuple[Array, ...], axes: tuple[int, ...]) -> int | None:
+    """How many numbers a combination of the basis explains beyond those that it chooses, for every slice
+    along the axes and every output; None if it does not explain one.
+    """
+    others = [axis for axis in range(len(found.shape)) if axis not in axes]
+    rows = math.prod(found.shape[axis] for axis in axes)
+    grid = np.transpose(np.arange(math.prod(found.shape)).reshape(found.shape), (*others, *axes)).reshape(
+        -1, rows
+    )
+    spare = 0
+    for slice_ in grid:
+        columns = np.stack([one.ravel()[slice_] for one in basis], axis=1)
+        residual, bars, wrong = found.residual[slice_], found.bars[slice_], found.wrong[slice_]
+        if not wrong.any() or not np.all(np.isfinite(bars)):
+            continue
+        rest = residual - columns @ np.linalg.lstsq(columns, residual, rcond=None)[0]
+        if np.any(np.abs(rest) > 4 * bars):
+            return None
+        lines, hit = (int(np.count_nonzero(np.any(wrong, axis=axis))) for axis in (1, 0))
+        spare += max(0, min(lines, rows) - len(basis)) * hit
+    return spare
+
+
+def _is_everywhere(found: Jacobians, axes: tuple[int, ...]) -> bool:
     """Whether something is missing in every slice: what is left out is left out of all of them."""
-    return bool(np.all(np.any(missing != 0, axis=axes)))
+    missing = found.wrong.any(axis=1).reshape(found.shape)
+    known = found.feeds.any(axis=1).reshape(found.shape)
+    return bool(np.all(np.any(missing, axis=axes) | ~np.any(known, axis=axes)))
 
 
-def _shares(jacobian: Array) -> bool:
+def _shares(found: Jacobians) -> bool:
     """Whether entries feed several outputs and outputs are fed by several entries, as by a statistic."""
-    feeds = jacobian != 0
-    return bool(feeds.sum(axis=0).max() > 1 and feeds.sum(axis=1).max() > 1)
+    return bool(found.feeds.sum(axis=0).max() > 1 and found.feeds.sum(axis=1).max() > 1)
 
 
 def _axes(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -89,22 +110,8 @@ def _axes(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         yield from combinations(range(len(shape)), count)
 
 
-def _fitted(missing: Array, basis: tuple[Array, ...], axes: tuple[int, ...]) -> Array:
-    """The combination of a basis that is nearest to what is missing, for each slice along the axes."""
-    others = [axis for axis in range(missing.ndim) if axis not in axes]
-    order = (*others, *axes)
-    rows = math.prod(missing.shape[axis] for axis in others)
-    wanted = np.transpose(missing, order).reshape(rows, -1)
-    columns = np.stack([np.transpose(one, order).reshape(rows, -1) for one in basis], axis=-1)
-    fitted = np.zeros_like(wanted)
-    for row in range(rows):
-        weights = np.linalg.lstsq(columns[row], wanted[row], rcond=None)[0]
-        fitted[row] = columns[row] @ weights
-    shape = [missing.shape[axis] for axis in order]
-    return np.transpose(fitted.reshape(shape), np.argsort(order))
-
-
-def _named(axes: tuple[int, ...]) -> str:
+def _named(axes: tuple[int, ...], rank: int) -> Iterator[str]:
     if len(axes) == 1:
-        return f"axis {axes[0]}"
-    return f"axes {', '.join(map(str, axes[:-1]))} and {axes[-1]}"
+        yield from axis_in_words(axes[0], rank)
+    else:
+        yield f"axes {', '.join(map(str, axes[:-1]))} and {axes[-1]}"

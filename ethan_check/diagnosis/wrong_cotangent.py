@@ -10,12 +10,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.jacobian_entries import can_tell
+from ethan_check.diagnosis.perhaps import SURE, weighed
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH401"
 
 PRECEDENCE = MECHANISM
 
@@ -28,10 +32,12 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     # Where every entry feeds one output alone, a part of the cotangent is but a part of the entries.
     sums = bool(np.any(np.count_nonzero(jacobian, axis=1) > 1))
     u = u.reshape(np.shape(subject.output))
-    for words, other in (*_others(u), *(_parts(u) if sums else ())):
-        stated = (jacobian @ other.ravel()).reshape(difference.backward.shape)
-        if not np.array_equal(other, u) and difference.is_backward(stated):
-            yield f"{difference.target} is computed as if the cotangent were {words}"
+    for bits, tried in ((SURE, _others(u)), (SURE if sums else 0.0, _parts(u))):
+        for words, other in tried:
+            stated = (jacobian @ other.ravel()).reshape(difference.backward.shape)
+            if not np.array_equal(other, u) and difference.is_backward(stated):
+                known = bits if np.any(other) else 0.0  # Of a cotangent of one entry nothing is left.
+                yield weighed(f"{difference.target} is computed as if the cotangent were {words}", known)
 
 
 def _others(u: Array) -> Iterator[tuple[str, Array]]:
@@ -45,7 +51,7 @@ def _others(u: Array) -> Iterator[tuple[str, Array]]:
         yield f"replaced by its sum along axis {axis}", mean * length
         yield f"sorted along axis {axis}", np.sort(u, axis=axis)
         yield f"flipped along axis {axis}", np.flip(u, axis)
-        if length > 2:
+        if length > 1:
             yield f"shifted along axis {axis}", np.roll(u, 1, axis)
             yield f"shifted along axis {axis}", np.roll(u, -1, axis)
     if np.count_nonzero(np.array(u.shape) > 1) > 1:
@@ -56,10 +62,11 @@ def _others(u: Array) -> Iterator[tuple[str, Array]]:
 
 def _parts(u: Array) -> Iterator[tuple[str, Array]]:
     for axis, length in enumerate(u.shape):
-        for words, place in (("last", -1), ("first", 0)) if length > 1 else ():
+        for words, place in (("last", -1), ("first", 0)):
             only = np.zeros_like(u)
             index: list[slice | int] = [slice(None)] * u.ndim
             index[axis] = place
             only[tuple(index)] = u[tuple(index)]
-            yield f"nothing but its {words} entry along axis {axis}", only
+            if length > 1:
+                yield f"nothing but its {words} entry along axis {axis}", only
             yield f"without its {words} entry along axis {axis}", u - only

@@ -1,4 +1,4 @@
-"""The right formula for another parameter: a kernel that is flipped, a matrix that is transposed."""
+"""The right formula for other values of an array: a kernel that is flipped, a factor that is left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH404"
 
 PRECEDENCE = MECHANISM
 
@@ -28,22 +30,39 @@ _AGREES = 1e-7
 parameter changes them in the first digit."""
 
 
+_SEEN = 1e-5
+"""A smaller error is below what the comparison along directions tells from none.
+
+Unit: share of the largest entry. Fixed by: it is 100 times _AGREES."""
+
+
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
-    """Put the parameter the other way round, and differentiate forward there."""
+    """Put another array the other way round, or ones in its place, and differentiate forward there."""
     u, name = difference.cotangent, difference.name
-    if u is None or difference.derivative is None or name not in subject.input_names:
+    if u is None or difference.derivative is None:
         return
-    values = as_float64(subject)
-    for parameter in subject.parameters:
-        for words, other in _others(values[parameter]):
-            if np.array_equal(other, values[parameter]):
+    off = np.max(np.abs(difference.backward - difference.derivative), initial=0.0)
+    if not off > _SEEN * np.max(np.abs(difference.derivative), initial=0.0):
+        return
+    values = dict(difference.values or as_float64(subject))
+    for other_name, array in values.items():
+        if other_name == name or array.dtype.kind != "f":
+            continue
+        turned = _turned(array) if other_name in subject.parameters and name in subject.input_names else ()
+        for words, other in (*turned, *_replaced(array)):
+            if np.array_equal(other, array):
                 continue
-            if _explains(difference, subject, {**values, parameter: other}, u):
-                yield f"{difference.target} is computed with {parameter} {words}"
+            if _explains(difference, subject, {**values, other_name: other}, u):
+                yield f"{difference.target} is computed with {other_name} {words}"
                 return
 
 
-def _others(parameter: Array) -> Iterator[tuple[str, Array]]:
+def _replaced(array: Array) -> Iterator[tuple[str, Array]]:
+    yield "left out, as if it were all ones", np.ones_like(array)
+    yield "replaced by its absolute value", np.abs(array)
+
+
+def _turned(parameter: Array) -> Iterator[tuple[str, Array]]:
     axes = [axis for axis in range(parameter.ndim) if parameter.shape[axis] > 1]
     for count in range(1, len(axes) + 1):
         for chosen in combinations(axes, count):

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import DESCRIPTION
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
-__all__ = ["PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH207"
 
 PRECEDENCE = DESCRIPTION
 
@@ -18,9 +21,12 @@ PRECEDENCE = DESCRIPTION
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Exactly the wrong entries are zero, or should be; where all of it is zero, the headline says so."""
     target, name, entries = difference.target, difference.name, difference.entries
-    if not np.any(difference.backward):
+    if difference.derivative is None:
         return
-    if entries and all(entry.backward == 0 for entry in entries):
+    if not np.any(difference.backward):
+        yield f"{target} is all zeros: it is not computed, or a mask or a zero leaves nothing of it"
+        yield Perhaps(f"{target} is zero in entries of {name} on which the output depends")
+    elif entries and all(entry.backward == 0 for entry in entries):
         yield f"{target} is zero in entries of {name} on which the output depends"
     elif entries and all(abs(entry.derivative) <= entry.bar for entry in entries):
         yield f"{target} is not zero in entries of {name} on which the output does not depend"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TypeAlias
 
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.cases.source import DrawnCase
 from ethan_check.checks.base import DoesNotApply
+from ethan_check.diagnosis.explanation import Explanation
 from ethan_check.diagnosis.message import after_shrinking
+from ethan_check.diagnosis.on_demand import without_explanations
+from ethan_check.diagnosis.only_some_cases import only_where
 from ethan_check.diagnosis.pictured import as_first_seen
 from ethan_check.numerics.tolerances.sizes import SHRINK_CALLS
 from ethan_check.result import Finding
@@ -23,8 +27,14 @@ __all__ = ["smallest_failure"]
 RunCheck: TypeAlias = Callable[[Subject, int], list[Finding]]
 """The findings of the check that failed, on a subject at a position."""
 
-_CONFIRMING = 8
-"""How many ordinary cases are asked whether they confirm what a failing one looks like."""
+_CONFIRMING = 10
+"""How many failing cases are asked at most whether they confirm what the smallest one looks like."""
+
+_TELLING = 5
+"""So many of them are enough, if every diagnosis could tell."""
+
+_LOOKED_AT = 24
+"""Among so many ordinary cases they are looked for: a mistake may show on few of them."""
 
 
 def smallest_failure(
@@ -89,22 +99,39 @@ def smallest_failure(
     with tracer.step("looked for a smaller case that fails", tries=tries, found=bool(best_steps)):
         tracer.extend(best_steps)
     with tracer.aside():
-        return after_shrinking(as_first_seen(best, findings), _elsewhere(run, best, subjects, has_time))
+        others, conditions = _elsewhere(run, best, subjects, has_time)
+        return after_shrinking(as_first_seen(best, findings), others, conditions)
 
 
 def _elsewhere(
     run: RunCheck, failing: list[Finding], subjects: SubjectPool, has_time: Callable[[], bool]
-) -> list[Finding]:
-    """The findings on ordinary cases, if something is said of what the failing ones look like."""
+) -> tuple[list[Finding], dict[str, list[Explanation]]]:
+    """The findings on ordinary cases, if something is said of what the failing ones look like; and what the
+    cases share in which a gradient is wrong.
+    """
     found: list[Finding] = []
+    verdicts: dict[str, tuple[list[Subject], list[Subject]]] = {}
     if not any("looks_like" in finding.evidence for finding in failing):
-        return found
-    for position in range(min(_CONFIRMING, subjects.source.count)):
+        return found, {}
+    telling, seen = 0, 0
+    for position in range(min(_LOOKED_AT, subjects.source.count)):
         if not has_time():
             break
+        # What more cases look like would be the same again; whether they fail tells what they share.
+        enough = telling >= _TELLING or seen >= _CONFIRMING
         try:
-            subject = subjects.subject(position)
-            found += run(subject, position) if subject is not None else []
+            with without_explanations() if enough else nullcontext():
+                subject = subjects.subject(position)
+                here = run(subject, position) if subject is not None else []
         except (LayerFault, EthanError, DoesNotApply):
             continue
-    return found
+        for one in here:
+            if subject is not None and one.verdict in ("fail", "pass"):
+                verdicts.setdefault(one.target, ([], []))[one.verdict == "pass"].append(subject)
+        if enough and not any(right for _, right in verdicts.values()):
+            break  # It fails everywhere: then nothing is shared by some alone.
+        found += [] if enough else here
+        explained = [one for one in here if one.verdict == "fail" and "looks_like" in one.evidence]
+        telling += any(not one.evidence.get("undecided") for one in explained)
+        seen += bool(explained)
+    return found, {target: only_where(target, *both) for target, both in verdicts.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,9 @@ class WrongGradient:
         jacobian: the derivative of every output by every entry, one row an entry; None where some of it
             is not known.
         cotangent: u, flat: `derivative` is the jacobian times it.
+        known_jacobian: the same with NaN in the rows that are not known, so that it is there more often.
+        jacobian_errors: the error bar of each number of it.
+        values: all arrays, at the point where it was compared.
     """
 
     name: str
@@ -59,6 +62,9 @@ class WrongGradient:
     bars: Array | None
     jacobian: Array | None = None
     cotangent: Vector | None = None
+    known_jacobian: Array | None = None
+    jacobian_errors: Array | None = None
+    values: Mapping[str, Array] | None = None
 
     def is_backward(self, candidate: Array) -> bool:
         """Whether an array is, up to the error bars, what backward stated: the test of an explanation."""
@@ -113,7 +119,7 @@ class _Part:
         self.v: Vector = found.directions[name].ravel()
         self.moving = np.zeros_like(self.v)
         self.point = subject.linearise(found.values)
-        self.rows: dict[int, Vector] = {}
+        self.rows: dict[int, tuple[Vector, Vector]] = {}
 
     def shown(self, group: Array) -> Answer | None:
         """By how much a group of entries differs."""
@@ -133,7 +139,7 @@ class _Part:
             return None
         value = float(np.dot(u, derivative.value)) / v
         if derivative.usable.all() and u.size <= _MOST_OUTPUTS:
-            self.rows[number] = derivative.value / v
+            self.rows[number] = derivative.value / v, derivative.error / abs(v)
         comparison = compare(derivative, u, [self._product(group)], [self.unit])
         rounding = 8 * EPSILON * float(np.max(np.abs(u), initial=0.0))
         index = np.unravel_index(number, self.found.values[self.name].shape)
@@ -157,6 +163,10 @@ class _Part:
             if not abs(entry.backward - entry.derivative) <= entry.bar:
                 entries.append(entry)
         complete = len(self.rows) == self.gradient.size
+        size = (self.gradient.size, self.found.cotangent.size if self.rows else 0)
+        known, errors = np.full(size, np.nan), np.full(size, np.nan)
+        for number, (values, bars_of_row) in self.rows.items():
+            known[number], errors[number] = values, bars_of_row
         return WrongGradient(
             self.name,
             self.target,
@@ -164,8 +174,11 @@ class _Part:
             self.gradient.reshape(shape),
             derivative.reshape(shape),
             bars.reshape(shape),
-            np.stack([self.rows[number] for number in sorted(self.rows)]) if complete else None,
+            known if complete else None,
             self.found.cotangent,
+            known if self.rows else None,
+            errors if self.rows else None,
+            self.found.values,
         )
 
     def searched(self, whole: Answer) -> WrongGradient:

@@ -58,7 +58,8 @@ def test_a_mistake_is_named(name):
     ],
 )
 def test_a_factor_is_compared_with_the_sizes_of_the_case(r, text):
-    assert list(diagnose(wrong_gradient(r * D, D), Subject(Tanh(), (X,)))) == text
+    said = diagnose(wrong_gradient(r * D, D), Subject(Tanh(), (X,)))
+    assert [one for one in said if "wherever it is wrong" not in one] == text
 
 
 def test_entries_that_differ_by_several_factors_have_none():

@@ -41,7 +41,11 @@ def test_the_output_in_the_place_of_the_input_is_told():
 
 
 def test_another_point_is_not():
-    assert list(diagnose(*at(lambda x: 2 * x))) == []
+    assert list(diagnose(*at(lambda x: 3 * x))) == []
+
+
+def test_twice_the_input_is():
+    assert list(diagnose(*at(lambda x: 2 * x))) == ["the derivative is taken at 2 * x, not at its input x"]
 
 
 def test_where_entries_mix_it_is_not_asked():

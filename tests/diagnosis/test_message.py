@@ -32,7 +32,7 @@ def test_a_whole_message():
     message = told(AveragedFused(), name="scale.v1")
     first, looks, case, head, *rows, read_as = message.splitlines()
     assert first == "scale.v1: dL_dX is 1/2 of the derivative, in every entry (batch size 2)"
-    assert looks == "  looks like: dL_dX was divided by the batch size"
+    assert looks == "  looks like: dL_dX was divided by the batch size [ETH101]"
     assert case == "  smallest case that shows it: X (2, 3)"
     assert head.split() == ["worst", "entries", "backward", "derivative", "error", "bar"]
     assert 1 <= len(rows) <= 5
@@ -170,7 +170,7 @@ def found(target, *looks_like):
 
 def test_on_the_smallest_case_what_most_others_look_like_is_told():
     others = [found("dL_dx", "zero", "only x[-1]"), found("dL_dx", "zero"), found("dL_db", "halved")]
-    (after,) = after_shrinking([found("dL_dx", "halved")], others)
+    (after,) = after_shrinking([found("dL_dx", "halved", "zero")], others)
     assert after.evidence["looks_like"] == ["zero"]
     assert after.message == "layer: off\n  looks like: zero\n  smallest case that shows it: x"
 

@@ -35,4 +35,6 @@ def test_a_factor_that_is_left_out_or_taken_twice_is_named(power, said):
 
 def test_another_power_is_not():
     (finding,) = check_layer(Gain(3), (X,), checks=["gradient"]).failures
-    assert not any("gamma" in text for text in finding.evidence["looks_like"])
+    said = finding.evidence["looks_like"]
+    assert not any("left out" in text or "gamma is twice" in text for text in said)
+    assert any("a factor too much, gamma squared" in text for text in said)

@@ -2,7 +2,7 @@
 
 import json
 
-from ethan_check.diagnosis.message import _confirmed_explanations
+from ethan_check.diagnosis.confirming import confirmed_explanations
 from ethan_check.diagnosis.perhaps import Perhaps, certain, possible
 
 
@@ -19,6 +19,6 @@ def case(*looks, could_be=()):
 
 def test_they_agree_with_cases_that_are_large_enough_and_say_nothing_alone():
     small = case(could_be=["a", "b"])
-    assert _confirmed_explanations(small, [small, small, case("a")]) == ["a"]
-    assert _confirmed_explanations(small, [small, small]) == []
-    assert _confirmed_explanations(small, [case("a"), case(), case()]) == []
+    assert confirmed_explanations(small, [small, small, case("a")]) == ["a"]
+    assert confirmed_explanations(small, [small, small]) == []
+    assert confirmed_explanations(small, [case("a"), case(), case()]) == []

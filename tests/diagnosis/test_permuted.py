@@ -9,8 +9,14 @@ from diagnosis.broken_layers import Affine, Elementwise, assert_explained, put, 
 from ethan_check.diagnosis.permuted import diagnose
 
 CASES = {
-    "transposed": (Affine(put("dW", lambda s, d: s.dW.T), 2, 2), "dL_dW is transposed"),
-    "flipped": (Elementwise(lambda dx, d, _: dx[:, ::-1]), "dL_dx is flipped along axis 1"),
+    "transposed": (
+        Affine(put("dW", lambda s, d: s.dW.T), 2, 2),
+        "entries of dL_dW hold the derivatives by other entries: axes 0 and 1 are exchanged",
+    ),
+    "flipped": (
+        Elementwise(lambda dx, d, _: dx[:, ::-1]),
+        "entries of dL_dx hold the derivatives by other entries: flipped along axis 1",
+    ),
     "one mean for all": (
         Elementwise(lambda dx, d, _: np.broadcast_to(dx.mean(axis=1, keepdims=True), dx.shape).copy()),
         "dL_dx holds the mean along axis 1 in every entry",

@@ -34,6 +34,7 @@ __all__ = [
     "SHRUNK_RULE_CASES",
     "SIZE_TRIES",
     "SMALL_SIZE_TRIES",
+    "STATED_OUTPUTS",
     "THRESHOLD_ENTRIES",
 ]
 
@@ -188,6 +189,14 @@ derivative are kept.
 
 Unit: outputs. Fixed by: memory: with DENSE_ENTRIES rows, 8 MB. Tenfold: it decides how much memory an
 explanation may take, and no verdict.
+"""
+
+STATED_OUTPUTS: Final = 100
+"""Up to so many outputs backward is asked for one unit cotangent after the other, so that a failure can be
+named by more than one number an entry.
+
+Unit: outputs, each a call. Fixed by: benchmarks/naming.py; the dense comparison asks forward as often.
+Tenfold: it decides what is named, and no verdict.
 """
 
 GROUP_TESTS: Final = 400

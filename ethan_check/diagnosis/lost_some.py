@@ -1,0 +1,46 @@
+"""Some of the contributions that an entry is the sum of are left out, and the others are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.diagnosis.perhaps import weighed
+from ethan_check.diagnosis.precedence import DESCRIPTION
+from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
+from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import WrongGradient
+
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH201"
+
+PRECEDENCE = DESCRIPTION - 2
+
+
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
+    """All that is wrong is stated as zero; or all of it should be zero."""
+    found = jacobians(difference, subject)
+    if found is None or not found.is_linear or not found.wrong.any():
+        return
+    right = np.count_nonzero(found.feeds & ~found.wrong)
+    bits = 2.0 * np.count_nonzero(found.wrong) if right else 0.0
+    if not np.any(found.says & found.wrong):
+        sums = np.any(np.count_nonzero(found.feeds, axis=1) > 1)
+        part = "some of what outputs contribute to it" if sums else "the derivative in some of its entries"
+        yield weighed(f"{difference.target} leaves out {part}; the rest is right", bits)
+    elif not np.any(found.feeds & found.wrong):
+        yield weighed(
+            f"{difference.target} also counts outputs that do not depend on the entry; the rest is right",
+            bits,
+        )
+    elif _one_or_the_other(found.feeds & found.wrong, found.says & found.wrong):
+        yield weighed(
+            f"{difference.target} counts other outputs in place of the right ones: an index or mask is wrong",
+            bits,
+        )
+
+
+def _one_or_the_other(owed: np.ndarray, stated: np.ndarray) -> bool:
+    return not np.any(owed & stated)

@@ -1,0 +1,75 @@
+"""Paths from entries to outputs that are left out or wrong: to other places, to later ones, to one's own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.diagnosis.axis_words import axis_in_words
+from ethan_check.diagnosis.how import in_what_way
+from ethan_check.diagnosis.perhaps import weighed
+from ethan_check.diagnosis.precedence import PARTIAL
+from ethan_check.diagnosis.stated_jacobian import Jacobians, can_tell, jacobians
+from ethan_check.diagnosis.where import Where, bits_of
+from ethan_check.subject.subject import Subject
+from ethan_check.verdict.wrong_entries import WrongGradient
+from ethan_core.layer import Array
+
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+
+CODE = "ETH304"
+
+PRECEDENCE = PARTIAL
+
+
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
+    """Say how the wrong pairs of an entry and an output stand to each other."""
+    found = jacobians(difference, subject)
+    if found is None or not found.is_linear:
+        return
+    for how in in_what_way(found):
+        for where in _relations(found):
+            text = f"what entries of {difference.name} do {where.words} {how} in {difference.target}"
+            yield weighed(text, where.bits)
+
+
+def _relations(found: Jacobians) -> Iterator[Where]:
+    """Pairs of an entry and an output that are wrong by how they stand to each other along a shared axis."""
+    support = found.feeds | found.says
+    wrong = found.wrong & support
+    if not wrong.any() or np.array_equal(wrong, support) or np.any(found.wrong & ~support):
+        return
+    bits = bits_of(np.count_nonzero(wrong), np.count_nonzero(support))
+    shared = [
+        axis
+        for axis, lengths in enumerate(zip(found.shape, found.output_shape, strict=False))
+        if lengths[0] == lengths[1] > 1
+    ]
+    masks: dict[str, Array] = {}
+    if found.shape == found.output_shape and shared:
+        masks["to the output at its own place"] = np.eye(len(support), dtype=bool)
+    named = [(axis, words) for axis in shared for words in axis_in_words(axis, len(found.shape))]
+    for axis, name in named:
+        step = _places(found.output_shape, axis) - _places(found.shape, axis)[:, None]
+        along = f"along {name}"
+        masks[f"to the output of its own place {along}"] = step == 0
+        masks[f"to outputs of later places {along}"] = step > 0
+        masks[f"to outputs of earlier places {along}"] = step < 0
+        masks[f"to outputs of the next place and later {along}, and its own"] = step >= 0
+        masks[f"to outputs two places and more {along} away"] = np.abs(step) > 1
+    for words, mask in list(masks.items()):
+        if "own" in words and "later" not in words:
+            masks[
+                words.replace("to the output", "to outputs").replace("its own place", "other places")
+            ] = ~mask
+    for words, mask in masks.items():
+        if np.array_equal(wrong, support & mask):
+            yield Where(words, bits)
+
+
+def _places(shape: tuple[int, ...], axis: int) -> Array:
+    """The index along an axis of every entry of an array."""
+    places: Array = np.unravel_index(np.arange(math.prod(shape)), shape)[axis]
+    return places
