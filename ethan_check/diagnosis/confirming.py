@@ -36,7 +36,9 @@ def confirmed_explanations(
     mechanisms, told = (
         [text for text in kept if precedence.get(text, DEFAULT) <= most] for most in (MECHANISM, DEFAULT - 1)
     )
-    return _one_of_each(mechanisms or told or kept, codes)
+    described = [text for text in kept if precedence.get(text, DEFAULT) > DEFAULT]
+    # What only describes the result is told once, and where nothing else is.
+    return _one_of_each(mechanisms or told or [one for one in kept if one not in described[1:]], codes)
 
 
 def _is_confirmed(text: str, code: str, said: Sequence[Mapping[str, Json]]) -> bool:

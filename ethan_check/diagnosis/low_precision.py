@@ -35,6 +35,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     if d is None or not g.size or not np.all(np.isfinite(g)):
         return
     known = d != 0
+    x = difference.values.get(difference.name) if difference.values is not None else None
     off = (g[known] - d[known]) / d[known]
     if not off.size or not np.any(off):
         return
@@ -46,10 +47,12 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
             largest = float(np.max(np.abs(off)))
             name = np.dtype(dtype).name
             text = f"{difference.target} went through {name} on its way"
-            if (exactly and largest <= NARROW_UNITS[0] * eps) or _looks_rounded(off, eps):
+            if (exactly and largest <= NARROW_UNITS[0] * eps) or (
+                _looks_rounded(off, eps) and _is_scattered(off, d if x is None else x, known)
+            ):
                 yield text
                 return
-            if found is not None and found.is_linear and _is_rounded_within(found, eps):
+            if found is not None and found.is_linear and _is_rounded_within(found, eps, x):
                 yield text
                 return
             beside = float(np.max(np.abs(g - d))) / float(np.max(np.abs(d)))
@@ -59,10 +62,20 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
                 return
 
 
-def _is_rounded_within(found: Jacobians, eps: float) -> bool:
+def _is_scattered(off: Array, order: Array, known: Array) -> bool:
+    """Whether errors change their sign as often as by chance: those of a formula change it now and then."""
+    errors = off[np.argsort(np.broadcast_to(order, known.shape)[known], kind="stable")]
+    changes = np.count_nonzero(np.diff(np.sign(errors[errors != 0])))
+    return bool(changes >= len(errors) / ROUNDED_SHARE)
+
+
+def _is_rounded_within(found: Jacobians, eps: float, x: Array | None) -> bool:
     """Whether the numbers that backward multiplies cotangents by look rounded: to the size of the largest."""
     off, largest = found.residual[found.wrong], float(np.max(np.abs(found.true), initial=0.0))
     if len(off) < ROUNDED_ENTRIES or np.max(np.abs(off)) > NARROW_UNITS[1] * eps * largest:
+        return False
+    order = found.true if x is None else np.asarray(x).reshape(-1, 1)
+    if not _is_scattered(off, order, found.wrong):
         return False
     both = min(np.count_nonzero(off > 0), np.count_nonzero(off < 0)) >= max(1, len(off) // ROUNDED_SHARE)
     return bool(both and np.max(np.abs(off)) > TYPICAL_ROUNDING * eps * largest)

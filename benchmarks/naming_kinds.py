@@ -1,0 +1,46 @@
+"""Which names are right for which kind of planted bug: the one place that says so.
+
+A bug's kind says what was done to a line, not what a reader of the message needs to know, so several codes
+are right for one kind, and some are wrong for it for certain: nothing was rounded where a factor was lost.
+"""
+
+from __future__ import annotations
+
+FACTORS = {f"ETH{number}" for number in (101, 102, 103, 104, 106, 107, 108, 110, 111)}
+"""A factor, of all, of each, or of a slope."""
+
+TERMS = {f"ETH{number}" for number in (203, 204, 205, 206, 208)}
+"""A term that is missing, or has another factor."""
+
+LOST = {f"ETH{number}" for number in (201, 207, 209, 210, 301, 303, 304)}
+"""Contributions that are lost, or wrong in a place."""
+
+MOVED = {f"ETH{number}" for number in (305, 306, 401, 404)}
+"""Right numbers in wrong places, or another cotangent or parameter."""
+
+VALUES = {f"ETH{number}" for number in (302, 112, 113)}
+"""Wrong at some values."""
+
+FORMULAS = {f"ETH{number}" for number in (403, 404, 405, 406, 407, 408)}
+"""Another formula than forward's."""
+
+RIGHT: dict[str, set[str]] = {
+    "scale": FACTORS | TERMS | FORMULAS | {"ETH302", "ETH303", "ETH304", "ETH105"},
+    "missing-term": FACTORS | TERMS | LOST | FORMULAS | {"ETH302", "ETH401", "ETH402"},
+    "axis": FACTORS | MOVED | LOST | {"ETH204", "ETH205", "ETH206", "ETH501", "ETH408"},
+    "shape-conditional": FACTORS | TERMS | LOST | MOVED | FORMULAS | {"ETH501"},
+    "value-conditional": VALUES | TERMS | FORMULAS | {"ETH104", "ETH106", "ETH107", "ETH201", "ETH207"},
+    "localised": LOST | {"ETH501", "ETH203", "ETH205", "ETH206", "ETH106"},
+    "small": FACTORS | TERMS | {"ETH105", "ETH303", "ETH304", "ETH301"},
+    "ones-cotangent": MOVED | FORMULAS | {"ETH402", "ETH112", "ETH113", "ETH501", "ETH204", "ETH302"},
+    "state": {"ETH101", "ETH105"},
+    "dtype": {"ETH109"},
+    "accumulation": LOST | MOVED | {"ETH205", "ETH206", "ETH204"},
+}
+"""By kind, the codes that name such a bug rightly."""
+
+BY_CHECK = {
+    "state": {"state", "purity", "determinism", "batch", "histories", "siblings", "statistics", "update"},
+    "dtype": {"dtype", "layout", "purity", "memory_layout"},
+}
+"""By kind, the checks whose own message states the mistake; any for kinds that are not here."""
