@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ethan_check.engine.entries import check_entry
-from ethan_check.engine.expected_failures import Outcome, apply_expected_failure
+from ethan_check.engine.expected_failures import ANY, Expected, Outcome, check_of, expected_of, weigh
 from ethan_check.engine.verify import check_layer
 from ethan_check.result import Report
 from ethan_core.case import Case
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["ExpectedFailures", "LayerCheck", "bind_checks"]
 
 ExpectedFailures: TypeAlias = Mapping[str, str] | Callable[[Any], Mapping[str, str]]
-"""`{check: reason}`, for all layers or worked out for each."""
+"""`{check: reason}`, or `{"gradient:dL_dW": reason}` for one of its gradients alone; for all layers, or
+worked out for each."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ class LayerCheck:
     Args:
         layer: the layer's name.
         name: the check's name.
-        expected: the reason for which it is known to fail, or None.
+        expected: what is known to fail, or None.
     """
 
     layer: str
     name: str
-    expected: str | None
-    _run: Callable[[], Report]
+    expected: Expected | None
+    _run: Callable[[frozenset[str]], Report]
 
     def __call__(self) -> Report:
         """Run the check; a known failure and a check that does not apply come back in silence.
@@ -54,8 +55,7 @@ class LayerCheck:
 
     def outcome(self) -> tuple[Report, Outcome]:
         """Run the check and raise nothing."""
-        report = self._run()
-        return report, apply_expected_failure(report, self.name, self.expected)
+        return weigh(self._run, self.name, self.expected)
 
 
 def bind_checks(
@@ -77,10 +77,11 @@ def bind_checks(
     expected: dict[str, str] = dict(layer.expected_failures) if isinstance(layer, Entry) else {}
     expected |= expected_failures(layer) if callable(expected_failures) else (expected_failures or {})
     for name in expected:
-        _require(name, known, "expected_failures")
+        if name != ANY:
+            _require(check_of(name), known, "expected_failures")
     for name in names:
         run = partial(_run, layer, inputs, name, seed, details, loaded)
-        yield LayerCheck(_name_of(layer, details), name, expected.get(name), run)
+        yield LayerCheck(_name_of(layer, details), name, expected_of(expected, name), run)
     for broken in loaded.broken:
         name = f"broken.{broken.label}"
         yield LayerCheck(_name_of(layer, details), name, None, partial(_raise, str(broken)))
@@ -93,6 +94,7 @@ def _run(
     seed: int,
     details: Mapping[str, Any],
     loaded: Loaded,
+    without: frozenset[str] = frozenset(),
 ) -> Report:
     common: dict[str, Any] = {
         "checks": (check,),
@@ -100,6 +102,7 @@ def _run(
         "available": loaded.checks,
         "adapters": loaded.adapters,
         "translators": loaded.translators,
+        "without": without,
     }
     if isinstance(layer, Entry):
         return check_entry(layer, **common)
@@ -108,7 +111,7 @@ def _run(
     return check_layer(layer, inputs, **{**common, **details})
 
 
-def _raise(text: str) -> Report:
+def _raise(text: str, without: frozenset[str] = frozenset()) -> Report:
     raise AssertionError(text)
 
 

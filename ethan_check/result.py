@@ -250,10 +250,15 @@ class Report:
             checks = _counted(len({finding.check for finding in self.findings}), "check")
             text = f"{self.layer}: pass: {checks} on {_counted(self.cases, 'case')}"
             return f"{text}; {self.cut_short}" if self.cut_short else text
+        return failures_text(self.failures) + self.how_read
+
+    @property
+    def how_read(self) -> str:
+        """How a message ends: the convention that was found, where backward stands, what time left out."""
         where = {"read as": self.read_as, "backward": self.backward_at}
-        lines = [f"  {what}: {told}" for what, told in where.items() if told]
-        lines += [f"  {self.cut_short}"] if self.cut_short else []
-        return "\n".join([failures_text(self.failures), *lines])
+        lines = [f"{what}: {told}" for what, told in where.items() if told]
+        lines += [str(self.cut_short)] if self.cut_short else []
+        return "".join(f"\n  {line}" for line in lines)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -60,9 +60,19 @@ class EntryRun:
         pace.layer, pace.most = self.entry.name, self.entry.options.get("budget", pace.most)
 
     def report(
-        self, checks: Iterable[str | Check] | None = None, *, shrink: bool = True, explain: bool = False
+        self,
+        checks: Iterable[str | Check] | None = None,
+        *,
+        shrink: bool = True,
+        explain: bool = False,
+        without: frozenset[str] = frozenset(),
     ) -> Report:
-        """The findings of some checks, by default all; what was raised before any ran is the only finding."""
+        """The findings of some checks, by default all; what was raised before any ran is the only finding.
+
+        Args:
+            checks, shrink, explain: as in `check_layer`.
+            without: gradients that are not asked about, such as `dL_dW`.
+        """
         wanted = None if checks is None else tuple(checks)
         try:
             require_seed(self.seed)
@@ -72,7 +82,7 @@ class EntryRun:
         with KeptProcess() as kept, self.budget.pace.running():
             try:
                 subjects = self._prepared(Tracer()) if explain else self.subjects
-                verification = Verification(subjects, shrink, self.budget)
+                verification = Verification(subjects, shrink, self.budget, without=without)
                 known = choose_checks(None, self.available)
                 verification.expect([check for check in known if check.name in self.to_come])
                 report = verification.report(chosen)
@@ -123,6 +133,7 @@ def check_entry(
     certificate: float | None = None,
     translators: Translators = NO_TRANSLATORS,
     budget: float | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Report:
     """Verify a registered layer. Arguments as of `EntryRun` and its `report`; the budget in seconds.
 
@@ -133,7 +144,7 @@ def check_entry(
     run = EntryRun(
         entry, seed, available, adapters, certificate, translators, budget=Budget(Pace(most=budget))
     )
-    return run.report(checks, shrink=shrink, explain=explain)
+    return run.report(checks, shrink=shrink, explain=explain, without=without)
 
 
 def prepare(

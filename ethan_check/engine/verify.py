@@ -90,6 +90,7 @@ def check_layer(
     available: Iterable[Check] | None = None,
     shrink: bool = True,
     explain: bool = False,
+    without: Iterable[str] = (),
 ) -> Report:
     """Verify a layer's backward pass.
 
@@ -127,6 +128,8 @@ def check_layer(
         available: the checks to choose from, if not the ones that Ethan brings.
         shrink: whether to look for the smallest case that fails, with about 150 further tries.
         explain: whether the report carries its trace: every step that led to a verdict.
+        without: gradients that are not asked about this time, such as `dL_dW`, because they are known to be
+            wrong.
 
     Returns:
         A report; it never raises for a mistake of the layer.
@@ -170,7 +173,8 @@ def check_layer(
             message = f"{name}: {fault_of('the layer', error)}"
             report = nothing_ran(name, message, [check.name for check in chosen], seed)
         else:
-            report = Verification(subjects, shrink, Budget(pace)).report(chosen)
+            verification = Verification(subjects, shrink, Budget(pace), without=frozenset(without))
+            report = verification.report(chosen)
     return replace(report, changes=tuple(sorted(kept.changes)))
 
 
@@ -209,6 +213,7 @@ class Verification:
         budget: of time; by default there is as much as it takes.
         positions: of the cases that were looked at.
         beside: what was found right before a failure, and beside it.
+        without: the gradients that are not asked about.
 
     >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_core.fn import Relu
@@ -222,6 +227,7 @@ class Verification:
     budget: Budget = field(default_factory=Budget)
     positions: set[int] = field(default_factory=set)
     beside: list[Finding] = field(default_factory=list)
+    without: frozenset[str] = frozenset()
 
     def report(self, checks: Iterable[Check]) -> Report:
         """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
@@ -331,7 +337,7 @@ class Verification:
                 findings = self._findings_on_crop(check, subject, position)
                 if not findings or any(finding.verdict != "pass" for finding in findings):
                     try:
-                        findings = run_check(check, subject, position)
+                        findings = self._run(check, subject, position)
                     except LayerFault:
                         if not findings or position not in self.subjects.invented:
                             raise
@@ -367,9 +373,22 @@ class Verification:
             return []
         crop = self.subjects.cropped(position, subject)
         try:
-            return [] if crop is None else run_check(check, crop, position)
+            return [] if crop is None else self._run(check, crop, position)
         except (LayerFault, EthanError):
             return []
+
+    def _run(self, check: Check, subject: Subject, position: int) -> list[Finding]:
+        """The findings on a case, without the gradients that are not asked about.
+
+        Raises:
+            LayerFault, EthanError, DoesNotApply: as the check; there is nothing else to ask about.
+        """
+        withheld = [name for name, target in subject.targets.items() if target in self.without]
+        if not withheld:
+            return run_check(check, subject, position)
+        if len(withheld) == len(subject.targets):
+            raise DoesNotApply("no other gradient is left to ask about")
+        return run_check(check, subject.without(withheld), position)
 
     def _instead(self, found: list[Finding], subject: Subject | None) -> list[Finding]:
         """What is told in place of a failure of a layer that wavers; asked of any subject, if of none."""
@@ -390,7 +409,7 @@ class Verification:
             from ethan_check.engine.shrink import smallest_failure  # A layer that passes does without.
 
             found = smallest_failure(
-                partial(run_check, check), failing, self.subjects, self.budget.allows_shrinking
+                partial(self._run, check), failing, self.subjects, self.budget.allows_shrinking
             )
             if not self.budget.allows_shrinking():
                 self.budget.as_found[check.name] = None

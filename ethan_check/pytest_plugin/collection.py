@@ -46,12 +46,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Tell each layer which of its items were selected, and which of them reports why it cannot be judged."""
     from ethan_check.pytest_plugin.item_task import CheckTask
 
-    for item in session.items:
-        task = getattr(item, "task", None)
-        if not isinstance(task, CheckTask):
-            continue
+    tasks = [task for item in session.items if isinstance(task := getattr(item, "task", None), CheckTask)]
+    if not tasks:
+        return
+    from ethan_check.engine.expected_failures import expected_of
+
+    for task in tasks:
         task.layer.to_come.append(task.check)
-        if task.check in task.entry.expected_failures:
+        expected = expected_of(task.entry.expected_failures, task.check)
+        if expected is not None and expected.reason is not None:
             continue
         if not task.layer.reporting_item or task.check == "gradient":
             task.layer.reporting_item = task.check

@@ -110,16 +110,21 @@ def _tasks_of_errors(loaded: Loaded) -> dict[str, dict[str, Task]]:
 
 def _unknown_names(entry: Entry, own: tuple[str, ...], known: list[str]) -> dict[str, str]:
     """What a layer's checks and expected failures name although there is no such check, and the message."""
+    from ethan_check.engine.expected_failures import ANY, check_of
+
     problems = {
         name: f"checks names {name!r}, but no check is called that; {did_you_mean(name, known)}"
         for name in own
         if name not in known
     }
     for name in sorted(entry.expected_failures):
-        if name not in known:
-            hint = did_you_mean(name, known)
+        check = check_of(name)
+        if name == ANY:
+            continue
+        if check not in known:
+            hint = did_you_mean(check, known)
             problems[name] = f"expected_failures names {name!r}, but no check is called that; {hint}"
-        elif own and name not in own:
+        elif own and check not in own:
             problems[name] = (
                 f"expected_failures names {name!r}, which is not among its checks ({', '.join(own)})"
             )

@@ -43,8 +43,8 @@ def answers_of(layer: LayerState) -> Answers:
     def obstacle() -> dict[str, Any]:
         return {"text": layer.obstacle_here(), "changes": sorted(layer.run.changes)}
 
-    def report(checks: list[str], explain: bool) -> dict[str, Any]:
-        found: Report = layer.run.report(tuple(checks), explain=explain)
+    def report(checks: list[str], explain: bool, without: list[str]) -> dict[str, Any]:
+        found: Report = layer.run.report(tuple(checks), explain=explain, without=frozenset(without))
         return found.to_json()
 
     def measured(seed: int) -> dict[str, Any]:

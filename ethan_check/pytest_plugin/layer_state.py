@@ -39,6 +39,8 @@ class LayerState:
         reporting_item: the check whose item says why the layer cannot be judged, so that it is said once.
         introduced_by: the check whose item says how the layer is read and run again, so that it is said once.
         to_come: the names of the checks whose items were selected.
+        ran: those that have been asked.
+        excused: whether some failure was expected, and came.
         told: what items have failed with so far, each with the check that said it first.
         runs: those of the layers that were asked last.
         processes: those of the layers, where each has one of its own.
@@ -52,6 +54,8 @@ class LayerState:
     reporting_item: str = ""
     introduced_by: str = ""
     to_come: list[str] = field(default_factory=list)
+    ran: set[str] = field(default_factory=set)
+    excused: bool = False
     told: dict[str, str] = field(default_factory=dict)
     runs: RecentRuns[EntryRun] = field(default_factory=RecentRuns)
     processes: LayerProcesses | None = None
@@ -132,17 +136,20 @@ class LayerState:
         found = obstacle(self.run)
         return "" if found is None else self.spelt(f"{self.entry.name}: {self._obstacle_text(found)}")
 
-    def report(self, checks: tuple[str, ...], *, explain: bool = False) -> Report:
-        """The findings of some checks.
+    def report(
+        self, checks: tuple[str, ...], *, explain: bool = False, without: frozenset[str] = frozenset()
+    ) -> Report:
+        """The findings of some checks; arguments as of `EntryRun.report`.
 
         Raises:
             LayerStopped: its own process has ended, or its time was over.
         """
         if self.processes is None:
-            return self.run.report(checks, explain=explain)
+            return self.run.report(checks, explain=explain, without=without)
         from ethan_check.isolation.crossing import report_of
 
-        return report_of(self.processes.of(self).ask("report", checks=checks, explain=explain))
+        asked = {"checks": checks, "explain": explain, "without": sorted(without)}
+        return report_of(self.processes.of(self).ask("report", **asked))
 
     def measured(self, seed: int) -> LayerEntry:
         """What the layer is now, on the cases of its baseline.
@@ -187,15 +194,24 @@ class LayerState:
         self.introduced_by = self.introduced_by or check
         return self.introduced_by == check
 
+    def fails_nowhere(self, check: str, is_excused: bool) -> bool:
+        """Whether all checks of the layer were asked, this one last, and none failed as expected."""
+        self.excused = self.excused or is_excused
+        self.ran.add(check)
+        own = self.table.checks if self.table else ()
+        all_checks = set(own or (one.name for one in self.loaded.checks))
+        return not self.excused and all_checks <= set(self.to_come) <= self.ran
+
     def told_by(self, check: str, report: Report, text: str) -> str:
         """The check whose item says what another one fails with: word for word, or as the cause of both.
 
         A failure that is expected of the one is expected of the other, too.
         """
+        from ethan_check.engine.expected_failures import ANY
         from ethan_check.engine.same_cause import CAUSES, repeats
 
         for known in self.entry.expected_failures:
-            if text not in self.told and known not in ("", check) and ":" not in known:
+            if text not in self.told and known not in (ANY, check) and ":" not in known:
                 expected = self.report((known,))
                 if expected.failures and expected.message == text:
                     self.told[text] = known

@@ -38,6 +38,7 @@ class LayerSummary:
     changes: set[str] = field(default_factory=set)
     cut_short: CutShort | None = None
     reasons: dict[str, str] = field(default_factory=dict)
+    excused: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, check: str, report: pytest.TestReport) -> None:
         """Add the report of one item."""
@@ -47,6 +48,8 @@ class LayerSummary:
         verdict = record.get("verdict") or ("not applicable" if report.skipped else "error")
         if verdict != "not asked" or check not in self.verdicts:
             self.verdicts[check] = verdict  # a check that ended its process may be run again, in vain
+        if record.get("excused"):
+            self.excused[check] = record["excused"]
         self.certificate.update(record.get("certificate", {}))
         self.checks_known = max(self.checks_known, record.get("checks_known", 1))
         self.remark = self.remark or _remark(record, report)
@@ -111,6 +114,9 @@ class LayerSummary:
         if self.certificate:
             target, smallest = max(self.certificate.items(), key=lambda item: (item[1], item[0]))
             parts.append(f"would catch an error of {smallest:.0e} in one entry of {target}")
+        if self.excused:
+            told = (f"{check} ({', '.join(names)})" for check, names in sorted(self.excused.items()))
+            parts.append(f"excused: {', '.join(told)}")
         if self.not_judged:
             parts.append(f"not judged: {', '.join(self.not_judged)}")
         if self.without_effect:

@@ -163,11 +163,13 @@ class Summary:
         checks = Counter(verdict for layer in self._layers.values() for verdict in layer.verdicts.values())
         hurried = sum(layer.cut_short is not None for layer in self._layers.values())
         unjudged = sum(len(layer.not_judged) for layer in self._layers.values())
+        excused = sum(len(names) for layer in self._layers.values() for names in layer.excused.values())
         idle = sum(len(layer.without_effect) for layer in self._layers.values())
         return "; ".join(
             [
                 _number(layers, "layer"),
                 _number(checks, "check"),
+                *([f"{_plural(excused, 'finding', 'findings')} excused"] if excused else []),
                 *([f"{_plural(unjudged, 'array', 'arrays')} not judged"] if unjudged else []),
                 *([f"{_plural(idle, 'array', 'arrays')} without effect"] if idle else []),
                 *([f"cut short by the budget: {_plural(hurried, 'layer', 'layers')}"] if hurried else []),

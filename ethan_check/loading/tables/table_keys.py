@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any, get_args
 
-from ethan_check.checks import builtin_checks
 from ethan_check.loading.tables.call_syntax import read_arguments, read_backward, read_positions, read_setup
 from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.key_value import Each, Reader, Value, is_text, list_of, table_of
@@ -121,7 +120,7 @@ def _signature(text: str) -> str:
 
 def _read_expected_failures(location: Location, key: str, value: Any) -> Any:
     if is_text(value):
-        return {check.name: value for check in builtin_checks()}
+        return {"*": value}
     return _REASONS(location, key, value)
 
 
@@ -135,7 +134,9 @@ _FUNCTION = Value(
 )
 _INTERVAL = "an interval, as in [0, 1] or { low = 0, high = inf, open = true }, or a word such as 'one-hot'"
 _REASONS = Each(
-    Value('a reason for each check, as in { gradient = "db is a mean" }, or one for all of them', _any_table),
+    Value(
+        'a reason for each check, as in { gradient = "db is a mean" }, or one for whatever fails', _any_table
+    ),
     Value("the reason", is_text),
 )
 
