@@ -7,20 +7,28 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
+from ethan_check.cases.handed_over import as_names
 from ethan_check.engine.verify import check_layer
 from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
 from ethan_check.result import Report
-from ethan_check.subject.execution.method_arguments import arguments
+from ethan_check.subject.execution.what_it_is import what_it_is
 from ethan_check.subject.frameworks import foreign_array
+from ethan_check.subject.functions import Functions, Structure, as_tree, takes
 from ethan_check.subject.translation import Translators, offer_translators
 from ethan_core.errors import ArgumentError
+from ethan_core.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from ethan_check.loading.manager import Loaded
 
-__all__ = ["LayerCheck", "check_function", "check_layer", "layer_checks", "parametrize_with_checks"]
+__all__ = [
+    "Functions",
+    "LayerCheck",
+    "check_function",
+    "check_layer",
+    "layer_checks",
+    "parametrize_with_checks",
+]
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -129,30 +137,6 @@ class _UnderPytest:
         return report
 
 
-class Functions:
-    """A pair of functions in the convention of the handed-on cache; what a plugin is asked to translate."""
-
-    def __init__(self, forward: Callable[..., Any], backward: Callable[..., Any], count: int) -> None:
-        self._forward, self._backward, self._count = forward, backward, count
-        taken = arguments(backward, "__call__") or {}
-        needed = sum(taken.values()) + (count if any(name.startswith("*") for name in taken) else 0)
-        self._takes_inputs = count > 1 and needed == count + 1  # backward(g, x, w), not backward(g, (x, w))
-
-    def forward(self, *arrays: Any) -> tuple[Any, Any]:
-        returned = self._forward(*arrays)
-        pair = isinstance(returned, tuple) and len(returned) == 2 and _is_numeric(returned[0])
-        if pair and not (_is_numeric(returned[1]) and np.shape(returned[1]) == ()):
-            return returned[0], (False, returned[1])
-        return returned, (self._takes_inputs, arrays if self._count > 1 else arrays[0])
-
-    def backward(self, cotangent: Any, cache: Any) -> Any:
-        are_inputs, content = cache
-        return self._backward(cotangent, *content) if are_inputs else self._backward(cotangent, content)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Functions:
-        return self
-
-
 def check_function(
     forward: Callable[..., Any],
     backward: Callable[..., Any],
@@ -163,36 +147,60 @@ def check_function(
     explain: bool = False,
     complex: str | None = None,
     budget: float | None = None,
+    frozen: Iterable[str] = (),
+    **named: Any,
 ) -> Report:
     """Verify a backward function against its forward function.
 
     Args:
         forward: takes the arrays; returns the output, or the pair `(output, cache)`.
-        backward: takes the cotangent and the cache, and returns one gradient, or a tuple with one for
-            each array (None where an array is not differentiable). When forward returns no cache, it takes
-            the inputs: `backward(g, x, w)`, or as one tuple, `backward(g, (x, w))`.
-        *arrays: the inputs of forward; arrays of integers are not differentiated. Those of another
-            framework reach the functions as such, by the plugin for it.
+        backward: takes the cotangent and the inputs, `backward(g, x, w)`; or the inputs as one tuple,
+            `backward(g, (x, w))`; or, where forward returns one, the cache. It returns one gradient; or a
+            tuple with one for each argument, None where one is not differentiable; or a dictionary of them
+            by the names of forward's arguments, `{"x": ..., "dw": ...}`.
+        *arrays: the arguments of forward: arrays, and lists and dictionaries of arrays, whose gradients
+            have the same form. Arrays of integers are not differentiated. Those of another framework reach
+            the functions as such, by the plugin for it.
         seed: the same seed draws the same cases.
         checks: the names of the checks to run; all by default.
         name: what to call it in messages; forward's name by default.
         explain: whether the report carries its trace: every step that led to a verdict.
         complex, budget: as in `check_layer`.
+        frozen: the names of forward's arguments that are not differentiated.
+        **named: arguments that forward and backward are given by name.
 
     Raises:
         ArgumentError: no array was given, or a check is unknown.
 
+    >>> import numpy as np
     >>> x = np.array([0.3, -1.2])
     >>> check_function(np.sin, lambda g, x: g * np.cos(x), x).verdict
     'pass'
     >>> check_function(np.sin, lambda g, x: g * np.sin(x), x).verdict
     'fail'
+    >>> affine = lambda x, p: x @ p["W"] + p["b"]
+    >>> back = lambda g, x, p: (g @ p["W"].T, {"W": x.T @ g, "b": g.sum(axis=0)})
+    >>> check_function(affine, back, np.ones((2, 3)), {"W": np.eye(3), "b": np.ones(3)}).verdict
+    'pass'
     """
-    if not arrays:
+    if not arrays and not named:
         raise ArgumentError("check_function needs the arrays that forward is called with, after backward")
+    for function, what in ((forward, "forward"), (backward, "backward")):
+        if not callable(function):
+            raise ArgumentError(f"{what} is {what_it_is(function)}, expected a function")
+    for argument in named:
+        if not takes(forward, argument):
+            options = ("seed", "checks", "name", "explain", "complex", "frozen")
+            hint = did_you_mean(argument, options)
+            raise ArgumentError(
+                f"{argument} is no option, and forward takes no argument of that name; {hint}"
+            )
+    given = tuple(arrays if foreign_array(arrays) else (as_tree(one, n) for n, one in enumerate(arrays)))
+    structure = Structure.of(forward, given, {key: as_tree(one, key) for key, one in named.items()})
+    functions = Functions(forward, backward, structure)
     report = check_layer(
-        Functions(forward, backward, len(arrays)),
-        inputs=tuple(array if foreign_array(array) else np.asarray(array) for array in arrays),
+        functions,
+        inputs=structure.leaves,
         name=name or getattr(forward, "__name__", "function"),
         convention="cached",
         checks=checks,
@@ -200,9 +208,6 @@ def check_function(
         explain=explain,
         complex=complex,
         budget=budget,
+        frozen=(*structure.names_of(as_names(frozen, "frozen")), *functions.undifferentiated()),
     )
     return replace(report, read_as="")  # It was said, not found.
-
-
-def _is_numeric(value: Any) -> bool:
-    return isinstance(value, np.ndarray | np.generic | float | int) or foreign_array(value) is not None

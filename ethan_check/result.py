@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any, Literal, TypeAlias
 
 from ethan_check.telling.failures import failures_text
+from ethan_check.telling.notebook import as_html
 from ethan_check.trace import Step, as_text
 from ethan_core.plain_text import plain
 
@@ -140,7 +140,7 @@ class CutShort:
         return f"the budget of {self.budget:g} s {' and '.join(parts)}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Report:
     """Everything that one verification of one layer found.
 
@@ -210,9 +210,23 @@ class Report:
         return self
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the same text, in a fixed width, with a colour for the verdict."""
-        colour = "#1a7f37" if self else "#b35900" if self.verdict == "inconclusive" else "#cf222e"
-        return f'<pre style="border-left: 4px solid {colour}; padding-left: 8px">{escape(str(self))}</pre>'
+        """What a notebook shows: the same, in the colour of the verdict, with the account as a table."""
+        return as_html(self.verdict, "\n".join([self.message, *self._sharpness()]), self.account)
+
+    def __repr__(self) -> str:
+        """Short, as a failing `assert` shows it: the verdict, and what fails.
+
+        >>> finding = Finding(check="gradient", verdict="fail", target="dL_dX")
+        >>> Report(layer="relu", findings=(finding,), seed=0)
+        <Report relu: fail: gradient (dL_dX)>
+        """
+        if self.findings and not self.failures:
+            return f"<Report {self.message}>"
+        by_check: dict[str, list[str]] = {}
+        for finding in self.failures:
+            by_check.setdefault(finding.check, []).append(finding.target)
+        told = [check + f" ({', '.join(filter(None, of))})" * any(of) for check, of in by_check.items()]
+        return f"<Report {self.layer}: {self.verdict}: {', '.join(told) or 'no check applied'}>"
 
     def to_json(self) -> dict[str, Json]:
         """The report as a dictionary that `json.dumps` takes."""
@@ -237,9 +251,19 @@ class Report:
         return report | {"trace": [step.to_json() for step in self.trace]} if self.trace else report
 
     def __str__(self) -> str:
-        if not self.trace:
-            return self.message
-        return f"{self.message}\n\nhow the verdict was reached:\n{as_text(self.trace)}"
+        """The message, with certificate and account; and the trace, where it was asked for."""
+        account = "; ".join(f"{name} {entry}" for name, entry in self.account.items())
+        lines = [self.message, *self._sharpness(), *([f"  account: {account}"] if account else [])]
+        if self.trace:
+            lines += ["", "how the verdict was reached:", as_text(self.trace)]
+        return "\n".join(lines)
+
+    def _sharpness(self) -> list[str]:
+        """A line that says what a pass is worth; none where it is no pass."""
+        if not self or not self.certificate:
+            return []
+        target, smallest = max(self.certificate.items(), key=lambda one: (one[1], one[0]))
+        return [f"  would catch an error of {smallest:.0e} in one entry of {target}"]
 
     @property
     def message(self) -> str:

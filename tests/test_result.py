@@ -135,4 +135,4 @@ def test_a_report_is_true_if_the_layer_passed_and_requires_it_otherwise():
 def test_a_notebook_shows_what_is_printed():
     shown = report(found("fail", message="layer: x < y & wrong"))._repr_html_()
     assert "layer: x &lt; y &amp; wrong" in shown
-    assert shown.startswith("<pre")
+    assert shown.startswith("<div")

@@ -17,6 +17,7 @@ import numpy as np
 from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.given import Given
+from ethan_check.cases.handed_over import as_inputs, as_names, require_contract, require_layer
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.cases.translated import translated
 from ethan_check.checks.base import (
@@ -145,11 +146,13 @@ def check_layer(
     >>> report.verdict, report.findings[0].target
     ('fail', 'dL_dX')
     """
+    require_layer(layer, cases)
+    require_contract(contract)
     options = LayerOptions(
         convention,
         reduction,
         dtype,
-        tuple(frozen),
+        as_names(frozen, "frozen"),
         differs or {},
         certificate,
         accuracy,
@@ -196,7 +199,8 @@ def subjects_of(
         ArgumentError: there is nothing to draw cases from, or no plugin takes it.
     """
     given = translated(Given(layer, inputs, contract, cases, options), seed)
-    layer, inputs, contract, options = given.layer, given.inputs, given.contract, given.options
+    layer, contract, options = given.layer, given.contract, given.options
+    inputs = as_inputs(given.inputs)
     if contract is None and inputs is None:
         contract = fitted_contract(layer, given.cases, seed, options)
     source = choose_source(layer, inputs, contract, given.cases, seed, options)
