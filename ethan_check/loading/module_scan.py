@@ -73,7 +73,8 @@ def framework_things(module: ModuleType) -> Iterator[tuple[str, Any]]:
 
 def thing_entry(name: str, thing: Any) -> Entry:
     """The entry of a framework's object, under the name that its module has for it."""
-    return _entry_of_function(thing, thing, name)
+    entry = _entry_of_function(thing, ConstantFactory(thing), name)
+    return replace(entry, registered_in=str(thing.__module__))
 
 
 def layer_classes(module: ModuleType) -> Iterator[tuple[str, type]]:

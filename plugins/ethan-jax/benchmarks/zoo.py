@@ -1,8 +1,8 @@
-"""The planted bugs of tests/zoo as `custom_vjp`, beside jax's check_grads: `python benchmarks/zoo.py [layer ...]`.
+"""The planted bugs of tests/zoo as `custom_vjp`, beside check_grads: `python benchmarks/zoo.py [layer ...]`.
 
-A layer whose code runs on jax's arrays as it stands, with `np` taken for `jax.numpy`, becomes a rule: its forward and its
-backward. Those that write into arrays, or keep something on the object, do not, and are counted. jax's check runs in
-float64 and in reverse mode, on the one natural case; Ethan is given the arrays of that case.
+A layer whose code runs on jax's arrays as it stands, with `np` taken for `jax.numpy`, becomes a rule: its
+forward and its backward. Those that write into arrays, or keep something on the object, do not, and are
+counted. jax's check runs in float64 and in reverse mode, on the one natural case; Ethan is given its arrays.
 """
 
 from __future__ import annotations
@@ -103,15 +103,9 @@ def main(chosen: list[str]) -> None:
             caught["ethan"] += not report
             if report:
                 missed.append(f"{bug.line!r} -> {bug.becomes!r}")
-        print(
-            f"{specimen.name}: {len(specimen.bugs)} bugs, so far {caught} of {bugs}",
-            *missed,
-            sep="\n  ",
-            flush=True,
-        )
-    print(
-        f"{bugs} bugs; left out, as their code is numpy's: {left_out}; accused though right: {alarms or 'none'}"
-    )
+        print(f"{specimen.name}: so far {caught} of {bugs}", *missed, sep="\n  ", flush=True)
+    print(f"{bugs} bugs; left out, as their code is numpy's: {left_out}")
+    print(f"accused though right: {alarms or 'none'}")
     for name, count in caught.items():
         print(f"{name}: {count / max(bugs, 1):.1%} caught, {spent[name] / max(bugs, 1):.2f} s of CPU a bug")
 
