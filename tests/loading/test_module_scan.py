@@ -4,6 +4,7 @@ import linecache
 from types import ModuleType
 
 import pytest
+from subject.foreign_things import foreign
 
 from ethan_check.loading.found_layers import NothingFound, Unusable
 from ethan_check.loading.module_scan import derived_entry, layer_classes, offer_classes
@@ -102,7 +103,7 @@ class Sized(Module):
 
 def rule_with_functions():
     """A function with a rule as jax has it: it holds the two functions of the rule."""
-    rule = type("custom_vjp", (), {"__module__": "jax._src.custom_derivatives", "__call__": len})()
+    rule = foreign("jax._src.custom_derivatives", "custom_vjp")()
     rule.__module__ = "scanned"
     return rule
 

@@ -49,8 +49,8 @@ HINT = "hand it from forward to backward among the residuals"
 def kept_in(text: str) -> str:
     """Where a tracer is kept, of what jax says of it: the name of a module and what it has in it.
 
-    Nothing where the chain of references ends elsewhere: of functions that close over a tracer, as the body of
-    a loop in a rule does, jax itself keeps some until it has compiled, and counts them as leaks.
+    Nothing where the chain of references ends elsewhere: of functions that close over a tracer, as the body
+    of a loop in a rule does, jax itself keeps some until it has compiled, and counts them as leaks.
 
     >>> kept_in("Leaked trace.\\n<dict 2> is referred to by ops.KEPT\\n")
     'ops.KEPT'
