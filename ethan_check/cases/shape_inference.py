@@ -8,7 +8,7 @@ forward takes several, those after the first may be its parameters: a scale and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Literal
 
 import numpy as np
@@ -30,6 +30,12 @@ from ethan_core.layer import Array
 __all__ = ["guess_case"]
 
 Shape = tuple[int, ...]
+
+_SCORES_AND_LABELS = 2
+"""So many inputs are the scores of classes, and the class that each sample is of."""
+
+_INTEGER_SIZES = 4
+"""So many sizes that a layer shows are tried as the number of ids or classes."""
 
 _USUAL = 4
 """The size of an axis where the layer shows none: unlike the batch (3) and the other axes (5 and 6)."""
@@ -56,9 +62,13 @@ def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Cas
     """
     count = next((n for name in METHODS_OF_INPUTS if (n := arity(layer, name)) is not None), 1)
     runs_forward: Case | None = None
-    for tried, shapes in enumerate(islice(_shapes_of_inputs(layer, max(count, 1)), GUESSES)):
-        rng = np.random.default_rng([seed, tried])
-        inputs = tuple(rng.standard_normal(shape) for shape in shapes)
+    real = (
+        tuple(np.random.default_rng([seed, tried]).standard_normal(shape) for shape in shapes)
+        for tried, shapes in enumerate(islice(_shapes_of_inputs(layer, max(count, 1)), GUESSES))
+    )
+    for inputs in chain(real, _with_integers(layer, count, seed)):
+        if runs_forward is not None and inputs[-1].dtype.kind == "i":
+            break  # It takes real numbers.
         case = Case(layer, inputs, label="guessed")
         reached = _progress(layer, inputs, seed, options)
         if reached == "backward":
@@ -66,6 +76,16 @@ def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Cas
         if reached == "forward":
             runs_forward = runs_forward or case
     return runs_forward
+
+
+def _with_integers(layer: Any, count: int, seed: int) -> Iterator[tuple[Array, ...]]:
+    """Integers in place of real numbers, for layers that take no others: labels beside scores, or ids."""
+    rng = np.random.default_rng(seed)
+    for size in _sizes(layer)[:_INTEGER_SIZES]:
+        if count == 1:
+            yield (rng.integers(size, size=(2, 3)),)
+        elif count == _SCORES_AND_LABELS:
+            yield rng.standard_normal((3, size)), rng.integers(size, size=3)
 
 
 def _progress(

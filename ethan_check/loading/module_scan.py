@@ -10,8 +10,11 @@ from typing import Any
 
 from ethan_check.cases.construct import SUPPLIED
 from ethan_check.loading.base_classes import why_a_base
+from ethan_check.loading.dictionary_arguments import without_dictionaries
 from ethan_check.loading.found_layers import FoundLayers, NothingFound, Skipped, Unusable, is_within
 from ethan_check.loading.function_pairs import ConstantFactory, FunctionPair, function_pairs
+from ethan_check.loading.loss_functions import LossAndGradient, loss_functions
+from ethan_check.loading.mode_arguments import in_both_modes
 from ethan_check.loading.registered_things import RegisteredThings
 from ethan_check.subject.conventions import looks_like_a_layer
 from ethan_check.subject.frameworks import foreign_layer
@@ -54,6 +57,9 @@ def offer_classes(module: ModuleType, registered: Iterable[Entry] = ()) -> Found
         thing_entry(name, thing) for name, thing in sorted(things.items()) if not known.includes(thing)
     ]
     entries += [pair_entry(pair) for _, pair in sorted(pairs.items()) if not known.includes(pair.forward)]
+    paired = {pair.forward for pair in pairs.values()}
+    losses = [loss for loss in loss_functions(module) if loss.origin not in paired]
+    entries += [pair_entry(loss) for loss in losses if not known.includes(loss.origin)]
     single = sorted(_functions(module, pairs.values()))
     entries += [_entry_of_function(one, one, name) for name, one in single if not known.includes(one)]
     if not entries and not skipped:
@@ -113,12 +119,14 @@ def derived_entry(cls: type) -> Entry:
     scratch = Registry()
     scratch.register(f"{cls.__name__.lower()}.v0", cls)
     (entry,) = scratch
-    return replace(entry, registered_in=cls.__module__)
+    return in_both_modes(replace(entry, registered_in=cls.__module__), cls)
 
 
-def pair_entry(pair: FunctionPair) -> Entry:
-    """The entry of a pair of functions."""
-    return _entry_of_function(pair, pair.forward, pair.__name__)
+def pair_entry(pair: FunctionPair | LossAndGradient) -> Entry:
+    """The entry of a pair of functions, or of one that returns a loss and its gradient."""
+    if isinstance(pair, LossAndGradient):
+        return _entry_of_function(pair, pair.origin, pair.__name__)
+    return _entry_of_function(without_dictionaries(pair), pair.forward, pair.__name__)
 
 
 def _entry_of_function(layer: Any, function: Any, name: str) -> Entry:

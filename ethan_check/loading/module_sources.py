@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from ethan_check.loading.found_layers import FoundLayers, NothingFound, home_of, is_within
 from ethan_check.loading.function_pairs import FunctionPair, function_pairs
+from ethan_check.loading.loss_functions import LossAndGradient, returns_loss_and_gradient
 from ethan_check.loading.module_scan import (
     derived_entry,
     framework_things,
@@ -183,6 +184,8 @@ def named_target(source: Source, module: ModuleType, entries: Iterable[Entry] = 
         known += [name for name, _ in framework_things(module)]
         hint = did_you_mean(source.name, known)
         raise RegistrationError(f"module {source.module!r} has no layer {source.name!r}; {hint}")
+    if inspect.isfunction(target) and returns_loss_and_gradient(target):
+        target = LossAndGradient(target)
     return next((pair for pair in pairs.values() if pair.forward is target), target)
 
 
@@ -191,7 +194,7 @@ def _entry_of(source: Source, module: ModuleType, entries: tuple[Entry, ...]) ->
     if found is not None:
         return found
     target = named_target(source, module, entries)
-    if isinstance(target, FunctionPair):
+    if isinstance(target, FunctionPair | LossAndGradient):
         return pair_entry(target)
     if inspect.isclass(target):
         return derived_entry(target)

@@ -65,7 +65,7 @@ def construction(
 
 def _pair(layer: Any) -> Construction:
     """Two functions as one object: a small class that has them as its methods."""
-    if not isinstance(layer, FunctionPair):
+    if not isinstance(layer, FunctionPair) or layer.origin is not layer.forward:
         _require_name(layer)
         imports, folder = _imported(layer)
         return Construction((imports,), layer.__name__, folder)

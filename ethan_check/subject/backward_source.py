@@ -16,10 +16,11 @@ from ethan_check.subject.execution.interruptions import let_pass
 __all__ = ["backward_source", "shown_place"]
 
 _METHODS = tuple(dict.fromkeys((*BACKWARD_METHODS, *LOSS_GRADIENTS, *ELEMENTWISE_DERIVATIVES)))
-_NAMES = ("ethan_backward", *_METHODS, *(f"_{name}" for name in _METHODS))
-"""First what stands in for somebody's function says which; then what a backward that is written once for many
-layers leaves to each: `_backward`, `_gradients`.
-"""
+_STANDS_FOR = "ethan_backward"
+"""Where an object that stands in for somebody's function holds it."""
+
+_NAMES = (*_METHODS, *(f"_{name}" for name in _METHODS))
+"""Also what a backward that is written once for many layers leaves to each: `_backward`, `_gradients`."""
 
 
 def backward_source(layer: Any, own_file: str = "") -> tuple[str, int] | None:
@@ -36,6 +37,9 @@ def backward_source(layer: Any, own_file: str = "") -> tuple[str, int] | None:
     ('relu.py', True)
     """
     try:
+        stands_for = _place(inspect.getattr_static(layer, _STANDS_FOR, None))
+        if stands_for is not None:
+            return stands_for
         places = [place for name in _NAMES if (place := _place(inspect.getattr_static(layer, name, None)))]
         own_file = own_file or _file_of(layer)
     except BaseException as error:  # Attributes of somebody else's objects may do anything.

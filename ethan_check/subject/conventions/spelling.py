@@ -47,9 +47,15 @@ REMEMBERED_GRADIENTS = _names("backward gradient grad backward_pass backprop")
 """The gradients that may take no argument, because the value remembers both of its own."""
 
 ELEMENTWISE_VALUES = tuple(n for n in LOSS_VALUES if n not in ("cost", "loss")) + _names(
-    "activate apply activation"
+    "activate apply activation function eval evaluate activation_function"
 )
-ELEMENTWISE_DERIVATIVES = tuple(n for n in LOSS_GRADIENTS if "loss" not in n and n not in BACKWARD_METHODS)
+ELEMENTWISE_DERIVATIVES = tuple(
+    n for n in LOSS_GRADIENTS if "loss" not in n and n not in BACKWARD_METHODS
+) + _names(
+    "activation_prime activation_derivative function_derivative function_prime func_derivative fn_derivative "
+    "f_prime fprime df_dx dfdx diff differentiate Derivative deriv_activation d_activation dactivation "
+    "derivative_function"
+)
 """Not those that may as well take a cotangent."""
 ELEMENTWISE_OUTPUTS = _names("a y out output outputs activated activation s fx f_x")
 """What a derivative calls its argument where it is the output of the function."""

@@ -1,0 +1,76 @@
+"""Functions that return a loss and its gradient at once: `loss, dx = softmax_loss(x, y)`."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["LossAndGradient", "loss_functions", "returns_loss_and_gradient"]
+
+_WORDS = ("loss", "cost", "criterion", "objective")
+_INPUTS = 2
+
+
+class LossAndGradient:
+    """Such a function as a loss with a value and a gradient.
+
+    >>> loss = LossAndGradient(lambda x, t: (0.5 * (x - t) ** 2, x - t))
+    >>> loss.value(3.0, 1.0), loss.gradient(3.0, 1.0)
+    (2.0, 2.0)
+    """
+
+    def __init__(self, function: Any) -> None:
+        self.origin = self.ethan_backward = function
+        self.__name__ = str(getattr(function, "__name__", "loss"))
+
+    def value(self, prediction: Any, target: Any) -> Any:
+        """The loss."""
+        return self.origin(prediction, target)[0]
+
+    def gradient(self, prediction: Any, target: Any) -> Any:
+        """Its derivative by the prediction."""
+        return self.origin(prediction, target)[1]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> LossAndGradient:
+        return self
+
+
+def loss_functions(module: Any) -> Iterator[LossAndGradient]:
+    """The functions of a module that say what they are by their name and by every `return`."""
+    for name, value in sorted(vars(module).items()):
+        is_own = inspect.isfunction(value) and value.__module__ == module.__name__
+        is_named = not name.startswith("_") and any(word in name.lower() for word in _WORDS)
+        if is_own and is_named and returns_loss_and_gradient(value):
+            yield LossAndGradient(value)
+
+
+def returns_loss_and_gradient(function: Any) -> bool:
+    """Whether a function needs two arguments and ends everywhere with a pair; nothing is run.
+
+    >>> returns_loss_and_gradient(inspect.getsource)
+    False
+    """
+    try:
+        parameters = inspect.signature(function).parameters.values()
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (TypeError, ValueError, OSError, SyntaxError):
+        return False
+    needed = [one for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+    returned = list(_returns(tree.body[0]))
+    return len(needed) == _INPUTS and bool(returned) and all(map(_is_pair, returned))
+
+
+def _returns(node: ast.AST) -> Iterator[ast.expr | None]:
+    """What a function returns, apart from those inside it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Return):
+            yield child.value
+        elif not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            yield from _returns(child)
+
+
+def _is_pair(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Tuple) and len(value.elts) == _INPUTS
