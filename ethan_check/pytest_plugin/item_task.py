@@ -198,8 +198,6 @@ def _json_native(report: Report, checks_known: int) -> dict[str, Any]:
     return plain
 
 
-
-
 def put_into(file: str, *templates: str) -> str:
     """Where the tables belong that a layer needs; empty where there is none.
 
