@@ -281,7 +281,7 @@ def test_a_failure_that_repeats():
     assert smaller.what == "looked for a smaller case that fails"
     assert smaller.facts["found"]
     assert smaller.facts["tries"] > 0
-    assert smaller.steps[0].what == "case 0: inputs (1, 1)"
+    assert smaller.steps[0].what == "case 0: inputs (2, 1)"
 
 
 def test_a_failure_of_which_no_smaller_case_is_looked_for():

@@ -63,7 +63,7 @@ def smallest_failure(
     if not targets:
         return findings
     tracer = subjects.tracer
-    tries, before = 0, replace(subjects.calls)
+    tries, has_calls = 0, _allowance(subjects)
 
     def failing(subject: Subject) -> list[Finding]:
         """What fails on a case, if it is what failed before."""
@@ -72,8 +72,7 @@ def smallest_failure(
 
     def fails(drawn: DrawnCase) -> bool:
         nonlocal tries
-        spent = subjects.calls.since(before)
-        if spent.forward + spent.backward > SHRINK_CALLS or not has_time():
+        if not has_calls() or not has_time():
             return False
         tries += 1
         try:
@@ -103,6 +102,17 @@ def smallest_failure(
         return after_shrinking(as_first_seen(best, findings), others, conditions)
 
 
+def _allowance(subjects: SubjectPool) -> Callable[[], bool]:
+    """Whether calls are left of those that a search may take, from now on."""
+    before = replace(subjects.calls)
+
+    def is_left() -> bool:
+        spent = subjects.calls.since(before)
+        return spent.forward + spent.backward <= SHRINK_CALLS
+
+    return is_left
+
+
 def _elsewhere(
     run: RunCheck, failing: list[Finding], subjects: SubjectPool, has_time: Callable[[], bool]
 ) -> tuple[list[Finding], dict[str, list[Explanation]]]:
@@ -113,9 +123,9 @@ def _elsewhere(
     verdicts: dict[str, tuple[list[Subject], list[Subject]]] = {}
     if not any("looks_like" in finding.evidence for finding in failing):
         return found, {}
-    telling, seen = 0, 0
+    telling, seen, has_calls = 0, 0, _allowance(subjects)
     for position in range(min(_LOOKED_AT, subjects.source.count)):
-        if not has_time():
+        if not has_calls() or not has_time():
             break
         # What more cases look like would be the same again; whether they fail tells what they share.
         enough = telling >= _TELLING or seen >= _CONFIRMING

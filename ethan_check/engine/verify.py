@@ -9,7 +9,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -341,7 +340,7 @@ class Verification:
                 findings = self._findings_on_crop(check, subject, position)
                 if not findings or any(finding.verdict != "pass" for finding in findings):
                     try:
-                        findings = self._run(check, subject, position)
+                        findings = run_check(check, self._asked_about(subject), position)
                     except LayerFault:
                         if not findings or position not in self.subjects.invented:
                             raise
@@ -377,22 +376,20 @@ class Verification:
             return []
         crop = self.subjects.cropped(position, subject)
         try:
-            return [] if crop is None else self._run(check, crop, position)
+            return [] if crop is None else run_check(check, self._asked_about(crop), position)
         except (LayerFault, EthanError):
             return []
 
-    def _run(self, check: Check, subject: Subject, position: int) -> list[Finding]:
-        """The findings on a case, without the gradients that are not asked about.
+    def _asked_about(self, subject: Subject) -> Subject:
+        """The subject without the gradients that are not asked about.
 
         Raises:
-            LayerFault, EthanError, DoesNotApply: as the check; there is nothing else to ask about.
+            DoesNotApply: there is nothing else to ask about.
         """
         withheld = [name for name, target in subject.targets.items() if target in self.without]
-        if not withheld:
-            return run_check(check, subject, position)
-        if len(withheld) == len(subject.targets):
+        if withheld and len(withheld) == len(subject.targets):
             raise DoesNotApply("no other gradient is left to ask about")
-        return run_check(check, subject.without(withheld), position)
+        return subject.without(withheld) if withheld else subject
 
     def _instead(self, found: list[Finding], subject: Subject | None) -> list[Finding]:
         """What is told in place of a failure of a layer that wavers; asked of any subject, if of none."""
@@ -413,7 +410,10 @@ class Verification:
             from ethan_check.engine.shrink import smallest_failure  # A layer that passes does without.
 
             found = smallest_failure(
-                partial(self._run, check), failing, self.subjects, self.budget.allows_shrinking
+                lambda subject, position: run_check(check, self._asked_about(subject), position),
+                failing,
+                self.subjects,
+                self.budget.allows_shrinking,
             )
             if not self.budget.allows_shrinking():
                 self.budget.as_found[check.name] = None

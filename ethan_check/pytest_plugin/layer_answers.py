@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def answers_of(layer: LayerState) -> Answers:
     def obstacle() -> dict[str, Any]:
         return {"text": layer.obstacle_here(), "changes": sorted(layer.run.changes)}
 
-    def report(checks: list[str], explain: bool, without: list[str]) -> dict[str, Any]:
+    def report(checks: list[str], explain: bool, without: Sequence[str] = ()) -> dict[str, Any]:
         found: Report = layer.run.report(tuple(checks), explain=explain, without=frozenset(without))
         return found.to_json()
 

@@ -39,7 +39,7 @@ def test_one_factor_on_all_gradients_is_one_message():
     assert report.message.count("minus the derivative") == 1
     first, second, *_ = report.message.splitlines()
     assert first.startswith("Wrong: dL_dX, dL_dW and dL_db are minus the derivative, in every entry")
-    assert second == "  looks like: each of them has the wrong sign"
+    assert second == "  looks like: each of them has the wrong sign [ETH101]"
 
 
 def test_two_factors_are_two():

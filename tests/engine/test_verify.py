@@ -39,8 +39,13 @@ def test_a_check_that_does_not_apply_says_why_and_verifies_nothing():
     assert report.not_applicable == {"statistics": "no contract declares a random layer with a rate p"}
 
 
-def test_a_report_reads_as_one_line_when_all_is_well():
-    assert str(check_layer(Tanh(), checks=["shapes", "gradient"])) == "Tanh: pass: 2 checks on 24 cases"
+def test_a_report_says_what_a_pass_is_worth():
+    first, *rest = str(check_layer(Tanh(), checks=["shapes", "gradient"])).splitlines()
+    assert first == "Tanh: pass: 2 checks on 24 cases"
+    assert [line.split(" to ")[0].split(" of ")[0] for line in rest] == [
+        "  would catch an error",
+        "  account: x judged,",
+    ]
 
 
 class Always:
