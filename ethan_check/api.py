@@ -61,9 +61,11 @@ def layer_checks(
 
     Args:
         layer: an object, a class with `cases=`, a `Case`, or an entry of a registry.
-        inputs: as in `check_layer`, and so are seed and **details.
+        inputs: as in `check_layer`.
+        seed: as in `check_layer`.
+        **details: further arguments of `check_layer`.
         checks: names; all checks that are installed by default.
-        expected_failures: `{check: reason}`, strict.
+        expected_failures: `{check: reason}`, or `{"gradient:dL_dW": reason}` for one gradient alone; strict.
 
     Raises:
         ArgumentError: a check is unknown. What the layer itself does wrong is raised by its checks.
@@ -91,7 +93,9 @@ def parametrize_with_checks(
 
     Args:
         layers: objects, `Case(layer, inputs)` for those without a contract, or entries of a registry.
-        checks, seed, expected_failures: as in `layer_checks`.
+        checks: as in `layer_checks`.
+        seed: as in `layer_checks`.
+        expected_failures: as in `layer_checks`.
 
     >>> from ethan_core.fn import Relu
     >>> @parametrize_with_checks([Relu()], checks=["shapes"])

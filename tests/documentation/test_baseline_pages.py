@@ -1,4 +1,4 @@
-"""What the README and the page show of baselines is what is printed, and what is there."""
+"""What the pages show of baselines is what is printed, and what is there."""
 
 import re
 from pathlib import Path
@@ -12,8 +12,8 @@ from ethan_check.pytest_plugin.baseline_options import _VERBS
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
-SECTION = README[README.index("## Gradient regression testing") : README.index("## What is checked")]
+OVERVIEW = (ROOT / "docs" / "ci.md").read_text()
+SECTION = OVERVIEW[OVERVIEW.index("## Gradient regression testing") :]
 PAGE = ROOT / "docs" / "baselines.md"
 
 MEAN = """
@@ -37,7 +37,7 @@ SUM = MEAN.replace("x.mean", "x.sum").replace(" / self.x.shape[1]", "")
     np.finfo(np.longdouble).nmant <= np.finfo(np.float64).nmant,
     reason="without extended precision allowances are others, and so is what is worst",
 )
-def test_the_failure_of_the_readme_is_the_one_that_is_printed(pytester, monkeypatch):
+def test_the_failure_of_the_overview_is_the_one_that_is_printed(pytester, monkeypatch):
     monkeypatch.delenv("CI", raising=False)
     (_, ini), (_, shown) = re.findall(r"```(\w*)\n(.*?)```", SECTION, re.DOTALL)
     pytester.makepyprojecttoml(ini + 'ethan_layers = ["layers"]\n')

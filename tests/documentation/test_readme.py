@@ -1,4 +1,4 @@
-"""What the README shows of a first verdict and of an account is what happens."""
+"""What the README shows of a first verdict, and a page of an account, is what happens."""
 
 import re
 import sys
@@ -8,8 +8,10 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
-SECTION = README[README.index("**What a pass means.**") : README.index("**What it does not mean.**")]
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+PAGE = (ROOT / "docs" / "how-it-decides.md").read_text()
+SECTION = PAGE[PAGE.index("**What a pass means.**") : PAGE.index("**What it does not mean.**")]
 
 
 def without_numbers(line):
@@ -29,7 +31,7 @@ def run(pytester, code, table):
     return [without_numbers(line) for line in pytester.runpytest_subprocess("--ethan-check", "-v").outlines]
 
 
-def test_the_account_of_the_readme_is_the_one_that_is_printed(pytester, shown):
+def test_the_account_of_the_page_is_the_one_that_is_printed(pytester, shown):
     code, message, summary = shown
     lines = run(pytester, code, 'input = "N 3"\n')
     assert set(message) <= set(lines)

@@ -1,4 +1,4 @@
-"""What the README and docs/reports.md show of reports is what happens."""
+"""What docs/ci.md and docs/reports.md show of reports is what happens."""
 
 import re
 from pathlib import Path
@@ -13,14 +13,15 @@ pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-SECTION = README[README.index("\n## Reports\n") : README.index("\n## What is checked\n")]
+OVERVIEW = (ROOT / "docs" / "ci.md").read_text()
+SECTION = OVERVIEW[OVERVIEW.index("\n## Reports\n") : OVERVIEW.index("\n## Gradient regression testing\n")]
 PAGE = ROOT / "docs" / "reports.md"
 
 
-def test_the_section_of_the_readme_is_what_is_printed(pytester, monkeypatch):
+def test_the_overview_is_what_is_printed(pytester, monkeypatch):
     for module in ("jinja2", "latex2mathml", "matplotlib"):
         pytest.importorskip(module, reason="the extra report is not installed")
-    (code,) = re.findall(r"```python\n(.*?)```", README[: README.index("The same without pytest")], re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", README[: README.index("## In CI")], re.DOTALL)
     pytester.makepyfile(layers=code)
     (block,) = re.findall(r"```console\n(.*?)```", SECTION, re.DOTALL)
     first, *printed, second = block.splitlines()

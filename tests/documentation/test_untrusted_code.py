@@ -1,4 +1,4 @@
-"""What the README shows of code that nobody trusts is what happens."""
+"""What a page shows of code that nobody trusts is what happens."""
 
 import os
 import re
@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
-SECTION = README[README.index("## Code that nobody trusts") : README.index("## Reports")]
+SECTION = (Path(__file__).parents[2] / "docs" / "untrusted-code.md").read_text()
 LAYERS, COMMAND, OUTPUT = re.findall(r"```\w+\n(.*?)```", SECTION, re.S)
 
 

@@ -94,7 +94,7 @@ def common_readings(*whats: str) -> list[str]:
 
 
 def markdown_of_doubts() -> str:
-    """What does not hold under every reading, one row a claim: the table in the README."""
+    """What does not hold under every reading, one row a claim: the table of docs/specification.md."""
     claims: dict[tuple[str, str], list[Judgement]] = {}
     for each in judgements():
         claims.setdefault((each.component, each.what), []).append(each)

@@ -100,9 +100,9 @@ Unit: cases. Fixed by: not measured: a bound on the time after a failure; the te
 a third of it. Tenfold: it decides how small the case is that a failure shows, and no verdict.
 """
 
-SHRINK_CALLS: Final = 2500
-"""After so many calls of forward and backward no further plan is tried: five times what a small layer that
-passes takes.
+SHRINK_CALLS: Final = 1500
+"""After so many calls of forward and backward no smaller case is tried any more, and after as many no further
+case is asked what a mistake looks like: each three times what a small layer that passes takes.
 
 Unit: calls. Fixed by: benchmarks/speed.py failures, whose layers are judged in ten times what the right one
 takes. Tenfold: as SHRINK_BUDGET.
