@@ -1,4 +1,4 @@
-"""Fences the examples of docstrings, so that pages show them as code: they stand there as doctest reads them."""
+"""Fences the examples of docstrings, which stand there as doctest reads them: pages show them as code."""
 
 from __future__ import annotations
 
