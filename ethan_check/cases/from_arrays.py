@@ -32,7 +32,7 @@ class ArraySource:
     >>> source.draw(0).tentative, source.draw(1).tentative
     (False, True)
     >>> source.smaller(lambda drawn: True).case.inputs[0].shape
-    (1, 2)
+    (2, 2)
     """
 
     cases: Sequence[Case]

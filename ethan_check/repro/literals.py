@@ -30,8 +30,8 @@ def literal(value: Any) -> str:
     Raises:
         NotWritten: it is something that no literal says, such as an object of somebody's.
 
-    >>> literal({"sizes": (3, None), "w": np.float32(0.1)})
-    "{'sizes': (3, None), 'w': np.float32(0.1)}"
+    >>> literal({"sizes": (3, None), "w": np.float32(0.5)})
+    "{'sizes': (3, None), 'w': np.float32(0.5)}"
     >>> literal(np.array([[0.1, np.inf]]))
     'np.array([[0.1, np.inf]])'
     """

@@ -123,8 +123,8 @@ _COTANGENTS = re.compile(
 )
 _GRADIENTS = _names(
     "d{} grad_{} {}_grad d_{} d{}_ {}_gradient {}_grads {}_gradients gradient_{} grads_{} gradients_{} "
-    "dL_d{} dLd{} dloss_d{} g{} g_{} delta_{} {}_delta D{} grad{} {}grad {}Grad dE_d{} dC_d{} dJ_d{} nabla_{} "
-    "{}_update"
+    "dL_d{} dLd{} dloss_d{} g{} g_{} delta_{} {}_delta D{} grad{} {}grad {}Grad dE_d{} dC_d{} dJ_d{} "
+    "nabla_{} {}_update"
 )
 
 
