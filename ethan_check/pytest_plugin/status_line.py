@@ -60,7 +60,9 @@ class StatusLine:
             return
         with self._terminal():
             column, self._column = self._column, None
-            self._write(f"{_ERASE}\x1b[1A\x1b[{column}C" if column else _ERASE)
+            up = "\x1b[1A" if column else ""
+            # Somebody else's reporter (pytest-sugar's) may have no column: it writes its line from the start.
+            self._write(f"{_ERASE}{up}" + (f"\x1b[{column}C" if column > 0 else ""))
 
     def _draw(self, text: str) -> None:
         writer = self._config.get_terminal_writer()

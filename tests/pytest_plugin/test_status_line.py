@@ -74,6 +74,16 @@ def test_on_an_empty_line_it_stands_there():
     assert Screen(file.getvalue()).lines == [""]
 
 
+def test_a_reporter_without_a_column_gets_its_line_back():
+    file = Terminal(True)
+    file.write("ethan ..")
+    line = line_on(file, column=-1)
+    line.show("case 1")
+    line.clear()
+    file.write("ethan ...")
+    assert Screen(file.getvalue()).lines == ["ethan ...", ""]
+
+
 def test_it_never_takes_two_lines():
     file = Terminal(True)
     line_on(file, width=10).show("0123456789")
