@@ -34,6 +34,11 @@ def test_without_a_name_the_project_is_judged(arguments_of):
     assert not [argument for argument in arguments_of if argument.startswith("--ethan-layers")]
 
 
+def test_a_budget_is_handed_on(arguments_of):
+    assert main(["check", "layers.py", "--budget", "20"]) == 1
+    assert "--ethan-budget=20" in arguments_of
+
+
 def test_an_option_of_pytests_is_answered_with_the_right_command(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["check", "layers.py", "-x"])
