@@ -11,6 +11,7 @@ from ethan_check.engine.entries import check_entry
 from ethan_check.engine.expected_failures import ANY, Expected, Outcome, check_of, expected_of, weigh
 from ethan_check.engine.verify import check_layer
 from ethan_check.result import Report
+from ethan_core.arguments import are_named, as_names, require
 from ethan_core.case import Case
 from ethan_core.errors import ArgumentError
 from ethan_core.registry import Entry
@@ -73,9 +74,17 @@ def bind_checks(
         ArgumentError: a check is unknown.
     """
     known = [check.name for check in loaded.checks]
-    names = known if checks is None else [_require(name, known, "checks") for name in checks]
+    asked = known if checks is None else as_names(checks, "checks")
+    names = [_require(name, known, "checks") for name in ((asked,) if isinstance(asked, str) else asked)]
     expected: dict[str, str] = dict(layer.expected_failures) if isinstance(layer, Entry) else {}
-    expected |= expected_failures(layer) if callable(expected_failures) else (expected_failures or {})
+    own = expected_failures(layer) if callable(expected_failures) else expected_failures
+    require(
+        own is None or are_named(own, lambda reason: isinstance(reason, str)),
+        "expected_failures",
+        own,
+        'a reason for each check, as in {"gradient": "known"}',
+    )
+    expected |= own or {}
     for name in expected:
         if name != ANY:
             _require(check_of(name), known, "expected_failures")

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from ethan_core.arguments import is_one_of
+from ethan_core.contract_fields import require_fields
 from ethan_core.domain import STRUCTURES, Integers, Interval, as_integers, as_interval, as_structure
 from ethan_core.errors import ContractError
 from ethan_core.shapes import Shape, Signature, parse_shape, parse_signature
@@ -80,6 +82,7 @@ class Contract:
     formula: str | None = None
 
     def __post_init__(self) -> None:
+        require_fields(vars(self))
         if self.shapes and len(self.signature.inputs) != len(self.inputs):
             raise ContractError(
                 f"shapes {self.shapes!r} names {len(self.signature.inputs)} inputs, "
@@ -93,7 +96,7 @@ class Contract:
                         f"the inputs are {', '.join(self.inputs)}"
                     )
         domain: Mapping[str, Any] = self.domain
-        words = {name: stated for name, stated in domain.items() if stated in STRUCTURES}
+        words = {name: stated for name, stated in domain.items() if is_one_of(stated, STRUCTURES)}
         structures = {name: as_structure(name, word) for name, word in {**self.structures, **words}.items()}
         rest = {name: stated for name, stated in domain.items() if name not in words}
         read_domain = {name: as_interval(name, stated) for name, stated in rest.items()}

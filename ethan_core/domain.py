@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from math import inf
 from typing import Any
 
+from ethan_core.arguments import are_named, is_one_of, shown
 from ethan_core.errors import ContractError
 from ethan_core.suggest import did_you_mean
 
@@ -77,7 +77,7 @@ def as_interval(name: str, stated: Any) -> Interval:
     if isinstance(stated, list | tuple) and len(stated) == 2 and all(map(_is_number, stated)):
         return Interval(float(stated[0]), float(stated[1]))
     known = {field.name for field in fields(Interval)}
-    if isinstance(stated, Mapping) and stated and set(stated) <= known:
+    if are_named(stated) and stated and set(stated) <= known:
         ends = {key: value for key, value in stated.items() if key != "open"}
         if all(map(_is_number, ends.values())) and isinstance(stated.get("open", False), bool):
             return Interval(
@@ -85,10 +85,10 @@ def as_interval(name: str, stated: Any) -> Interval:
             )
     if isinstance(stated, str):
         raise ContractError(
-            f"domain of {name} is {stated!r}, which is no domain; {did_you_mean(stated, WORDS)}"
+            f"domain of {name} is {shown(stated)}, which is no domain; {did_you_mean(stated, WORDS)}"
         )
     raise ContractError(
-        f"domain of {name} is {stated!r}, expected two numbers such as (0.0, 1.0), Interval(low, high), "
+        f"domain of {name} is {shown(stated)}, expected two numbers such as (0.0, 1.0), Interval(low, high), "
         'or a word such as "one-hot"'
     )
 
@@ -102,11 +102,10 @@ def as_structure(name: str, stated: str) -> str:
     >>> as_structure("target", "one-hot")
     'one-hot'
     """
-    if stated in STRUCTURES:
+    if is_one_of(stated, STRUCTURES):
         return stated
-    raise ContractError(
-        f"structure of {name} is {stated!r}, which is none; {did_you_mean(str(stated), STRUCTURES)}"
-    )
+    hint = did_you_mean(stated if isinstance(stated, str) else "", STRUCTURES)
+    raise ContractError(f"structure of {name} is {shown(stated)}, which is none; {hint}")
 
 
 def as_integers(name: str, stated: Any) -> Integers:
@@ -123,7 +122,8 @@ def as_integers(name: str, stated: Any) -> Integers:
     if isinstance(stated, str) or (isinstance(stated, int) and not isinstance(stated, bool) and stated > 0):
         return Integers(stated)
     raise ContractError(
-        f"integers of {name} is {stated!r}, expected a bound above them, such as 10, or the name of an axis"
+        f"integers of {name} is {shown(stated)}, expected a bound above them, such as 10, or the name of an "
+        "axis"
     )
 
 

@@ -6,6 +6,8 @@ Each message says where, what came, and what was expected, in one line. All of t
 
 from __future__ import annotations
 
+from ethan_core.plain_text import readable
+
 __all__ = [
     "ArgumentError",
     "ContractError",
@@ -22,9 +24,16 @@ __all__ = [
 class EthanError(Exception):
     """Base of all errors that Ethan raises on purpose.
 
+    Whatever a message quotes, it can be printed, written and sent, and its lines are of bounded length.
+
     >>> issubclass(ShapeError, EthanError) and issubclass(ShapeError, ValueError)
     True
+    >>> len(str(ShapeError("x" * 10**6)))
+    600
     """
+
+    def __str__(self) -> str:
+        return readable(super().__str__())
 
 
 class ArgumentError(EthanError, ValueError):
@@ -70,12 +79,12 @@ class FormulaError(EthanError, ValueError):
 
     def __str__(self) -> str:
         if self.line is None or self.column is None:
-            return self.message
+            return readable(self.message)
         start = max(0, self.column - 60)
         window = self.text[start : start + 100]
         shown = "".join(character if character.isprintable() else " " for character in window)
         caret = " " * (self.column - 1 - start) + "^"
-        return f"line {self.line}, column {self.column}: {self.message}\n    {shown}\n    {caret}"
+        return f"line {self.line}, column {self.column}: {readable(self.message)}\n    {shown}\n    {caret}"
 
 
 class RegistrationError(EthanError, ValueError):

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
+from ethan_core.arguments import are_named, require, shown
 from ethan_core.case import CaseLike
 from ethan_core.contract import Contract
 from ethan_core.errors import RegistrationError, UnknownLayerError
@@ -115,6 +116,13 @@ class Registry:
                 expected_failures=expected_failures,
                 **options,
             )
+        require(
+            expected_failures is None or are_named(expected_failures),
+            f"layer {shown(name)}: expected_failures",
+            expected_failures,
+            'a reason for each check, as in {"gradient": "known"}',
+            RegistrationError,
+        )
         file, line = _source(target)
         declared = contract if contract is not None else getattr(target, "contract", None)
         self.add(
@@ -139,9 +147,9 @@ class Registry:
         Raises:
             RegistrationError: its name is misspelt, or another entry has it.
         """
-        if not _NAME.fullmatch(entry.name):
+        if not isinstance(entry.name, str) or not _NAME.fullmatch(entry.name):
             raise RegistrationError(
-                f"layer name {entry.name!r}: expected lower-case letters, digits, dots, dashes or "
+                f"layer name {shown(entry.name)}: expected lower-case letters, digits, dots, dashes or "
                 "underscores, and a version at the end, as in 'conv2d.v1'"
             )
         taken = self._entries.get(entry.name)
@@ -201,11 +209,18 @@ def loading_from(distribution: str | None) -> Iterator[None]:
 def _as_cases(name: str, cases: Iterable[CaseLike] | CaseLike) -> tuple[CaseLike, ...]:
     if isinstance(cases, Mapping) or callable(cases) or hasattr(cases, "layer"):
         cases = (cases,)  # type: ignore[assignment]
+    require(
+        isinstance(cases, Iterable),
+        f"layer {shown(name)}: cases",
+        cases,
+        "constructor arguments, cases, or rules that draw them, in a list",
+        RegistrationError,
+    )
     result: tuple[CaseLike, ...] = tuple(cases)  # type: ignore[arg-type]
     for case in result:
         if not (isinstance(case, Mapping) or callable(case) or hasattr(case, "layer")):
             raise RegistrationError(
-                f"layer {name!r}: a case is {case!r}, expected constructor arguments as a mapping, "
+                f"layer {name!r}: a case is {shown(case)}, expected constructor arguments as a mapping, "
                 "a Case, or a callable that takes a generator and returns a Case"
             )
     if not result:

@@ -225,7 +225,7 @@ def _parse_axis(token: str, whole: str) -> Axis:
         return Axis(token, ast.Name(token))  # parsed by hand, since "in" is a fine name for an axis
     try:
         tree = ast.parse(token, mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Of half a pair, or of nesting.
         tree = None
     if tree is None or not _is_size(tree):
         raise ContractError(

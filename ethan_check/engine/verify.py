@@ -54,6 +54,7 @@ from ethan_check.subject.size_limits import entries_of, max_cases
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.translation import Translators, installed_translators
 from ethan_check.trace import NO_TRACE, Tracer
+from ethan_core.arguments import as_names, require
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import EthanError
@@ -152,7 +153,7 @@ def check_layer(
         reduction,
         dtype,
         as_names(frozen, "frozen"),
-        differs or {},
+        {} if differs is None else differs,
         certificate,
         accuracy,
         complex,
@@ -161,6 +162,11 @@ def check_layer(
         budget,
     )
     require_seed(seed)
+    require(name is None or isinstance(name, str), "name", name, "a text")
+    is_contract = contract is None or isinstance(contract, Contract)
+    require(is_contract, "contract", contract, "a Contract")
+    are_cases = cases is None or callable(cases) or isinstance(cases, Iterable | Case)
+    require(are_cases, "cases", cases, "constructor arguments, cases, or a rule that draws them")
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
     name = name or _name_of(layer, cases)
     chosen = choose_checks(checks, available)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ethan_core.arguments import are_named, shown
 from ethan_core.errors import ArgumentError
 from ethan_core.layer import Array
 
@@ -54,8 +55,8 @@ def declared_differences(stated: Mapping[str, Any]) -> dict[str, DeclaredDiffere
     >>> declared_differences({"x": -0.5})["x"].factor
     -0.5
     """
-    if not isinstance(stated, Mapping):
-        raise ArgumentError(f"differs is {stated!r}, expected for each array {_EXPECTED}")
+    if not are_named(stated):
+        raise ArgumentError(f"differs is {shown(stated)}, expected for each array {_EXPECTED}")
     return {name: _read(name, value) for name, value in stated.items()}
 
 
@@ -102,9 +103,9 @@ def _read(name: str, value: Any) -> DeclaredDifference:
         return DeclaredDifference(word=value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value and np.isfinite(value):
         return DeclaredDifference(factor=float(value))
-    if isinstance(value, Mapping) and set(value) == {"zero_rows"} and _are_rows(value["zero_rows"]):
+    if are_named(value) and set(value) == {"zero_rows"} and _are_rows(value["zero_rows"]):
         return DeclaredDifference(zero_rows=tuple(value["zero_rows"]))
-    raise ArgumentError(f"differs is {value!r} for {name}, expected {_EXPECTED}")
+    raise ArgumentError(f"differs is {shown(value)} for {name}, expected {_EXPECTED}")
 
 
 def _are_rows(rows: Any) -> bool:

@@ -36,7 +36,7 @@ def as_tree(value: Any, where: int | str) -> Any:
         return type(value)([as_tree(one, where) for one in value])
     try:
         array = np.asarray(value)
-    except ValueError:
+    except Exception:  # Of lists of different lengths, or of an object's own.
         array = np.empty((), dtype=object)
     if array.dtype.kind not in "fciub":
         what = where if isinstance(where, str) else f"argument {where + 1} of forward"

@@ -14,6 +14,7 @@ from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.declared_differences import declared_differences
 from ethan_check.subject.translation import NO_TRANSLATORS, Translators
+from ethan_core.arguments import are_names, as_names, is_one_of, require, shown
 from ethan_core.contract import Reduction
 from ethan_core.errors import ArgumentError
 
@@ -72,21 +73,21 @@ class LayerOptions:
         if self.budget is not None:
             require_budget(self.budget)
         _require_words(self.reduction)
-        if self.dtype not in (None, "float64", *PRECISIONS) and not isinstance(self.dtype, Precision):
-            raise ArgumentError(f'dtype is {self.dtype!r}, expected "float64", "float32" or "float16"')
+        is_dtype = self.dtype is None or is_one_of(self.dtype, ("float64", *PRECISIONS))
+        expected = '"float64", "float32" or "float16"'
+        require(is_dtype or isinstance(self.dtype, Precision), "dtype", self.dtype, expected)
         if self.accuracy is not None:
             _require_accuracy(self.accuracy)
-        if self.complex not in (None, "conjugate"):
-            raise ArgumentError(
-                f'complex is {self.complex!r}, expected "conjugate", or nothing where the gradient '
-                "of a real L is dL/dRe z + i dL/dIm z"
-            )
+        is_complex = self.complex is None or is_one_of(self.complex, ("conjugate",))
+        expected = '"conjugate", or nothing where the gradient of a real L is dL/dRe z + i dL/dIm z'
+        require(is_complex, "complex", self.complex, expected)
+        require(are_names(self.frozen), "frozen", self.frozen, 'names, as in ("W",)')
         if self.convention is None:
             return
         known = dict.fromkeys((*(adapter.name for adapter in self.adapters), *convention_names()))
-        if self.convention not in known:
+        if not is_one_of(self.convention, tuple(known)):
             raise ArgumentError(
-                f"convention {self.convention!r} is unknown; expected one of {', '.join(known)}"
+                f"convention {shown(self.convention)} is unknown; expected one of {', '.join(known)}"
             )
 
     @classmethod
@@ -105,7 +106,7 @@ class LayerOptions:
         unknown = sorted(set(options) - set(known))
         if unknown:
             raise ArgumentError(f"{unknown[0]!r} is no option; expected one of {', '.join(known)}")
-        values = {**options, "frozen": tuple(options.get("frozen", ()))}
+        values = {**options, "frozen": as_names(options.get("frozen", ()), "frozen")}
         return cls(**values, adapters=tuple(adapters), translators=translators)
 
     @property
@@ -126,17 +127,17 @@ def precision_of(dtype: str | Precision | None) -> Precision | None:
 
 def _require_words(reduction: Any) -> None:
     for word in reduction.values() if isinstance(reduction, Mapping) else (reduction,):
-        if word is not None and word not in get_args(Reduction):
+        if word is not None and not is_one_of(word, get_args(Reduction)):
             expected = ", ".join(f'"{one}"' for one in get_args(Reduction))
-            raise ArgumentError(f"reduction is {word!r}, expected one of {expected}")
+            raise ArgumentError(f"reduction is {shown(word)}, expected one of {expected}")
 
 
 def _require_accuracy(accuracy: Any) -> None:
     is_number = isinstance(accuracy, int | float) and not isinstance(accuracy, bool)
     if not is_number or not 0 < accuracy < LEAST_ACCURATE:
         raise ArgumentError(
-            f"accuracy is {accuracy!r}, expected how accurate forward is, relative: a number above 0 and "
-            f"below {LEAST_ACCURATE:g}, such as 1e-8"
+            f"accuracy is {shown(accuracy)}, expected how accurate forward is, relative: a number above 0 "
+            f"and below {LEAST_ACCURATE:g}, such as 1e-8"
         )
 
 
@@ -149,7 +150,7 @@ def require_seed(seed: Any) -> None:
     >>> require_seed(7)
     """
     if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
-        raise ArgumentError(f"seed is {seed!r}, expected a whole number from 0 up; the default is 0")
+        raise ArgumentError(f"seed is {shown(seed)}, expected a whole number from 0 up; the default is 0")
 
 
 def require_budget(budget: Any) -> None:
@@ -181,7 +182,8 @@ def require_certificate(certificate: Any) -> None:
         said = {True: "no run can show less than float64 rounds, 2.2e-16", False: "1 or more says nothing"}
         why = f": {said[certificate < smallest]}" if is_number and certificate == certificate else ""
         raise ArgumentError(
-            f"certificate is {certificate!r}, expected a number from 2.2e-16 to below 1, such as 1e-6{why}"
+            f"certificate is {shown(certificate)}, expected a number from 2.2e-16 to below 1, such as 1e-6"
+            f"{why}"
         )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ethan_core.plain_text import name_of, plain, plain_line
+from ethan_core.plain_text import name_of, plain, plain_line, readable
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,12 @@ def test_a_class_has_a_name_whatever_its_metaclass_says():
 
     assert name_of(Meta("Nameless", (), {})) == "Nameless"
     assert name_of(type("Two\nlines", (), {})) == "Two"
+
+
+@pytest.mark.parametrize("text", ["short", "\ud800", "x" * 10**5, "\ud800" * 10**5, "a\n" + "b" * 10**5])
+def test_a_message_is_readable_whatever_it_quotes(text):
+    found = readable(text)
+    assert max(map(len, found.split("\n"))) <= 600
+    assert found.count("\n") == text.count("\n")
+    found.encode()
+    assert readable("x" * 10**5 + "the end").endswith("the end")

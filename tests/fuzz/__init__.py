@@ -1,0 +1,1 @@
+"""Whatever is written into tables and notations, handed to public functions, or returned by layers."""
