@@ -25,6 +25,8 @@ from fuzz.notations import NOTATIONS, try_notation
 from fuzz.returned import RETURNED, try_returned
 from fuzz.tables import TABLES, try_table
 
+from ethan_core.arguments import shown
+
 KINDS = {
     "tables": (TABLES, try_table),
     "notations": (NOTATIONS, try_notation),
@@ -57,7 +59,7 @@ def measure(kind: str, count: int, start: int) -> tuple[int, int, float, list[st
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
             if where not in wrong:
-                wrong[where] = f"{repr(example)[:300]}\n{traceback.format_exc()}"
+                wrong[where] = f"{shown(example)}\n{traceback.format_exc()}"
         longest = max(longest, time.perf_counter() - begun)
 
     one()

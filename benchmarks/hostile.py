@@ -1,0 +1,225 @@
+"""The corpus of hostile layers in `tests/hostile`, in one process, in two, and each in one of its own.
+
+    python benchmarks/hostile.py [--every 1] [--ending-runs 20]
+
+The first table: how many layers were tried; of how many that do not pass the reason is told in a printable line
+of bounded length; whether everything else of the run is whole (each item is told, and each good layer that stands
+between them passes); and, in one process, after how many the process is as it was, and a good layer is judged with
+the same bytes. The second: runs in a row in which layers end their worker, or hang it. The third: what the boundary
+costs a layer that does nothing: calls of the layer, and seconds of CPU, with the boundary and without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+HOME = Path(__file__).parents[1]
+sys.path.insert(0, str(HOME / "tests"))
+
+from hostile.collection import HOSTILE
+from hostile.specimen import Square
+from hostile.witness import as_it_is
+
+from ethan_check import check_layer
+from ethan_check.subject.execution import kept_process
+
+CHECKS = ("determinism", "gradient", "shapes")
+LONGEST = 600
+"""Characters of a line."""
+
+REGISTERED = """
+from ethan_core import register
+from hostile.collection import HOSTILE
+from hostile.specimen import Square
+
+for number, hostile in enumerate(HOSTILE[::{every}]):
+    register(f"{{hostile.name.lower()}}.v1")(hostile.make)
+    if number % 20 == 0:
+        register(f"good{{number}}.v1")(type("Good", (Square,), {{}}))
+"""
+
+ENDING = """
+import ctypes, os, signal, time
+from ethan_core import register
+from hostile.specimen import Square, acting
+
+def hang():
+    while True:
+        try:
+            time.sleep(60)
+        except BaseException:
+            pass
+
+ACTS = {
+    "abort": os.abort, "exit": lambda: os._exit(3), "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "crash": lambda: ctypes.string_at(0), "hang": hang,
+}
+for name, act in ACTS.items():
+    for place in ("forward", "backward"):
+        register(f"{name}-{place}.v1")(acting(place, act))
+for number in range(8):
+    register(f"good{number}.v1")(type("Good", (Square,), {}))
+"""
+
+
+def run(folder: Path, module: str, *options: str) -> tuple[dict[str, Any], str]:
+    """A run of pytest's on the layers of one module: its report, and what it printed."""
+    report = folder / "report.json"
+    report.unlink(missing_ok=True)
+    paths = (str(folder), str(HOME), str(HOME / "tests"), os.environ.get("PYTHONPATH", ""))
+    arguments = ["--ethan-only", f"--ethan-layers={module}", f"--ethan-checks={','.join(CHECKS)}"]
+    printed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *arguments, f"--ethan-report={report}", *options],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    return (json.loads(report.read_text()) if report.exists() else {"layers": []}), printed
+
+
+def is_told(layer: dict[str, Any]) -> bool:
+    """Whether a layer passes, or some check of it says why not, in a line that can be read."""
+    if layer["verdict"] == "pass":
+        return True
+    texts = [check["text"] for check in layer["checks"] if check["verdict"] not in ("pass", "not asked")]
+    firsts = [text.partition("\n")[0] for text in texts if text]
+    return bool(firsts) and all(
+        line.isprintable() and len(line) <= LONGEST and "Traceback" not in line for line in firsts
+    )
+
+
+def is_whole(layers: list[dict[str, Any]], printed: str, expected: int) -> bool:
+    """Whether every layer has all its checks, and the good ones pass."""
+    good = [layer for layer in layers if layer["name"].startswith("good")]
+    return (
+        len(layers) == expected
+        and "INTERNALERROR" not in printed
+        and all(layer["verdict"] == "pass" for layer in good)
+        and all(len(layer["checks"]) == len(CHECKS) for layer in layers)
+    )
+
+
+def of_runs(every: int) -> None:
+    """The rows of whole runs."""
+    chosen = HOSTILE[::every]
+    expected = len(chosen) + len(range(0, len(chosen), 20))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "everything.py").write_text(REGISTERED.format(every=every))
+        for how in (("-p", "no:xdist"), ("-n", "2"), ("--ethan-isolate",)):
+            begun = time.perf_counter()
+            report, printed = run(folder, "everything", *how)
+            layers = report["layers"]
+            hostile = [layer for layer in layers if not layer["name"].startswith("good")]
+            told = sum(map(is_told, hostile))
+            whole = "yes" if is_whole(layers, printed, expected) else "NO"
+            label = "one process" if how[0] == "-p" else " ".join(how)
+            seconds = time.perf_counter() - begun
+            print(f"| {label} | {len(hostile)} | {told} | {whole} | | {seconds:.0f} |", flush=True)
+
+
+def one_by_one(every: int) -> None:
+    """The row of calls in this process: what is left behind, and what a good layer is judged afterwards."""
+    import threading
+
+    def neighbour() -> str:
+        return json.dumps(check_layer(Square, cases=[{}], checks=CHECKS).to_json(), sort_keys=True)
+
+    before_all, restored, same, told, begun = neighbour(), 0, 0, 0, time.perf_counter()
+    chosen = HOSTILE[::every]
+    for hostile in chosen:
+        for thread in threading.enumerate():
+            if thread.name == "hostile":
+                thread.join()
+        before = as_it_is()
+        report = check_layer(hostile.make, cases=[{}], name=hostile.name, checks=CHECKS, shrink=False)
+        restored += before == as_it_is()
+        same += neighbour() == before_all
+        firsts = [finding.message.partition("\n")[0] for finding in report.findings]
+        told += all(line.isprintable() and len(line) <= LONGEST for line in firsts)
+    seconds = time.perf_counter() - begun
+    state = f"{restored} restored, {same} with the same bytes after"
+    print(f"| check_layer | {len(chosen)} | {told} | yes | {state} | {seconds:.0f} |", flush=True)
+
+
+def ending(count: int) -> None:
+    """Runs in a row in which layers end, or hang, what runs them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "ending.py").write_text(ENDING)
+        print(
+            "\n| with layers that end or hang their process | runs | whole | all ten named |\n|---|---:|---:|---:|"
+        )
+        for how in (("-n", "2", "-p", "no:timeout"), ("-n", "2", "--timeout=20"), ("--ethan-isolate",)):
+            whole = named = 0
+            for _ in range(count):
+                report, printed = run(folder, "ending", "--ethan-timeout=20", *how)
+                whole += is_whole(report["layers"], printed, 18)
+                bad = [layer for layer in report["layers"] if not layer["name"].startswith("good")]
+                named += len(bad) == 10 and all(
+                    layer["verdict"] == "error" and layer["remark"] in ("ended its process", "did not return")
+                    for layer in bad
+                )
+            print(f"| {' '.join(how)} | {count} | {whole} | {named} |", flush=True)
+
+
+def cost() -> None:
+    """What the boundary costs."""
+    from ethan_core.fn import Relu
+
+    def measured() -> tuple[dict[str, int], float]:
+        times = []
+        for _ in range(9):
+            begun = time.process_time()
+            report = check_layer(Relu, cases=[{}])
+            times.append(time.process_time() - begun)
+        return dict(report.calls), min(times)
+
+    measured()
+    calls, seconds = measured()
+    kept = kept_process.KeptProcess
+    methods = kept.__enter__, kept.__exit__
+    kept.__enter__ = lambda self: self  # type: ignore[method-assign]
+    kept.__exit__ = lambda self, *about: None  # type: ignore[method-assign]
+    try:
+        without_calls, without = measured()
+    finally:
+        kept.__enter__, kept.__exit__ = methods  # type: ignore[method-assign]
+    print("\n| the boundary | forward | backward | CPU, ms |\n|---|---:|---:|---:|")
+    print(f"| with | {calls['forward']} | {calls['backward']} | {seconds * 1e3:.1f} |")
+    print(f"| without | {without_calls['forward']} | {without_calls['backward']} | {without * 1e3:.1f} |")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--every", type=int, default=1, help="take every so manieth layer")
+    parser.add_argument("--ending-runs", type=int, default=20)
+    given = parser.parse_args()
+    warnings.simplefilter("ignore")
+    cost()
+    print(
+        "\n| how | tried | told in a line | rest whole | state | s |\n|---|---:|---:|---|---|---:|",
+        flush=True,
+    )
+    one_by_one(given.every)
+    of_runs(given.every)
+    if given.ending_runs:
+        ending(given.ending_runs)
+
+
+if __name__ == "__main__":
+    main()
