@@ -2,11 +2,11 @@
 
     python benchmarks/hostile.py [--every 1] [--ending-runs 20]
 
-The first table: how many layers were tried; of how many that do not pass the reason is told in a printable line
-of bounded length; whether everything else of the run is whole (each item is told, and each good layer that stands
-between them passes); and, in one process, after how many the process is as it was, and a good layer is judged with
-the same bytes. The second: runs in a row in which layers end their worker, or hang it. The third: what the boundary
-costs a layer that does nothing: calls of the layer, and seconds of CPU, with the boundary and without.
+The first table: how many layers were tried; of how many that do not pass the reason is told in a printable
+line of bounded length; whether everything else of the run is whole (each item is told, and each good layer
+that stands between them passes); in one process, after how many the process is as it was, and a good layer is
+judged with the same bytes. The second: runs in a row in which layers end their worker, or hang it. The third:
+what the boundary costs a layer: calls, and CPU, with and without what keeps the process as it is.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-HOME = Path(__file__).parents[1]
-sys.path.insert(0, str(HOME / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from hostile.collection import HOSTILE
 from hostile.specimen import Square
@@ -32,6 +31,7 @@ from hostile.witness import as_it_is
 from ethan_check import check_layer
 from ethan_check.subject.execution import kept_process
 
+HOME = Path(__file__).parents[1]
 CHECKS = ("determinism", "gradient", "shapes")
 LONGEST = 600
 """Characters of a line."""
@@ -158,9 +158,8 @@ def ending(count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "ending.py").write_text(ENDING)
-        print(
-            "\n| with layers that end or hang their process | runs | whole | all ten named |\n|---|---:|---:|---:|"
-        )
+        print("\n| with layers that end or hang what runs them | runs | whole | all named |")
+        print("|---|---:|---:|---:|")
         for how in (("-n", "2", "-p", "no:timeout"), ("-n", "2", "--timeout=20"), ("--ethan-isolate",)):
             whole = named = 0
             for _ in range(count):

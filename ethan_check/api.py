@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ethan_check.cases.handed_over import as_names
 from ethan_check.engine.verify import check_layer
 from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
 from ethan_check.result import Report
@@ -15,6 +14,7 @@ from ethan_check.subject.execution.what_it_is import what_it_is
 from ethan_check.subject.frameworks import foreign_array
 from ethan_check.subject.functions import Functions, Structure, as_tree, takes
 from ethan_check.subject.translation import Translators, offer_translators
+from ethan_core.arguments import as_names, is_one_of
 from ethan_core.errors import ArgumentError
 from ethan_core.suggest import did_you_mean
 
@@ -205,7 +205,7 @@ def check_function(
     report = check_layer(
         functions,
         inputs=structure.leaves,
-        name=name or getattr(forward, "__name__", "function"),
+        name=_name_of(forward) if name is None or is_one_of(name, ("",)) else name,
         convention="cached",
         checks=checks,
         seed=seed,
@@ -215,3 +215,8 @@ def check_function(
         frozen=(*structure.names_of(as_names(frozen, "frozen")), *functions.undifferentiated()),
     )
     return replace(report, read_as="")  # It was said, not found.
+
+
+def _name_of(function: Any) -> str:
+    name = getattr(function, "__name__", None)
+    return name if isinstance(name, str) else "function"

@@ -79,14 +79,16 @@ def are_named(value: object, is_right: Callable[[Any], bool] = lambda one: True)
 
 
 def as_names(value: Any, argument: str) -> tuple[str, ...]:
-    """Names, whatever they are collected in; a generator's too.
+    """Names, whatever they are collected in; a generator's too. A single text is one, and None is none.
 
     Raises:
         ArgumentError: these are none.
 
-    >>> as_names(["W", "b"], "frozen")
-    ('W', 'b')
+    >>> as_names(["W", "b"], "frozen"), as_names("gamma", "frozen"), as_names(None, "frozen")
+    (('W', 'b'), ('gamma',), ())
     """
+    if value is None or isinstance(value, str):
+        return () if value is None else (value,)
     if isinstance(value, Iterator):
         value = tuple(islice(value, _MOST_NAMES))
     require(are_names(value), argument, value, 'names, as in ("W", "b")')

@@ -302,3 +302,32 @@ def test_a_plugin_is_asked_for_the_pair():
 
 def test_plugins_that_are_installed_are_loaded_once():
     assert installed_translators() is installed_translators()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"checks": 7},
+        {"checks": [7]},
+        {"checks": {"gradient": 1}},
+        {"name": 7},
+        {"name": np.ones(3)},
+        {"seed": "1"},
+        {"complex": np.ones(3)},
+    ],
+    ids=str,
+)
+def test_arguments_of_the_wrong_type_are_one_line(wrong):
+    with pytest.raises(ArgumentError, match=r"^\w[\w ]* is .*, expected ") as caught:
+        check_function(lambda x: x * x, lambda g, x: 2 * x * g, np.ones((2, 2)), **wrong)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_numpy_makes_no_array_of_is_told_with_its_position():
+    with pytest.raises(ArgumentError, match=r"^input 1 is \[\[1\], \[1, 2\]\], expected an array"):
+        check_function(lambda x, y: x, lambda g, x, y: g, np.ones(2), [[1], [1, 2]])
+
+
+def test_a_name_is_printable_in_what_is_said():
+    report = check_function(np.sin, lambda g, x: g * np.cos(x), np.ones(2), name="half \ud800\x1b[2J")
+    assert str(report).partition("\n")[0].isprintable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from ethan_check.subject.frameworks import foreign_array
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError
 
-__all__ = ["as_array", "as_inputs", "as_names", "require_contract", "require_layer"]
+__all__ = ["as_array", "as_inputs", "require_contract", "require_layer"]
 
 _NO_LAYERS = (str, bytes, int, float, complex, np.ndarray, np.generic, list, tuple, dict, set)
 
@@ -89,23 +89,6 @@ def as_array(value: Any, what: str) -> Any:
     if array.size and array.dtype.kind in "fc" and np.isnan(array).all():
         raise ArgumentError(f"{what} holds nothing but NaN, expected numbers")
     return array
-
-
-def as_names(value: Any, what: str) -> tuple[str, ...]:
-    """Some names; a single text is one.
-
-    Raises:
-        ArgumentError: they are no texts.
-
-    >>> as_names("gamma", "frozen"), as_names(None, "frozen")
-    (('gamma',), ())
-    """
-    if value is None:
-        return ()
-    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (None,)
-    if not all(isinstance(name, str) for name in names):
-        raise ArgumentError(f'{what} is {_shown(value)}, expected the names of arrays, as in {what}=["b"]')
-    return names
 
 
 def require_contract(contract: Any) -> None:

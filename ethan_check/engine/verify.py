@@ -16,7 +16,7 @@ import numpy as np
 from ethan_check.cases.choose import choose_source
 from ethan_check.cases.fitted_contract import fitted_contract
 from ethan_check.cases.given import Given
-from ethan_check.cases.handed_over import as_inputs, as_names, require_contract, require_layer
+from ethan_check.cases.handed_over import as_inputs, require_contract, require_layer
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.cases.translated import translated
 from ethan_check.checks.base import (
@@ -58,6 +58,7 @@ from ethan_core.arguments import as_names, require
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract, Reduction
 from ethan_core.errors import EthanError
+from ethan_core.plain_text import plain_line
 
 ACCOUNTED = "gradient"
 """The check whose verdict is about every array that the output depends on."""
@@ -168,7 +169,7 @@ def check_layer(
     are_cases = cases is None or callable(cases) or isinstance(cases, Iterable | Case)
     require(are_cases, "cases", cases, "constructor arguments, cases, or a rule that draws them")
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
-    name = name or _name_of(layer, cases)
+    name = plain_line(name) if name else _name_of(layer, cases)
     chosen = choose_checks(checks, available)
     tracer = Tracer() if explain else NO_TRACE
     pace = Pace(name, most=budget)
