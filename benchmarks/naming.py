@@ -4,10 +4,10 @@
 
 Every bug of tests/zoo and of tests/zoo/modern is checked; of those that fail it prints by class: how many
 failures there are, how many are named, how many names are given and how many of them are right. A failure is
-named by a diagnosis, or by a check whose own message states the mistake. Where wrong entries stand, and nothing
-more, is no name. What is right for a class stands in `naming_kinds`: a coarse test, so `-v` prints every planted
-line with its names, those that are wrong marked, for a person to read. `--sample=K/M` takes every M-th bug, from
-the K-th on.
+named by a diagnosis, or by a check whose own message states the mistake. Where wrong entries stand, and
+nothing more, is no name. What is right for a class stands in `naming_kinds`: a coarse test, so `-v` prints
+every planted line with its names, those that are wrong marked, for a person to read. `--sample=K/M` takes
+every M-th bug, from the K-th on.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 `{{ formula relu.v1 }}` becomes the component's formulas, typeset from the lines that the tests evaluate;
 `{{ contract relu.v1 }}` its contract as a table; `{{ notation }}` the reference of the notation;
-`{{ results_schema }}` the schema of results. An unknown name stops the build.
+`{{ results_schema }}` the schema of results; `{{ diagnoses }}` the table of codes. An unknown
+name stops the build.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from latex2mathml.converter import convert
 
 import ethan_core.formula
 import ethan_core.reference
+from ethan_check.diagnosis.codes import codes
 from ethan_core.contract import Contract
 from ethan_core.formula import parse_formulas, parse_section, write_latex
 from ethan_core.registry import default_registry
@@ -77,4 +79,18 @@ def results_schema(_: str) -> str:
     return f"<pre><code>{escape(schema.read_text())}</code></pre>\n"
 
 
-_PARTS = {"formula": formula, "contract": contract, "notation": notation, "results_schema": results_schema}
+def diagnoses(_: str) -> str:
+    """The codes of all diagnoses, as their files declare them."""
+    rows = [
+        f"| [{code}](#{code.lower()}-{name}) | {name} | {says} |" for code, (name, says) in codes().items()
+    ]
+    return "\n".join(["| code | name | what it says |", "|---|---|---|", *rows]) + "\n"
+
+
+_PARTS = {
+    "formula": formula,
+    "contract": contract,
+    "notation": notation,
+    "results_schema": results_schema,
+    "diagnoses": diagnoses,
+}
