@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ethan_check.engine.verify import check_layer
 from ethan_check.layer_check import ExpectedFailures, LayerCheck, bind_checks
 from ethan_check.result import Report
+from ethan_check.subject.diagnosers import offer_diagnosers
 from ethan_check.subject.execution.what_it_is import what_it_is
 from ethan_check.subject.frameworks import foreign_array
 from ethan_check.subject.functions import Functions, Structure, as_tree, takes
-from ethan_check.subject.translation import Translators, offer_translators
+from ethan_check.subject.translation import offer_translators
 from ethan_core.arguments import as_names, is_one_of
 from ethan_core.errors import ArgumentError
 from ethan_core.suggest import did_you_mean
@@ -40,12 +41,13 @@ def _load_plugins() -> Loaded:
 
 
 @cache
-def _installed() -> Translators:
-    """The plugins that make layers of the things of other frameworks: loaded once, when first asked for."""
-    return _load_plugins().translators
+def _installed() -> Loaded:
+    """What installed plugins bring: loaded once, when first asked for."""
+    return _load_plugins()
 
 
-offer_translators(_installed)
+offer_translators(lambda: _installed().translators)
+offer_diagnosers(lambda: _installed().diagnosers)
 
 
 def layer_checks(

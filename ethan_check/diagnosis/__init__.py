@@ -21,6 +21,7 @@ from types import ModuleType
 from ethan_check.diagnosis.explanation import Explanation
 from ethan_check.diagnosis.on_demand import are_explanations_wanted
 from ethan_check.diagnosis.perhaps import Perhaps
+from ethan_check.diagnosis.plugins import said_by_plugins
 from ethan_check.diagnosis.precedence import DEFAULT
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
@@ -75,7 +76,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> list[Explanation]:
             )
             for text in texts
         ]
-    return said
+    return said + said_by_plugins(difference, subject)
 
 
 def undecided(difference: WrongGradient, subject: Subject) -> list[str]:

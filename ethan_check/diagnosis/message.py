@@ -11,6 +11,7 @@ from ethan_check.diagnosis import diagnose, undecided
 from ethan_check.diagnosis.confirming import confirmed_explanations
 from ethan_check.diagnosis.explanation import Explanation
 from ethan_check.diagnosis.perhaps import certain, possible
+from ethan_check.diagnosis.plugins import Fault
 from ethan_check.diagnosis.precedence import DEFAULT
 from ethan_check.diagnosis.ratio import factor_in_words, ratio
 from ethan_check.numerics.tolerances.explanations import LEAST_PERCENT, NO_FACTOR
@@ -44,7 +45,9 @@ def difference_message(subject: Subject, difference: WrongGradient, said: Sequen
     """
     lines = [_headline(subject, difference)]
     said = diagnose(difference, subject) if said is None else said
-    lines += _looks(certain(said), _codes(said))
+    faults = [text for text in said if isinstance(text, Fault)]
+    said = [text for text in said if text not in faults]
+    lines += _looks(certain(said), _codes(said)) + [f"  {fault}" for fault in faults]
     lines.append(_CASE + subject.describe())
     worst = _worst(difference)
     if worst:
@@ -129,6 +132,7 @@ def difference_evidence(
     }
     if difference.derivative is not None:
         said = diagnose(difference, subject) if said is None else said
+        said = [text for text in said if not isinstance(text, Fault)]
         evidence["looks_like"] = [str(text) for text in certain(said)]
         evidence["codes"] = dict(_codes(said))
         evidence["undecided"] = list(undecided(difference, subject))

@@ -19,6 +19,7 @@ from ethan_check.loading.plugin_loader import PluginLoader
 from ethan_check.loading.tables import Configuration, LayerTable
 from ethan_check.subject.conventions import convention_names
 from ethan_check.subject.conventions.adapter import Adapter
+from ethan_check.subject.diagnosers import Diagnoser
 from ethan_check.subject.translation import NO_TRANSLATORS, Translators
 from ethan_core.registry import Registry, default_registry
 
@@ -36,6 +37,7 @@ class Loaded:
         checks: Ethan's and the plugins', sorted by name.
         adapters: the plugins'; the engine asks them before those that Ethan brings.
         translators: the plugins that make layers of the things of other frameworks.
+        diagnosers: what plugins have to say of wrong gradients, by their distributions.
         broken: what could not be loaded.
         empty: sources that were named and hold no layer.
         bases: why classes that look like layers are only there to be inherited from.
@@ -48,6 +50,7 @@ class Loaded:
     checks: tuple[Check, ...]
     adapters: tuple[Adapter, ...]
     translators: Translators = NO_TRANSLATORS
+    diagnosers: Mapping[str, Diagnoser] = field(default_factory=dict)
     broken: tuple[LoadError, ...] = ()
     empty: tuple[LoadError, ...] = ()
     bases: tuple[str, ...] = ()
@@ -93,6 +96,7 @@ def load(
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
         translators=_translators(plugins),
+        diagnosers=plugins.diagnosers,
         broken=tuple(sorted(broken + plugins.errors + selection.errors)),
         empty=tuple(sorted(layers.empty)),
         bases=tuple(sorted(selection.bases.values())),
@@ -115,6 +119,7 @@ def load_plugins(entry_points: Iterable[metadata.EntryPoint] | None = None) -> L
         checks=_all_checks(plugins),
         adapters=tuple(plugins.adapters),
         translators=_translators(plugins),
+        diagnosers=plugins.diagnosers,
         broken=tuple(sorted(broken + plugins.errors)),
     )
 

@@ -16,7 +16,10 @@ from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.plugin_check import PluginCheck
 from ethan_check.loading.plugin_validation import require_adapters, require_checks, require_plugin
 from ethan_check.subject.conventions.adapter import Adapter
+from ethan_check.subject.diagnosers import Diagnoser
+from ethan_check.subject.subject import Subject
 from ethan_check.subject.translation import Translator
+from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.registry import Registry
 
 __all__ = ["PluginLoader", "plugin_name"]
@@ -41,6 +44,7 @@ class PluginLoader:
         self.checks: list[Check] = []
         self.adapters: list[Adapter] = []
         self.translators: dict[str, Translator] = {}
+        self.diagnosers: dict[str, Diagnoser] = {}
         self.errors: list[LoadError] = []
         self._check_owners = {check.name: _OWN_DISTRIBUTION for check in checks}
         self._adapter_owners = dict.fromkeys(conventions, _OWN_DISTRIBUTION)
@@ -72,13 +76,19 @@ class PluginLoader:
         owner = distribution_of(point) or point.name
         self.checks += [PluginCheck.of(check, owner) for check in checks]
         self.adapters += adapters
-        if any(caller.name == "ethan_translate" for caller in self.manager.get_hookcallers(plugin) or ()):
+        implemented = {caller.name for caller in self.manager.get_hookcallers(plugin) or ()}
+        if "ethan_translate" in implemented:
             self.translators[name] = partial(self._translate, plugin)
+        if "ethan_diagnose" in implemented:
+            self.diagnosers[owner] = partial(self._diagnose, plugin)
         self._check_owners.update((check.name, name) for check in checks)
         self._adapter_owners.update((adapter.name, name) for adapter in adapters)
 
     def _translate(self, plugin: Any, thing: Any, inputs: tuple[Any, ...] | None) -> Any:
         return self._call_hook(plugin, "ethan_translate", thing=thing, inputs=inputs)
+
+    def _diagnose(self, plugin: Any, difference: WrongGradient, subject: Subject) -> Any:
+        return self._call_hook(plugin, "ethan_diagnose", difference=difference, subject=subject)
 
     def _call_hook(self, plugin: Any, hook: str, **arguments: Any) -> Any:
         """Call one hook of one plugin, so that its failure is its own."""

@@ -17,6 +17,7 @@ def test_these_hooks_exist_with_these_arguments():
     assert hooks == {
         "ethan_adapters": [],
         "ethan_checks": [],
+        "ethan_diagnose": ["difference", "subject"],
         "ethan_register_layers": ["registry"],
         "ethan_translate": ["thing", "inputs"],
     }

@@ -71,3 +71,15 @@ def test_a_plugin_translates(modules):
     translate = loader.translators["b"]
     assert translate("theirs", None) == ["theirs"]
     assert translate("ours", (1.0,)) is None
+
+
+def test_a_plugin_explains_wrong_gradients(modules):
+    modules.write(
+        "explaining",
+        "from ethan_check import hookimpl\n\n@hookimpl\ndef ethan_diagnose(difference, subject):\n"
+        "    return [f'{difference} of {subject}']\n",
+    )
+    loader = plugins(point("ethan.plugins", "a", "explaining"))
+    ((name, diagnoser),) = loader.diagnosers.items()
+    assert name == "a"
+    assert diagnoser("this", "that") == ["this of that"]
