@@ -12,7 +12,7 @@ FACTORS = {f"ETH{number}" for number in (101, 102, 103, 104, 106, 107, 108, 110,
 TERMS = {f"ETH{number}" for number in (203, 204, 205, 206, 208)}
 """A term that is missing, or has another factor."""
 
-LOST = {f"ETH{number}" for number in (201, 207, 209, 210, 301, 303, 304)}
+LOST = {f"ETH{number}" for number in (201, 202, 207, 209, 210, 301, 303, 304)}
 """Contributions that are lost, or wrong in a place."""
 
 MOVED = {f"ETH{number}" for number in (305, 306, 401, 404)}

@@ -14,7 +14,7 @@ def axis_in_words(axis: int, rank: int) -> Iterator[str]:
     (['axis 2', 'the last axis'], ['axis 0'])
     """
     yield f"axis {axis}"
-    if rank > 1 and axis == rank - 1:
+    if axis == rank - 1:
         yield "the last axis"
     elif rank > 2 and axis == rank - 2:
         yield "the axis before the last"

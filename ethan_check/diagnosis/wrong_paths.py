@@ -39,7 +39,7 @@ def _relations(found: Jacobians) -> Iterator[Where]:
     """Pairs of an entry and an output that are wrong by how they stand to each other along a shared axis."""
     support = found.feeds | found.says
     wrong = found.wrong & support
-    if not wrong.any() or np.array_equal(wrong, support) or np.any(found.wrong & ~support):
+    if not wrong.any() or np.any(found.wrong & ~support):
         return
     bits = bits_of(np.count_nonzero(wrong), np.count_nonzero(support))
     shared = [
