@@ -7,7 +7,7 @@ import pytest
 
 from diagnosis.broken_layers import Elementwise
 from ethan_check import check_layer
-from ethan_check.diagnosis import plugins
+from ethan_check.subject import diagnosers
 from ethan_check.subject.diagnosers import offer_diagnosers
 
 NOISY = Elementwise(lambda dx, d, s: dx + 0.3 * np.roll(d, 1, 0) * s.x + 0.2 * np.roll(d, 1, 1) * s.y)
@@ -15,7 +15,7 @@ NOISY = Elementwise(lambda dx, d, s: dx + 0.3 * np.roll(d, 1, 0) * s.x + 0.2 * n
 
 @pytest.fixture
 def offer():
-    kept = plugins._find
+    kept = diagnosers._find
     yield lambda **known: offer_diagnosers(lambda: known)
     offer_diagnosers(kept)
 
