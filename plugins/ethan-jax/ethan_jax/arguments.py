@@ -12,7 +12,7 @@ from jax import tree_util
 
 from ethan_jax.arrays import Array, as_array, is_array
 
-__all__ = ["Arguments", "argument_names", "required_arguments"]
+__all__ = ["Arguments", "argument_names", "required_arguments", "takes_anything"]
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
@@ -112,6 +112,18 @@ def required_arguments(function: Callable[..., Any]) -> list[str]:
     except (TypeError, ValueError):
         return []
     return [one.name for one in parameters if one.kind in _POSITIONAL and one.default is one.empty]
+
+
+def takes_anything(function: Callable[..., Any]) -> bool:
+    """Whether a function can be given an argument; yes where nobody can tell.
+
+    >>> takes_anything(lambda *arrays: 0), takes_anything(lambda: 0)
+    (True, False)
+    """
+    try:
+        return bool(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return True
 
 
 def _name(path: Sequence[Any], names: Sequence[str]) -> str:

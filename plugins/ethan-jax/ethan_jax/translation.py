@@ -14,8 +14,9 @@ from jax import tree_util
 from ethan_check import Translation
 from ethan_check.api import Functions
 from ethan_check.loading.tables.declared_calls import DeclaredLayer
+from ethan_check.subject.conventions import looks_like_a_layer
 from ethan_core.errors import ArgumentError
-from ethan_jax.arguments import Arguments
+from ethan_jax.arguments import Arguments, takes_anything
 from ethan_jax.arrays import Array, precision_of
 from ethan_jax.convention import JaxConvention
 from ethan_jax.layer import JaxLayer
@@ -43,13 +44,13 @@ def is_jax(thing: Any, inputs: Any) -> bool:
     if not callable(thing) and not isinstance(thing, Functions):
         return False
     if inputs is not None and any(isinstance(leaf, jax.Array) for leaf in tree_util.tree_leaves(inputs)):
-        return not isinstance(thing, type)
+        return not isinstance(thing, type) and not _brings_a_backward(thing)
     if isinstance(thing, type | Functions):
         return False
     inner = thing.func if isinstance(thing, partial) else thing
     if is_rule(inner) or is_tree(inner) or is_tree(getattr(inner, "__self__", None)):
         return True
-    return _is_of_jax(inner) or (isinstance(inner, FunctionType) and _names_jax(inner))
+    return _is_of_jax(inner) or _is_plain_function(inner)
 
 
 def translate(
@@ -135,8 +136,17 @@ def _is_of_jax(thing: Any) -> bool:
     return any(place.partition(".")[0] in ("jax", "jaxlib") for place in places)
 
 
+def _is_plain_function(thing: Any) -> bool:
+    """Whether a function's own code names a module of jax's, or a rule, and it brings no backward."""
+    return isinstance(thing, FunctionType) and not _brings_a_backward(thing) and _names_jax(thing)
+
+
+def _brings_a_backward(thing: Any) -> bool:
+    """Whether a function is a layer in a convention of Ethan's (`Y, backprop = layer(X)`), or makes one."""
+    return isinstance(thing, FunctionType) and (looks_like_a_layer(thing) or not takes_anything(thing))
+
+
 def _names_jax(function: FunctionType) -> bool:
-    """Whether a function's own code names a module of jax's, or a rule."""
     names = function.__code__.co_names
     held = [function.__globals__[name] for name in names if name in function.__globals__]
     held += [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
