@@ -22,9 +22,13 @@ def ethan_translate(thing: Any, inputs: tuple[Any, ...] | None) -> Translation |
     """
     if "jax" not in sys.modules:
         return None
-    from ethan_jax.translation import is_jax, translate
+    from ethan_jax.recognition import is_jax
 
-    return translate(thing, inputs) if is_jax(thing, inputs) else None
+    if not is_jax(thing, inputs):
+        return None
+    from ethan_jax.translation import translate
+
+    return translate(thing, inputs)
 
 
 @hookimpl
