@@ -27,6 +27,7 @@ class Arguments:
         places: which of the leaves are arrays.
         names: what those are called: `x`, or `parameters.weight` for one of a mapping.
 
+    >>> import numpy as np
     >>> given = Arguments.of((np.ones(2), {"scale": np.zeros(3)}, 0.5), ["x", "options", "slope"])
     >>> given.names
     ('x', 'options.scale')

@@ -76,5 +76,5 @@ def _may_be_outside(arrays: Sequence[Array]) -> bool:
     (False, True)
     """
     sizes = [int(abs(array).max()) for array in arrays if array.dtype.kind in "iu" and array.size]
-    shortest = min((length for array in arrays for length in array.shape), default=1)
-    return max(sizes, default=-1) >= shortest
+    lengths = [length for array in arrays if array.dtype.kind not in "iu" for length in array.shape]
+    return max(sizes, default=-1) >= min(lengths, default=1)

@@ -26,7 +26,7 @@ class JaxLayer:
         arguments: where its arrays stand; None where every argument is one.
 
     >>> from ethan_jax.programs import program_of
-    >>> import jax
+    >>> import jax, numpy as np
     >>> layer = JaxLayer(program_of(jax.numpy.sin), None)
     >>> layer.forward(np.zeros(2)), layer.backward((np.zeros(2),), np.ones(2))
     (array([0., 0.]), (array([1., 1.]),))

@@ -65,9 +65,9 @@ def program_of(thing: Any) -> Program | None:
     """The program that a thing is; None where it cannot be called, or is a class or a layer.
 
     >>> import jax.numpy as jnp
-    >>> found = program_of(partial(jnp.add, jnp.ones(2)))
+    >>> found = program_of(jnp.outer)
     >>> found.name, found.argument_names, program_of(3)
-    ('add', ['y'], None)
+    ('outer', ['a', 'b', 'out'], None)
     """
     if isinstance(thing, DeclaredLayer):
         if thing.calls.are_complete or thing.calls.backward:
