@@ -35,6 +35,8 @@ def translated(given: Given, seed: int) -> Given:
     True
     """
     translators = given.options.translators
+    if isinstance(given.cases, list | tuple) and any(isinstance(case, Case) for case in given.cases):
+        return _ready(given, given.cases)  # Each brings its own.
     if given.layer is not None and not isinstance(given.layer, Mapping | Case):
         found = translation_of(given.layer, _as_tuple(given.inputs), translators)
         if found is not None:

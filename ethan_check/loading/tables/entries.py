@@ -22,6 +22,7 @@ from ethan_check.loading.tables.table_contract import contract_of_table
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
 from ethan_check.subject.execution.faults import text_of
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.frameworks import foreign_layer
 from ethan_core.case import Case
 from ethan_core.errors import EthanError
 from ethan_core.plain_text import plain_line
@@ -120,17 +121,19 @@ def _require_constructor_arguments(table: LayerTable, target: Any) -> None:
 
 
 def _examples(table: LayerTable, make: Callable[..., Any], cases: Iterable[Any]) -> Iterator[Case]:
-    """Every configuration on the arrays that the table gives."""
-    arrays = [python_value(value, table.location, f"example[{n}]") for n, value in enumerate(table.example)]
+    """Every configuration on what the table gives: arrays, and for a framework's things numbers and words."""
+    given = [python_value(value, table.location, f"example[{n}]") for n, value in enumerate(table.example)]
+    foreign = foreign_layer(getattr(make, "origin", make))
+    arrays = tuple(given if foreign else map(np.asarray, given))
     for case in cases:
         try:
-            layer = make(**case)
+            layer = make if foreign is not None and not foreign.is_made else make(**case)
         except BaseException as error:
             let_pass(error)
             raise table.location.error(
                 "example", f"is for a layer that cannot be made: {plain_line(text_of(error))}"
             ) from None
-        yield Case(layer, tuple(np.asarray(array) for array in arrays), label=arguments_in_words(case))
+        yield Case(layer, arrays, label=arguments_in_words(case))
 
 
 def _names_a_backward_alone(table: LayerTable, is_pair: bool) -> bool:

@@ -124,6 +124,13 @@ def _read_expected_failures(location: Location, key: str, value: Any) -> Any:
     return _REASONS(location, key, value)
 
 
+def _is_given(item: Any) -> bool:
+    """An array, or what a function of a framework takes beside arrays."""
+    if isinstance(item, dict):
+        return bool(item.keys() & {"array", "shape", "import"})
+    return isinstance(item, str | int | float)
+
+
 _any_table = table_of(lambda item: True)
 _INIT = Value("constructor arguments by name, as in { out_ch = 3 }", _any_table)
 _TEXT = Value("a text", is_text, str.strip)
@@ -160,7 +167,7 @@ KEYS: Mapping[str, Reader] = {
     "shapes": Value("a text", is_text, _signature),
     "example": Value(
         "a list of arrays, as in [{ shape = [3, 4] }, { array = [0, 2, 1] }]",
-        list_of(lambda item: isinstance(item, dict) and bool(item.keys() & {"array", "shape", "import"})),
+        lambda value: list_of(_is_given)(value) and any(isinstance(item, dict) for item in value),
         tuple,
     ),
     "inputs": _NAMES,

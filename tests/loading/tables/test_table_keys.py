@@ -24,6 +24,7 @@ TAKEN = [
     ("input", ["N 5", "N"], "N 5, N"),
     ("shapes", " N 5 -> N ", "N 5 -> N"),
     ("example", [{"shape": [2]}, {"array": [1]}], ({"shape": [2]}, {"array": [1]})),
+    ("example", [{"array": [1]}, 0.5, "mean"], ({"array": [1]}, 0.5, "mean")),
     ("inputs", ["x", "y"], ("x", "y")),
     ("parameters", {"W": "out in"}, {"W": "out in"}),
     ("constants", ["truth"], ("truth",)),
