@@ -85,6 +85,33 @@ def test_a_table_describes_a_module(pytester):
     result.stdout.fnmatch_lines(["1 layer: 1 pass; *"])
 
 
+SCALED = """
+[[tool.ethan.layers."theirs:Scaled"]]
+name = "scaled"
+example = [{ array = [[0.5, -1.5], [0.3, 2.0]] }, 1.5, "plainly"]
+"""
+
+
+def test_a_table_gives_a_rule_arrays_numbers_and_words(pytester):
+    scaled = (
+        "\nclass Scaled(Function):\n"
+        "    @staticmethod\n"
+        "    def forward(ctx, x, factor, how):\n"
+        "        assert how == 'plainly'\n"
+        "        ctx.factor = factor\n"
+        "        return x * factor\n"
+        "    @staticmethod\n"
+        "    def backward(ctx, g):\n"
+        "        return g * ctx.factor, None, None\n"
+    )
+    pytester.makepyfile(theirs=THEIRS + scaled)
+    pytester.makepyprojecttoml(SCALED)
+    result = pytester.runpytest_subprocess(
+        "--ethan-check", "--ethan-only", "--ethan-layers=theirs:Scaled", "--ethan-checks=gradient"
+    )
+    result.stdout.fnmatch_lines(["1 layer: 1 pass; *"])
+
+
 def test_layers_of_numpy_are_not_asked_and_torch_is_not_imported():
     code = (
         "import sys, numpy\n"

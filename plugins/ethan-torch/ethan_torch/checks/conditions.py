@@ -45,18 +45,18 @@ class Conditions:
         from ethan_torch.callers import unwatched, without_gradients
 
         usual = program.gradients(program.run, program.cotangents)
+        none: dict[str, np.ndarray] = {}  # Where nobody wants gradients, outputs alone are compared.
         seed = int(rng.integers(*SEEDS))
         ways = {
-            "where no checker is among the callers": program.again(caller=unwatched),
-            "under torch.no_grad": program.again(caller=without_gradients),
-            "where no tensor requires a gradient": program.again(()),
+            "where no checker is among the callers": (program.again(caller=unwatched), usual),
+            "under torch.no_grad": (program.again(caller=without_gradients), none),
+            "where no tensor requires a gradient": (program.again(()), none),
         }
         if not program.run.drew:
-            ways["with another seed of torch's generators, though it draws nothing"] = program.again(
-                seed=seed
-            )
-        for words, run in ways.items():
-            problem, target = _difference(program, run, usual)
+            words = "with another seed of torch's generators, though it draws nothing"
+            ways[words] = (program.again(seed=seed), usual)
+        for words, (run, expected) in ways.items():
+            problem, target = _difference(program, run, expected)
             if problem:
                 text = f"{problem} {words}\n  the answer may depend on the arguments alone"
                 yield from about(self, subject, text, target)
@@ -73,8 +73,8 @@ def _difference(program: Asked, run: Run, usual: dict[str, np.ndarray]) -> tuple
         if apart is not None:
             name = "Y" if len(run.outputs) == 1 else f"Y{at}"
             return f"{name} differs by {100 * apart:.3g}% of its size", name
-    if not any(output.requires_grad for output in run.outputs):
-        return "", ""  # Without gradients there are none to compare.
+    if not usual:
+        return "", ""
     try:
         found = program.gradients(run, program.cotangents)
     except LayerFault as fault:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ethan_check import DoesNotApply, Finding, Subject
+from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_torch.checks.base import about, asked
 
 if TYPE_CHECKING:
@@ -77,10 +78,12 @@ def _pushed(program: Asked, rng: np.random.Generator) -> tuple[dict[str, torch.T
 
     layer, _ = program.subject.fresh(program.subject.values)
     run = program.run
-    drawn = {
-        name: as_tensor(rng.uniform(0.5, 1.5, tuple(leaf.shape)), leaf.device).to(leaf.dtype)
-        for name, leaf in run.leaves.items()
-    }
+    names = {as_input(leaf): name for name, leaf in zip(program.subject.input_names, run.inputs, strict=True)}
+    drawn = {}
+    for leaf_name, leaf in run.leaves.items():
+        sizes, name = rng.uniform(0.5, 1.5, tuple(leaf.shape)), names.get(leaf_name, leaf_name)
+        tangent = symmetric_part(program.subject, {name: sizes})[name]
+        drawn[leaf_name] = as_tensor(tangent, leaf.device).to(leaf.dtype)
     forward_ad: Any = torch.autograd.forward_ad
     with forward_ad.dual_level():
         duals = {name: forward_ad.make_dual(leaf.detach(), drawn[name]) for name, leaf in run.leaves.items()}

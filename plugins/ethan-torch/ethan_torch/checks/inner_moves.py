@@ -15,6 +15,9 @@ MOVE = 0.25
 Unit: share of the largest entry of the array. Fixed by: not measured: a move that rounding does not swallow.
 """
 
+MIXED = (0.25, 0.75)
+"""By which share inner entries become others of them. Half would give a pair of them the same value."""
+
 NOTABLE = 1e-6
 """The change that backward foretells, from which an output that stays to the last bit is a wonder.
 
@@ -36,18 +39,21 @@ def move_of(array: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def moved_inside(subject: Subject, rng: np.random.Generator) -> dict[str, np.ndarray] | None:
-    """Values of which the inner entries are others, while the ends and the sum are the same; None where no
-    array is large enough.
+    """Values of which the inner entries are others, while the ends, the sum and the range are the same; None
+    where no array is large enough.
+
+    The inner entries are mixed with each other, so that what is in an interval stays in it.
     """
     values = dict(subject.values)
     for name in subject.targets:
         array = values[name]
         if array.size < 4 or array.dtype.kind != "f" or name in subject.symmetric:
             continue
-        move = move_of(array, rng).ravel()
-        move[[0, -1]] = 0
-        move[1:-1] -= move[1:-1].mean()
-        values[name] = array + move.reshape(array.shape).astype(array.dtype)
+        flat = array.astype(np.float64).ravel()
+        share = rng.uniform(*MIXED)
+        flat[1:-1] += share * (rng.permutation(flat[1:-1]) - flat[1:-1])
+        if not np.array_equal(flat, array.ravel()):
+            values[name] = flat.reshape(array.shape).astype(array.dtype)
     return values if any(values[name] is not subject.values[name] for name in values) else None
 
 

@@ -18,6 +18,8 @@ import numpy as np
 from ethan_check import Finding, Subject
 from ethan_check.checks.equality import relative_distance
 from ethan_check.checks.gradient import CHECK as GRADIENT
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.gradients import BadGradient
 from ethan_torch.checks.base import about, asked, same
 from ethan_torch.checks.inner_moves import move_of, moved_inside, what_stays
 
@@ -66,7 +68,11 @@ class Refills:
         if subject.is_coarse:
             yield from about(self, subject)  # The gradient check has moved everything as far.
             return
-        for one in GRADIENT.run(subject.at(moved), rng):
+        try:
+            found = list(GRADIENT.run(subject.at(moved), rng))
+        except (LayerFault, BadGradient):
+            found = []  # A matrix that is no longer definite, for one.
+        for one in found:
             if one.verdict == "fail" and not _fails(subject, rng):
                 where = "\n  at the numbers of an earlier call, of which those in the middle have moved"
                 yield replace(one, check=self.name, message=one.message + where)
