@@ -82,7 +82,7 @@ def _asked(program: Asked, first: dict[str, np.ndarray], times: int) -> tuple[st
     bare = BareCalls(program)
     for call in range(times, 0, -1):
         if call % (times // BACKWARDS) != 1:
-            bare.outputs(bare.inputs)
+            bare.outputs(bare.moved({}))  # Copies: forward may write into them.
             continue
         for name, found in _answer(program).items():
             apart = relative_distance(found, first[name], same=same(program.subject))

@@ -98,8 +98,8 @@ class Refills:
             expected = bare.numbers(bare.moved(moves))
             buffers = bare.moved({})
             bare.numbers(buffers)
-            for at, move in moves.items():
-                buffers[at] += move
+            for buffer, numbers in zip(buffers, bare.moved(moves), strict=True):
+                buffer.copy_(numbers)  # Not moved: forward may have written into it.
             found = bare.numbers(buffers)
         except Exception:
             return None  # There it does not run, and an in-place forward has no say in what it is given.
