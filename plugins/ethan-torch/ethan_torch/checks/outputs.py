@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 
 from ethan_check import Finding, Subject
 from ethan_check.checks.equality import relative_distance
+from ethan_check.subject.execution.faults import LayerFault
 from ethan_torch.checks.base import about, asked, same
 
 __all__ = ["Outputs"]
@@ -54,7 +56,8 @@ class Outputs:
                 yield from about(self, subject, f"{problem}\n  return a torch.Tensor", "Y")
                 return
         at_once = numbers_of(found)
-        bare.outputs(bare.moved({at: one for at, one in enumerate(bare.inputs) if one.is_floating_point()}))
+        with suppress(LayerFault):  # Of a matrix that is definite no more, for one.
+            bare.outputs([one.reshape(-1).roll(1).reshape(one.shape) for one in bare.inputs])
         time.sleep(REST)
         for before, after in zip(at_once, numbers_of(found), strict=True):
             apart = relative_distance(after, before, same=same(subject))
