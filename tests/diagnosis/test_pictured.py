@@ -45,7 +45,7 @@ def test_both_sides_of_a_wrong_gradient_are_kept_from_the_case_that_failed_first
     assert np.allclose(backward[:-1], derivative[:-1])
     assert np.allclose(backward[-1], derivative[-1] / 2)
     assert np.all(np.reshape(gradient["error_bar"], (4, 5)) < 1e-9)
-    assert "smallest case that shows it: X (1, 4)" in found.message
+    assert "smallest case that shows it: X (2, 4)" in found.message
     assert json.loads(json.dumps(found.evidence)) == found.evidence
 
 
