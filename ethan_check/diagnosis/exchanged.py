@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.diagnosis.perhaps import weighed
-from ethan_check.diagnosis.precedence import PARTIAL
+from ethan_check.diagnosis.precedence import EXCHANGED
 from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
@@ -18,7 +18,7 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH305"
 
-PRECEDENCE = PARTIAL - 3
+PRECEDENCE = EXCHANGED
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.diagnosis.perhaps import Perhaps
-from ethan_check.diagnosis.precedence import DESCRIPTION
+from ethan_check.diagnosis.precedence import SOME_FACTOR
 from ethan_check.diagnosis.ratio import ratio
 from ethan_check.numerics.tolerances.explanations import SAME_FACTOR
 from ethan_check.subject.subject import Subject
@@ -17,7 +17,7 @@ __all__ = ["CODE", "PRECEDENCE", "diagnose"]
 
 CODE = "ETH103"
 
-PRECEDENCE = DESCRIPTION - 4
+PRECEDENCE = SOME_FACTOR
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:

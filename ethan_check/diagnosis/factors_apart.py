@@ -9,7 +9,7 @@ import numpy as np
 from ethan_check.diagnosis.axis_words import axis_in_words
 from ethan_check.diagnosis.own_factors import factors_of_rows
 from ethan_check.diagnosis.perhaps import weighed
-from ethan_check.diagnosis.precedence import DESCRIPTION
+from ethan_check.diagnosis.precedence import FACTORS_APART
 from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
 from ethan_check.numerics.tolerances.explanations import SAME_FACTOR
 from ethan_check.subject.subject import Subject
@@ -20,7 +20,7 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH106"
 
-PRECEDENCE = DESCRIPTION - 3
+PRECEDENCE = FACTORS_APART
 
 _BITS = 3.0
 """What one number that agrees proves, in bits: it is one of many that would not."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from ethan_check.diagnosis.features import arrays_beside
 from ethan_check.diagnosis.perhaps import weighed
-from ethan_check.diagnosis.precedence import PARTIAL
+from ethan_check.diagnosis.precedence import TERMS
 from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
 from ethan_check.numerics.tolerances.explanations import SAME_FACTOR
 from ethan_check.subject.subject import Subject
@@ -18,7 +18,7 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH203"
 
-PRECEDENCE = PARTIAL - 4
+PRECEDENCE = TERMS
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:

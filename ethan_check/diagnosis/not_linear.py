@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ethan_check.diagnosis.perhaps import Perhaps
-from ethan_check.diagnosis.precedence import DESCRIPTION
+from ethan_check.diagnosis.precedence import NOT_LINEAR
 from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
@@ -16,7 +16,7 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH402"
 
-PRECEDENCE = DESCRIPTION - 6
+PRECEDENCE = NOT_LINEAR
 
 
 _LEAST = 1e-5

@@ -13,7 +13,7 @@ import numpy as np
 
 from ethan_check.diagnosis.explanation import Explanation
 from ethan_check.diagnosis.perhaps import SURE
-from ethan_check.diagnosis.precedence import DESCRIPTION, PARTIAL
+from ethan_check.diagnosis.precedence import DESCRIPTION, SOME_CASES
 from ethan_check.diagnosis.where import bits_of
 from ethan_check.subject.subject import Subject
 
@@ -21,7 +21,7 @@ __all__ = ["CODE", "PRECEDENCE", "only_where"]
 
 CODE = "ETH501"
 
-PRECEDENCE = PARTIAL - 8
+PRECEDENCE = SOME_CASES
 
 
 def only_where(target: str, wrong: Iterable[Subject], right: Iterable[Subject]) -> list[Explanation]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ethan_check.diagnosis.features import arrays_beside
 from ethan_check.diagnosis.perhaps import weighed
-from ethan_check.diagnosis.precedence import PARTIAL
+from ethan_check.diagnosis.precedence import FACTORS
 from ethan_check.diagnosis.ratio import in_words, is_simple
 from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
 from ethan_check.numerics.tolerances.explanations import SAME_FACTOR
@@ -20,7 +20,7 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose", "factors_of_rows"]
 
 CODE = "ETH104"
 
-PRECEDENCE = PARTIAL - 5
+PRECEDENCE = FACTORS
 
 _POWERS = {
     1.0: "{}",

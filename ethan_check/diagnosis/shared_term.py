@@ -10,7 +10,7 @@ import numpy as np
 
 from ethan_check.diagnosis.axis_words import axis_in_words
 from ethan_check.diagnosis.perhaps import weighed
-from ethan_check.diagnosis.precedence import DESCRIPTION
+from ethan_check.diagnosis.precedence import SHARED
 from ethan_check.diagnosis.stated_jacobian import Jacobians, can_tell, jacobians
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
@@ -20,7 +20,7 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH206"
 
-PRECEDENCE = DESCRIPTION - 1
+PRECEDENCE = SHARED
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:

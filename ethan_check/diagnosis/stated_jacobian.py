@@ -23,6 +23,9 @@ from ethan_core.layer import Array
 
 __all__ = ["Jacobians", "can_tell", "jacobians", "jacobians_or_gradients"]
 
+_TINY = float(np.finfo(np.float64).tiny)
+"""In place of 0, to divide by or to take a share of."""
+
 
 @dataclass(frozen=True)
 class Jacobians:
@@ -96,10 +99,10 @@ def jacobians(difference: WrongGradient, subject: Subject) -> Jacobians | None:
     several = isinstance(subject.output, tuple | list)
     unknown = ~np.isfinite(true) | ~np.isfinite(errors)
     true = np.where(unknown, ours, true)
-    bars = 8 * errors + RECOMPUTED * max(float(np.max(np.abs(true), initial=0.0)), 1e-300)
+    bars = 8 * errors + RECOMPUTED * max(float(np.max(np.abs(true), initial=0.0)), _TINY)
     reached = (ours @ u).reshape(difference.backward.shape)
     scale = (np.abs(ours) @ np.abs(u)).reshape(difference.backward.shape)
-    bend = float(np.max(np.abs(reached - difference.backward) / (scale + 1e-300), initial=0.0))
+    bend = float(np.max(np.abs(reached - difference.backward) / (scale + _TINY), initial=0.0))
     return Jacobians(
         true,
         ours,
@@ -120,7 +123,7 @@ def jacobians_or_gradients(difference: WrongGradient, subject: Subject) -> Jacob
     d, bars, g = difference.derivative, difference.bars, difference.backward
     if d is None or bars is None or not np.all(np.isfinite(g)):
         return None
-    size = 2 * bars + RECOMPUTED * max(float(np.max(np.abs(d), initial=0.0)), 1e-300)
+    size = 2 * bars + RECOMPUTED * max(float(np.max(np.abs(d), initial=0.0)), _TINY)
     true, stated, margin = (array.reshape(-1, 1) for array in (d, g, size))
     true = np.where(np.isfinite(margin), true, stated)
     return Jacobians(true, stated, margin, g.shape, (), np.ones(1), is_linear=True)
