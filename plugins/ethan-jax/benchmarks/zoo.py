@@ -1,8 +1,8 @@
 """The planted bugs of tests/zoo as `custom_vjp`, beside check_grads: `python benchmarks/zoo.py [layer ...]`.
 
 A layer whose code runs on jax's arrays as it stands, with `np` taken for `jax.numpy`, becomes a rule: its
-forward and its backward. Those that write into arrays, or keep something on the object, do not, and are counted.
-jax's check runs in float64 and in reverse mode, on the one natural case; Ethan is given its arrays.
+forward and its backward. Those that write into arrays, or keep something on the object, do not, and are
+counted. jax's check runs in float64 and in reverse mode, on the one natural case; Ethan is given its arrays.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def has_own_rules(calls: Calls, arrays: Sequence[Any]) -> bool:
 
 
 def narrows(calls: Calls, arrays: Sequence[Any]) -> bool:
-    """Whether a program rounds float64 to fewer digits on its way, as a softmax does that always runs in float32.
+    """Whether a program rounds float64 to fewer digits on its way, as a softmax that runs in float32 does.
 
     >>> from ethan_jax.programs import program_of
     >>> with jax.enable_x64(True):
