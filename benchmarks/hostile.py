@@ -22,7 +22,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from hostile.collection import HOSTILE
 from hostile.specimen import Square
@@ -31,7 +31,7 @@ from hostile.witness import as_it_is
 from ethan_check import check_layer
 from ethan_check.subject.execution import kept_process
 
-HOME = Path(__file__).parents[1]
+HOME = Path(__file__).resolve().parents[1]
 CHECKS = ("determinism", "gradient", "shapes")
 LONGEST = 600
 """Characters of a line."""

@@ -132,8 +132,9 @@ def _require(name: str, known: list[str], where: str) -> str:
 
 
 def _name_of(layer: Any, details: Mapping[str, Any]) -> str:
-    if details.get("name"):
-        return str(details["name"])
+    stated = details.get("name")
+    if isinstance(stated, str) and stated:
+        return stated
     if isinstance(layer, Entry):
         return layer.name
     target = layer.layer if isinstance(layer, Case) else layer
