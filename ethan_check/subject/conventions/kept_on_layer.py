@@ -92,4 +92,4 @@ def _returns_itself(trial: Trial, method: str) -> bool:
     return returned is layer and isinstance(getattr(layer, _OUTPUT, None), np.ndarray)
 
 
-CONVENTIONS = (Convention((NAME,), 10, readings, ends_search=True),)
+CONVENTIONS = (Convention((NAME,), 12, readings, ends_search=True),)
