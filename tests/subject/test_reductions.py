@@ -43,7 +43,7 @@ class Fused(Linear):
 
 
 def message(layer, **options):
-    return str(check_layer(layer, (X,), checks=("gradient",), **options))
+    return check_layer(layer, (X,), checks=("gradient",), **options).message
 
 
 @pytest.mark.parametrize(
