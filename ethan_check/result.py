@@ -211,7 +211,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the same, in the colour of the verdict, with the account as a table."""
-        return as_html(self.verdict, "\n".join([self.message, *self._sharpness()]), self.account)
+        account = {plain(name): entry for name, entry in self.account.items()}
+        return as_html(self.verdict, "\n".join([self.message, *self._sharpness()]), account)
 
     def __repr__(self) -> str:
         """Short, as a failing `assert` shows it: the verdict, and what fails.
@@ -252,7 +253,7 @@ class Report:
 
     def __str__(self) -> str:
         """The message, with certificate and account; and the trace, where it was asked for."""
-        account = "; ".join(f"{name} {entry}" for name, entry in self.account.items())
+        account = plain("; ".join(f"{name} {entry}" for name, entry in self.account.items()))
         lines = [self.message, *self._sharpness(), *([f"  account: {account}"] if account else [])]
         if self.trace:
             lines += ["", "how the verdict was reached:", as_text(self.trace)]
@@ -263,7 +264,7 @@ class Report:
         if not self or not self.certificate:
             return []
         target, smallest = max(self.certificate.items(), key=lambda one: (one[1], one[0]))
-        return [f"  would catch an error of {smallest:.0e} in one entry of {target}"]
+        return [plain(f"  would catch an error of {smallest:.0e} in one entry of {target}")]
 
     @property
     def message(self) -> str:
