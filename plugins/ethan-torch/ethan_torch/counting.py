@@ -21,12 +21,11 @@ def reachable_state(thing: Any) -> dict[str, str]:
     """Plain numbers, sizes of containers and counters, by the way that leads to them from a function or a
     class.
 
-    >>> calls = []
-    >>> def counted(x): calls.append(1)
-    >>> before = reachable_state(counted)
-    >>> counted(0)
-    >>> [way for way, now in reachable_state(counted).items() if before.get(way) != now]
-    ['calls']
+    >>> held = {"calls": [], "name": "kernel"}
+    >>> before = reachable_state(held)
+    >>> held["calls"].append(1)
+    >>> [way for way, now in reachable_state(held).items() if before.get(way) != now]
+    ['calls', 'calls.0']
     """
     state: dict[str, str] = {}
     waiting, seen = deque([("", thing)]), set[int]()

@@ -16,8 +16,8 @@ __all__ = ["LOW", "rounded_to"]
 def rounded_to(dtype: torch.dtype, array: Array) -> Array:
     """The nearest numbers of a dtype, in float32, which holds those of both.
 
-    >>> rounded_to(torch.bfloat16, np.array([1.0, 1.001, 3.14]))
-    array([1.    , 1.    , 3.140625], dtype=float32)
+    >>> rounded_to(torch.bfloat16, np.array([1.0, 1.001, 3.14])).tolist()
+    [1.0, 1.0, 3.140625]
     """
     tensor = torch.from_numpy(np.array(array, dtype=np.float32))
     return np.asarray(tensor.to(dtype).float().numpy())
