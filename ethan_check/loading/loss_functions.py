@@ -12,6 +12,7 @@ __all__ = ["LossAndGradient", "loss_functions", "returns_loss_and_gradient"]
 
 _WORDS = ("loss", "cost", "criterion", "objective")
 _INPUTS = 2
+"""A prediction and what it is held to; as many come back: the loss and its gradient."""
 
 
 class LossAndGradient:

@@ -45,7 +45,7 @@ X = np.random.default_rng(0).normal(size=(4, 3))
         ),
         ({"inputs": (X * np.nan,)}, "inputs[0] holds nothing but NaN, expected numbers"),
         ({"contract": {"shapes": "N 3"}}, "contract is a dict, expected contract=Contract(shapes=...)"),
-        ({"frozen": [3]}, 'frozen is [3], expected the names of arrays, as in frozen=["b"]'),
+        ({"frozen": [3]}, 'frozen is [3], expected names, as in ("W", "b")'),
     ],
 )
 def test_one_line_says_what_was_wrong(arguments, line):

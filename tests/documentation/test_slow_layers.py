@@ -43,7 +43,8 @@ def run(pytester, monkeypatch):
     def run(name, budget):
         now[0] = 0.0
         pytester.makepyfile(**{name: CODE.replace("A_CALL = 0.05", f"A_CALL = {A_CALL[name]}")})
-        arguments = pytest_arguments([f"{name}.py"], ["-p", "no:cacheprovider"], budget or None)
+        own = [f"--ethan-budget={budget}"] if budget else []
+        arguments = pytest_arguments([f"{name}.py"], ["-p", "no:cacheprovider", *own])
         result = pytester.runpytest_inprocess(*arguments)
         assert result.ret == pytest.ExitCode.OK
         return [without_numbers(line) for line in result.outlines], now[0]

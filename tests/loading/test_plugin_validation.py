@@ -71,8 +71,8 @@ def test_hooks_that_exist_are_taken(plugin):
         ),
         (
             object(),
-            "it implements no hook; expected one of ethan_adapters, ethan_checks, ethan_register_layers, "
-            "ethan_translate",
+            "it implements no hook; expected one of ethan_adapters, ethan_checks, ethan_diagnose, "
+            "ethan_register_layers, ethan_translate",
         ),
     ],
 )

@@ -45,7 +45,8 @@ def test_some_perturbations_hardly_ever_miss_a_sensitivity():
         a, b = numbers.operand(numbers.array(np.array([1e6 + 0.1, 1e6])))
         return np.array([a - b], dtype=object)
 
-    units = [reference_values(difference, 50, np.random.default_rng(seed)).unit[0] for seed in range(40)]
+    rngs = map(np.random.default_rng, range(40))
+    units = [reference_values(difference, Digits(50), rng).unit[0] for rng in rngs]
     assert min(units) > np.spacing(1e6) / 2
 
 

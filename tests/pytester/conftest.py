@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
 import hypothesis  # noqa: F401
 import pytest
 
-# Loaded here once: a run inside this process forgets what it imports, and numpy cannot be loaded twice.
+# Loaded here once: a run inside this process forgets what it imports, and numpy cannot be loaded twice, nor
+# can matplotlib, whose classes would be others.
 import ethan_core.reference  # noqa: F401
 from ethan_check.checks import builtin_checks
 from ethan_check.engine.entries import check_entry
 from ethan_check.loading import manager
 from ethan_core.registry import default_registry
+
+with suppress(ImportError):  # It belongs to an extra.
+    import matplotlib.figure  # noqa: F401
 
 LAYERS = """
 import numpy as np

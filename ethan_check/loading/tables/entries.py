@@ -117,7 +117,7 @@ def _require_constructor_arguments(table: LayerTable, target: Any) -> None:
         key = "init" if "inits" not in table.keys else f"inits[{number}]"
         require_arguments(target, init, table.location, key, supplied=SUPPLIED)
         for argument, value in init.items():
-            python_value(value, table.location, f"{key}.{argument}")
+            python_value(value, table.location, f"{key}.{argument}", run=False)
 
 
 def _examples(table: LayerTable, make: Callable[..., Any], cases: Iterable[Any]) -> Iterator[Case]:

@@ -19,13 +19,14 @@ SPECIAL = ("array", "shape", "tuple", "import")
 _SECOND_KEY = {"import": "call", "array": "dtype"}
 
 
-def python_value(value: Any, location: Location, key: str) -> Any:
+def python_value(value: Any, location: Location, key: str, *, run: bool = True) -> Any:
     """What a constructor is given for a value of the file.
 
     `{ shape = [4, 3] }` is an array drawn from the standard normal distribution, always the same;
     `{ array = [[1.0, 2.0]] }` is that array (`dtype = "int32"` may stand beside it), `{ tuple = [2, 3] }`
     that tuple, `{ import = "theirs.activations:Tanh" }` what stands there, and with `call = { ... }` what
-    it returns. Everything else is what TOML makes of it.
+    it returns. Everything else is what TOML makes of it. Unless `run`, nothing is called, and None stands for
+    what a call would return: to see whether the value can be used costs no code of somebody else's.
 
     Raises:
         ConfigError: a special form is misspelt, or names nothing.
@@ -34,23 +35,23 @@ def python_value(value: Any, location: Location, key: str) -> Any:
     (2, 3)
     """
     if isinstance(value, list):
-        return [python_value(item, location, key) for item in value]
+        return [python_value(item, location, key, run=run) for item in value]
     if not isinstance(value, dict):
         return value
     (form, *others) = [name for name in SPECIAL if name in value] or [""]
     if not form or others or not set(value) <= {form, _SECOND_KEY.get(form, form)}:
-        return {name: python_value(item, location, f"{key}.{name}") for name, item in value.items()}
-    return _FORMS[form](value, location, key)
+        return {name: python_value(item, location, f"{key}.{name}", run=run) for name, item in value.items()}
+    return _FORMS[form](value, location, key, run)
 
 
-def _random_array(value: Mapping[str, Any], location: Location, key: str) -> Any:
+def _random_array(value: Mapping[str, Any], location: Location, key: str, run: bool) -> Any:
     sizes = value["shape"]
     if not isinstance(sizes, list) or not all(type(size) is int and size >= 0 for size in sizes):
         raise location.bad_value(f"{key}.shape", sizes, "a list of sizes, as in [4, 3]")
     return np.random.default_rng(zlib.crc32(key.encode())).standard_normal(sizes)
 
 
-def _array(value: Mapping[str, Any], location: Location, key: str) -> Any:
+def _array(value: Mapping[str, Any], location: Location, key: str, run: bool) -> Any:
     try:
         dtype = np.dtype(value["dtype"]) if "dtype" in value else None
     except TypeError:
@@ -61,13 +62,13 @@ def _array(value: Mapping[str, Any], location: Location, key: str) -> Any:
         raise location.bad_value(f"{key}.array", value["array"], "numbers in rows of one length") from None
 
 
-def _tuple(value: Mapping[str, Any], location: Location, key: str) -> Any:
+def _tuple(value: Mapping[str, Any], location: Location, key: str, run: bool) -> Any:
     if not isinstance(value["tuple"], list):
         raise location.bad_value(f"{key}.tuple", value["tuple"], "a list")
-    return tuple(python_value(value["tuple"], location, key))
+    return tuple(python_value(value["tuple"], location, key, run=run))
 
 
-def _import(value: Mapping[str, Any], location: Location, key: str) -> Any:
+def _import(value: Mapping[str, Any], location: Location, key: str, run: bool) -> Any:
     text = value["import"]
     module_name, _, name = text.partition(":") if isinstance(text, str) else ("", "", "")
     if not module_name or not name:
@@ -87,12 +88,13 @@ def _import(value: Mapping[str, Any], location: Location, key: str) -> Any:
     if not isinstance(arguments, dict):
         raise location.bad_value(f"{key}.call", arguments, "arguments by name, as in { slope = 0.1 }")
     require_arguments(found, arguments, location, f"{key}.call")
-    return found(
-        **{name: python_value(item, location, f"{key}.call.{name}") for name, item in arguments.items()}
-    )
+    given = {
+        name: python_value(item, location, f"{key}.call.{name}", run=run) for name, item in arguments.items()
+    }
+    return found(**given) if run else None
 
 
-_FORMS: Mapping[str, Callable[[Mapping[str, Any], Location, str], Any]] = {
+_FORMS: Mapping[str, Callable[[Mapping[str, Any], Location, str, bool], Any]] = {
     "shape": _random_array,
     "array": _array,
     "tuple": _tuple,

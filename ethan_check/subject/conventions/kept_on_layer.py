@@ -19,6 +19,7 @@ from ethan_check.subject.conventions.spelling import backward_method, forward_me
 from ethan_check.subject.conventions.stored_gradients import find_stored_gradients
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.last_call import calling
 from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.silenced import Silenced
 
@@ -84,7 +85,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
 def _returns_itself(trial: Trial, method: str) -> bool:
     try:
         layer = trial.fresh({})
-        with Silenced():
+        with Silenced(), calling("forward"):
             returned = getattr(layer, method)(*(array.copy() for array in trial.inputs))
     except BaseException as error:
         let_pass(error)
