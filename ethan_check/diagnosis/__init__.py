@@ -65,6 +65,9 @@ def diagnose(difference: WrongGradient, subject: Subject) -> list[Explanation]:
             texts = list(module.diagnose(difference, subject))
         except LayerFault:  # Of a layer that does not run where an explanation would have it run.
             continue
+        except Exception as error:  # A failure stands, whether or not it has a name.
+            subject.tracer.note(f"the diagnosis {module.__name__} raised {type(error).__name__}: {error}")
+            continue
         code, precedence = getattr(module, "CODE", ""), getattr(module, "PRECEDENCE", DEFAULT)
         said += [
             Explanation(

@@ -22,6 +22,8 @@ def arrays_beside(shape: tuple[int, ...], difference: WrongGradient, subject: Su
         array = np.asarray(values[name])
         if array.dtype.kind not in "fiub" or not array.size:
             continue
+        if name in subject.pairs and name != difference.name:
+            continue  # Its two parts would tell nothing but the parts of the gradient.
         fitted = _fitted(array, shape)
         if fitted is not None:
             found[name] = np.asarray(fitted, dtype=np.float64)

@@ -37,7 +37,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     if x.dtype.kind != "f" or not x.ndim or not found.wrong.any():
         return
-    sure = False
+    x, sure = np.asarray(x, np.float64), False
     for axes in _axes(x.shape):
         for words, basis in _contributions(x, subject, axes):
             spare = _spare(found, basis, axes)
@@ -65,7 +65,7 @@ def _contributions(
     yield "the norm", (x,)
     yield "the variance", (centred,)
     if subject.output_shape == x.shape:
-        yield _SUM, (np.asarray(subject.output),)
+        yield _SUM, (np.asarray(subject.output, np.float64),)
     yield "the mean and the variance", (np.ones_like(x), centred)
 
 

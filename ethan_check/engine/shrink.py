@@ -15,7 +15,7 @@ from ethan_check.diagnosis.message import after_shrinking
 from ethan_check.diagnosis.on_demand import without_explanations
 from ethan_check.diagnosis.only_some_cases import only_where
 from ethan_check.diagnosis.pictured import as_first_seen
-from ethan_check.numerics.tolerances.sizes import SHRINK_CALLS
+from ethan_check.numerics.tolerances.sizes import EXPLAINING_CALLS, SHRINK_CALLS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
@@ -63,7 +63,7 @@ def smallest_failure(
     if not targets:
         return findings
     tracer = subjects.tracer
-    tries, has_calls = 0, _allowance(subjects)
+    tries, has_calls = 0, _allowance(subjects, SHRINK_CALLS)
 
     def failing(subject: Subject) -> list[Finding]:
         """What fails on a case, if it is what failed before."""
@@ -102,13 +102,13 @@ def smallest_failure(
         return after_shrinking(as_first_seen(best, findings), others, conditions)
 
 
-def _allowance(subjects: SubjectPool) -> Callable[[], bool]:
-    """Whether calls are left of those that a search may take, from now on."""
+def _allowance(subjects: SubjectPool, calls: int) -> Callable[[], bool]:
+    """Whether any are left of the calls that a search may take, from now on."""
     before = replace(subjects.calls)
 
     def is_left() -> bool:
         spent = subjects.calls.since(before)
-        return spent.forward + spent.backward <= SHRINK_CALLS
+        return spent.forward + spent.backward <= calls
 
     return is_left
 
@@ -123,7 +123,7 @@ def _elsewhere(
     verdicts: dict[str, tuple[list[Subject], list[Subject]]] = {}
     if not any("looks_like" in finding.evidence for finding in failing):
         return found, {}
-    telling, seen, has_calls = 0, 0, _allowance(subjects)
+    telling, seen, has_calls = 0, 0, _allowance(subjects, EXPLAINING_CALLS)
     for position in range(min(_LOOKED_AT, subjects.source.count)):
         if not has_calls() or not has_time():
             break
@@ -138,8 +138,8 @@ def _elsewhere(
         for one in here:
             if subject is not None and one.verdict in ("fail", "pass"):
                 verdicts.setdefault(one.target, ([], []))[one.verdict == "pass"].append(subject)
-        if enough and not any(right for _, right in verdicts.values()):
-            break  # It fails everywhere: then nothing is shared by some alone.
+        if enough and not any(wrong and right for wrong, right in verdicts.values()):
+            break  # What is wrong is so everywhere: then nothing is shared by some alone.
         found += [] if enough else here
         explained = [one for one in here if one.verdict == "fail" and "looks_like" in one.evidence]
         telling += any(not one.evidence.get("undecided") for one in explained)

@@ -311,8 +311,7 @@ def test_a_layer_that_fails_costs_no_more_than_ten_that_pass():
     x = np.random.default_rng(0).normal(size=(4, 3))
     right, wrong = (check_layer(Affine(factor), (x,)) for factor in (1.0, 0.5))
     assert (right.verdict, wrong.verdict) == ("pass", "fail")
-    assert wrong.calls["forward"] <= 10 * right.calls["forward"]
-    assert wrong.calls["backward"] <= 10 * right.calls["backward"]
+    assert sum(wrong.calls.values()) <= 10 * sum(right.calls.values())
 
 
 def test_the_search_ends_with_its_calls(monkeypatch):

@@ -91,7 +91,7 @@ def test_over_several_processes_a_crash_and_a_hang_are_named_and_everything_else
     assert "ended its process" in "\n".join(result.outlines)
     result.stdout.fnmatch_lines_random(
         [
-            "aborting.v1: ended the process that ran it",
+            "aborting.v1: ended the process that ran it in backward",
             "worker 'gw*' crashed while running *",
             "hanging.v1: did not return within the time limit (*",
         ]

@@ -14,6 +14,7 @@ __all__ = [
     "DENSE_ENTRIES",
     "DROPOUT_ENTRIES",
     "EVERY_KIND_TRIES",
+    "EXPLAINING_CALLS",
     "FEW_WRONG",
     "GROUP_TESTS",
     "GUARDED_ENTRIES",
@@ -100,12 +101,20 @@ Unit: cases. Fixed by: not measured: a bound on the time after a failure; the te
 a third of it. Tenfold: it decides how small the case is that a failure shows, and no verdict.
 """
 
-SHRINK_CALLS: Final = 1500
-"""After so many calls of forward and backward no smaller case is tried any more, and after as many no further
-case is asked what a mistake looks like: each three times what a small layer that passes takes.
+SHRINK_CALLS: Final = 1000
+"""After so many calls of forward and backward no smaller case is tried any more: twice what a small layer
+that passes takes.
 
 Unit: calls. Fixed by: benchmarks/speed.py failures, whose layers are judged in ten times what the right one
 takes. Tenfold: as SHRINK_BUDGET.
+"""
+
+EXPLAINING_CALLS: Final = 2000
+"""After so many calls no further case is asked what a mistake looks like, and whether it shows there: four
+times what a small layer that passes takes.
+
+Unit: calls. Fixed by: as SHRINK_CALLS, and tests/diagnosis/test_only_some_cases.py. Tenfold: with a tenth,
+names are fewer, and no verdict is another.
 """
 
 LARGEST_AXIS: Final = 7
