@@ -54,8 +54,8 @@ def diagnose(difference: WrongGradient, subject: Subject) -> list[Explanation]:
     >>> from ethan_core.fn import Relu
     >>> subject, right = Subject(Relu(), (np.ones((3, 2)),)), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
     >>> wrong = WrongGradient("X", "dL_dX", (), -right, right, np.full((3, 2), 1e-12))
-    >>> diagnose(wrong, subject)
-    ['dL_dX has the wrong sign']
+    >>> diagnose(wrong, subject)[0]
+    'dL_dX has the wrong sign'
     """
     if not are_explanations_wanted():
         return []

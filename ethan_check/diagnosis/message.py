@@ -38,10 +38,10 @@ def difference_message(subject: Subject, difference: WrongGradient, said: Sequen
     >>> from ethan_core.fn import Relu
     >>> subject, right = Subject(Relu(), (np.ones((3, 2)),)), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
     >>> wrong = WrongGradient("X", "dL_dX", (), -right, right, np.full((3, 2), 1e-12))
-    >>> print(difference_message(subject, wrong))
+    >>> for line in difference_message(subject, wrong).splitlines()[:2]:
+    ...     print(line)
     dL_dX is minus the derivative, in every entry (batch size 3)
       looks like: dL_dX has the wrong sign [ETH101]
-      case that shows it: X (3, 2)
     """
     lines = [_headline(subject, difference)]
     said = diagnose(difference, subject) if said is None else said
@@ -102,7 +102,10 @@ def _codes(said: Iterable[str]) -> dict[str, str]:
 
 def _looks(texts: Sequence[str], codes: Mapping[str, str]) -> list[str]:
     """The lines that say what it looks like, each with the code that its page is found by."""
-    shown = _most_telling(texts)
+    of_each: dict[str, str] = {}  # What one diagnosis says in two ways is said once.
+    for text in texts:
+        of_each.setdefault(codes.get(text, text), text)
+    shown = _most_telling(list(of_each.values()))
     return [f"{_LOOKS}{text}{f' [{codes[text]}]' if text in codes else ''}" for text in shown]
 
 

@@ -27,7 +27,7 @@ def part_in_words(used: Array, length: int) -> Iterator[str]:
     """What a set of indices along an axis may be called.
 
     >>> list(part_in_words(np.array([2]), 3))
-    ['last', 'index 2', 'from index 2 on', 'past whole blocks of 2']
+    ['last', 'index 2', 'from index 2 on', 'second half', 'past whole blocks of 2']
     """
     indices, least, most = {int(one) for one in used}, int(np.min(used)), int(np.max(used))
     if indices == {length - 1}:

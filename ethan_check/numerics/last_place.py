@@ -17,7 +17,7 @@ def last_place(dtype: np.dtype[Any]) -> float:
     Args:
         dtype: of real or complex numbers.
 
-    >>> last_place(np.dtype("float32")), last_place(np.dtype(complex)) == np.finfo(float).eps
+    >>> last_place(np.dtype("float32")), last_place(np.dtype(complex)) == last_place(np.dtype(float))
     (1.1920928955078125e-07, True)
     """
     return float(np.finfo(dtype).eps)

@@ -67,6 +67,7 @@ class LayerRunner:
         precision: what every array is handed over in; None: as it is.
         tracer: takes down how verdicts on it are reached.
 
+    >>> import numpy as np
     >>> from ethan_check.subject.introspection import LayerIntrospector
     >>> from ethan_core.fn import Relu
     >>> layer, x = Relu(), np.array([-1.0, 2.0])
