@@ -171,7 +171,8 @@ def check_function(
         checks: the names of the checks to run; all by default.
         name: what to call it in messages; forward's name by default.
         explain: whether the report carries its trace: every step that led to a verdict.
-        complex, budget: as in `check_layer`.
+        complex: as in `check_layer`.
+        budget: as in `check_layer`.
         frozen: the names of forward's arguments that are not differentiated.
         **named: arguments that forward and backward are given by name.
 
