@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from ethan_check.subject.conventions.spelling import PREDICTIONS, TARGETS
+
 __all__ = ["LossAndGradient", "loss_functions", "returns_loss_and_gradient"]
 
 _WORDS = ("loss", "cost", "criterion", "objective")
@@ -40,12 +42,22 @@ class LossAndGradient:
 
 
 def loss_functions(module: Any) -> Iterator[LossAndGradient]:
-    """The functions of a module that say what they are by their name and by every `return`."""
+    """The functions of a module that say what they are by every `return`, and by their name or those of both
+    arguments.
+    """
     for name, value in sorted(vars(module).items()):
         is_own = inspect.isfunction(value) and value.__module__ == module.__name__
-        is_named = not name.startswith("_") and any(word in name.lower() for word in _WORDS)
-        if is_own and is_named and returns_loss_and_gradient(value):
+        if not is_own or name.startswith("_") or not returns_loss_and_gradient(value):
+            continue
+        if any(word in name.lower() for word in _WORDS) or _takes_prediction_and_target(value):
             yield LossAndGradient(value)
+
+
+def _takes_prediction_and_target(function: Any) -> bool:
+    """Both by names that not any input has: what shuffles x and labels returns a pair, too."""
+    first, second = (name.lower() for name in list(inspect.signature(function).parameters)[:_INPUTS])
+    is_said = first in PREDICTIONS and len(first) > 1 and not first.startswith("input")
+    return is_said and second in TARGETS
 
 
 def returns_loss_and_gradient(function: Any) -> bool:

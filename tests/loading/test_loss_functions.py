@@ -84,3 +84,25 @@ def test_a_scan_offers_them():
 def test_one_can_be_named():
     found = named_target(Source("losses_of_somebody", "softmax_loss"), module_of(*ALL))
     assert isinstance(found, LossAndGradient)
+
+
+def smape(pred, target):
+    size = (np.abs(pred) + np.abs(target)).sum()
+    return np.abs(pred - target).sum() / size, np.sign(pred - target) / size
+
+
+def squared(y_pred, y_true):
+    return ((y_pred - y_true) ** 2).sum(), 2 * (y_pred - y_true)
+
+
+def shuffled(x, labels):
+    return x[::-1], labels[::-1]
+
+
+def masked(pred, weights):
+    return pred * weights, weights
+
+
+def test_others_say_so_by_the_names_of_both_arguments():
+    found = loss_functions(module_of(smape, squared, shuffled, masked))
+    assert [loss.__name__ for loss in found] == ["smape", "squared"]

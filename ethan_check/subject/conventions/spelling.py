@@ -97,7 +97,7 @@ TARGETS = _names(
     "true_y targ desired groundtruth y_actual y_train expected_output one_hot trues reference"
 )
 """Arguments of a loss that are not differentiated."""
-_PREDICTIONS = _names(
+PREDICTIONS = _names(
     "prediction predictions predicted pred preds y_pred ypred y_hat yhat logits logit output outputs scores "
     "probs probabilities x a p prob predict z y_predicted out network_output pred_y model_output input "
     "estimate"
@@ -196,7 +196,7 @@ def argument_order(names: Sequence[str]) -> bool | None:
     """
     first, second = (name.lower().strip("_") for name in names[:2])
     for one, other, answer in ((first, second, True), (second, first, False)):
-        if one in _PREDICTIONS and other not in _PREDICTIONS:
+        if one in PREDICTIONS and other not in PREDICTIONS:
             return answer
         if other in TARGETS and one not in TARGETS:
             return answer
