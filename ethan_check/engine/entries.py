@@ -11,7 +11,8 @@ from ethan_check.engine.aggregate import nothing_ran
 from ethan_check.engine.budget import Budget
 from ethan_check.engine.pace import Pace
 from ethan_check.engine.selection import choose_checks
-from ethan_check.engine.verify import Verification, subjects_of
+from ethan_check.engine.subjects import subjects_of
+from ethan_check.engine.verify import Verification
 from ethan_check.result import Report
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import fault_of

@@ -9,16 +9,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.choose import choose_source
-from ethan_check.cases.fitted_contract import fitted_contract
-from ethan_check.cases.given import Given
-from ethan_check.cases.handed_over import as_inputs, require_contract, require_layer
+from ethan_check.cases.handed_over import require_contract, require_layer
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.cases.translated import translated
 from ethan_check.checks.base import (
     Check,
     DoesNotApply,
@@ -30,26 +27,25 @@ from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
 from ethan_check.engine.budget import Budget
 from ethan_check.engine.exemptions import without_exempted
+from ethan_check.engine.failures import could_not_run, made_small, unless_it_wavers
 from ethan_check.engine.made_cases import said_to_be_made
-from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently, said_to_waver
+from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently
 from ethan_check.engine.one_message import told_together
 from ethan_check.engine.pace import Pace
+from ethan_check.engine.planned import Planned
 from ethan_check.engine.same_cause import marked
 from ethan_check.engine.selection import choose_checks
+from ethan_check.engine.subjects import name_of, subjects_of
 from ethan_check.numerics.precision import Precision
-from ethan_check.numerics.tolerances.bars import CERTIFICATE, COARSE_CERTIFICATE
-from ethan_check.numerics.tolerances.repeats import COARSE_CASES
 from ethan_check.result import Finding, Report
 from ethan_check.subject.backward_source import shown_place
 from ethan_check.subject.conventions.adapter import Adapter
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import restored_global_rngs
-from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.kept_process import KeptProcess
-from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.gradients import BadGradient
-from ethan_check.subject.options import LayerOptions, precision_of, require_seed
+from ethan_check.subject.options import LayerOptions, require_seed
 from ethan_check.subject.size_limits import entries_of, max_cases
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.translation import Translators, installed_translators
@@ -63,10 +59,7 @@ from ethan_core.plain_text import plain_line
 ACCOUNTED = "gradient"
 """The check whose verdict is about every array that the output depends on."""
 
-STEADINESS = "determinism"
-"""The check that is about layers which answer differently now and then."""
-
-__all__ = ["Verification", "check_layer", "run_check", "subjects_of"]
+__all__ = ["Verification", "check_layer", "run_check"]
 
 
 def check_layer(
@@ -169,7 +162,7 @@ def check_layer(
     are_cases = cases is None or callable(cases) or isinstance(cases, Iterable | Case)
     require(are_cases, "cases", cases, "constructor arguments, cases, or a rule that draws them")
     cases = tuple(cases) if isinstance(cases, Iterator) else cases  # It is looked at more than once.
-    name = plain_line(name) if name else _name_of(layer, cases)
+    name = plain_line(name) if name else name_of(layer, cases)
     chosen = choose_checks(checks, available)
     tracer = Tracer() if explain else NO_TRACE
     pace = Pace(name, most=budget)
@@ -187,32 +180,6 @@ def check_layer(
     return replace(report, changes=tuple(sorted(kept.changes)))
 
 
-def subjects_of(
-    layer: Any,
-    inputs: tuple[Any, ...] | None,
-    contract: Contract | None,
-    cases: Iterable[CaseLike] | CaseLike | None,
-    seed: int,
-    options: LayerOptions,
-    name: str,
-    tracer: Tracer = NO_TRACE,
-) -> SubjectPool:
-    """What the checks of one layer share: its cases, and what is found out about it. Arguments as of
-    `check_layer`.
-
-    Raises:
-        LayerFault: the layer cannot be made.
-        ArgumentError: there is nothing to draw cases from, or no plugin takes it.
-    """
-    given = translated(Given(layer, inputs, contract, cases, options), seed)
-    layer, contract, options = given.layer, given.contract, given.options
-    inputs = as_inputs(given.inputs)
-    if contract is None and inputs is None:
-        contract = fitted_contract(layer, given.cases, seed, options)
-    source = choose_source(layer, inputs, contract, given.cases, seed, options)
-    return SubjectPool(name, source, contract, seed, options, tracer)
-
-
 @dataclass
 class Verification:
     """Checks on the subjects of one layer.
@@ -225,6 +192,7 @@ class Verification:
         beside: what was found right before a failure, and beside it.
         without: the gradients that are not asked about.
 
+    >>> from ethan_check.cases.choose import choose_source
     >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_core.fn import Relu
     >>> subjects = SubjectPool("relu", choose_source(Relu, None, None, None, 0), None, 0)
@@ -239,6 +207,9 @@ class Verification:
     beside: list[Finding] = field(default_factory=list)
     without: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        self._planned = Planned(self.subjects)
+
     def report(self, checks: Iterable[Check]) -> Report:
         """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
         checks = tuple(checks)
@@ -246,7 +217,7 @@ class Verification:
         findings: list[Finding] = []
         reasons: dict[str, str] = {}
         tracer, before = self.subjects.tracer, self.subjects.asked
-        account = Account(self.subjects.name, self.demand, self.subjects.options.frozen)
+        account = Account(self.subjects.name, self._planned.certificate, self.subjects.options.frozen)
         with KeptProcess() as kept, restored_global_rngs(), self.budget.pace.running():
             for check in checks:
                 try:
@@ -258,8 +229,7 @@ class Verification:
                     if check.name == ACCOUNTED:
                         findings += self._settled([], account)
                 except BaseException as error:  # Of a check of somebody else's, or of what a layer holds.
-                    told = self._error(check, str(fault_of(f"the check {check.name}", error)), 0)
-                    findings += self._instead([told], None)
+                    findings += self._error(check, str(fault_of(f"the check {check.name}", error)), 0, None)
         for part in kept.changes:
             tracer.note(f"the layer changes {part} of the process, which has been put back")
         return Report(
@@ -282,29 +252,7 @@ class Verification:
 
     def expect(self, checks: Iterable[Check]) -> None:
         """Say which checks will be asked, now or later, so that time is left for them."""
-        self.budget.pace.expect({check.name: self._planned(check) for check in checks})
-
-    def _planned(self, check: Check) -> int:
-        """On how many cases a check runs, of a layer that is not large."""
-        bound = max_cases_of(check)
-        if bound is not None and self.subjects.source.draws_layers:
-            bound *= 3  # What a layer is like is drawn as well: in most of them a mistake may not show.
-        count = self.subjects.source.count
-        points = count if bound is None else min(bound, count)
-        return min(points, COARSE_CASES) if self.is_coarse else points
-
-    @property
-    def demand(self) -> float:
-        """What every certificate has to be below."""
-        stated = self.subjects.options.certificate
-        usual = COARSE_CERTIFICATE if self.is_coarse else CERTIFICATE
-        return usual if stated is None else stated
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether the layer runs in low precision alone."""
-        precision = precision_of(self.subjects.options.dtype)
-        return precision is not None and precision.is_coarse
+        self.budget.pace.expect({check.name: self._planned.cases(check) for check in checks})
 
     def _settled(self, findings: list[Finding], account: Account) -> list[Finding]:
         subjects = [subject for subject in self.subjects.drawn.values() if subject is not None]
@@ -321,7 +269,7 @@ class Verification:
             DoesNotApply: there is no case that the check applies to.
         """
         self.beside = []
-        points, is_structural = self._planned(check), max_cases_of(check) is not None
+        points, is_structural = self._planned.cases(check), max_cases_of(check) is not None
         passed: list[Finding] = []
         undecided: list[Finding] = []
         # How large its own cases are, whatever other checks have drawn: alone it looks at the same ones.
@@ -347,7 +295,7 @@ class Verification:
                 findings = self._findings_on_crop(check, subject, position)
                 if not findings or any(finding.verdict != "pass" for finding in findings):
                     try:
-                        findings = run_check(check, self._asked_about(subject), position)
+                        findings = run_check(check, subject, position, self.without)
                     except LayerFault:
                         if not findings or position not in self.subjects.invented:
                             raise
@@ -355,18 +303,16 @@ class Verification:
                 reason = reason or str(why)  # The exception itself would hold on to all that is here.
                 continue
             except (LayerFault, EthanError) as fault:
-                return self._instead([self._error(check, str(fault), position)], subject)
+                return self._error(check, str(fault), position, subject)
             except BaseException as error:  # Of a check of somebody else's, or of what a layer holds.
-                told = self._error(check, str(fault_of(f"the check {check.name}", error)), position)
-                return self._instead([told], subject)
+                raised = str(fault_of(f"the check {check.name}", error))
+                return self._error(check, raised, position, subject)
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
                 self.subjects.testify(check.name, subject, self.subjects.source.draw(position))
                 self.beside = [*passed, *(finding for finding in findings if finding.verdict == "pass")]
-                instead = failing if asks_for_repeats(check) else self._instead(failing, subject)
-                made_small = self._made_small(check, failing) if instead == failing else instead
-                return told_together(made_small, len(subject.targets))
+                return self._told(check, failing, subject)
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
         if not looked_at:
@@ -383,67 +329,35 @@ class Verification:
             return []
         crop = self.subjects.cropped(position, subject)
         try:
-            return [] if crop is None else run_check(check, self._asked_about(crop), position)
+            return [] if crop is None else run_check(check, crop, position, self.without)
         except (LayerFault, EthanError):
             return []
 
-    def _asked_about(self, subject: Subject) -> Subject:
-        """The subject without the gradients that are not asked about.
-
-        Raises:
-            DoesNotApply: there is nothing else to ask about.
-        """
-        withheld = [name for name, target in subject.targets.items() if target in self.without]
-        if withheld and len(withheld) == len(subject.targets):
-            raise DoesNotApply("no other gradient is left to ask about")
-        return subject.without(withheld) if withheld else subject
-
-    def _instead(self, found: list[Finding], subject: Subject | None) -> list[Finding]:
-        """What is told in place of a failure of a layer that wavers; asked of any subject, if of none."""
-        if subject is None:
-            subject = next((one for one in self.subjects.drawn.values() if one is not None), None)
-        if subject is None:
-            try:  # What raises now and then may not raise again.
-                subject = self.subjects.subject(0)
-            except BaseException as error:
-                let_pass(error)
-        return said_to_waver(found, subject, STEADINESS)
-
-    def _made_small(self, check: Check, failing: list[Finding]) -> list[Finding]:
-        """The findings on the smallest case that fails; those there are, where it cannot be looked for."""
-        if not self.shrink:
-            return failing
-        try:
-            from ethan_check.engine.shrink import smallest_failure  # A layer that passes does without.
-
-            found = smallest_failure(
-                lambda subject, position: run_check(check, self._asked_about(subject), position),
-                failing,
-                self.subjects,
-                self.budget.allows_shrinking,
+    def _told(self, check: Check, failing: list[Finding], subject: Subject) -> list[Finding]:
+        """What is told of a failure: that the layer wavers, or else what its smallest case shows."""
+        found = failing if asks_for_repeats(check) else unless_it_wavers(failing, subject, self.subjects)
+        if self.shrink and found == failing:
+            found = made_small(
+                partial(run_check, check, without=self.without), check, failing, self.subjects, self.budget
             )
-            if not self.budget.allows_shrinking():
-                self.budget.as_found[check.name] = None
-            return found
-        except BaseException as error:  # On other cases a layer may do anything.
-            let_pass(error)
-            return failing
+        return told_together(found, len(subject.targets))
 
-    def _error(self, check: Check, text: str, position: int) -> Finding:
-        """That a check could not be run."""
-        return Finding(
-            check=check.name,
-            verdict="error",
-            message=f"{self.subjects.name}: {text}",
-            evidence={"case": position},
-        )
+    def _error(self, check: Check, why: str, position: int, subject: Subject | None) -> list[Finding]:
+        error = could_not_run(check, self.subjects, why, position)
+        return unless_it_wavers([error], subject, self.subjects)
 
 
-def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
+def run_check(
+    check: Check, subject: Subject, position: int, without: frozenset[str] = frozenset()
+) -> list[Finding]:
     """The findings on a case; the same numbers are drawn for the same seed, position and check.
+
+    Args:
+        without: the gradients that are not asked about.
 
     Raises:
         LayerFault, EthanError, DoesNotApply: as the check.
+        DoesNotApply: also where no gradient is left to ask about.
 
     >>> from ethan_check.checks.shapes import CHECK
     >>> from ethan_core.fn import Relu
@@ -453,7 +367,7 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
     if subject.is_coarse and not asks_in_any_precision(check):
         raise DoesNotApply(f"it resolves more than {subject.precision} has")
     rng = np.random.default_rng([subject.seed, position, zlib.crc32(check.name.encode())])
-    subject = without_exempted(check, subject)
+    subject = without_exempted(check, _asked_about(subject, without))
     with subject.tracer.step(f"case {position}: {subject.label}"):
         try:
             findings = list(check.run(subject, rng))
@@ -474,8 +388,8 @@ def run_check(check: Check, subject: Subject, position: int) -> list[Finding]:
         return findings
 
 
-def _name_of(layer: Any, cases: Any) -> str:
-    if layer is not None:
-        return name_of_layer(layer)
-    first = next(iter(cases), None) if isinstance(cases, list | tuple) else cases
-    return name_of_layer(first.layer) if isinstance(first, Case) else "layer"
+def _asked_about(subject: Subject, without: frozenset[str]) -> Subject:
+    withheld = [name for name, target in subject.targets.items() if target in without]
+    if withheld and len(withheld) == len(subject.targets):
+        raise DoesNotApply("no other gradient is left to ask about")
+    return subject.without(withheld) if withheld else subject

@@ -1,0 +1,55 @@
+"""How much is asked of a layer: so many cases of each check, and so sharp a certificate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from checks.judging import Tanh, X
+
+from ethan_check.checks.gradient import CHECK as GRADIENT
+from ethan_check.checks.shapes import CHECK as SHAPES
+from ethan_check.checks.state import CHECK as STATE
+from ethan_check.engine.planned import Planned
+from ethan_check.engine.subjects import subjects_of
+from ethan_check.numerics.tolerances.bars import CERTIFICATE, COARSE_CERTIFICATE
+from ethan_check.numerics.tolerances.repeats import COARSE_CASES
+from ethan_check.subject.options import LayerOptions
+from ethan_core import Case
+
+
+def planned(cases=None, **options):
+    inputs = (X,) if cases is None else None
+    layer = Tanh() if cases is None else None
+    return Planned(subjects_of(layer, inputs, None, cases, 0, LayerOptions(**options), "tanh"))
+
+
+def drawn(rng):
+    return Case(Tanh(), (rng.normal(size=(2, 3)),))
+
+
+def test_a_question_of_structure_needs_fewer_cases_than_one_of_numbers():
+    assert planned(drawn).cases(SHAPES) < planned(drawn).cases(GRADIENT)
+
+
+def test_where_layers_are_drawn_as_well_a_mistake_may_show_in_few_of_them():
+    assert planned(drawn).cases(STATE) > planned().cases(STATE)
+
+
+def test_of_what_runs_in_low_precision_alone_fewer_cases_are_looked_at():
+    coarse = planned([Case(Tanh(), (X.astype(np.float16),))] * 40, dtype="float16")
+    assert coarse.is_coarse
+    assert coarse.cases(GRADIENT) == COARSE_CASES
+    assert planned([Case(Tanh(), (X,))] * 40).cases(GRADIENT) > COARSE_CASES
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, CERTIFICATE),
+        ({"certificate": 1e-6}, 1e-6),
+        ({"dtype": "float16"}, COARSE_CERTIFICATE),
+        ({"dtype": "float16", "certificate": 1e-2}, 1e-2),
+    ],
+)
+def test_what_is_stated_goes_before_what_the_precision_allows(options, expected):
+    assert planned(**options).certificate == expected
