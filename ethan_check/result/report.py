@@ -1,143 +1,19 @@
-"""What a run found out, as plain data: frozen, JSON-native, and ignorant of who reads it."""
+"""Everything that one verification of one layer found, for programs and for people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
 
+from ethan_check.result.account_entry import AccountEntry
+from ethan_check.result.cut_short import CutShort
+from ethan_check.result.finding import Finding, Json, Verdict, worst
 from ethan_check.telling.failures import failures_text
 from ethan_check.telling.notebook import as_html
 from ethan_check.trace import Step, as_text
 from ethan_core.plain_text import plain
 
-__all__ = ["AccountEntry", "CutShort", "Finding", "Json", "Report", "Verdict", "worst"]
-
-Verdict = Literal["pass", "fail", "inconclusive", "error"]
-Json: TypeAlias = Any  # str | int | float | bool | None | list[Json] | dict[str, Json]
-
-_GRAVITY: Mapping[Verdict, int] = {"pass": 0, "inconclusive": 1, "error": 2, "fail": 3}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One check's answer about one target.
-
-    Args:
-        check: the check that asked.
-        verdict: `"fail"` is a mistake of the layer; `"error"` means that it could not be asked, for
-            example because forward raised; `"inconclusive"` means that the error bars were too wide.
-        target: what is judged: `dL_dX`, `dL_dW`, `Y`; empty for the layer as a whole.
-        message: for people. The first line is the verdict in words, with the number that matters.
-        evidence: for programs: plain Python values only.
-        case: the configuration and shapes on which this was found.
-
-    >>> Finding(check="gradient", verdict="pass", target="dL_dX", message="agrees").to_json()["target"]
-    'dL_dX'
-    """
-
-    check: str
-    verdict: Verdict
-    target: str = ""
-    message: str = ""
-    evidence: Mapping[str, Json] = field(default_factory=dict)
-    case: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "message", plain(self.message))
-
-    def to_json(self) -> dict[str, Json]:
-        """The finding as a dictionary that `json.dumps` takes."""
-        return {
-            "check": self.check,
-            "verdict": self.verdict,
-            "target": self.target,
-            "message": self.message,
-            "evidence": dict(self.evidence),
-            "case": self.case,
-        }
-
-
-Became = Literal["judged", "wrong", "declared", "state", "no effect", "not judged"]
-
-
-@dataclass(frozen=True)
-class AccountEntry:
-    """What became of one array that an output may depend on.
-
-    Args:
-        became: `"judged"`: its gradient is the derivative; `"wrong"`: it is not; `"declared"`: it is owed
-            none; `"state"`: forward itself writes it; `"no effect"`: the output does not move with it.
-        certificate: the smallest error in one entry of its gradient that would have been seen, relative to
-            the largest entry; None where none is known.
-        why: in words, where `became` does not say it all.
-
-    >>> str(AccountEntry("judged", 3.2e-9)), str(AccountEntry("declared", why="frozen"))
-    ('judged, to 3e-09', 'declared: frozen')
-    """
-
-    became: Became
-    certificate: float | None = None
-    why: str = ""
-
-    def to_json(self) -> dict[str, Json]:
-        """The entry as a dictionary that `json.dumps` takes."""
-        return {"became": self.became, "certificate": self.certificate, "why": self.why}
-
-    def __str__(self) -> str:
-        text = f"{self.became}: {self.why}" if self.why else self.became
-        return text if self.certificate is None else f"{text}, to {self.certificate:.0e}"
-
-
-@dataclass(frozen=True)
-class CutShort:
-    """What the time that a layer may take has kept its checks from.
-
-    Args:
-        budget: that time, in seconds.
-        cases: for each check that saw fewer cases than it has, how many it saw, and of how many.
-        as_found: the checks whose failing case is told as it was found: there was no time to make it smaller.
-
-    >>> print(CutShort(10.0, {"dtype": (1, 2), "gradient": (3, 24), "state": (1, 2)}))
-    the budget of 10 s left out cases; seen were 3 of 24 (gradient), 1 of 2 (dtype, state)
-    """
-
-    budget: float
-    cases: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    as_found: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Json]:
-        """The same as a dictionary that `json.dumps` takes."""
-        cases = {check: {"seen": seen, "planned": planned} for check, (seen, planned) in self.cases.items()}
-        return {"budget": self.budget, "cases": cases, "as_found": list(self.as_found)}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Json]) -> CutShort:
-        """What `to_json` made this of.
-
-        >>> CutShort.from_json(CutShort(10.0, {"gradient": (3, 24)}).to_json())
-        CutShort(budget=10.0, cases={'gradient': (3, 24)}, as_found=())
-        """
-        cases = {check: (counts["seen"], counts["planned"]) for check, counts in data["cases"].items()}
-        return cls(float(data["budget"]), cases, tuple(data["as_found"]))
-
-    def __or__(self, other: CutShort | None) -> CutShort:
-        """Both together, of checks of one layer."""
-        if other is None:
-            return self
-        as_found = tuple(dict.fromkeys((*self.as_found, *other.as_found)))
-        return CutShort(self.budget, {**self.cases, **other.cases}, as_found)
-
-    def __str__(self) -> str:
-        checks: dict[tuple[int, int], list[str]] = {}
-        for check, counts in sorted(self.cases.items(), key=lambda item: (-item[1][1], -item[1][0], item[0])):
-            checks.setdefault(counts, []).append(check)
-        seen = [f"{seen} of {planned} ({', '.join(names)})" for (seen, planned), names in checks.items()]
-        parts = [f"left out cases; seen were {', '.join(seen)}"] if seen else []
-        if self.as_found:
-            of = f" of {', '.join(self.as_found)}" if self.cases or len(self.as_found) > 1 else ""
-            parts.append(f"left no time to make the failing case{of} smaller")
-        return f"the budget of {self.budget:g} s {' and '.join(parts)}"
+__all__ = ["Report"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -288,16 +164,3 @@ class Report:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def worst(verdicts: Any) -> Verdict:
-    """The gravest of some verdicts; pass when there are none.
-
-    >>> worst(["pass", "fail", "error"])
-    'fail'
-    """
-    gravest: Verdict = "pass"
-    for verdict in verdicts:
-        if _GRAVITY[verdict] > _GRAVITY[gravest]:
-            gravest = verdict
-    return gravest
