@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ethan_check.numerics.finite_difference import Derivative
+from ethan_check.numerics.derivative import Derivative
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, ERROR_BARS, OUTPUT_ROUNDING
 from ethan_check.numerics.tolerances.steps import EPSILON

@@ -15,14 +15,15 @@ What does not prove itself is not guessed: it is marked unusable, and the caller
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.complex_step import complex_step
+from ethan_check.numerics.derivative import METHODS, Derivative
 from ethan_check.numerics.kinks import kinks_at_origin, kinks_within, one_sided
 from ethan_check.numerics.line_samples import Line, Samples, Vector
+from ethan_check.numerics.nearer_steps import contradicted, over_middle_steps, over_smallest_steps, scale_of
 from ethan_check.numerics.noise import noise_of, rounding_over, typical_noise
 from ethan_check.numerics.richardson import extrapolate
 from ethan_check.numerics.tolerances.bars import (
@@ -34,99 +35,26 @@ from ethan_check.numerics.tolerances.bars import (
     COMPLEX_ROUNDING,
     CONTRADICTION,
     CONVERGED,
-    MIDDLE_TRUNCATION,
-    NEXT_TERM,
     NOISE_FLOOR,
     ODD_NOISE,
     USABLE,
 )
 from ethan_check.numerics.tolerances.sizes import JACOBIAN_OUTPUTS
 from ethan_check.numerics.tolerances.steps import (
-    ARGUMENT_ROUNDING,
     EPSILON,
     LARGE_NOISE,
     LARGE_STEPS,
-    MIDDLE_NOISE,
     MIDDLE_STEPS,
     SMALLEST_STEP,
     TINY_NOISE,
 )
 
-__all__ = ["METHODS", "METHOD_STEPS", "Derivative", "directional_derivative"]
+__all__ = ["directional_derivative"]
 
 Mask = npt.NDArray[np.bool_]
 
 
-METHODS = (
-    "complex step",
-    "differences at 1/8 to 1/64",
-    "differences near 1/1000",
-    "differences near 1e-6",
-)
-"""The four ways, as `Derivative.method` numbers them."""
-
-METHOD_STEPS = ((), LARGE_STEPS, MIDDLE_STEPS, (SMALLEST_STEP,))
-"""The steps that each of `METHODS` takes its value from."""
-
 _COMPLEX, _LARGE, _MIDDLE, _SMALLEST = range(len(METHODS))
-
-
-@dataclass(frozen=True)
-class Derivative:
-    """F'(0) for each of the m outputs.
-
-    Args:
-        origin: F(0).
-        value: the derivative; 0 where it is not usable.
-        error: one standard error bar of each value.
-        usable: whether value and error are to be believed.
-        kink: whether the output has a kink at the origin.
-        behind, ahead: the one-sided slopes; they differ at kinks.
-        exact: whether the complex step was believed, for all usable outputs.
-        calls: how often F was evaluated.
-        method: which of `METHODS` the value of each output comes from.
-        noise: the noise of each output that was measured; None where the complex step spared that.
-        pairs: F(h) and F(-h) for every step h that was taken; empty where there are too many outputs to keep
-            them.
-
-    >>> found = directional_derivative(lambda t: np.array([np.sin(t), np.exp(t)]))
-    >>> found.exact, found.usable, found.calls
-    (True, array([ True,  True]), 4)
-    """
-
-    origin: Vector
-    value: Vector
-    error: Vector
-    usable: Mask
-    kink: Mask
-    behind: Vector
-    ahead: Vector
-    exact: bool
-    calls: int
-    method: npt.NDArray[np.int8]
-    noise: Vector | None = None
-    pairs: Mapping[float, tuple[Vector, Vector]] = field(default_factory=dict)
-
-    def central_differences(self) -> dict[float, Vector]:
-        """The central difference over each step that was taken, the largest first.
-
-        >>> found = directional_derivative(lambda t: np.array([t * t * t]), use_complex=False)
-        >>> next(iter(found.central_differences().items()))
-        (0.125, array([0.015625]))
-        """
-        with np.errstate(all="ignore"):
-            return {
-                h: (self.pairs[h][0] - self.pairs[h][1]) / (2 * h) for h in sorted(self.pairs, reverse=True)
-            }
-
-    def by_method(self) -> dict[str, int]:
-        """How many of the usable outputs each method gave the value of.
-
-        >>> directional_derivative(lambda t: np.array([np.exp(t), 1.0])).by_method()
-        {'complex step': 2}
-        """
-        counts = np.bincount(self.method[self.usable], minlength=len(METHODS))
-        return {METHODS[number]: int(count) for number, count in enumerate(counts) if count}
 
 
 def directional_derivative(line: Line, *, use_complex: bool = True, accuracy: float = 0.0) -> Derivative:
@@ -157,20 +85,10 @@ def directional_derivative(line: Line, *, use_complex: bool = True, accuracy: fl
         return _by_differences(samples, None)
 
 
-def _scale(value: Vector) -> Vector:
-    """The size against which an output's error is judged: its own and that of its neighbours."""
-    size = np.abs(value)
-    finite = np.isfinite(size)
-    if not finite.all():
-        size = np.where(finite, size, 0.0)
-    count = np.count_nonzero(finite)
-    return size + (float(np.sqrt(np.dot(size, size) / count)) if count else 0.0)
-
-
 def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
     """The complex step, if one pair of real samples confirms it for every output."""
     real, bend = samples.central(2 * SMALLEST_STEP), samples.bend(2 * SMALLEST_STEP)
-    scale = _scale(exact)
+    scale = scale_of(exact)
     slack = COMPLEX_GATE * scale + ALIASING_FLOOR * EPSILON * np.abs(samples.origin) / SMALLEST_STEP
     confirmed = (np.abs(exact - real) <= slack) & (np.abs(bend) <= COMPLEX_BEND * scale + slack)
     if not confirmed.all():
@@ -196,8 +114,8 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
     value, truncation = extrapolate([samples.central(h) for h in LARGE_STEPS])
     noise = np.maximum(noise_of(samples), accuracy * np.abs(samples.origin))
     coarsest = np.maximum(noise, rounding_over(samples, LARGE_STEPS))
-    error = np.where(_contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * coarsest)
-    scale = _scale(np.where(np.isfinite(value), value, samples.central(SMALLEST_STEP)))
+    error = np.where(contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * coarsest)
+    scale = scale_of(np.where(np.isfinite(value), value, samples.central(SMALLEST_STEP)))
     floor = NOISE_FLOOR * LARGE_NOISE * noise
 
     # What the smallest step is too noisy to contradict, a kink within the large ones would pass unseen.
@@ -210,17 +128,17 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
     unsure = ~(error <= CONVERGED * scale + floor)
     blunt = BLUNT[0] * noise / SMALLEST_STEP > BLUNT[1] * scale
     if unsure.any() or blunt.any():
-        middle, middle_error = _middle(samples, noise)
+        middle, middle_error = over_middle_steps(samples, noise)
         nearer = hidden & kinks_within(samples, MIDDLE_STEPS[1], LARGE_STEPS[-1], coarsest)
         middle_error = np.where(nearer, np.inf, middle_error)
         # Where the smallest step is too blunt to contradict, the middle one is compared.
-        elsewhere = blunt & _contradicted(samples, value, noise, MIDDLE_STEPS[1])
+        elsewhere = blunt & contradicted(samples, value, noise, MIDDLE_STEPS[1])
         error = np.where(elsewhere, np.inf, error)
         unsure |= elsewhere
         better = unsure & ~(error <= middle_error)
         value, error = np.where(better, middle, value), np.where(better, middle_error, error)
         method[better] = _MIDDLE
-        tiny, tiny_error = _tiny(samples, noise)
+        tiny, tiny_error = over_smallest_steps(samples, noise)
         better = ~(error <= USABLE * scale + floor) & ~(error <= tiny_error)
         value, error = np.where(better, tiny, value), np.where(better, tiny_error, error)
         method[better] = _SMALLEST
@@ -260,44 +178,3 @@ def _kept(samples: Samples) -> Mapping[float, tuple[Vector, Vector]]:
 def _gate(scale: Vector, error: Vector) -> Vector:
     """How far the complex step may be from real differences of some error."""
     return np.asarray(COMPLEX_GATE * scale + COMPLEX_BARS * error)
-
-
-def _middle(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
-    """Two steps near 1/1000, combined; the error is infinite where they are contradicted."""
-    coarse, fine = (samples.central(h) for h in MIDDLE_STEPS)
-    value = fine + (fine - coarse) / 3
-    change = np.abs(fine - coarse)
-    # Far from a singularity the next term of the series is smaller by h^2, close to one by the same
-    # factor as this term was.
-    decay = np.clip(NEXT_TERM * change / _scale(value), MIDDLE_STEPS[0], 1.0)
-    coarsest = np.maximum(noise, rounding_over(samples, MIDDLE_STEPS))
-    error = MIDDLE_TRUNCATION * decay * change + MIDDLE_NOISE * coarsest
-    return value, np.where(_contradicted(samples, value, noise), np.inf, error)
-
-
-def _contradicted(samples: Samples, value: Vector, noise: Vector, h: float = SMALLEST_STEP) -> Mask:
-    """Whether a small step, as far as it can tell, leads elsewhere.
-
-    Steps in the ratio of 1 to 2 can all alias one fast oscillation and agree on a slope that is wrong.
-    """
-    fine, coarse = samples.central(h), samples.central(2 * h)
-    rounding = CONTRADICTION * (TINY_NOISE * SMALLEST_STEP / h * noise + ARGUMENT_ROUNDING * np.abs(value))
-    # A smooth F leaves a third of the difference of the two steps; a kink between the samples, twice.
-    # Scatter that no noise explains excuses nothing: it is an oscillation that is faster still.
-    scatter = np.minimum(np.abs(fine - coarse), CONTRADICTION * rounding)
-    return ~(np.abs(value - fine) <= scatter + rounding)
-
-
-def _tiny(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
-    """The smallest steps, believed only where the next larger step leads to them.
-
-    A staircase (1 + tanh(u) for large u) lets neighbouring tiny steps agree on a wrong slope.
-    """
-    fine, coarse = samples.central(SMALLEST_STEP), samples.central(2 * SMALLEST_STEP)
-    larger, largest = samples.central(MIDDLE_STEPS[1]), samples.central(MIDDLE_STEPS[0])
-    noise = np.maximum(noise, rounding_over(samples, (SMALLEST_STEP, 2 * SMALLEST_STEP)))
-    rounding = TINY_NOISE * noise + ARGUMENT_ROUNDING * np.abs(fine)
-    believed = (np.abs(fine - coarse) <= CONTRADICTION * rounding) & (
-        np.abs(fine - larger) <= 2 * np.abs(larger - largest) + CONTRADICTION * rounding
-    )
-    return fine, np.where(believed, np.abs(fine - coarse) + rounding, np.inf)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ethan_check.numerics.finite_difference import METHOD_STEPS, METHODS
+from ethan_check.numerics.derivative import METHOD_STEPS, METHODS
 from ethan_check.result import Json
 from ethan_check.verdict.probe import Probe
 

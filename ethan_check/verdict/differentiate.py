@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.finite_difference import METHODS, Derivative, directional_derivative
+from ethan_check.numerics.derivative import METHODS, Derivative
+from ethan_check.numerics.finite_difference import directional_derivative
 from ethan_check.numerics.tolerances.bars import LAST_PLACES, OTHER_MULTIPLE
 from ethan_check.numerics.tolerances.repeats import LARGEST_SCATTER, SCATTER_POINTS
 from ethan_check.numerics.tolerances.steps import EPSILON

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ethan_check.numerics.finite_difference import Derivative
+from ethan_check.numerics.derivative import Derivative
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.noise import grid_of
 from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, LARGE_STEPS, PLATEAU_REACHES

@@ -13,7 +13,7 @@ import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite, products_of, total_size
 from ethan_check.numerics.comparison import Comparison, compare
-from ethan_check.numerics.finite_difference import Derivative
+from ethan_check.numerics.derivative import Derivative
 from ethan_check.numerics.last_place import last_place
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import Scaling, cotangent

@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.numerics.chunks import products_of
 from ethan_check.numerics.comparison import compare
-from ethan_check.numerics.finite_difference import Derivative
+from ethan_check.numerics.derivative import Derivative
 from ethan_check.numerics.group_testing import Answer, find_wrong
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.tolerances.explanations import RECOMPUTED

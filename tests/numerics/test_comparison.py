@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ethan_check.numerics.comparison import Comparison, compare
-from ethan_check.numerics.finite_difference import Derivative, directional_derivative
+from ethan_check.numerics.derivative import Derivative
+from ethan_check.numerics.finite_difference import directional_derivative
 from ethan_check.numerics.random_directions import signed
 from ethan_check.numerics.tolerances.steps import EPSILON
 from numerics.known_derivatives import ray

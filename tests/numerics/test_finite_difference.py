@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ethan_check.numerics.finite_difference import directional_derivative
-from ethan_check.numerics.tolerances.sizes import JACOBIAN_OUTPUTS
 from ethan_check.numerics.tolerances.steps import EPSILON, REACH
 from numerics.known_derivatives import KINKED, SMOOTH, points, quiet, ray
 
@@ -212,16 +211,6 @@ def test_an_error_that_noise_nearly_explains_is_as_good_as_it_can_be(share, call
     truncation = one(lambda t: np.sin(1 + 8 * t)).error[0]
     noise = share * truncation / 66 / np.sin(1)
     assert one(lambda t: np.sin(1 + 8 * t), accuracy=noise).calls == calls
-
-
-def test_the_difference_over_every_step_is_kept_unless_there_are_too_many_outputs():
-    found = directional_derivative(lambda t: np.array([np.sin(t)]), use_complex=False)
-    steps = found.central_differences()
-    assert list(steps) == sorted(steps, reverse=True)
-    assert len(steps) == (found.calls - 1) // 2
-    assert all(abs(value[0] - 1) <= h**2 for h, value in steps.items())
-    many = directional_derivative(lambda t: np.full(JACOBIAN_OUTPUTS + 1, np.sin(t)))
-    assert many.central_differences() == {}
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32])

@@ -11,9 +11,6 @@ from ethan_check.result.cut_short import CutShort
     ("cut", "text"),
     [
         (CutShort(2, {"state": (3, 24)}), "the budget of 2 s left out cases; seen were 3 of 24 (state)"),
-            CutShort(2, {"gradient": (3, 24)}),
-            "the budget of 2 s left out cases; seen were 3 of 24 (gradient)",
-        ),
         (CutShort(2, as_found=("state",)), "the budget of 2 s left no time to make the failing case smaller"),
         (
             CutShort(0.5, {"dtype": (1, 2)}, ("state",)),
