@@ -45,7 +45,7 @@ class LayerSummary:
         record: dict[str, Any] = getattr(report, "ethan", {})
         if report.skipped and isinstance(report.longrepr, tuple) and record.get("verdict") != "not asked":
             self.reasons[check] = str(report.longrepr[2]).removeprefix("Skipped: ")
-        verdict = record.get("verdict") or ("not applicable" if report.skipped else "error")
+        verdict = record.get("verdict") or ("not asked" if report.skipped else "error")
         if verdict != "not asked" or check not in self.verdicts:
             self.verdicts[check] = verdict  # a check that ended its process may be run again, in vain
         if record.get("excused"):
@@ -72,7 +72,11 @@ class LayerSummary:
     def verdict(self) -> str:
         """The most severe of its checks' verdicts."""
         if self.is_vacuous:
-            return "fail" if len(self.verdicts) >= self.checks_known else "not applicable"
+            was_skipped = "not asked" in self.verdicts.values()
+            everything = len(self.verdicts) >= self.checks_known
+            if was_skipped and (everything or set(self.verdicts.values()) == {"not asked"}):
+                return "not asked"
+            return "fail" if everything else "not applicable"
         return max(
             (verdict for verdict in self.verdicts.values() if verdict in _SEVERITY), key=_SEVERITY.index
         )
@@ -140,4 +144,7 @@ def _remark(record: dict[str, Any], report: pytest.TestReport) -> str:
     """What there is to say of a layer besides verdicts."""
     if record.get("obstacle"):
         return "cannot be judged"
+    if report.skipped and not record.get("verdict") and isinstance(report.longrepr, tuple):
+        # By a marker, or by another plugin.
+        return f"skipped: {str(report.longrepr[2]).removeprefix('Skipped: ')}"
     return str(record.get("stopped", ""))

@@ -146,16 +146,16 @@ class Summary:
             terminalreporter.write_line(f"ethan init{things}  writes {what} that they need into {file}")
 
     def _unverified_layers(self) -> list[str]:
-        """Layers on which nothing was checked although everything was asked, or all if nothing was at all.
+        """Layers on which nothing was checked although everything was asked, or all if nothing was at all,
+        less those that somebody else has skipped.
 
         Of a layer whose items are shared among machines one may have those alone that do not apply.
         """
-        if not is_shared_among_machines(self._config) and all(
-            layer.is_vacuous for layer in self._layers.values()
-        ):
-            return sorted(self._layers)
+        layers = self._layers.values()
+        none = not is_shared_among_machines(self._config) and all(layer.is_vacuous for layer in layers)
+        counted = ("fail", "not applicable") if none else ("fail",)
         return sorted(
-            name for name, layer in self._layers.items() if layer.is_vacuous and layer.verdict == "fail"
+            name for name, layer in self._layers.items() if layer.is_vacuous and layer.verdict in counted
         )
 
     def _totals(self) -> str:

@@ -28,6 +28,8 @@ def verdicts(*names):
         (("error", "fail", "inconclusive"), "fail", False),
         (("not applicable", "not asked"), "not applicable", False),
         (("not applicable",) * 3, "fail", False),
+        (("not applicable", "not applicable", "not asked"), "not asked", False),
+        (("not asked",), "not asked", False),
     ],
 )
 def test_the_verdict_is_the_most_severe(names, verdict, is_good):
@@ -38,7 +40,8 @@ def test_the_verdict_is_the_most_severe(names, verdict, is_good):
 
 def test_a_report_without_a_record_is_an_error_or_a_skip():
     assert summary(report_of("a.v1", "x", outcome="failed", when="setup")).verdict == "error"
-    assert summary(report_of("a.v1", "x", outcome="skipped")).verdicts == {"check0": "not applicable"}
+    skipped = summary(report_of("a.v1", "x", outcome="skipped"))
+    assert (skipped.verdicts, skipped.verdict) == ({"check0": "not asked"}, "not asked")
 
 
 def test_a_crash_is_not_forgotten_when_the_check_is_run_again():

@@ -150,6 +150,13 @@ def test_a_run_that_has_verified_nothing_fails():
     assert "good.v1: no check applied, so nothing was verified" in section(vacuous)
 
 
+def test_a_run_that_somebody_else_has_skipped_does_not_fail_and_says_why():
+    skipped = report_of("good.v1", "gradient", outcome="skipped")
+    skipped.longrepr = ("layers.py", 3, "Skipped: not today")
+    assert session(skipped) == pytest.ExitCode.OK
+    assert any(line.endswith("1 not asked  skipped: not today") for line in section(skipped))
+
+
 def test_workers_send_what_is_skipped_and_usage_errors():
     summary = Summary(config_of(settings(), loaded()))
     node = SimpleNamespace(workeroutput={"ethan_not_judged": [["nn.Base is abstract"], ["nn:Old"]]})
