@@ -183,7 +183,7 @@ KEYS: Mapping[str, Reader] = {
     "integers": Each(
         Value("for each input of integers a bound above all of them, as in { ids = 10 }", _any_table),
         Value(
-            "a number above 0, or the name of an axis",
+            "a whole number above 0, or the name of an axis",
             lambda value: _is_string(value) or (type(value) is int and value > 0),
             Integers,
         ),

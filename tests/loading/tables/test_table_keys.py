@@ -146,8 +146,12 @@ BACKWARD = 'a name, or { name = "backprop", arguments = [{ cotangent = 0 }, { in
             "integers is 3, expected for each input of integers a bound above all of them, "
             "as in { ids = 10 }",
         ),
-        ("integers", {"X": -1}, "integers.X is -1, expected a number above 0, or the name of an axis"),
-        ("integers", {"X": True}, "integers.X is true, expected a number above 0, or the name of an axis"),
+        ("integers", {"X": -1}, "integers.X is -1, expected a whole number above 0, or the name of an axis"),
+        (
+            "integers",
+            {"X": True},
+            "integers.X is true, expected a whole number above 0, or the name of an axis",
+        ),
         ("kinks", {}, f"kinks is {{}}, expected {LIST}"),
         ("kinks", [{"at": 0}], f"kinks is [{{ at = 0 }}], expected {LIST}"),
         ("kinks", [{"at": 0, "derivative": "1"}], f"kinks is *, expected {LIST}"),
