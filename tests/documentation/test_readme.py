@@ -47,5 +47,6 @@ def test_the_first_verdict_is_the_one_that_is_printed(pytester):
     command, *lines = verdict.splitlines()
     result = pytester.run(sys.executable, "-m", "ethan_check.command", *command.split()[2:])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    printed = [re.sub(r"\de-\d+$", "", line) for line in result.outlines]
-    assert {re.sub(r"\de-\d+$", "", line) for line in lines} <= set(printed)
+    printed, shown = ([re.sub(r"\de-\d+$", "", line) for line in text] for text in (result.outlines, lines))
+    start = printed.index(shown[0])
+    assert printed[start : start + len(shown)] == shown  # Nothing is left out.

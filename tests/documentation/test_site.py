@@ -33,6 +33,11 @@ def test_the_first_screen_of_the_readme_is_short_and_has_one_command():
     assert re.findall(r"^(?:\$ )?(ethan check .*)$", first, re.MULTILINE) == ["ethan check layers.py"] * 2
 
 
+def test_the_first_page_shows_the_failure_of_the_readme():
+    (shown,) = re.findall(r"```console\n\$ .*?```", (DOCS / "index.md").read_text(), re.DOTALL)
+    assert shown in (ROOT / "README.md").read_text()
+
+
 def test_examples_in_docstrings_become_code():
     pytest.importorskip("griffe", reason="what builds the pages is not installed")
     import importlib.util
