@@ -76,17 +76,27 @@ class SubjectPool:
     readings: dict[str, None] = field(default_factory=dict)
     witnesses: dict[str, Witness] = field(default_factory=dict)
     backward_source: tuple[str, int] | None = None
+    unreadable: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.numbers = NumbersAsArrays(self.seed, self.options.frozen)
 
     def subject(self, position: int) -> Subject | None:
-        """The subject at a position; None where the layer refused inputs that nothing promises."""
+        """The subject at a position; None where the layer refused inputs that nothing promises.
+
+        Raises:
+            LayerFault, ArgumentError: it cannot be made or read; that is not tried again.
+        """
         self.forget_large_ones(position)
+        if position in self.unreadable:
+            raise LayerFault(self.unreadable[position])
         if position not in self.drawn:
             before = replace(self.calls)
             try:
                 self._draw(position)
+            except LayerFault as fault:
+                self.unreadable[position] = str(fault)
+                raise
             finally:
                 spent = self.calls.since(before)
                 if self.prices.setdefault(position, spent) is not spent:

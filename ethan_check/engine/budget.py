@@ -9,7 +9,7 @@ Each check judges one case at least, even if the time is used up by then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ethan_check.engine.pace import Pace
@@ -32,7 +32,7 @@ class Budget:
     >>> now = [0.0]
     >>> budget = Budget(Pace(clock=lambda: now[0], most=10.0))
     >>> with budget.pace.running():
-    ...     for position in budget.positions("gradient", 24):
+    ...     for position in budget.positions("gradient", range(24)):
     ...         if position and not budget.allows_case():
     ...             break
     ...         now[0] += 4.0
@@ -45,11 +45,11 @@ class Budget:
     as_found: dict[str, None] = field(default_factory=dict)
     _until: float | None = None
 
-    def positions(self, check: str, cases: int) -> Iterator[int]:
+    def positions(self, check: str, positions: Sequence[int]) -> Iterator[int]:
         """The positions of a check's cases; when the next one is asked for, one is over."""
-        self.pace.begin(check, cases)
+        self.pace.begin(check, len(positions))
         self._until = None
-        for position in range(cases):
+        for position in positions:
             yield position
             self.pace.case_is_over()
 

@@ -54,6 +54,7 @@ def unless_it_wavers(found: list[Finding], subject: Subject | None, subjects: Su
         subject = next((one for one in subjects.drawn.values() if one is not None), None)
     if subject is None:
         try:  # What raises now and then may not raise again.
+            subjects.unreadable.pop(0, None)
             subject = subjects.subject(0)
         except BaseException as error:
             let_pass(error)

@@ -1,14 +1,19 @@
-"""How much is asked of one layer: how many cases a check looks at, and what a certificate has to be below."""
+"""What is asked of one layer: which cases a check looks at, and what a certificate has to be below."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from ethan_check.cases.pool import SubjectPool
 from ethan_check.checks.base import Check, max_cases_of
 from ethan_check.numerics.tolerances.bars import CERTIFICATE, COARSE_CERTIFICATE
 from ethan_check.numerics.tolerances.repeats import COARSE_CASES
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.options import precision_of
+from ethan_check.subject.size_limits import is_large
 
 __all__ = ["Planned"]
 
@@ -25,8 +30,8 @@ class Planned:
     >>> from ethan_check.subject.options import LayerOptions
     >>> from ethan_core.fn import Relu
     >>> planned = Planned(subjects_of(Relu, None, None, None, 0, LayerOptions(), "relu"))
-    >>> planned.cases(CHECK), planned.certificate
-    (4, 0.001)
+    >>> planned.cases(CHECK), planned.positions(CHECK), planned.certificate
+    (4, (0, 1, 2, 3), 0.001)
     """
 
     subjects: SubjectPool
@@ -39,6 +44,33 @@ class Planned:
         count = self.subjects.source.count
         cases = count if bound is None else min(bound, count)
         return min(cases, COARSE_CASES) if self.is_coarse else cases
+
+    def positions(self, check: Check) -> tuple[int, ...]:
+        """Of these cases, in the order in which they are looked at.
+
+        A question of structure is asked of few. Where layers are drawn with them, half are the largest there
+        are: in a layer of one group, or in one row, much looks right that is not.
+        """
+        cases = self.cases(check)
+        if max_cases_of(check) is None or not self.subjects.source.draws_layers:
+            return tuple(range(cases))
+        first = tuple(range(cases - cases // 2))
+        return first + tuple(position for position in self._by_size if position not in first)[: cases // 2]
+
+    @cached_property
+    def _by_size(self) -> tuple[int, ...]:
+        """The positions of all cases that are as their rule drew them in size, the largest first."""
+        sizes: dict[int, int] = {}
+        for position in range(self.subjects.source.count):
+            try:
+                drawn = self.subjects.source.draw(position)
+                size = sum(int(np.size(array)) for array in drawn.case.inputs)
+            except BaseException as error:  # It is raised again where it is to be said.
+                let_pass(error)
+                continue
+            if not drawn.reshaped and not is_large(size):
+                sizes[position] = size
+        return tuple(sorted(sizes, key=lambda position: (-sizes[position], position)))
 
     @property
     def certificate(self) -> float:

@@ -269,19 +269,20 @@ class Verification:
             DoesNotApply: there is no case that the check applies to.
         """
         self.beside = []
-        points, is_structural = self._planned.cases(check), max_cases_of(check) is not None
+        positions, is_structural = self._planned.positions(check), max_cases_of(check) is not None
         passed: list[Finding] = []
         undecided: list[Finding] = []
+        raised: list[Finding] = []
         # How large its own cases are, whatever other checks have drawn: alone it looks at the same ones.
         looked_at, entries, reason = 0, 0, ""
-        for position in self.budget.positions(check.name, points):
-            planned = max_cases(points, entries, is_structural=is_structural)
-            if position >= planned:
+        for number, position in enumerate(self.budget.positions(check.name, positions)):
+            planned = max_cases(len(positions), entries, is_structural=is_structural)
+            if number >= planned:
                 break
             # A check that has nothing to ask of its first case is not worth the drawing of others.
             has_asked = looked_at or (reason and position not in self.subjects.drawn)
             if has_asked and not self.budget.allows_case():
-                cut_short = self.budget.left_out(check.name, position, planned)
+                cut_short = self.budget.left_out(check.name, number, planned)
                 self.subjects.tracer.note(cut_short)
                 reason = reason and f"{reason} ({cut_short})"
                 break
@@ -303,10 +304,13 @@ class Verification:
                 reason = reason or str(why)  # The exception itself would hold on to all that is here.
                 continue
             except (LayerFault, EthanError) as fault:
-                return self._error(check, str(fault), position, subject)
+                raised = raised or self._error(check, str(fault), position, subject)
+                if not self.subjects.source.draws_layers:
+                    break
+                continue  # Another layer of the rule may answer, and be wrong, which says more.
             except BaseException as error:  # Of a check of somebody else's, or of what a layer holds.
-                raised = str(fault_of(f"the check {check.name}", error))
-                return self._error(check, raised, position, subject)
+                told = str(fault_of(f"the check {check.name}", error))
+                return self._error(check, told, position, subject)
             looked_at += 1
             failing = [finding for finding in findings if finding.verdict in ("fail", "error")]
             if failing:
@@ -315,6 +319,8 @@ class Verification:
                 return self._told(check, failing, subject)
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
+        if raised:
+            return raised
         if not looked_at:
             raise DoesNotApply(reason or "the layer accepted none of the cases")
         if len(undecided) > len(passed):

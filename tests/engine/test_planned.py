@@ -53,3 +53,36 @@ def test_of_what_runs_in_low_precision_alone_fewer_cases_are_looked_at():
 )
 def test_what_is_stated_goes_before_what_the_precision_allows(options, expected):
     assert planned(**options).certificate == expected
+
+
+def of_sizes(*sizes):
+    """A rule that draws layers on so many rows, in turn, from its generator's seed alone."""
+
+    def rule(rng):
+        return Case(Tanh(), (rng.normal(size=(sizes[int(rng.integers(len(sizes)))], 3)),))
+
+    return rule
+
+
+def test_half_of_what_a_question_of_structure_is_asked_of_are_the_largest_cases_of_a_rule():
+    found = planned(of_sizes(1, 2, 9))
+    positions = found.positions(STATE)
+    assert positions[:3] == (0, 1, 2)
+    assert len(set(positions)) == len(positions) == found.cases(STATE)
+    drawn = [found.subjects.source.draw(position) for position in positions[3:]]
+    assert [len(one.case.inputs[0]) for one in drawn] == [9] * 3
+    assert not any(one.reshaped for one in drawn)  # A longer axis is an invention, of one layer alone.
+
+
+def test_a_question_of_numbers_is_asked_of_all_in_their_order():
+    assert planned(of_sizes(1, 9)).positions(GRADIENT) == tuple(range(24))
+
+
+def test_a_rule_that_raises_is_left_to_raise_where_it_is_to_be_said():
+    def rule(rng):
+        if rng.random() < 0.5:
+            raise ValueError("an unlucky draw")
+        return drawn(rng)
+
+    positions = planned(rule).positions(STATE)
+    assert positions[:3] == (0, 1, 2)

@@ -520,3 +520,38 @@ def test_calls_are_counted():
     assert 0 <= calls["backward"] - report.calls["backward"] <= 8
     assert report.calls["backward"] <= 24 * 2
     assert report.calls["forward"] <= 24 * 8
+
+
+# Errors that are not the end
+
+
+class Fragile(Tanh):
+    """Backward raises for a batch above 1, and is wrong for a batch of 1."""
+
+    def backward(self, dout):
+        if len(dout) > 1:
+            raise ValueError("only one row")
+        return super().backward(dout) * 2
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_an_error_on_one_layer_of_a_rule_does_not_hide_that_another_one_is_wrong(first):
+    drawn = []
+
+    def rule(rng):
+        drawn.append(None)
+        rows = first if len(drawn) == 1 else int(rng.integers(1, 3))
+        return Case(Fragile(), (rng.normal(size=(rows, 3)),))
+
+    report = check_layer(Fragile, cases=rule, checks=["gradient"], shrink=False)
+    assert report.verdict == "fail"
+
+
+def test_an_error_on_all_of_them_is_told_once():
+    class Never(Tanh):
+        def backward(self, dout):
+            raise ValueError("never")
+
+    report = check_layer(Never, cases=lambda rng: Case(Never(), (X,)), checks=["gradient", "shapes"])
+    assert [finding.verdict for finding in report.findings] == ["error", "error"]
+    assert report.message.count("never") == 1
