@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.construct import construct
+from ethan_check.cases.example import Example
 from ethan_check.cases.given import Given
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.frameworks import foreign_layer
@@ -35,6 +36,9 @@ def translated(given: Given, seed: int) -> Given:
     True
     """
     translators = given.options.translators
+    if isinstance(given.cases, list | tuple):
+        cases = [one.case(given.layer, seed) if isinstance(one, Example) else one for one in given.cases]
+        given = replace(given, cases=cases)
     if isinstance(given.cases, list | tuple) and any(isinstance(case, Case) for case in given.cases):
         return _ready(given, given.cases)  # Each brings its own.
     if given.layer is not None and not isinstance(given.layer, Mapping | Case):

@@ -169,23 +169,128 @@ def test_a_configuration_is_told_by_workers_in_the_same_words(layers):
     assert hold_to_a_line(layers.run_apart("--ethan-check", "-n", "1")) >= lines
 
 
-def test_collecting_alone_imports_layers_and_calls_nothing(layers):
-    layers.module(
-        "parts",
-        "from pathlib import Path\n\n\ndef scale(value):\n    Path('called').touch()\n    return value\n",
-    )
-    source = "import numpy as np\n\n\nclass Scale:\n    def __init__(self, k):\n        self.k = k\n"
-    source += "\n    def forward(self, x):\n        return self.k * x\n"
-    source += "\n    def backward(self, g):\n        return self.k * g\n"
-    layers.module("scales", source)
+PARTS = """
+from pathlib import Path
+
+Path("imported").touch()
+
+
+def value(given=2.0):
+    Path("called").touch()
+    return given
+"""
+CALLING = """
+from pathlib import Path
+
+import numpy as np
+
+
+class Scale:
+    def __init__(self, k=2.0):
+        Path("made").touch()
+        self.k, self.training = k, True
+
+    def forward(self, x, factor=1.0):
+        return factor * self.k * x
+
+    def backward(self, g):
+        return self.k * g
+
+    def set(self, k):
+        self.k = k
+
+
+class Switch(Scale):
+    def train(self, yes):
+        self.training = yes
+
+
+def cube(x):
+    return x**3
+
+
+def vjp(function, x):
+    return function(x), lambda g: 3 * x**2 * g
+
+
+class Tensor:
+    def __init__(self, data):
+        self.data, self.grad = data, None
+
+    def __pow__(self, n):
+        y = Tensor(self.data**n)
+        y.x, y.n = self, n
+        return y
+
+    def backward(self, g):
+        self.x.grad = self.n * self.x.data ** (self.n - 1) * g
+"""
+VALUE = '{ import = "parts:value", call = { given = 2.0 } }'
+ONE = VALUE.replace("2.0", "1.0")
+ARRAY = '{ import = "parts:value", call = { given = { shape = [2, 3] } } }'
+TABLES = {
+    "init": ("calling:Scale", f'init = {{ k = {VALUE} }}\ninput = "N d"'),
+    "inits": ("calling:Scale", f'inits = [{{ k = {VALUE} }}, {{ k = 3.0 }}]\ninput = "N d"'),
+    "inside": (
+        "calling:Scale",
+        f'init = {{ k = {{ import = "parts:value", call = {{ given = {VALUE} }} }} }}',
+    ),
+    "example": ("calling:Scale", f"init = {{ k = {VALUE} }}\nexample = [{{ shape = [2, 3] }}]"),
+    "example-of-theirs": ("calling:Scale", f"example = [{ARRAY}]"),
+    "example-in-modes": (
+        "calling:Switch",
+        'train = { method = "train", training = true, evaluation = false }\nexample = [{ shape = [2, 3] }]',
+    ),
+    "setup": ("calling:Scale", f'setup = [{{ call = "set", arguments = [{VALUE}] }}]\ninput = "N d"'),
+    "setup-value": ("calling:Scale", f'setup = [{{ set = "k", value = {VALUE} }}]\ninput = "N d"'),
+    "arguments": (
+        "calling:Scale",
+        f"arguments = [{{ input = 0 }}, {ONE}]\nexample = [{{ shape = [2, 3] }}]",
+    ),
+    "function": (
+        "calling:Scale",
+        'arguments = [{ function = "parts:value", arguments = [{ input = 0 }] }]\ninput = "N d"',
+    ),
+    "vjp": ("calling:cube", 'vjp = "calling:vjp"\nexample = [{ shape = [2, 3] }]'),
+    "tensor": ("calling:cube", f'tensor = "calling:Tensor"\nexample = [{ARRAY}]'),
+    "functions": ("calling", 'functions = ["cube"]\nvjp = "calling:vjp"\nexample = [{ shape = [2, 3] }]'),
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_collecting_alone_imports_layers_and_runs_nothing_that_a_value_names(layers, kind):
+    source, lines = TABLES[kind]
+    layers.module("parts", PARTS)
+    layers.module("calling", CALLING)
     (layers.path / "ethan.toml").write_text(
-        '[layers."scales:Scale"]\ninit = { k = { import = "parts:scale", call = { value = 2.0 } } }\n'
-        'input = "N d"\n'
+        f'[layers."{source}"]\nname = "it{{function}}"\n{lines}\n'.replace(
+            "{function}", "-{function}" if kind == "functions" else ""
+        )
     )
     (layers.path / "pytest.ini").write_text("[pytest]\nethan_config = ethan.toml\n")
-    called = layers.path / "called"
-    result = layers.run("--ethan-check", "--ethan-layers=scales", "--collect-only", "-q")
-    result.stdout.fnmatch_lines(["ethan::scale.v0::gradient"])
-    assert not called.exists()
-    layers.run("--ethan-check", "--ethan-layers=scales").assert_outcomes(passed=2)
-    assert called.exists()
+    result = layers.run("--ethan-check", f"--ethan-layers={source}", "--collect-only", "-q")
+    result.stdout.fnmatch_lines(["ethan::it*.v0::gradient"])
+    seen = ("imported", "called", "made")
+    assert not [name for name in seen if (layers.path / name).exists()]
+    layers.run("--ethan-check", f"--ethan-layers={source}").assert_outcomes(passed=2)
+    assert "parts" not in lines or (layers.path / "imported").exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ('"parts:valeu"', "is 'parts:valeu', but there is no 'valeu'; did you mean value?"),
+        ('"prats:value"', "is 'prats:value', but there is no module 'prats'"),
+        ('"parts:value", call = { gvien = 1.0 }', "call.gvien is no argument: value takes given"),
+    ],
+)
+def test_what_a_value_names_and_is_not_there_is_told_when_it_is_needed(layers, value, line):
+    layers.module("parts", PARTS)
+    layers.module("calling", CALLING)
+    (layers.path / "ethan.toml").write_text(
+        f'[layers."calling:Scale"]\ninit = {{ k = {{ import = {value} }} }}\n'
+    )
+    (layers.path / "pytest.ini").write_text("[pytest]\nethan_config = ethan.toml\n")
+    result = layers.run("--ethan-check", "--ethan-layers=calling:Scale")
+    result.assert_outcomes(failed=1, skipped=1)
+    result.stdout.fnmatch_lines([f'*ethan.toml, [[]layers."calling:Scale"]: init.k.*{line}*'])

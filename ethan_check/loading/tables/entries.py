@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from ethan_check.cases.construct import SUPPLIED
-from ethan_check.cases.source import arguments_in_words
+from ethan_check.cases.example import Example
 from ethan_check.loading.function_pairs import ConstantFactory
 from ethan_check.loading.tables.call_syntax import Backward
 from ethan_check.loading.tables.calls import CALL_KEYS, Calls
@@ -20,12 +18,7 @@ from ethan_check.loading.tables.factory import LayerFactory
 from ethan_check.loading.tables.table import LayerTable
 from ethan_check.loading.tables.table_contract import contract_of_table
 from ethan_check.loading.tables.toml_values import python_value, require_arguments
-from ethan_check.subject.execution.faults import text_of
-from ethan_check.subject.execution.interruptions import let_pass
-from ethan_check.subject.frameworks import foreign_layer
-from ethan_core.case import Case
 from ethan_core.errors import EthanError
-from ethan_core.plain_text import plain_line
 from ethan_core.registry import Entry, Registry
 
 __all__ = ["MODULE_KEYS", "apply_table", "make_entry"]
@@ -94,7 +87,7 @@ def apply_table(table: LayerTable, entry: Entry) -> Entry:
         factory = LayerFactory(target, table.location, modes, finish)
         changes |= {"target": factory, "cases": factory.cases(table.inits)}
     if table.example:
-        changes["cases"] = tuple(_examples(table, changes.get("target", target), changes.get("cases", ({},))))
+        changes["cases"] = _examples(table, changes.get("cases", ({},)))
     try:
         Registry().add(changed := replace(entry, **changes))
     except EthanError as error:
@@ -120,20 +113,17 @@ def _require_constructor_arguments(table: LayerTable, target: Any) -> None:
             python_value(value, table.location, f"{key}.{argument}", run=False)
 
 
-def _examples(table: LayerTable, make: Callable[..., Any], cases: Iterable[Any]) -> Iterator[Case]:
-    """Every configuration on what the table gives: arrays, and for a framework's things numbers and words."""
-    given = [python_value(value, table.location, f"example[{n}]") for n, value in enumerate(table.example)]
-    foreign = foreign_layer(getattr(make, "origin", make))
-    arrays = tuple(given if foreign else map(np.asarray, given))
-    for case in cases:
-        try:
-            layer = make if foreign is not None and not foreign.is_made else make(**case)
-        except BaseException as error:
-            let_pass(error)
-            raise table.location.error(
-                "example", f"is for a layer that cannot be made: {plain_line(text_of(error))}"
-            ) from None
-        yield Case(layer, arrays, label=arguments_in_words(case))
+def _examples(table: LayerTable, cases: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
+    """Every configuration on what the table gives, which is looked at and not made."""
+    _made_of_file(table, run=False)
+    return tuple(Example(case, partial(_made_of_file, table, run=True)) for case in cases)
+
+
+def _made_of_file(table: LayerTable, *, run: bool) -> list[Any]:
+    return [
+        python_value(value, table.location, f"example[{number}]", run=run)
+        for number, value in enumerate(table.example)
+    ]
 
 
 def _names_a_backward_alone(table: LayerTable, is_pair: bool) -> bool:

@@ -25,8 +25,8 @@ def python_value(value: Any, location: Location, key: str, *, run: bool = True) 
     `{ shape = [4, 3] }` is an array drawn from the standard normal distribution, always the same;
     `{ array = [[1.0, 2.0]] }` is that array (`dtype = "int32"` may stand beside it), `{ tuple = [2, 3] }`
     that tuple, `{ import = "theirs.activations:Tanh" }` what stands there, and with `call = { ... }` what
-    it returns. Everything else is what TOML makes of it. Unless `run`, nothing is called, and None stands for
-    what a call would return: to see whether the value can be used costs no code of somebody else's.
+    it returns. Everything else is what TOML makes of it. Unless `run`, nothing is imported or called, and
+    None stands for what would be there: whether a value can be read is seen without code of somebody else's.
 
     Raises:
         ConfigError: a special form is misspelt, or names nothing.
@@ -73,25 +73,35 @@ def _import(value: Mapping[str, Any], location: Location, key: str, run: bool) -
     module_name, _, name = text.partition(":") if isinstance(text, str) else ("", "", "")
     if not module_name or not name:
         raise location.bad_value(f"{key}.import", text, "package.module:Name")
+    arguments = value.get("call")
+    if "call" in value and not isinstance(arguments, dict):
+        raise location.bad_value(f"{key}.call", arguments, "arguments by name, as in { slope = 0.1 }")
+    given = {
+        name: python_value(item, location, f"{key}.call.{name}", run=run)
+        for name, item in (arguments or {}).items()
+    }
+    if not run:
+        return None
+    found = _imported(module_name, name, location, f"{key}.import")
+    if "call" not in value:
+        return found
+    require_arguments(found, given, location, f"{key}.call")
+    return found(**given)
+
+
+def _imported(module_name: str, path: str, location: Location, key: str) -> Any:
+    """What stands in a module under a name, or under several with dots between them."""
+    text = f"{module_name}:{path}"
     try:
         found: Any = import_module(module_name)
     except ModuleNotFoundError as error:
-        raise location.error(f"{key}.import", f"is {text!r}, but there is no module {error.name!r}") from None
-    for part in name.split("."):
+        raise location.error(key, f"is {text!r}, but there is no module {error.name!r}") from None
+    for part in path.split("."):
         if not hasattr(found, part):
             hint = did_you_mean(part, [other for other in dir(found) if not other.startswith("_")])
-            raise location.error(f"{key}.import", f"is {text!r}, but there is no {part!r}; {hint}")
+            raise location.error(key, f"is {text!r}, but there is no {part!r}; {hint}")
         found = getattr(found, part)
-    if "call" not in value:
-        return found
-    arguments = value["call"]
-    if not isinstance(arguments, dict):
-        raise location.bad_value(f"{key}.call", arguments, "arguments by name, as in { slope = 0.1 }")
-    require_arguments(found, arguments, location, f"{key}.call")
-    given = {
-        name: python_value(item, location, f"{key}.call.{name}", run=run) for name, item in arguments.items()
-    }
-    return found(**given) if run else None
+    return found
 
 
 _FORMS: Mapping[str, Callable[[Mapping[str, Any], Location, str, bool], Any]] = {

@@ -5,6 +5,7 @@ from fnmatch import fnmatch
 import numpy as np
 import pytest
 
+from ethan_check.engine.entries import check_entry
 from loading.tables.describing import SAMPLES, entry_for, error_for, load_tables
 
 AFFINE = "init = { n_in = 4, n_out = 3 }\n"
@@ -43,9 +44,27 @@ def test_each_configuration_in_each_mode_is_a_case(tmp_path):
 
 def test_an_example_is_a_case_with_arrays(tmp_path):
     lines = AFFINE + "example = [{ array = [[1, 2, 3, 4]] }]"
-    (case,) = entry_for(tmp_path, "Affine", lines).cases
+    entry = entry_for(tmp_path, "Affine", lines)
+    assert entry.cases == ({"n_in": 4, "n_out": 3},)  # Neither is made before it is needed.
+    case = entry.cases[0].case(entry.target, 0)
+    assert case.layer.W.shape == (4, 3)
     np.testing.assert_array_equal(case.inputs[0], [[1, 2, 3, 4]])
     assert case.label == "n_in=4 n_out=3"
+
+
+def test_an_example_in_each_configuration_and_mode(tmp_path):
+    train = 'train = { attribute = "training", training = true, evaluation = false }'
+    entry = entry_for(tmp_path, "Dropping", train + "\nexample = [{ shape = [2, 4] }]")
+    cases = [one.case(entry.target, 0) for one in entry.cases]
+    assert [case.layer.training for case in cases] == [True, False]
+    np.testing.assert_array_equal(cases[0].inputs[0], cases[1].inputs[0])
+
+
+def test_an_example_for_a_layer_that_cannot_be_made_is_told_where_it_is_judged(tmp_path):
+    lines = 'init = { n_in = "x", n_out = 3 }\nexample = [{ shape = [2, 4] }]'
+    report = check_entry(entry_for(tmp_path, "Affine", lines), checks=["shapes"])
+    assert report.verdict == "error"
+    assert "the constructor with n_in='x' n_out=3 raised " in report.message
 
 
 def test_a_function_that_a_library_differentiates_is_named_after_its_module(tmp_path):
@@ -64,8 +83,8 @@ def test_a_function_that_a_library_differentiates_is_named_after_its_module(tmp_
         ),
         (
             "Affine",
-            'init = { n_in = "x", n_out = 3 }\nexample = [{ shape = [2, 4] }]',
-            "example is for a layer that cannot be made: *",
+            AFFINE + "example = [{ array = [[1.0], [1.0, 2.0]] }]",
+            "example[[]0].array is [[][[]1.0], [[]1.0, 2.0]], expected numbers in rows of one length",
         ),
         ("Affine", AFFINE + 'random = "yes"', "random is 'yes', expected true or false"),
     ],
