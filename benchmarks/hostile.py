@@ -1,17 +1,19 @@
 """The corpus of hostile layers in `tests/hostile`, in one process, in two, and each in one of its own.
 
-    python benchmarks/hostile.py [--every 1] [--ending-runs 20]
+    python benchmarks/hostile.py [--every 1] [--checks gradient,shapes] [--ending-runs 20]
 
-The first table: how many layers were tried; of how many that do not pass the reason is told in a printable
-line of bounded length; whether everything else of the run is whole (each item is told, and each good layer
-that stands between them passes); in one process, after how many the process is as it was, and a good layer is
-judged with the same bytes. The second: runs in a row in which layers end their worker, or hang it. The third:
-what the boundary costs a layer: calls, and CPU, with and without what keeps the process as it is.
+The first table, of all checks unless some are named: how many layers were tried; of how many that do not
+pass the reason is told in a printable line of bounded length; whether everything else of the run is whole
+(each item is told, and each good layer that stands between them passes), with and without pytest-timeout; in
+one process, after how many the process is as it was, and a good layer is judged with the same bytes. The
+second: runs in a row in which layers end their worker, or hang it. The third: what the boundary costs a layer:
+calls, and CPU, with and without what keeps the process as it is.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import subprocess
@@ -29,10 +31,13 @@ from hostile.specimen import Square
 from hostile.witness import as_it_is
 
 from ethan_check import check_layer
+from ethan_check.engine.selection import choose_checks
 from ethan_check.subject.execution import kept_process
 
 HOME = Path(__file__).resolve().parents[1]
-CHECKS = ("determinism", "gradient", "shapes")
+ENDED = ("determinism", "gradient", "shapes")
+"""The checks of the layers that end what runs them: the first call is the last."""
+
 LONGEST = 600
 """Characters of a line."""
 
@@ -71,12 +76,17 @@ for number in range(8):
 """
 
 
-def run(folder: Path, module: str, *options: str) -> tuple[dict[str, Any], str]:
+WAYS = {"one process": ("-p", "no:xdist"), "-n 2": ("-n", "2"), "--ethan-isolate": ("--ethan-isolate",)}
+TIMEOUTS = {"": ("-p", "no:timeout"), "--timeout=300": ("--timeout=300",)}
+"""What a person adds to the command, and what pytest is given."""
+
+
+def run(folder: Path, module: str, checks: list[str], *options: str) -> tuple[dict[str, Any], str]:
     """A run of pytest's on the layers of one module: its report, and what it printed."""
     report = folder / "report.json"
     report.unlink(missing_ok=True)
     paths = (str(folder), str(HOME), str(HOME / "tests"), os.environ.get("PYTHONPATH", ""))
-    arguments = ["--ethan-only", f"--ethan-layers={module}", f"--ethan-checks={','.join(CHECKS)}"]
+    arguments = ["--ethan-only", f"--ethan-layers={module}", f"--ethan-checks={','.join(checks)}"]
     printed = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *arguments, f"--ethan-report={report}", *options],
         cwd=folder,
@@ -99,42 +109,44 @@ def is_told(layer: dict[str, Any]) -> bool:
     )
 
 
-def is_whole(layers: list[dict[str, Any]], printed: str, expected: int) -> bool:
+def is_whole(layers: list[dict[str, Any]], printed: str, expected: int, checks: list[str]) -> bool:
     """Whether every layer has all its checks, and the good ones pass."""
     good = [layer for layer in layers if layer["name"].startswith("good")]
     return (
         len(layers) == expected
         and "INTERNALERROR" not in printed
         and all(layer["verdict"] == "pass" for layer in good)
-        and all(len(layer["checks"]) == len(CHECKS) for layer in layers)
+        and all(len(layer["checks"]) == len(checks) for layer in layers)
     )
 
 
-def of_runs(every: int) -> None:
+def of_runs(every: int, checks: list[str]) -> None:
     """The rows of whole runs."""
     chosen = HOSTILE[::every]
     expected = len(chosen) + len(range(0, len(chosen), 20))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "everything.py").write_text(REGISTERED.format(every=every))
-        for how in (("-p", "no:xdist"), ("-n", "2"), ("--ethan-isolate",)):
+        for (way, how), (timeout, limit) in itertools.product(WAYS.items(), TIMEOUTS.items()):
             begun = time.perf_counter()
-            report, printed = run(folder, "everything", *how)
+            report, printed = run(folder, "everything", checks, *how, *limit)
             layers = report["layers"]
             hostile = [layer for layer in layers if not layer["name"].startswith("good")]
+            for layer in hostile:
+                if not is_told(layer):
+                    print(f"--- {way} {timeout}: {layer['name']} is not told")
             told = sum(map(is_told, hostile))
-            whole = "yes" if is_whole(layers, printed, expected) else "NO"
-            label = "one process" if how[0] == "-p" else " ".join(how)
+            whole = "yes" if is_whole(layers, printed, expected, checks) else "NO"
             seconds = time.perf_counter() - begun
-            print(f"| {label} | {len(hostile)} | {told} | {whole} | | {seconds:.0f} |", flush=True)
+            print(f"| {way} {timeout} | {len(hostile)} | {told} | {whole} | | {seconds:.0f} |", flush=True)
 
 
-def one_by_one(every: int) -> None:
+def one_by_one(every: int, checks: list[str]) -> None:
     """The row of calls in this process: what is left behind, and what a good layer is judged afterwards."""
     import threading
 
     def neighbour() -> str:
-        return json.dumps(check_layer(Square, cases=[{}], checks=CHECKS).to_json(), sort_keys=True)
+        return json.dumps(check_layer(Square, cases=[{}], checks=checks).to_json(), sort_keys=True)
 
     before_all, restored, same, told, begun = neighbour(), 0, 0, 0, time.perf_counter()
     chosen = HOSTILE[::every]
@@ -143,11 +155,20 @@ def one_by_one(every: int) -> None:
             if thread.name == "hostile":
                 thread.join()
         before = as_it_is()
-        report = check_layer(hostile.make, cases=[{}], name=hostile.name, checks=CHECKS, shrink=False)
-        restored += before == as_it_is()
-        same += neighbour() == before_all
+        report = check_layer(hostile.make, cases=[{}], name=hostile.name, checks=checks, shrink=False)
         firsts = [finding.message.partition("\n")[0] for finding in report.findings]
-        told += all(line.isprintable() and len(line) <= LONGEST for line in firsts)
+        after = as_it_is()
+        right = {
+            "is restored": before == after,
+            "leaves the same bytes": neighbour() == before_all,
+            "is told": all(line.isprintable() and len(line) <= LONGEST for line in firsts),
+        }
+        if not all(right.values()):
+            left = [part for part in before if before[part] != after[part]]
+            print(f"--- {hostile.name}: {right}, {left}")
+        restored += right["is restored"]
+        same += right["leaves the same bytes"]
+        told += right["is told"]
     seconds = time.perf_counter() - begun
     state = f"{restored} restored, {same} with the same bytes after"
     print(f"| check_layer | {len(chosen)} | {told} | yes | {state} | {seconds:.0f} |", flush=True)
@@ -163,8 +184,8 @@ def ending(count: int) -> None:
         for how in (("-n", "2", "-p", "no:timeout"), ("-n", "2", "--timeout=20"), ("--ethan-isolate",)):
             whole = named = 0
             for _ in range(count):
-                report, printed = run(folder, "ending", "--ethan-timeout=20", *how)
-                whole += is_whole(report["layers"], printed, 18)
+                report, printed = run(folder, "ending", list(ENDED), "--ethan-timeout=20", *how)
+                whole += is_whole(report["layers"], printed, 18, list(ENDED))
                 bad = [layer for layer in report["layers"] if not layer["name"].startswith("good")]
                 named += len(bad) == 10 and all(
                     layer["verdict"] == "error" and layer["remark"] in ("ended its process", "did not return")
@@ -206,6 +227,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--every", type=int, default=1, help="take every so manieth layer")
+    parser.add_argument("--checks", help="with commas between them; all by default")
     parser.add_argument("--ending-runs", type=int, default=20)
     given = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -214,8 +236,9 @@ def main() -> None:
         "\n| how | tried | told in a line | rest whole | state | s |\n|---|---:|---:|---|---|---:|",
         flush=True,
     )
-    one_by_one(given.every)
-    of_runs(given.every)
+    checks = given.checks.split(",") if given.checks else sorted(check.name for check in choose_checks(None))
+    one_by_one(given.every, checks)
+    of_runs(given.every, checks)
     if given.ending_runs:
         ending(given.ending_runs)
 

@@ -236,7 +236,9 @@ def _source(target: Any) -> tuple[str, int]:
                 "ignore"
             )  # The source is parsed, and it is not for us to warn of what it says.
             return inspect.getsourcefile(unwrapped) or "", inspect.getsourcelines(unwrapped)[1]
-    except (TypeError, OSError, ValueError, SyntaxError):
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # There is none; or the class raises where it is asked for its own name.
         return "", 0
 
 

@@ -8,10 +8,15 @@ from typing import Any
 import numpy as np
 
 from ethan_check.subject.frameworks import foreign_array
+from ethan_core.arguments import shown
 from ethan_core.contract import Contract
 from ethan_core.errors import ArgumentError
+from ethan_core.plain_text import name_of
 
 __all__ = ["as_array", "as_inputs", "require_contract", "require_layer"]
+
+_MOST_SHOWN = 60
+"""Characters of a value, which stands in the midst of a line."""
 
 _NO_LAYERS = (str, bytes, int, float, complex, np.ndarray, np.generic, list, tuple, dict, set)
 
@@ -116,14 +121,17 @@ def _shown(value: Any) -> str:
     """A value in a few words."""
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype}"
-    if isinstance(value, list | tuple) and value:
-        return (
-            f"a {type(value).__name__} of rows of several lengths" if _is_ragged(value) else repr(value)[:60]
-        )
-    if value is None or isinstance(value, str | bytes | int | float | complex):
-        return repr(value)[:60]
-    return f"a {type(value).__name__}"
+    if isinstance(value, list | tuple) and value and _is_ragged(value):
+        return f"a {name_of(type(value))} of rows of several lengths"
+    if value is None or isinstance(value, str | bytes | int | float | complex | list | tuple):
+        return shown(value)[:_MOST_SHOWN]
+    return f"a {name_of(type(value))}"
 
 
-def _is_ragged(value: Any) -> bool:
-    return len({len(row) if isinstance(row, list | tuple | np.ndarray) else -1 for row in value}) > 1
+def _is_ragged(value: list[Any] | tuple[Any, ...]) -> bool:
+    return len({_length(row) for row in value}) > 1
+
+
+def _length(row: Any) -> int:
+    has_one = isinstance(row, list | tuple) or (isinstance(row, np.ndarray) and row.ndim > 0)
+    return len(row) if has_one else -1

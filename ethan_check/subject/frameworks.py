@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ethan_check.subject.execution.what_it_is import pieces_of
+
 __all__ = ["Foreign", "foreign_array", "foreign_layer"]
 
 
@@ -59,9 +61,16 @@ def foreign_array(inputs: Any) -> Foreign | None:
     >>> foreign_array((1.0, [Tensor()])).name
     'torch.Tensor'
     """
-    if isinstance(inputs, tuple | list):
-        return next((found for item in inputs if (found := foreign_array(item))), None)
-    return _named_in(_ARRAYS, inputs)
+    left, seen = [inputs], set()
+    while left:
+        one = left.pop()
+        if not isinstance(one, tuple | list):
+            if found := _named_in(_ARRAYS, one):
+                return found
+        elif id(one) not in seen:  # A list may hold itself.
+            seen.add(id(one))
+            left += reversed(list(pieces_of(one)))
+    return None
 
 
 def _named_in(table: Mapping[str, Foreign], thing: Any) -> Foreign | None:

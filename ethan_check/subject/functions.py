@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,27 +20,39 @@ from ethan_core.errors import ArgumentError
 __all__ = ["Functions", "Structure", "as_tree", "takes"]
 
 
-def as_tree(value: Any, where: int | str) -> Any:
+_DEPTH = 50
+"""Levels of lists and dictionaries inside of each other: parameters of networks have ten, and what holds
+itself has no end.
+"""
+
+
+def as_tree(value: Any, where: int | str, depth: int = 0) -> Any:
     """An argument: an array, or a list, tuple or dictionary of such.
 
+    Args:
+        where: the position of the argument, or its name.
+        depth: in how many lists and dictionaries it stands.
+
     Raises:
-        ArgumentError: it holds something else.
+        ArgumentError: it holds something else, or itself.
 
     >>> as_tree([np.ones(2), {"b": 1.5}], 0)
     [array([1., 1.]), {'b': array(1.5)}]
     """
+    what = where if isinstance(where, str) else f"argument {where + 1} of forward"
     if foreign_array(value):
         return value
+    if depth > _DEPTH:
+        raise ArgumentError(f"{what} holds itself, or lists and dictionaries more than {_DEPTH} deep")
     if isinstance(value, Mapping):
-        return {key: as_tree(one, where) for key, one in value.items()}
+        return {key: as_tree(one, where, depth + 1) for key, one in value.items()}
     if isinstance(value, list | tuple) and any(isinstance(one, np.ndarray | Mapping) for one in value):
-        return type(value)([as_tree(one, where) for one in value])
+        return _like(value, [as_tree(one, where, depth + 1) for one in value])
     try:
         array = np.asarray(value)
     except Exception:  # Of lists of different lengths, or of an object's own.
         array = np.empty((), dtype=object)
     if array.dtype.kind not in "fciub":
-        what = where if isinstance(where, str) else f"argument {where + 1} of forward"
         shown = repr(value) if value is None or isinstance(value, str) else f"a {type(value).__name__}"
         raise ArgumentError(f"{what} is {shown}, expected an array, or a list or dictionary of arrays")
     return array
@@ -147,8 +160,17 @@ def _filled(tree: Any, rest: Iterator[Any]) -> Any:
     if isinstance(tree, Mapping):
         return {key: _filled(one, rest) for key, one in tree.items()}
     if isinstance(tree, list | tuple):
-        return type(tree)([_filled(one, rest) for one in tree])
+        return _like(tree, [_filled(one, rest) for one in tree])
     return next(rest)
+
+
+def _like(tree: Any, pieces: list[Any]) -> Any:
+    """A list or tuple of the same class, whatever its constructor takes: a named tuple's takes every part."""
+    if isinstance(tree, tuple):
+        return tuple.__new__(type(tree), pieces)
+    made = copy(tree)
+    made[:] = pieces
+    return made
 
 
 def _matched(argument: Any, gradient: Any) -> list[Any]:

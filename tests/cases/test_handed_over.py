@@ -54,6 +54,26 @@ def test_one_line_says_what_was_wrong(arguments, line):
     assert str(caught.value) == line
 
 
+class Mute:
+    def __repr__(self):
+        raise RuntimeError("no text")
+
+
+@pytest.mark.parametrize(
+    ("layer", "shown"),
+    [
+        ((Mute(), Mute()), "a tuple"),
+        ([np.array(1.0), 2.0], "[array(1.), 2.0]"),
+        ([np.ones(2), np.ones(3)], "a list of rows of several lengths"),
+        (["x" * 500], f"['{'x' * 58}"),
+    ],
+)
+def test_what_is_no_layer_is_shown_whatever_it_holds(layer, shown):
+    with pytest.raises(ArgumentError) as caught:
+        check_layer(layer)
+    assert str(caught.value) == f"layer is {shown}, expected an object with a forward and a backward"
+
+
 @pytest.mark.parametrize("inputs", [X, [X], (X,), (X.tolist(),)], ids=["array", "list", "tuple", "numbers"])
 def test_what_can_only_mean_one_thing_is_understood(inputs):
     assert check_layer(Scale(), inputs, checks=["gradient"])

@@ -126,3 +126,18 @@ def test_a_warning_of_a_module_that_is_read_for_its_line_keeps_nobody_from_regis
         warnings.simplefilter("error")
         registry.register("escaping.v1", escaping.Layer)
     assert registry.get("escaping.v1").source_line == 4
+
+
+def test_a_class_that_does_not_say_where_it_comes_from():
+    class Meta(type):
+        def __getattribute__(cls, name):
+            if name == "__module__":
+                raise SystemExit("nowhere")
+            return type.__getattribute__(cls, name)
+
+    class Nowhere(Double, metaclass=Meta):
+        pass
+
+    registry = Registry()
+    registry.register("nowhere.v1", Nowhere)
+    assert registry.get("nowhere.v1").source_file == ""

@@ -34,3 +34,12 @@ def test_arrays_are_found_wherever_they_stand():
     assert foreign_array((1.0, [np.ones(2), Given(3)])).name == "torch.Tensor"
     assert foreign_array((1.0, [np.ones(2)])) is None
     assert foreign_array(foreign("jaxlib._jax", "ArrayImpl")()).distribution == "ethan-jax"
+
+
+def test_a_list_that_holds_itself_is_gone_through_once():
+    ring, tree = [1.0], [2.0]
+    ring += [ring, ring]
+    for _ in range(60):
+        tree = [tree, tree]
+    assert foreign_array(ring) is foreign_array(tree) is None
+    assert foreign_array([*ring, Given(3)]).name == "torch.Tensor"

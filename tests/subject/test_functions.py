@@ -1,5 +1,7 @@
 """Pairs of functions: what backward is given, and how gradients are returned."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -117,3 +119,35 @@ def test_what_is_handed_over_by_mistake_gets_one_line(given, named, line):
     with pytest.raises(ArgumentError) as caught:
         check_function(*given, **named)
     assert fnmatch(str(caught.value), line), str(caught.value)
+
+
+def test_an_argument_that_has_no_end_is_refused():
+    ring, mapping = [X], {"W": X}
+    ring.append(ring)
+    mapping["self"] = mapping
+    for argument in (ring, mapping):
+        with pytest.raises(ArgumentError, match="argument 1 of forward holds itself, or lists and dict"):
+            check_function(lambda tree: X, lambda g, tree: g, argument)
+    ring = [1.0]
+    ring.append(ring)
+    with pytest.raises(ArgumentError, match="argument 1 of forward is a list, expected"):
+        check_function(lambda tree: X, lambda g, tree: g, {"W": ring})
+
+
+def test_arguments_of_classes_of_their_own():
+    class Weights(NamedTuple):
+        w: np.ndarray
+        b: np.ndarray
+
+    class Ours(list):
+        def __init__(self, *several):
+            super().__init__(several)
+
+    def forward(x, held):
+        return x @ held[0] + held[1]
+
+    def backward(g, x, held):
+        return g @ held[0].T, (x.T @ g, g.sum(axis=0))
+
+    for held in (Weights(W, B), Ours(W, B)):
+        assert check_function(forward, backward, X, held, checks=["gradient"]).verdict == "pass"
