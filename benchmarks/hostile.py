@@ -6,8 +6,8 @@ The first table, of all checks unless some are named: how many layers were tried
 pass the reason is told in a printable line of bounded length; whether everything else of the run is whole
 (each item is told, and each good layer that stands between them passes), with and without pytest-timeout; in
 one process, after how many the process is as it was, and a good layer is judged with the same bytes. The
-second: runs in a row in which layers end their worker, or hang it. The third: what the boundary costs a layer:
-calls, and CPU, with and without what keeps the process as it is.
+second: runs in a row in which layers end their worker, or hang it. The third: what the boundary costs a
+layer: calls, and CPU, with and without what keeps the process as it is.
 """
 
 from __future__ import annotations

@@ -209,14 +209,13 @@ def loading_from(distribution: str | None) -> Iterator[None]:
 def _as_cases(name: str, cases: Iterable[CaseLike] | CaseLike) -> tuple[CaseLike, ...]:
     if isinstance(cases, Mapping) or callable(cases) or hasattr(cases, "layer"):
         cases = (cases,)  # type: ignore[assignment]
-    require(
-        isinstance(cases, Iterable),
-        f"layer {shown(name)}: cases",
-        cases,
-        "constructor arguments, cases, or rules that draw them, in a list",
-        RegistrationError,
-    )
-    result: tuple[CaseLike, ...] = tuple(cases)  # type: ignore[arg-type]
+    try:
+        result: tuple[CaseLike, ...] = tuple(cases)  # type: ignore[arg-type]
+    except Exception:  # An array of a single number says that it can be gone through.
+        expected = "constructor arguments, cases, or rules that draw them, in a list"
+        raise RegistrationError(
+            f"layer {shown(name)}: cases is {shown(cases)}, expected {expected}"
+        ) from None
     for case in result:
         if not (isinstance(case, Mapping) or callable(case) or hasattr(case, "layer")):
             raise RegistrationError(

@@ -59,7 +59,11 @@ def shown_place(place: tuple[str, int] | None) -> str:
     """
     if place is None:
         return ""
-    path, here = Path(place[0]), Path.cwd()
+    path = Path(place[0])
+    try:
+        here = Path.cwd()
+    except Exception:  # The layer has removed it, or what tells of it.
+        return f"{path}:{place[1]}"
     return f"{path.relative_to(here) if path.is_relative_to(here) else path}:{place[1]}"
 
 

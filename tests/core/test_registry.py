@@ -141,3 +141,14 @@ def test_a_class_that_does_not_say_where_it_comes_from():
     registry = Registry()
     registry.register("nowhere.v1", Nowhere)
     assert registry.get("nowhere.v1").source_file == ""
+
+
+def _interrupted():
+    yield {}
+    raise OSError("no more of them")
+
+
+@pytest.mark.parametrize("cases", [7, np.array(1.0), _interrupted()], ids=["number", "array", "generator"])
+def test_cases_that_cannot_be_gone_through(cases):
+    with pytest.raises(RegistrationError, match="expected constructor arguments, cases, or rules that draw"):
+        Registry().register("double.v1", Double, cases=cases)

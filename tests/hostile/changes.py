@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import builtins
+import copy
 import decimal
 import faulthandler
 import gc
+import inspect
+import json
 import locale
 import logging
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
 import threading
+import time
 import warnings
+from types import ModuleType
 
 import mpmath
 import numpy as np
@@ -62,6 +68,25 @@ def patch_numpy():
 
 def replace_sum():
     np.cumsum = np.cumprod
+
+
+def refuse(*arguments, **options):
+    raise RuntimeError("this is no more")
+
+
+def replaced(module, name):
+    return lambda: setattr(module, name, refuse)
+
+
+def lower_limit():
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+
+
+def fork():
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
 
 
 KINDS = {
@@ -114,11 +139,57 @@ KINDS = {
     "numpy-replaced": (replace_sum, "attributes of numpy"),
     "builtins-patched": (lambda: setattr(builtins, "print", len), "builtins"),
     "faulthandler": (faulthandler.disable, ""),
+    "import-hooks": (lambda: sys.meta_path.insert(0, object()), "import hooks"),
+    "import-hooks-emptied": (lambda: sys.meta_path.clear(), "import hooks"),
+    "import-hooks-of-paths": (lambda: sys.path_hooks.clear(), "import hooks of paths"),
+    "import-itself": (replaced(builtins, "__import__"), "builtins"),
+    "modules-hidden": (lambda: sys.modules.__setitem__("json.decoder", None), "sys.modules"),
+    "modules-replaced": (lambda: sys.modules.__setitem__("math", ModuleType("math")), "sys.modules"),
+    "modules-cleared": (lambda: sys.modules.clear(), "sys.modules"),
+    "arguments-of-the-program": (lambda: sys.argv.clear(), "sys.argv"),
+    "standard-input": (lambda: setattr(sys, "stdin", None), "sys.stdin"),
+    "collector-callback": (lambda: gc.callbacks.append(refuse), "the garbage collector"),
+    "trace-of-threads": (lambda: threading.settrace(refuse), "the trace function of threads"),
+    "resource-limits": (lower_limit, "resource limits"),
+    "length": (replaced(builtins, "len"), "builtins"),
+    "instances": (replaced(builtins, "isinstance"), "builtins"),
+    "next": (replaced(builtins, "next"), "builtins"),
+    "builtins-emptied": (lambda: vars(builtins).pop("tuple", None), "builtins"),
+    "files": (replaced(builtins, "open"), "builtins"),
+    "folder-function": (replaced(os, "getcwd"), "attributes of os"),
+    "environment-object": (lambda: setattr(os, "environ", {}), "attributes of os"),
+    "clock": (replaced(time, "perf_counter"), "attributes of time"),
+    "norm": (replaced(np.linalg, "norm"), "attributes of numpy.linalg"),
+    "generators": (replaced(np.random, "default_rng"), "attributes of numpy.random"),
+    "random-functions": (replaced(random, "random"), "attributes of random"),
+    "json": (replaced(json, "dumps"), "attributes of json"),
+    "copies": (replaced(copy, "deepcopy"), "attributes of copy"),
+    "signatures": (replaced(inspect, "signature"), "attributes of inspect"),
+    "warnings-function": (replaced(warnings, "warn"), "warnings.warn"),
+    "warnings-context": (replaced(warnings, "catch_warnings"), "the warnings module"),
+    "fork": (fork, ""),
     "timer": (lambda: signal.setitimer(signal.ITIMER_VIRTUAL, 1000), "timers"),
 }
 
+CANNOT_GO_ON = (
+    "length",
+    "instances",
+    "next",
+    "builtins-emptied",
+    "generators",
+    "copies",
+    "signatures",
+    "modules-cleared",
+)
+"""What a check needs at once, between two calls: the layer is told to have taken it away."""
+
 CHANGES = [
-    Hostile(f"changes-{kind}-{place}", acting(place, act), changes=changes, judged="pass")
+    Hostile(
+        f"changes-{kind}-{place}",
+        acting(place, act),
+        changes=changes,
+        judged="" if kind in CANNOT_GO_ON else "pass",
+    )
     for kind, (act, changes) in KINDS.items()
     for place in PLACES
 ]

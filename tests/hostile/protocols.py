@@ -348,17 +348,6 @@ class DocumentedByNoText(Square):
     __doc__ = 7
 
 
-class Meta(type):
-    def __getattribute__(cls, name):
-        if name in ("__name__", "__qualname__", "__module__", "__doc__"):
-            raise OwnError(name)
-        return type.__getattribute__(cls, name)
-
-
-class ClassWithoutAName(Square, metaclass=Meta):
-    pass
-
-
 def _walks_the_frames(y):
     """Looks into whoever has called it, and tries to change what it finds."""
     frame = sys._getframe()

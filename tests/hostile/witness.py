@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import builtins
+import copy
 import decimal
 import gc
+import inspect
+import json
 import locale
 import logging
 import os
 import random
+import resource
 import signal
 import sys
 import threading
+import time
 import warnings
 
 import mpmath
@@ -50,5 +55,16 @@ def as_it_is():
         "logging": (logging.root.manager.disable, logging.root.level),
         "numpy": {name: id(value) for name, value in vars(np).items() if callable(value)},
         "builtins": dict(vars(builtins)),
-        "json": sys.modules.get("json.decoder"),
+        "modules": {name: id(sys.modules.get(name)) for name in ("json.decoder", "math", "numpy", "os")},
+        "imports": (list(sys.meta_path), list(sys.path_hooks)),
+        "arguments": (sys.argv, list(sys.argv), sys.stdin),
+        "callbacks": (list(gc.callbacks), gc.get_debug(), threading.gettrace()),
+        "limits": resource.getrlimit(resource.RLIMIT_NOFILE),
+        "functions": {
+            (module.__name__, name): id(value)
+            for module in (os, time, random, json, copy, inspect, np.linalg, np.random)
+            for name, value in vars(module).items()
+            if callable(value)
+        },
+        "warning": (warnings.warn, warnings.catch_warnings),
     }

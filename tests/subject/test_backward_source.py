@@ -1,6 +1,7 @@
 """The file and line in which a layer's backward begins."""
 
 import inspect
+import os
 from pathlib import Path
 
 import pytest
@@ -71,4 +72,12 @@ def test_nobody_can_tell(thing):
 def test_a_place_is_shown_from_where_one_stands(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert shown_place((str(tmp_path / "nn" / "layers.py"), 3)) == str(Path("nn/layers.py")) + ":3"
+    assert shown_place(("/elsewhere/layers.py", 3)) == "/elsewhere/layers.py:3"
+
+
+def test_a_place_is_shown_whole_where_nobody_says_where_we_are(monkeypatch):
+    def refuse():
+        raise RuntimeError("no more")
+
+    monkeypatch.setattr(os, "getcwd", refuse)
     assert shown_place(("/elsewhere/layers.py", 3)) == "/elsewhere/layers.py:3"

@@ -20,6 +20,7 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import BACKWARD_METHODS
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.interruptions import let_pass
+from ethan_check.subject.execution.last_call import calling
 from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.object_paths import attributes
 from ethan_check.subject.execution.silenced import Silenced
@@ -107,7 +108,7 @@ def _could_be(trial: Trial, call: ValueAndDerivative) -> bool:
         return True
     (x,) = trial.inputs
     try:
-        with Silenced():
+        with Silenced(), calling("backward"):
             alone = getattr(trial.fresh({}), call.derivative)(x.copy())
     except BaseException as error:
         let_pass(error)

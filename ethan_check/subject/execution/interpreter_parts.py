@@ -7,19 +7,22 @@ import logging
 import sys
 import threading
 import warnings
+from typing import Any
 
 from ethan_check.subject.execution.process_part import Part, attribute
 
 __all__ = ["CALL_PARTS", "INTERPRETER_PARTS"]
 
 
-def _collector() -> tuple[bool, tuple[int, int, int]]:
-    return gc.isenabled(), gc.get_threshold()
+def _collector() -> tuple[Any, ...]:
+    return gc.isenabled(), gc.get_threshold(), gc.get_debug(), list(gc.callbacks)
 
 
-def _restore_collector(before: tuple[bool, tuple[int, int, int]]) -> None:
-    (gc.enable if before[0] else gc.disable)()
-    gc.set_threshold(*before[1])
+def _restore_collector(before: tuple[Any, ...]) -> None:
+    is_enabled, threshold, debug, gc.callbacks[:] = before
+    (gc.enable if is_enabled else gc.disable)()
+    gc.set_threshold(*threshold)
+    gc.set_debug(debug)
 
 
 def _logging() -> tuple[int, int]:
@@ -31,13 +34,19 @@ def _restore_logging(before: tuple[int, int]) -> None:
     logging.root.setLevel(before[1])
 
 
-def _path() -> tuple[list[str], list[str]]:
-    return sys.path, list(sys.path)
+def _list(name: str, told: str) -> Part:
+    """A list of `sys`, which layers change or put another in the place of."""
 
+    def read() -> tuple[list[Any], list[Any]]:
+        value = getattr(sys, name)
+        return value, list(value)
 
-def _restore_path(before: tuple[list[str], list[str]]) -> None:
-    sys.path = before[0]
-    sys.path[:] = before[1]
+    def put_back(before: tuple[list[Any], list[Any]]) -> None:
+        value, contents = before
+        value[:] = contents
+        setattr(sys, name, value)
+
+    return Part(told, read, put_back)
 
 
 CALL_PARTS = (
@@ -54,10 +63,14 @@ INTERPRETER_PARTS = (
     Part("the longest integer that is printed", sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     Part("the garbage collector", _collector, _restore_collector),
     Part("logging", _logging, _restore_logging),
-    Part("sys.path", _path, _restore_path),
+    Part("the trace function of threads", threading.gettrace, threading.settrace),
+    _list("path", "sys.path"),
+    _list("argv", "sys.argv"),
+    _list("meta_path", "import hooks"),
+    _list("path_hooks", "import hooks of paths"),
     *(
         attribute(sys, name, f"sys.{name}")
-        for name in ("__stdout__", "__stderr__", "excepthook", "displayhook", "unraisablehook")
+        for name in ("stdin", "__stdout__", "__stderr__", "excepthook", "displayhook", "unraisablehook")
     ),
     attribute(threading, "excepthook", "threading.excepthook"),
     attribute(warnings, "showwarning", "warnings.showwarning"),

@@ -7,9 +7,12 @@ of a process that was killed, or that a layer has ended.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from types import TracebackType
+
+from ethan_check.subject.execution.kept_builtins import put_back_builtins, used_builtins
+from ethan_check.subject.execution.kept_process import KeptProcess
 
 __all__ = ["calling", "enter", "note_calls_in", "read_call"]
 
@@ -52,15 +55,28 @@ def enter(stage: str) -> None:
         _note[:] = stage.encode("utf-8", "replace")[:_LENGTH].ljust(_LENGTH, b"\0")
 
 
-@contextmanager
-def calling(stage: str) -> Iterator[None]:
+def calling(stage: str) -> AbstractContextManager[None]:
     """Inside, this call is under way.
 
     >>> with calling("forward"):
     ...     pass
     """
-    enter(stage)
-    try:
-        yield
-    finally:
+    return _Calling(stage)
+
+
+class _Calling(AbstractContextManager[None]):
+    """No generator: to end one takes builtins, which the call may have put something else in the place of."""
+
+    def __init__(self, stage: str) -> None:
+        self._stage = stage
+
+    def __enter__(self) -> None:
+        self._builtins = used_builtins()
+        enter(self._stage)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if put_back_builtins(self._builtins):
+            KeptProcess.notice("builtins")
         enter("")

@@ -9,7 +9,8 @@ from types import TracebackType
 from ethan_check.subject.execution.call_times import call_began, call_ended
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
-from ethan_check.subject.execution.kept_process import put_back_after_call
+from ethan_check.subject.execution.kept_builtins import put_back_builtins, used_builtins
+from ethan_check.subject.execution.kept_process import KeptProcess, put_back_after_call
 from ethan_check.subject.execution.last_call import enter
 from ethan_check.subject.execution.silenced import Silenced
 
@@ -41,6 +42,7 @@ class LayerCall:
 
     def __enter__(self) -> None:
         self._silenced.__enter__()
+        self._builtins = used_builtins()
         self._before = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile()
         if self._rngs is not None:
             self._rngs.__enter__()
@@ -50,6 +52,8 @@ class LayerCall:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if put_back_builtins(self._builtins):  # First of all: whatever follows needs them.
+            KeptProcess.notice("builtins")
         enter("")
         if self._before != (now := (sys.getrecursionlimit(), sys.gettrace(), sys.getprofile())):
             put_back_after_call(self._before, now)

@@ -20,7 +20,7 @@ class Attributes(dict[str, Any]):
         return isinstance(other, dict) and not self.changed(other)
 
     def __ne__(self, other: object) -> bool:
-        return bool(isinstance(other, dict) and self.changed(other))
+        return not self == other
 
     def changed(self, later: dict[str, Any]) -> set[str]:
         """The names of what has been added, replaced or removed since.
@@ -36,7 +36,12 @@ class Attributes(dict[str, Any]):
             for name in self.keys() | later.keys()
             if self.get(name, nothing) is not later.get(name, nothing)
         }
-        return {name for name in names if name in self or not isinstance(later[name], ModuleType)}
+        return {name for name in names if name in self or not _comes_by_itself(name, later[name])}
+
+
+def _comes_by_itself(name: str, value: Any) -> bool:
+    """Whether Python adds it: a submodule that was imported, or the warnings that a module has given."""
+    return isinstance(value, ModuleType) or name == "__warningregistry__"
 
 
 def restorer(module: ModuleType) -> Callable[[Attributes], None]:
@@ -54,12 +59,14 @@ def restorer(module: ModuleType) -> Callable[[Attributes], None]:
 
 
 class Modules(dict[str, Any]):
-    """Modules by name, equal to later ones that have them all: what is imported since may stay."""
+    """Modules by name, equal to later ones that have the same under each: what is imported since may stay."""
 
     __hash__ = None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, dict) and self.keys() <= other.keys()
+        if not isinstance(other, dict):
+            return False
+        return all(map(is_, map(other.get, self), self.values()))
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -67,5 +74,4 @@ class Modules(dict[str, Any]):
 
 def restore_modules(before: dict[str, Any]) -> None:
     """Put those back that were there; what has been imported since is left."""
-    for name, module in before.items():
-        sys.modules.setdefault(name, module)
+    sys.modules.update(before)

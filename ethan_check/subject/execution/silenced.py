@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import sys
 import warnings
+from contextlib import ExitStack
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 
@@ -27,6 +27,7 @@ class _Nowhere(io.StringIO):
 
 
 _NOWHERE = _Nowhere()
+_catch_warnings, _errstate = warnings.catch_warnings, np.errstate  # A layer may put others in their places.
 _ALL_IGNORED = dict.fromkeys(np.geterr(), "ignore")
 
 
@@ -49,13 +50,17 @@ class Silenced:
             self._filters = list(warnings.filters)
             return
         self._streams = sys.stdout, sys.stderr
+        try:
+            with ExitStack() as entered:
+                # A layer may have taken the module out of `sys.modules`, where it would be looked for.
+                entered.enter_context(_catch_warnings(module=warnings, action="ignore"))
+                entered.enter_context(refusing_lost_parts())
+                entered.enter_context(_errstate(all="ignore"))
+                self._entered = entered.pop_all()
+        except BaseException:
+            Silenced._depth -= 1
+            raise
         sys.stdout = sys.stderr = _NOWHERE
-        self._warnings: Any = warnings.catch_warnings(action="ignore")
-        self._warnings.__enter__()
-        self._lost_parts = refusing_lost_parts()
-        self._lost_parts.__enter__()
-        self._errors = np.errstate(all="ignore")
-        self._errors.__enter__()
         self._shown = warnings.showwarning
         self._callback, self._buffer = np.geterrcall(), np.getbufsize()
 
@@ -63,6 +68,10 @@ class Silenced:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         Silenced._depth -= 1
+        if warnings.catch_warnings is not _catch_warnings or sys.modules.get("warnings") is not warnings:
+            sys.modules["warnings"] = warnings
+            warnings.catch_warnings = _catch_warnings  # type: ignore[misc]
+            KeptProcess.notice("the warnings module")
         if Silenced._depth > 0:
             # One call's switches are not to reach the next.
             if np.geterr() != _ALL_IGNORED:
@@ -82,8 +91,5 @@ class Silenced:
             KeptProcess.notice("numpy's callback of errors")
         if np.getbufsize() != self._buffer:
             KeptProcess.notice("numpy's buffer size")
-        self._errors.__exit__(kind, error, trace)
-        # Its own exception is not for the layer's: nothing is raised into it.
-        self._lost_parts.__exit__(None, None, None)
-        self._warnings.__exit__(kind, error, trace)
         sys.stdout, sys.stderr = self._streams
+        self._entered.close()  # The layer's exception is not for any of them.

@@ -11,6 +11,11 @@ from typing import Any
 
 from ethan_check.subject.execution.process_part import Part
 
+try:
+    import resource
+except ImportError:  # There are none on Windows.
+    resource = None  # type: ignore[assignment]
+
 __all__ = ["SYSTEM_PARTS"]
 
 
@@ -92,6 +97,21 @@ def _umask() -> int:
     return mask
 
 
+_LIMITS: tuple[int, ...] = (
+    () if resource is None else (resource.RLIMIT_NOFILE, resource.RLIMIT_AS, resource.RLIMIT_FSIZE)
+)
+"""Of open files, of memory, and of the size of a file that is written."""
+
+
+def _limits() -> tuple[tuple[int, int], ...]:
+    return tuple(resource.getrlimit(limit) for limit in _LIMITS)
+
+
+def _restore_limits(before: tuple[tuple[int, int], ...]) -> None:
+    for limit, value in zip(_LIMITS, before, strict=True):
+        resource.setrlimit(limit, value)
+
+
 SYSTEM_PARTS = (
     Part("the working directory", _working_directory, _go_back),
     Part("the environment", _environment, _restore_environment),
@@ -103,5 +123,6 @@ SYSTEM_PARTS = (
     ),
     Part("signal handlers", _handlers, _restore_handlers),
     Part("timers", _timers, _stop_timers),
+    Part("resource limits", _limits, _restore_limits),
 )
 """Those parts, each with how it is told."""

@@ -14,13 +14,22 @@ CHANGES = [
     ("the switch interval", lambda: sys.setswitchinterval(0.1)),
     ("the garbage collector", gc.disable),
     ("logging", lambda: logging.disable(logging.CRITICAL)),
+    ("the garbage collector", lambda: gc.callbacks.append(len)),
     ("sys.path", sys.path.clear),
+    ("sys.path", lambda: setattr(sys, "path", [])),
+    ("sys.argv", sys.argv.clear),
+    ("sys.stdin", lambda: setattr(sys, "stdin", None)),
+    ("import hooks", lambda: sys.meta_path.append(object())),
+    ("import hooks of paths", sys.path_hooks.clear),
+    ("the trace function of threads", lambda: threading.settrace(print)),
     ("sys.excepthook", lambda: setattr(sys, "excepthook", print)),
     ("threading.excepthook", lambda: setattr(threading, "excepthook", print)),
 ]
 
 
-@pytest.mark.parametrize(("name", "change"), CHANGES, ids=[name for name, _ in CHANGES])
+@pytest.mark.parametrize(
+    ("name", "change"), CHANGES, ids=[f"{name} {n}" for n, (name, _) in enumerate(CHANGES)]
+)
 def test_a_change_is_seen_and_put_back(name, change):
     part = BY_NAME[name]
     before = part.read()

@@ -17,8 +17,9 @@ from ethan_check.subject.execution.module_contents import Attributes, Modules, r
         ({"a": 1}, {"b"}),
         ({"a": 1, "b": 2, "c": 3}, {"c"}),
         ({"a": 1, "b": 2, "sub": ModuleType("sub")}, set()),
+        ({"a": 1, "b": 2, "__warningregistry__": {}}, set()),
     ],
-    ids=["same", "turned", "replaced", "removed", "added", "imported"],
+    ids=["same", "turned", "replaced", "removed", "added", "imported", "warned"],
 )
 def test_what_is_changed_is_told_by_name(later, changed):
     before = Attributes(a=1, b=2)
@@ -42,6 +43,10 @@ def test_modules_may_be_imported_and_not_removed():
     fewer = dict(sys.modules)
     del fewer["json"]
     assert before != fewer
+    assert before != {**sys.modules, "json": None}
     module = sys.modules.pop("json")
+    restore_modules(before)
+    assert sys.modules["json"] is module
+    sys.modules["json"] = None
     restore_modules(before)
     assert sys.modules["json"] is module

@@ -3,6 +3,7 @@
 import io
 import sys
 import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -93,3 +94,21 @@ def test_an_imaginary_part_that_is_dropped_under_a_complex_step_is_no_quiet_matt
 
 def test_without_a_complex_step_it_is():
     assert drops_a_part(1 + 2j).tolist() == [1.0]
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["outermost", "nested"])
+def test_the_module_of_warnings_may_be_replaced_inside(inside):
+    def refuse(*arguments, **options):
+        raise RuntimeError("no more")
+
+    usual = warnings.catch_warnings
+    try:
+        with Silenced() if inside else nullcontext(), Silenced():
+            warnings.catch_warnings = refuse
+            del sys.modules["warnings"]
+        with Silenced():
+            warnings.warn("unheard", stacklevel=1)
+    finally:
+        sys.modules["warnings"] = warnings
+        warnings.catch_warnings = usual
+    assert Silenced._depth == 0
