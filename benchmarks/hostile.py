@@ -38,6 +38,9 @@ HOME = Path(__file__).resolve().parents[1]
 ENDED = ("determinism", "gradient", "shapes")
 """The checks of the layers that end what runs them: the first call is the last."""
 
+LIMIT = 8
+"""Seconds for a layer: ten times what a good one takes, and each that hangs costs as many."""
+
 LONGEST = 600
 """Characters of a line."""
 
@@ -53,7 +56,7 @@ for number, hostile in enumerate(HOSTILE[::{every}]):
 """
 
 ENDING = """
-import ctypes, os, signal, time
+import ctypes, os, signal, sys, time
 from ethan_core import register
 from hostile.specimen import Square, acting
 
@@ -66,7 +69,8 @@ def hang():
 
 ACTS = {
     "abort": os.abort, "exit": lambda: os._exit(3), "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
-    "crash": lambda: ctypes.string_at(0), "hang": hang,
+    "crash": lambda: ctypes.string_at(0), "hang": hang, "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+    "become": lambda: os.execv(sys.executable, [sys.executable, "-c", ""]), "close": lambda: os.closerange(0, 99),
 }
 for name, act in ACTS.items():
     for place in ("forward", "backward"):
@@ -181,13 +185,13 @@ def ending(count: int) -> None:
         (folder / "ending.py").write_text(ENDING)
         print("\n| with layers that end or hang what runs them | runs | whole | all named |")
         print("|---|---:|---:|---:|")
-        for how in (("-n", "2", "-p", "no:timeout"), ("-n", "2", "--timeout=20"), ("--ethan-isolate",)):
+        for how in (("-n", "2", "-p", "no:timeout"), ("-n", "2", f"--timeout={LIMIT}"), ("--ethan-isolate",)):
             whole = named = 0
             for _ in range(count):
-                report, printed = run(folder, "ending", list(ENDED), "--ethan-timeout=20", *how)
-                whole += is_whole(report["layers"], printed, 18, list(ENDED))
+                report, printed = run(folder, "ending", list(ENDED), f"--ethan-timeout={LIMIT}", *how)
+                whole += is_whole(report["layers"], printed, 24, list(ENDED))
                 bad = [layer for layer in report["layers"] if not layer["name"].startswith("good")]
-                named += len(bad) == 10 and all(
+                named += len(bad) == 16 and all(
                     layer["verdict"] == "error" and layer["remark"] in ("ended its process", "did not return")
                     for layer in bad
                 )

@@ -124,7 +124,7 @@ class Registry:
             RegistrationError,
         )
         file, line = _source(target)
-        declared = contract if contract is not None else getattr(target, "contract", None)
+        declared = contract if contract is not None else _declared_contract(target)
         self.add(
             Entry(
                 name=name,
@@ -225,6 +225,15 @@ def _as_cases(name: str, cases: Iterable[CaseLike] | CaseLike) -> tuple[CaseLike
     if not result:
         raise RegistrationError(f"layer {name!r}: cases is empty, so nothing would be checked")
     return result
+
+
+def _declared_contract(target: Any) -> Any:
+    try:
+        return getattr(target, "contract", None)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # It will raise again where the layer is judged, and be told there.
+        return None
 
 
 def _source(target: Any) -> tuple[str, int]:

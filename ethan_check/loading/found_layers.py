@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ethan_check.subject.execution.read_attributes import attribute
 from ethan_core.errors import RegistrationError
 from ethan_core.registry import Entry
 
@@ -60,7 +61,7 @@ def home_of(entry: Entry) -> str:
     >>> home_of(Entry("mine.v1", dict, registered_in="package.layers"))
     'package.layers'
     """
-    return entry.registered_in or str(getattr(entry.target, "__module__", ""))
+    return entry.registered_in or str(attribute(entry.target, "__module__", ""))
 
 
 def origin_of(entry: Entry) -> Any:
@@ -69,7 +70,7 @@ def origin_of(entry: Entry) -> Any:
     >>> origin_of(Entry("mine.v1", dict))
     <class 'dict'>
     """
-    return getattr(entry.target, "origin", entry.target)
+    return attribute(entry.target, "origin", entry.target)
 
 
 def is_within(module: str, package: str) -> bool:

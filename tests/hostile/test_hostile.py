@@ -13,6 +13,8 @@ import threading
 import pytest
 
 from ethan_check import check_layer
+from ethan_check.loading.registered_things import RegisteredThings
+from ethan_core import Registry
 from hostile.collection import HOSTILE
 from hostile.specimen import Square
 from hostile.witness import as_it_is
@@ -97,6 +99,14 @@ def test_one_that_answers_differently_now_and_then_is_named_by_one_check(hostile
 def test_there_are_enough_of_them():
     names = [hostile.name for hostile in HOSTILE]
     assert len(set(names)) == len(names) >= 500
+
+
+def test_none_keeps_the_others_from_being_registered():
+    registry = Registry()
+    for hostile in HOSTILE:
+        registry.register(f"{hostile.name.lower()}.v1", hostile.make)
+    assert len(registry) == len(HOSTILE)
+    assert RegisteredThings(registry).includes(Square) is False
 
 
 def test_what_is_changed_is_told_in_the_trace():
