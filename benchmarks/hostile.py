@@ -70,7 +70,8 @@ def hang():
 ACTS = {
     "abort": os.abort, "exit": lambda: os._exit(3), "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "crash": lambda: ctypes.string_at(0), "hang": hang, "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
-    "become": lambda: os.execv(sys.executable, [sys.executable, "-c", ""]), "close": lambda: os.closerange(0, 99),
+    "become": lambda: os.execv(sys.executable, [sys.executable, "-c", ""]),
+    "close": lambda: os.closerange(0, 99),
 }
 for name, act in ACTS.items():
     for place in ("forward", "backward"):
