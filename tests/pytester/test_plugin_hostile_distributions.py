@@ -1,111 +1,28 @@
 """Broken distributions: each is one failing item that names it, and everything else runs as without it."""
 
 import pytest
-
-PLUGIN = """
-from ethan_check import Finding, hookimpl
-
-class Check:
-    name = "theirs"
-    def run(self, subject, rng):
-        yield Finding(check="theirs", verdict="pass")
-
-class Own(BaseException):
-    pass
-
-class Loud(Exception):
-    def __str__(self):
-        raise Own
-
-class Plugin:
-    @hookimpl
-    def ethan_checks(self):
-        return [Check()]
-
-plugin = Plugin()
-"""
-
-MODULES = {
-    "raises": "raise ValueError('no')",
-    "raises-its-own": "class Own(BaseException): pass\nraise Own('no')",
-    "raises-loudly": "class Loud(Exception):\n    def __str__(self): raise SystemExit\nraise Loud",
-    "exits": "import sys; sys.exit(0)",
-    "stops": "raise GeneratorExit",
-    "interrupts": "raise KeyboardInterrupt",
-    "skips": "import pytest; pytest.skip('me', allow_module_level=True)",
-    "surrogate": "raise ValueError('\\ud800 and \\x1b[2J')",
-    "syntax": "def",
-    "recurses": "def f(): f()\nf()",
-    "imports-nothing": "import no_such_module_of_theirs",
-    "empty": "",
-}
-VALUES = {
-    "unparsable": "this is no module",
-    "dashes": "--",
-    "dots": "...",
-    "colon": ":",
-    "missing": "no_such_module_at_all:x",
-    "attribute": "json:no_such_attribute",
-    "number": "math:pi",
-}
-PLUGINS = {
-    "checks-raise": ("[Check()]", "1 / 0"),
-    "checks-exit": ("return [Check()]", "raise SystemExit"),
-    "checks-own": ("return [Check()]", "raise Own"),
-    "checks-loud": ("return [Check()]", "raise Loud"),
-    "checks-number": ("[Check()]", "7"),
-    "checks-text": ("[Check()]", "'theirs'"),
-    "checks-class": ("[Check()]", "[Check]"),
-    "checks-none-in": ("[Check()]", "[None]"),
-    "check-name-number": ('name = "theirs"', "name = 7"),
-    "check-name-odd": ('name = "theirs"', 'name = "their check"'),
-    "check-name-taken": ('name = "theirs"', 'name = "shapes"'),
-    "check-name-raises": ('name = "theirs"', "@property\n    def name(self): raise Own"),
-    "hook-misspelt": ("ethan_checks", "ethan_chekcs"),
-    "no-plugin": ("plugin = Plugin()", "plugin = 7"),
-    "class": ("plugin = Plugin()", "plugin = Plugin"),
-    "adapters-raise": (
-        "    def ethan_checks(self):\n        return [Check()]",
-        "    def ethan_adapters(self): raise Own",
-    ),
-}
+from hostile.distributions import BROKEN, PLUGIN
 
 
-def judge(layers, broken):
-    """All of them are installed at once: each is one failing item, and everything else runs as without."""
-    for name, (group, value) in broken.items():
-        layers.distribution(f"aaa-{name}", f"[{group}]\ntheirs = {value}\n")
+@pytest.mark.parametrize("kind", ["imported", "named", "plugin"])
+def test_each_is_one_failing_item_and_everything_else_runs_as_without(layers, kind):
+    broken = [one for one in BROKEN if one.kind == kind]
+    for one in broken:
+        one.install(layers.path)
     layers.distribution("their-layers", "[ethan.layers]\ntheirs = layers\n")
     result = layers.run("--ethan-check", "-k", "good or halved or broken")
     text = "\n".join(result.outlines)
     assert "INTERNALERROR" not in text
     assert "Traceback" not in text
     failed = {line.split()[1] for line in result.outlines if line.startswith("FAILED ethan::broken.")}
-    assert failed == {f"ethan::broken.aaa-{name}::load" for name in broken}
+    assert failed == {f"ethan::broken.{one.name}::load" for one in broken}
     result.assert_outcomes(passed=3, failed=1 + len(broken))
     assert max(map(len, result.outlines)) < 1300  # A path, who, and a first line.
     text.encode()
 
 
-@pytest.mark.parametrize("group", ["ethan.layers", "ethan.plugins"])
-def test_modules_that_go_wrong_when_they_are_imported(layers, group):
-    for name, source in MODULES.items():
-        layers.module(f"theirs_{name.replace('-', '_')}", source)
-    judge(layers, {name: (group, f"theirs_{name.replace('-', '_')}") for name in MODULES})
-
-
-@pytest.mark.parametrize("group", ["ethan.layers", "ethan.plugins"])
-def test_values_that_name_nothing(layers, group):
-    judge(layers, {name: (group, value) for name, value in VALUES.items()})
-
-
-def test_plugins_that_go_wrong(layers):
-    for number, (name, (old, new)) in enumerate(PLUGINS.items()):
-        # Two checks of one name would be another mistake.
-        source = PLUGIN.replace(old, new).replace('name = "theirs"', f'name = "theirs-{number}"')
-        layers.module(f"theirs_{name.replace('-', '_')}", source)
-    plugins = {name: ("ethan.plugins", f"theirs_{name.replace('-', '_')}:plugin") for name in PLUGINS}
-    judge(layers, plugins)
+def test_there_are_enough_of_them():
+    assert len({one.name for one in BROKEN}) == len(BROKEN) >= 50
 
 
 def test_a_check_that_raises_is_named_with_its_distribution(layers):
