@@ -103,7 +103,7 @@ def test_there_is_something_to_hold():
     assert "ethan_core.registry" in imports("ethan_core.net.mlp")
     assert "ethan_check.engine.entries" in imports("ethan_check.pytest_plugin.layer_state")
     assert "ethan_check.engine.entries" not in imports(
-        "ethan_check.pytest_plugin.item_task", only_at_import=True
+        "ethan_check.pytest_plugin.check_task", only_at_import=True
     )
     assert {room_of(module) for module in MODULES} == set(FLOORS)
 

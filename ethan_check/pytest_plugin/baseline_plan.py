@@ -10,8 +10,9 @@ from ethan_check.pytest_plugin.baseline_gone import GoneTask
 from ethan_check.pytest_plugin.baseline_options import BASELINE
 from ethan_check.pytest_plugin.baseline_settings import baseline_of
 from ethan_check.pytest_plugin.baseline_task import BaselineTask
+from ethan_check.pytest_plugin.check_task import CheckTask
 from ethan_check.pytest_plugin.full_run import FullRun, why_not_full
-from ethan_check.pytest_plugin.item_task import CheckTask, Task
+from ethan_check.pytest_plugin.item_task import Task
 
 if TYPE_CHECKING:
     from ethan_check.loading.manager import Loaded

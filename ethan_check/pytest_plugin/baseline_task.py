@@ -11,7 +11,8 @@ import pytest
 
 from ethan_check.pytest_plugin.baseline_records import check_entry_of
 from ethan_check.pytest_plugin.baseline_settings import BaselineSettings
-from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask
+from ethan_check.pytest_plugin.check_task import CheckTask
+from ethan_check.pytest_plugin.item_task import CheckFailure
 from ethan_check.pytest_plugin.layer_answers import NotMeasured
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.options import PREFIX

@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Tell each layer which of its items were selected, and which of them reports why it cannot be judged."""
-    from ethan_check.pytest_plugin.item_task import CheckTask
+    from ethan_check.pytest_plugin.check_task import CheckTask
 
     tasks = [task for item in session.items if isinstance(task := getattr(item, "task", None), CheckTask)]
     if not tasks:

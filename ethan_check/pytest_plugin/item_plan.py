@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ethan_check.pytest_plugin.baseline_settings import baseline_of
+from ethan_check.pytest_plugin.check_task import CheckTask
 from ethan_check.pytest_plugin.isolation_settings import isolation_of
-from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask, Task, put_into
+from ethan_check.pytest_plugin.item_task import FailingTask, Task
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_check.pytest_plugin.nothing_judged import nothing_judged
 from ethan_check.pytest_plugin.options import PREFIX, settings_of
 from ethan_check.pytest_plugin.recent_runs import RecentRuns
 from ethan_check.pytest_plugin.run_state import NOT_JUDGED, loaded_layers, send_to_controller
+from ethan_check.pytest_plugin.see_again import put_into
 from ethan_core.errors import RegistrationError
 from ethan_core.suggest import did_you_mean
 

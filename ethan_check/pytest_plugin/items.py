@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ethan_check.isolation.layer_stopped import LayerStopped
+from ethan_check.pytest_plugin.check_task import CheckTask
 from ethan_check.pytest_plugin.crash_log import crash_log_of, is_timeout
-from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, Task
+from ethan_check.pytest_plugin.item_task import CheckFailure, Task
 from ethan_check.pytest_plugin.stopped_layers import stopped_message, timeout_message
 from ethan_check.pytest_plugin.worker_notes import noted
 

@@ -5,8 +5,9 @@ import pytest
 from ethan_check.pytest_plugin.baseline_plan import with_baselines
 from ethan_check.pytest_plugin.baseline_settings import read_baseline_settings
 from ethan_check.pytest_plugin.baseline_task import BaselineTask
+from ethan_check.pytest_plugin.check_task import CheckTask
 from ethan_check.pytest_plugin.full_run import FullRun
-from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask
+from ethan_check.pytest_plugin.item_task import FailingTask
 from ethan_check.pytest_plugin.layer_state import LayerState
 from pytest_plugin.stand_ins import Square, loaded, settings
 

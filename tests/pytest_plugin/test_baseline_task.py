@@ -10,7 +10,8 @@ from ethan_check.baseline.entry import CheckEntry, LayerEntry
 from ethan_check.baseline.schema import entry_of
 from ethan_check.pytest_plugin.baseline_settings import read_baseline_settings
 from ethan_check.pytest_plugin.baseline_task import BaselineTask
-from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask
+from ethan_check.pytest_plugin.check_task import CheckTask
+from ethan_check.pytest_plugin.item_task import CheckFailure
 from ethan_check.pytest_plugin.layer_state import LayerState
 from ethan_core import Contract
 from pytest_plugin.stand_ins import Halved, Shy, Square, loaded, settings

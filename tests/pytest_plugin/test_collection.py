@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from ethan_check.pytest_plugin.check_task import CheckTask
 from ethan_check.pytest_plugin.collection import NoTestFiles, pytest_collection_finish
-from ethan_check.pytest_plugin.item_task import CheckTask, FailingTask
+from ethan_check.pytest_plugin.item_task import FailingTask
 from ethan_check.pytest_plugin.layer_state import LayerState
 from pytest_plugin.stand_ins import Square, loaded, settings
 

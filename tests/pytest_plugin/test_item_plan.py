@@ -6,8 +6,9 @@ from ethan_check.checks import builtin_checks
 from ethan_check.loading.load_error import LoadError
 from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.table import read_table
+from ethan_check.pytest_plugin.check_task import CheckTask
 from ethan_check.pytest_plugin.item_plan import plan_items
-from ethan_check.pytest_plugin.item_task import CheckFailure, CheckTask, FailingTask
+from ethan_check.pytest_plugin.item_task import CheckFailure, FailingTask
 from pytest_plugin.stand_ins import Square, config_of, loaded, settings
 
 CHECKS = [check.name for check in builtin_checks()]
