@@ -148,7 +148,6 @@ KINDS = {
     "modules-cleared": (lambda: sys.modules.clear(), "sys.modules"),
     "arguments-of-the-program": (lambda: sys.argv.clear(), "sys.argv"),
     "standard-input": (lambda: setattr(sys, "stdin", None), "sys.stdin"),
-    "collector-callback": (lambda: gc.callbacks.append(refuse), "the garbage collector"),
     "trace-of-threads": (lambda: threading.settrace(refuse), "the trace function of threads"),
     "resource-limits": (lower_limit, "resource limits"),
     "length": (replaced(builtins, "len"), "builtins"),

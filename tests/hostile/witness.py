@@ -58,7 +58,7 @@ def as_it_is():
         "modules": {name: id(sys.modules.get(name)) for name in ("json.decoder", "math", "numpy", "os")},
         "imports": (list(sys.meta_path), list(sys.path_hooks)),
         "arguments": (sys.argv, list(sys.argv), sys.stdin),
-        "callbacks": (list(gc.callbacks), gc.get_debug(), threading.gettrace()),
+        "debugging": (gc.get_debug(), threading.gettrace()),
         "limits": resource.getrlimit(resource.RLIMIT_NOFILE),
         "functions": {
             (module.__name__, name): id(value)

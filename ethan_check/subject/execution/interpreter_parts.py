@@ -15,11 +15,11 @@ __all__ = ["CALL_PARTS", "INTERPRETER_PARTS"]
 
 
 def _collector() -> tuple[Any, ...]:
-    return gc.isenabled(), gc.get_threshold(), gc.get_debug(), list(gc.callbacks)
+    return gc.isenabled(), gc.get_threshold(), gc.get_debug()
 
 
 def _restore_collector(before: tuple[Any, ...]) -> None:
-    is_enabled, threshold, debug, gc.callbacks[:] = before
+    is_enabled, threshold, debug = before
     (gc.enable if is_enabled else gc.disable)()
     gc.set_threshold(*threshold)
     gc.set_debug(debug)
@@ -32,6 +32,34 @@ def _logging() -> tuple[int, int]:
 def _restore_logging(before: tuple[int, int]) -> None:
     logging.disable(before[0])
     logging.root.setLevel(before[1])
+
+
+class _Hooks(list[Any]):
+    """Import hooks, equal to later ones that are more: what is imported may bring some of its own."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, list) and len(other) >= len(self) and _with_new_hooks(self, other) == [*other]
+        )
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+
+def _with_new_hooks(before: list[Any], now: list[Any]) -> list[Any]:
+    """The hooks that were there, in their order, among new ones that are hooks."""
+    kept = [hook for hook in now if hook in before or hasattr(hook, "find_spec")]
+    return kept if [hook for hook in kept if hook in before] == [*before] else [*before]
+
+
+def _restore_hooks(before: list[Any]) -> None:
+    sys.meta_path[:] = _with_new_hooks(before, sys.meta_path)
+
+
+def _restore_path_hooks(before: list[Any]) -> None:
+    sys.path_hooks[:] = before
 
 
 def _list(name: str, told: str) -> Part:
@@ -66,8 +94,8 @@ INTERPRETER_PARTS = (
     Part("the trace function of threads", threading.gettrace, threading.settrace),
     _list("path", "sys.path"),
     _list("argv", "sys.argv"),
-    _list("meta_path", "import hooks"),
-    _list("path_hooks", "import hooks of paths"),
+    Part("import hooks", lambda: _Hooks(sys.meta_path), _restore_hooks),
+    Part("import hooks of paths", lambda: list(sys.path_hooks), _restore_path_hooks),
     *(
         attribute(sys, name, f"sys.{name}")
         for name in ("stdin", "__stdout__", "__stderr__", "excepthook", "displayhook", "unraisablehook")

@@ -14,7 +14,7 @@ CHANGES = [
     ("the switch interval", lambda: sys.setswitchinterval(0.1)),
     ("the garbage collector", gc.disable),
     ("logging", lambda: logging.disable(logging.CRITICAL)),
-    ("the garbage collector", lambda: gc.callbacks.append(len)),
+    ("the garbage collector", lambda: gc.set_debug(gc.DEBUG_UNCOLLECTABLE)),
     ("sys.path", sys.path.clear),
     ("sys.path", lambda: setattr(sys, "path", [])),
     ("sys.argv", sys.argv.clear),
@@ -39,3 +39,17 @@ def test_a_change_is_seen_and_put_back(name, change):
     finally:
         part.put_back(before)
     assert part.read() == before
+
+
+def test_what_is_imported_may_bring_import_hooks():
+    class Hook:
+        def find_spec(self, *about):
+            return None
+
+    part, before = BY_NAME["import hooks"], BY_NAME["import hooks"].read()
+    sys.meta_path.append(Hook())
+    try:
+        assert part.read() == [*before, sys.meta_path[-1]]
+        assert not before != sys.meta_path
+    finally:
+        sys.meta_path.pop()
