@@ -37,12 +37,10 @@ def _restore_logging(before: tuple[int, int]) -> None:
 class _Hooks(list[Any]):
     """Import hooks, equal to later ones that are more: what is imported may bring some of its own."""
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, list) and len(other) >= len(self) and _with_new_hooks(self, other) == [*other]
-        )
+        return isinstance(other, list) and _with_new_hooks(self, other) == [*other]
 
     def __ne__(self, other: object) -> bool:
         return not self == other
