@@ -1,13 +1,13 @@
 """How many of the planted mistakes are named, and how many names are right.
 
-    python benchmarks/naming.py [-v] [--sample=K/M] [--zoo=old|new] [seed ...]
+    python benchmarks/naming.py [-v] [--sample=K/M] [--zoo=old|new|unseen] [seed ...]
 
 Every bug of tests/zoo and of tests/zoo/modern is checked; of those that fail it prints by class: how many
 failures there are, how many are named, how many names are given and how many of them are right. A failure is
 named by a diagnosis, or by a check whose own message states the mistake. Where wrong entries stand, and
 nothing more, is no name. What is right for a class stands in `naming_kinds`: a coarse test, so `-v` prints
 every planted line with its names, those that are wrong marked, for a person to read. `--sample=K/M` takes
-every M-th bug, from the K-th on.
+every M-th bug, from the K-th on. `unseen` are layers that nobody wrote a diagnosis for.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from naming_kinds import BY_CHECK, RIGHT
+from unseen import load_unseen
 from zoo import load_zoo
 from zoo.modern import load_modern
 
@@ -34,7 +35,7 @@ PLACE = "only "
 STATED = ("is documented", "a tie does not go", "has shape", "is NaN", "is missing", "expected")
 """Parts of headlines of the gradient check that state the mistake by themselves."""
 
-ZOOS = {"old": load_zoo(), "new": load_modern()}
+ZOOS = {"old": load_zoo(), "new": load_modern(), "unseen": load_unseen()}
 
 Name = tuple[str, bool]
 """What was said, and whether it is right."""
