@@ -6,84 +6,82 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
-from ethan_check.diagnosis.stated_jacobian import Jacobians, jacobians
-from ethan_check.numerics.tolerances.explanations import (
-    NARROW_UNITS,
-    ROUNDED_ENTRIES,
-    ROUNDED_SHARE,
-    TYPICAL_ROUNDING,
-)
+from ethan_check.diagnosis.roughness import roughness
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH109"
 
 PRECEDENCE = MECHANISM
 
+_TYPES: tuple[tuple[type[np.float32] | type[np.float16], float], ...] = (
+    (np.float32, 64.0),
+    (np.float16, 16.0),
+)
+"""The types, and how large an error may be in each.
+
+Unit: units in the last place of the largest number that the gradient is made of. Fixed by: half a unit is
+what one rounding makes, and sums of some dozens of them are what layers compute."""
+
+_ROUGH_SHARE = 0.1
+"""How much of an error has to be gone, or another one, at the next point; a formula's is the same to 1e-6.
+
+Unit: share of the error. Fixed by: tests/diagnosis/test_low_precision.py. Tenfold: an error is seldom all of
+what was rounded."""
+
+_APART = 4.0
+"""How far apart the points are at which a gradient is looked at.
+
+Unit: units in the last place of the type, relative. Fixed by: half a unit is what rounding makes; further
+apart a formula bends, by the cube of it."""
+
+_ROUND = 64
+"""Multiples of 1/64 have no digits that a narrower type would cut off: a mask, a sign, a count."""
+
+
+def can_tell(difference: WrongGradient, subject: Subject) -> bool:
+    """Every entry was compared."""
+    return difference.derivative is not None
+
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
-    """The right gradient, rounded to a narrower type: all of its entries are numbers of that type.
-
-    What was rounded halfway is recognised by its errors: small, of both signs, and of no pattern.
-    """
+    """All entries are numbers of that type; or the errors are small, and others at the next point."""
     g, d = difference.backward, difference.derivative
-    if d is None or not g.size or not np.all(np.isfinite(g)):
+    if d is None or difference.bars is None or not g.size or not np.all(np.isfinite(g)):
         return
-    known = d != 0
-    x = difference.values.get(difference.name) if difference.values is not None else None
-    off = (g[known] - d[known]) / d[known]
-    if not off.size or not np.any(off):
+    error, largest = np.abs(g - d), _largest(difference, d)
+    if not np.any(error > difference.bars):
         return
-    found = jacobians(difference, subject) if difference.values is not None else None
+    for dtype, units in _TYPES:
+        eps = float(np.finfo(dtype).eps)
+        if np.max(error) > units * eps * largest:
+            continue
+        if _is_of_type(g, dtype) or _is_rough(difference, subject, error, _APART * eps):
+            yield f"{difference.target} went through {np.dtype(dtype).name} on its way"
+        return
+
+
+def _largest(difference: WrongGradient, d: Array) -> float:
+    """Of the numbers that a gradient is made of."""
+    jacobian, u = difference.jacobian, difference.cotangent
+    made_of = d if jacobian is None or u is None else jacobian * u
+    return max(float(np.max(np.abs(made_of), initial=0.0)), float(np.max(np.abs(d), initial=0.0)))
+
+
+def _is_of_type(g: Array, dtype: type[np.float32] | type[np.float16]) -> bool:
     with np.errstate(over="ignore", under="ignore"):
-        for dtype in (np.float32, np.float16):
-            eps = float(np.finfo(dtype).eps)
-            exactly = np.array_equal(g.astype(dtype).astype(np.float64), g)
-            largest = float(np.max(np.abs(off)))
-            name = np.dtype(dtype).name
-            text = f"{difference.target} went through {name} on its way"
-            if (exactly and largest <= NARROW_UNITS[0] * eps) or (
-                _looks_rounded(off, eps) and _is_scattered(off, d if x is None else x, known)
-            ):
-                yield text
-                return
-            if found is not None and found.is_linear and _is_rounded_within(found, eps, x):
-                yield text
-                return
-            beside = float(np.max(np.abs(g - d))) / float(np.max(np.abs(d)))
-            few = len(difference.entries) < ROUNDED_ENTRIES
-            if beside <= NARROW_UNITS[1] * eps and few:
-                yield Perhaps(text, 2.0 if dtype is np.float32 else 0.0)  # Much is below 1%.
-                return
+        exactly = np.array_equal(g.astype(dtype).astype(np.float64), g)
+    return exactly and not np.array_equal(np.round(g * _ROUND), g * _ROUND)
 
 
-def _is_scattered(off: Array, order: Array, known: Array) -> bool:
-    """Whether errors change their sign as often as by chance: those of a formula change it now and then."""
-    errors = off[np.argsort(np.broadcast_to(order, known.shape)[known], kind="stable")]
-    changes = np.count_nonzero(np.diff(np.sign(errors[errors != 0])))
-    return bool(changes >= len(errors) / ROUNDED_SHARE)
-
-
-def _is_rounded_within(found: Jacobians, eps: float, x: Array | None) -> bool:
-    """Whether the numbers that backward multiplies cotangents by look rounded: to the size of the largest."""
-    off, largest = found.residual[found.wrong], float(np.max(np.abs(found.true), initial=0.0))
-    if len(off) < ROUNDED_ENTRIES or np.max(np.abs(off)) > NARROW_UNITS[1] * eps * largest:
+def _is_rough(difference: WrongGradient, subject: Subject, error: Array, apart: float) -> bool:
+    jumps = roughness(difference, subject, apart)
+    if jumps is None:
         return False
-    order = found.true if x is None else np.asarray(x).reshape(-1, 1)
-    off = off * np.sign(found.true[found.wrong])
-    if not _is_scattered(off, order, found.wrong):
-        return False
-    both = min(np.count_nonzero(off > 0), np.count_nonzero(off < 0)) >= max(1, len(off) // ROUNDED_SHARE)
-    return bool(both and np.max(np.abs(off)) > TYPICAL_ROUNDING * eps * largest)
-
-
-def _looks_rounded(off: Array, eps: float) -> bool:
-    sizes = np.abs(off)
-    of_size = np.median(sizes) > TYPICAL_ROUNDING * eps and np.max(sizes) <= NARROW_UNITS[1] * eps
-    both = min(np.count_nonzero(off > 0), np.count_nonzero(off < 0)) >= max(1, off.size // ROUNDED_SHARE)
-    return bool(off.size >= ROUNDED_ENTRIES and np.all(sizes > 0) and of_size and both)
+    wrong = error > difference.bars
+    typical, jump = (float(np.sqrt(np.mean(one[wrong] ** 2))) for one in (error, jumps))
+    return _ROUGH_SHARE * typical < jump < typical / _ROUGH_SHARE
