@@ -45,6 +45,11 @@ def _fitted(array: Array, shape: tuple[int, ...]) -> Array | None:
     return None
 
 
+def _is_symmetric(array: Array) -> bool:
+    """Whether all that is repeated is so because two entries of a matrix mirror each other."""
+    return array.ndim > 1 and array.shape[-1] > 1 and np.array_equal(array, np.swapaxes(array, -1, -2))
+
+
 def features(shape: tuple[int, ...], difference: WrongGradient, subject: Subject) -> dict[str, Array]:
     """Those arrays, their magnitudes, how often a value stands in them, and differences of two inputs."""
     arrays = arrays_beside(shape, difference, subject)
@@ -56,7 +61,7 @@ def features(shape: tuple[int, ...], difference: WrongGradient, subject: Subject
         found[f"|{name}|"] = np.abs(array)
         _, place, counts = np.unique(array, return_inverse=True, return_counts=True)
         often = counts[np.reshape(place, array.shape)].astype(np.float64)
-        if np.ptp(often):
+        if np.ptp(often) and not _is_symmetric(array):
             found[f"the number of a value of {name}"] = often
     names = [name for name in arrays if name in subject.input_names]
     for one, other in pairwise(names):

@@ -34,6 +34,8 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         bits = SURE if len(set(counts)) > 1 else 0.0
         for word, best in (("last", np.max), ("first", np.min)):
             chosen = np.array([best(place[row]) if row.any() else -1 for row in found.feeds])
+            if _are_own_steps(found, place == chosen[:, None]):
+                continue
             if difference.is_backward(found.kept(place == chosen[:, None])):
                 yield weighed(
                     f"where entries of {difference.name} are used more than once, {difference.target} keeps "
@@ -42,6 +44,21 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
                 )
                 if bits:
                     return
+
+
+def _are_own_steps(found: Contributions, kept: Array) -> bool:
+    """Whether each entry keeps what it does to the output of its own step: then nothing was overwritten."""
+    shared = (
+        axis
+        for axis, lengths in enumerate(zip(found.shape, found.output_shape, strict=False))
+        if lengths[0] == lengths[1] > 1
+    )
+    return any(
+        np.array_equal(
+            kept & found.feeds, (found.own_positions(axis)[:, None] == found.positions(axis)) & found.feeds
+        )
+        for axis in shared
+    )
 
 
 def _has_ids(subject: Subject) -> bool:

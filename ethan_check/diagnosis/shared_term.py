@@ -28,6 +28,8 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     found = jacobians(difference, subject)
     if found is None or not found.is_linear or not found.wrong.any() or not found.shape:
         return
+    if np.any(found.wrong & ~found.feeds):
+        return  # What is shared reaches all that share it: forward connects them, too.
     for axes in _axes(found.shape):
         spare = _spare(found, axes)
         if spare is None:

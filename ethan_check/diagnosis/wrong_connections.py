@@ -9,6 +9,7 @@ import numpy as np
 from ethan_check.diagnosis.perhaps import Perhaps, weighed
 from ethan_check.diagnosis.precedence import CONNECTIONS
 from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
+from ethan_check.diagnosis.where import some
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
@@ -24,7 +25,9 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     found = jacobians(difference, subject)
     if found is None or not found.is_linear or not found.wrong.any():
         return
-    extra = int(np.count_nonzero(found.says & ~found.feeds))
+    # An output that nothing feeds, or an entry that feeds none, is saturated: it is on no other axis.
+    live = some(found.feeds, axis=0)[None, :] & some(found.feeds, axis=1)[:, None]
+    extra = int(np.count_nonzero(found.says & ~found.feeds & live))
     text = (
         f"{difference.target} also counts outputs that do not depend on the entry: a sum, an index or a "
         "reshape runs along another axis than in forward"

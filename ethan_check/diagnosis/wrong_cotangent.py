@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.axis_words import axis_in_words
 from ethan_check.diagnosis.jacobian_entries import can_tell
 from ethan_check.diagnosis.perhaps import SURE, weighed
 from ethan_check.diagnosis.precedence import MECHANISM
@@ -46,18 +47,27 @@ def _others(u: Array) -> Iterator[tuple[str, Array]]:
     for axis, length in enumerate(u.shape):
         if length < 2:
             continue
-        mean = np.broadcast_to(u.mean(axis=axis, keepdims=True), u.shape)
-        yield f"replaced by its mean along axis {axis}", mean
-        yield f"replaced by its sum along axis {axis}", mean * length
-        yield f"sorted along axis {axis}", np.sort(u, axis=axis)
-        yield f"flipped along axis {axis}", np.flip(u, axis)
-        if length > 1:
-            yield f"shifted along axis {axis}", np.roll(u, 1, axis)
-            yield f"shifted along axis {axis}", np.roll(u, -1, axis)
-    if np.count_nonzero(np.array(u.shape) > 1) > 1:
+        for along in axis_in_words(axis, u.ndim):
+            for words, other in _along(u, axis):
+                yield f"{words} along {along}", other
+    if u.size > 1:
         yield "replaced by its mean", np.full_like(u, u.mean())
+        yield "replaced by its sum", np.full_like(u, u.sum())
     if u.ndim == 2:
         yield "transposed", u.T.reshape(u.shape)
+
+
+def _along(u: Array, axis: int) -> Iterator[tuple[str, Array]]:
+    mean = u.mean(axis=axis, keepdims=True)
+    yield "replaced by its mean", np.broadcast_to(mean, u.shape)
+    yield "replaced by its sum", np.broadcast_to(mean * u.shape[axis], u.shape)
+    for word, place in (("first", 0), ("last", -1)):
+        one = np.take(u, [place], axis=axis)
+        yield f"replaced by its {word} entry", np.broadcast_to(one, u.shape)
+    yield "sorted", np.sort(u, axis=axis)
+    yield "flipped", np.flip(u, axis)
+    yield "shifted", np.roll(u, 1, axis)
+    yield "shifted", np.roll(u, -1, axis)
 
 
 def _parts(u: Array) -> Iterator[tuple[str, Array]]:
