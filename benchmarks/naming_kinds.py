@@ -6,10 +6,10 @@ are right for one kind, and some are wrong for it for certain: nothing was round
 
 from __future__ import annotations
 
-FACTORS = {f"ETH{number}" for number in (101, 102, 103, 104, 106, 107, 108, 110, 111)}
+FACTORS = {f"ETH{number}" for number in (101, 102, 103, 104, 106, 107, 108, 110, 111, 114)}
 """A factor, of all, of each, or of a slope."""
 
-TERMS = {f"ETH{number}" for number in (203, 204, 205, 206, 208)}
+TERMS = {f"ETH{number}" for number in (203, 204, 205, 206, 208, 211, 212)}
 """A term that is missing, or has another factor."""
 
 LOST = {f"ETH{number}" for number in (201, 202, 207, 209, 210, 301, 303, 304)}
@@ -27,9 +27,12 @@ FORMULAS = {f"ETH{number}" for number in (403, 404, 405, 406, 407, 408)}
 RIGHT: dict[str, set[str]] = {
     "scale": FACTORS | TERMS | FORMULAS | {"ETH302", "ETH303", "ETH304", "ETH105"},
     "missing-term": FACTORS | TERMS | LOST | FORMULAS | {"ETH302", "ETH401", "ETH402"},
-    "axis": FACTORS | MOVED | LOST | {"ETH204", "ETH205", "ETH206", "ETH501", "ETH408"},
+    "axis": FACTORS | MOVED | LOST | {"ETH204", "ETH205", "ETH206", "ETH212", "ETH501", "ETH408"},
     "shape-conditional": FACTORS | TERMS | LOST | MOVED | FORMULAS | {"ETH501"},
-    "value-conditional": VALUES | TERMS | FORMULAS | {"ETH104", "ETH106", "ETH107", "ETH201", "ETH207"},
+    "value-conditional": VALUES
+    | TERMS
+    | FORMULAS
+    | {"ETH104", "ETH106", "ETH107", "ETH114", "ETH201", "ETH207"},
     "localised": LOST | {"ETH501", "ETH203", "ETH205", "ETH206", "ETH106"},
     "small": FACTORS | TERMS | {"ETH105", "ETH303", "ETH304", "ETH301"},
     "ones-cotangent": MOVED | FORMULAS | {"ETH402", "ETH112", "ETH113", "ETH501", "ETH204", "ETH302"},
