@@ -139,7 +139,8 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
     for number, difference in enumerate(wrong):
         # Whatever says what a mistake looks like is loaded when there is one.
         from ethan_check.diagnosis import diagnose
-        from ethan_check.diagnosis.message import difference_evidence, difference_message
+        from ethan_check.diagnosis.difference_evidence import difference_evidence
+        from ethan_check.diagnosis.message import difference_message
         from ethan_check.diagnosis.pictured import whole_gradient
 
         said = diagnose(difference, subject)

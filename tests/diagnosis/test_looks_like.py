@@ -1,0 +1,22 @@
+"""The lines that say what a mistake looks like."""
+
+from ethan_check.diagnosis.explanation import Explanation
+from ethan_check.diagnosis.looks_like import codes_of, lines_of_explanations
+
+
+def test_two_are_shown_each_with_its_code_if_it_has_one():
+    texts = ["halved", "of a plugin", "zero"]
+    assert lines_of_explanations(texts, {"halved": "ETH101", "zero": "ETH207"}) == [
+        "  looks like: halved [ETH101]",
+        "  looks like: of a plugin",
+    ]
+
+
+def test_what_one_diagnosis_says_in_two_ways_is_said_once():
+    said = [Explanation("above a threshold", "ETH302"), Explanation("large", "ETH302")]
+    assert lines_of_explanations(said, codes_of(said)) == ["  looks like: above a threshold [ETH302]"]
+
+
+def test_a_convention_that_can_be_declared_stands_alone():
+    said = ["divided by the batch size", "declare reduction={}"]
+    assert lines_of_explanations(said, {}) == ["  looks like: declare reduction={}"]
