@@ -16,11 +16,11 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
-__all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
+__all__ = ["CODE", "PRECEDENCE", "as_rows", "can_tell", "diagnose", "stated_gradients"]
 
 CODE = "ETH212"
 
-PRECEDENCE = MECHANISM
+PRECEDENCE = MECHANISM - 1
 
 _AGREES = 1e-7
 """How near both sides have to be.
@@ -56,7 +56,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     for other, gradient in _of_matrices(difference, subject).items():
         w = np.asarray(difference.values[other], np.float64)
         for axis in _channels(x.shape):
-            rows, lacks = _as_rows(x, axis), _as_rows(residual, axis)
+            rows, lacks = as_rows(x, axis), as_rows(residual, axis)
             for layout, (matrix, slope) in enumerate(((w, gradient), (w.T, gradient.T))):
                 if matrix.shape[0] == rows.shape[1] and not (layout and np.array_equal(matrix, w)):
                     yield from _said(difference.target, other, rows, lacks, matrix, slope)
@@ -83,20 +83,26 @@ def _said(target: str, other: str, x: Array, residual: Array, w: Array, slope: A
 
 
 def _of_matrices(difference: WrongGradient, subject: Subject) -> dict[str, Array]:
-    """What backward says of the parameters that are matrices."""
+    """What backward says of the parameters that are matrices, and of matrices that are inputs."""
+    return {
+        name: gradient
+        for name, gradient in stated_gradients(difference, subject).items()
+        if gradient.ndim == 2 and name != difference.name
+    }
+
+
+def stated_gradients(difference: WrongGradient, subject: Subject) -> dict[str, Array]:
+    """All that backward says at the point where a gradient was compared; one call for all of a subject."""
     values, u = difference.values, difference.cotangent
-    names = [
-        name for name in subject.targets if name in subject.parameters and subject.values[name].ndim == 2
-    ]
-    if values is None or u is None or not names:
+    if values is None or u is None:
         return {}
     if subject not in _known or _known[subject][0] is not values:
         try:
-            _known[subject] = values, subject.pullback(values, u)
+            found = subject.pullback(values, u)
         except (LayerFault, BadGradient):
-            _known[subject] = values, {}
-    stated = _known[subject][1]
-    return {name: np.asarray(stated[name], np.float64) for name in names if name in stated}
+            found = {}
+        _known[subject] = values, {name: np.asarray(one, np.float64) for name, one in found.items()}
+    return _known[subject][1]
 
 
 def _channels(shape: tuple[int, ...]) -> Iterator[int]:
@@ -106,6 +112,7 @@ def _channels(shape: tuple[int, ...]) -> Iterator[int]:
         yield 1
 
 
-def _as_rows(array: Array, axis: int) -> Array:
+def as_rows(array: Array, axis: int) -> Array:
+    """An array as a matrix, with one of its axes as columns."""
     rows: Array = np.moveaxis(array, axis, -1).reshape(-1, array.shape[axis])
     return rows
