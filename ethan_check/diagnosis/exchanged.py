@@ -33,7 +33,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         places = _places(true, stated, bars)
         if places is None:
             continue
-        moved = np.count_nonzero(wrong.any(axis=1))
+        moved = np.count_nonzero(wrong.any(axis=1) & (places >= 0))
         bits = 2.0 * math.log2(max(len(true), 2)) * moved / 2
         shape = found.output_shape if of_output else found.shape
         what = (
@@ -43,7 +43,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         )
         for words in _moves(places, shape):
             yield weighed(f"{what}: {words}", bits)
-        is_exchange = len(np.unique(places)) == len(places)
+        is_exchange = len(np.unique(places)) == len(places) and np.all(places >= 0)
         yield weighed(
             f"{what}: they are {'in another order' if is_exchange else 'taken from wrong places'}", bits
         )
@@ -52,7 +52,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
 def _places(true: Array, stated: Array, bars: Array) -> Array | None:
     """For every row that is stated, its place among those that are right; None if one has none.
 
-    A row that is right where it stands stays; a row of zeros is nobody's.
+    A row that is right where it stands stays; a row of zeros is nobody's, and its place is -1.
     """
     if len(true) < 2 or len(true) * true.size > 2_000_000 or not np.all(np.isfinite(bars)):
         return None
@@ -60,13 +60,13 @@ def _places(true: Array, stated: Array, bars: Array) -> Array | None:
     places = np.empty(len(true), dtype=np.int64)
     for row, ours in enumerate(stated):
         fits = np.all(np.abs(true - ours) <= margin, axis=1)
-        if not fits.any() or not np.any(np.abs(ours) > margin):
-            if np.all(np.abs(true[row] - ours) <= margin):
-                places[row] = row
-                continue
+        if not np.any(np.abs(ours) > margin):
+            places[row] = row if fits[row] else -1
+            continue
+        if not fits.any():
             return None
         places[row] = row if fits[row] else int(np.flatnonzero(fits)[0])
-    moved = places != np.arange(len(places))
+    moved = (places != np.arange(len(places))) & (places >= 0)
     return places if np.count_nonzero(moved) > 1 else None
 
 
@@ -80,7 +80,22 @@ def _moves(places: Array, shape: tuple[int, ...]) -> Iterator[str]:
         for step, word in ((1, "by one"), (-1, "by one, backwards")) if length > 2 else ():
             if np.array_equal(np.roll(grid, step, axis).ravel(), places):
                 yield f"shifted along axis {axis} {word}"
+    steps = _steps(places, shape)
+    if steps is not None:
+        axes = [str(axis) for axis, step in enumerate(steps) if step]
+        yield f"shifted along ax{'i' if len(axes) == 1 else 'e'}s {' and '.join(axes)}, and some are left out"
     for one in range(len(shape)):
         for two in range(one + 1, len(shape)):
             if np.array_equal(np.swapaxes(grid, one, two).ravel(), places):
                 yield f"axes {one} and {two} are exchanged"
+
+
+def _steps(places: Array, shape: tuple[int, ...]) -> tuple[int, ...] | None:
+    """By how much every row is shifted along each axis, if all that are somebody's are by the same."""
+    there = places >= 0
+    if there.all() or not there.any():
+        return None
+    mine = np.stack(np.unravel_index(np.flatnonzero(there), shape))
+    theirs = np.stack(np.unravel_index(places[there], shape))
+    steps = np.unique(theirs - mine, axis=1)
+    return tuple(int(step) for step in steps[:, 0]) if steps.shape[1] == 1 and np.any(steps) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.diagnosis.roughness import roughness
 from ethan_check.subject.subject import Subject
@@ -58,18 +59,22 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     for dtype, units in _TYPES:
         eps = float(np.finfo(dtype).eps)
-        if np.max(error) > units * eps * largest:
+        most = units * eps * largest
+        if np.max(error) > most:
             continue
-        if _is_of_type(g, dtype) or _is_rough(difference, subject, error, _APART * eps):
-            yield f"{difference.target} went through {np.dtype(dtype).name} on its way"
+        jumps = roughness(difference, subject, _APART * eps)
+        is_rough = jumps is not None and _is_rough(error, jumps, error > difference.bars, most)
+        text = f"{difference.target} went through {np.dtype(dtype).name} on its way"
+        # What an epsilon outweighs does not move, and is rounded to the same number again.
+        yield text if is_rough or _is_of_type(g, dtype) else Perhaps(text)
         return
 
 
 def _largest(difference: WrongGradient, d: Array) -> float:
     """Of the numbers that a gradient is made of."""
     jacobian, u = difference.jacobian, difference.cotangent
-    made_of = d if jacobian is None or u is None else jacobian * u
-    return max(float(np.max(np.abs(made_of), initial=0.0)), float(np.max(np.abs(d), initial=0.0)))
+    made_of = [d] if jacobian is None or u is None else [d, jacobian * u, u]
+    return max(float(np.max(np.abs(one), initial=0.0)) for one in made_of)
 
 
 def _is_of_type(g: Array, dtype: type[np.float32] | type[np.float16]) -> bool:
@@ -78,10 +83,6 @@ def _is_of_type(g: Array, dtype: type[np.float32] | type[np.float16]) -> bool:
     return exactly and not np.array_equal(np.round(g * _ROUND), g * _ROUND)
 
 
-def _is_rough(difference: WrongGradient, subject: Subject, error: Array, apart: float) -> bool:
-    jumps = roughness(difference, subject, apart)
-    if jumps is None:
-        return False
-    wrong = error > difference.bars
+def _is_rough(error: Array, jumps: Array, wrong: Array, most: float) -> bool:
     typical, jump = (float(np.sqrt(np.mean(one[wrong] ** 2))) for one in (error, jumps))
-    return _ROUGH_SHARE * typical < jump < typical / _ROUGH_SHARE
+    return _ROUGH_SHARE * typical < jump < most

@@ -51,6 +51,8 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         what = "what each output contributes to" if of_output else "each entry of"
         text = f"{what} {difference.target} has a factor too much"
         beside = arrays_beside(shape, difference, subject)
+        with np.errstate(over="ignore"):
+            beside |= {f"exp({name})": np.exp(beside[name]) for name in subject.input_names if name in beside}
         for words, fit in _arrays(factors, beside):
             yield weighed(f"{text}{words}", _BITS * fit)
 

@@ -23,6 +23,11 @@ Unit: points, each a forward and a backward. Fixed by: tests/diagnosis/test_roug
 _WEIGHTS = np.array([-1.0, 3.0, -3.0, 1.0])
 """Of a third difference: what bends less than a cube leaves nothing of it."""
 
+_SPREAD = 1000.0
+"""Makes of values that are near to each other sines that are not.
+
+Unit: radians for 1. Fixed by: any large number does."""
+
 _known: WeakKeyDictionary[Subject, dict[float, tuple[Mapping[str, Array], dict[str, Array]]]] = (
     WeakKeyDictionary()
 )
@@ -32,8 +37,8 @@ _known: WeakKeyDictionary[Subject, dict[float, tuple[Mapping[str, Array], dict[s
 def roughness(difference: WrongGradient, subject: Subject, apart: float) -> Array | None:
     """By how much each entry of a gradient jumps, as a root of the mean square; None where it cannot be had.
 
-    All arrays and the cotangent are multiplied by the same numbers a little above 1: what is tied, zero,
-    negative or symmetric stays so, and whatever is rounded is rounded anew.
+    Every number is multiplied by one a little above 1: what is tied, zero, negative or symmetric stays so,
+    and whatever is rounded is rounded anew.
 
     Args:
         difference: the gradient.
@@ -59,11 +64,18 @@ def _gradients(subject: Subject, values: Mapping[str, Array], u: Array, apart: f
     rows = []
     try:
         for point in range(_POINTS):
-            factor = 1 + point * apart
-            moved = {
-                name: value * factor if value.dtype.kind in "fc" else value for name, value in values.items()
-            }
-            rows.append(subject.pullback(moved, u * factor))
+            moved = {name: _moved(value, point * apart) for name, value in values.items()}
+            rows.append(subject.pullback(moved, _moved(u, point * apart)))
     except (LayerFault, BadGradient):
         return {}
     return {name: np.stack([np.asarray(row[name]) for row in rows]) for name in subject.targets}
+
+
+def _moved(array: Array, by: float) -> Array:
+    """An array with its entries moved by one to two times so much, relative: each by its own, for equal ones
+    the same. If all were, what is normalised would not move.
+    """
+    if array.dtype.kind not in "fc":
+        return array
+    moved: Array = array * (1 + by * (1.5 + 0.5 * np.sin(_SPREAD * np.abs(array))))
+    return moved

@@ -28,8 +28,6 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     found = jacobians(difference, subject)
     if found is None or not found.is_linear or not found.wrong.any() or not found.shape:
         return
-    if np.any(found.wrong & ~found.feeds):
-        return  # What is shared reaches all that share it: forward connects them, too.
     for axes in _axes(found.shape):
         spare = _spare(found, axes)
         if spare is None:
@@ -53,12 +51,13 @@ def _spare(found: Jacobians, axes: tuple[int, ...]) -> int | None:
     order = (*(axis for axis in range(len(found.shape)) if axis not in axes), *axes)
     rows = math.prod(found.shape[axis] for axis in axes)
     grid = np.transpose(np.arange(math.prod(found.shape)).reshape(found.shape), order).reshape(-1, rows)
-    spare = 0
+    spare, meet = 0, False
     for slice_ in grid:
         residual, bars = found.residual[slice_], found.bars[slice_]
         if not np.all(np.isfinite(bars)):
             continue
         wrong = found.wrong[slice_]
+        meet = meet or bool(np.any(np.count_nonzero(found.feeds[slice_], axis=0) > 1))
         if not wrong.any():
             continue
         rest = _without_product(residual)
@@ -68,7 +67,7 @@ def _spare(found: Jacobians, axes: tuple[int, ...]) -> int | None:
         # The derivative itself may be such a product: then it proves nothing.
         if np.any(np.abs(_without_product(found.true[slice_])) > 4 * np.max(bars)):
             spare += (lines - 1) * (columns - 1)
-    return spare
+    return spare if meet else 0  # What entries share feeds outputs that they have in common.
 
 
 def _without_product(matrix: Array) -> Array:

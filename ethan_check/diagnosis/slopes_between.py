@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -23,6 +24,11 @@ PRECEDENCE = FACTORS_APART + 0.5
 _BITS = 3.0
 """What one number that agrees proves, in bits: it is one of many that would not."""
 
+_LEAST = 1e-4
+"""A factor nearer to 1 is a constant that is slightly off, or a rounding.
+
+Unit: distance from 1. Fixed by: float16 rounds by 5e-4, float32 by 6e-8."""
+
 _MOST_AXES = 2
 """So many axes of the array tell the paths apart at most.
 
@@ -36,18 +42,40 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     is one factor for each pair of j and n.
     """
     found = jacobians(difference, subject)
-    if found is None or not found.is_linear or not found.wrong.any() or np.any(found.says & ~found.feeds):
+    if found is None or not found.is_linear or not found.wrong.any():
         return
     name = difference.name
-    for axes in _choices(found.shape):
-        spares = [_spare(found, axes, places) for places in _places(len(found.output_shape))]
-        known = [spare for spare in spares if spare is not None]
-        if known:
-            yield weighed(
-                f"what {name} does to the output has a factor too much, one for each index along "
-                f"{_named(axes)} of {name} and each place of the output: the slope of a function between "
-                "them is wrong",
-                _BITS * max(known),
+    for words, part in _parts(found):
+        for axes in _choices(found.shape):
+            spares = [_spare(part, axes, places) for places in _places(len(part.output_shape))]
+            known = [spare for spare in spares if spare is not None]
+            if known:
+                yield weighed(
+                    f"what {name} does to {words} has a factor too much, one for each index along "
+                    f"{_named(axes)} of {name} and each place of the output: the slope of a function "
+                    "between them is wrong",
+                    _BITS * max(known),
+                )
+
+
+def _parts(found: Jacobians) -> Iterator[tuple[str, Jacobians]]:
+    """The whole output, and the steps that a recurrence begins with: later ones are on several paths."""
+    yield "the output", found
+    shape = found.output_shape
+    for axis in range(min(len(shape), 2)) if len(shape) > 2 else ():
+        for word, index in (("first", 0), ("last", shape[axis] - 1)):
+            columns = np.take(np.arange(int(np.prod(shape))).reshape(shape), [index], axis=axis)
+            place = columns.ravel()
+            yield (
+                f"the {word} step of the output along axis {axis}",
+                replace(
+                    found,
+                    true=found.true[:, place],
+                    stated=found.stated[:, place],
+                    bars=found.bars[:, place],
+                    output_shape=columns.shape,
+                    cotangent=found.cotangent[place],
+                ),
             )
 
 
@@ -70,21 +98,36 @@ def _named(axes: tuple[int, ...]) -> str:
 def _spare(found: Jacobians, axes: tuple[int, ...], others: tuple[int, ...]) -> int | None:
     """How many quotients agree beyond the one that each group of paths may choose; None if one does not.
 
-    All entries of a group feed all of its outputs: they meet in what is between.
+    Entries of a group that feed any of its outputs feed the same ones: they meet in what is between.
     """
+    if np.any(found.says & ~found.feeds) or not found.feeds.any():
+        return None
     mine, theirs = _groups(found.shape, axes), _groups(found.output_shape, others)
     grid = mine[:, None] * (int(theirs.max()) + 1) + theirs[None, :]
-    groups, sizes = grid[found.feeds], np.bincount(grid.ravel())
-    if np.any(np.bincount(groups, minlength=len(sizes)) % sizes):
+    groups = grid[found.feeds]
+    count = np.bincount(groups)
+    rows, columns = (_met(groups, place, len(count)) for place in np.nonzero(found.feeds))
+    if np.any(count != rows * columns):
         return None
     true, stated, bars = found.true[found.feeds], found.stated[found.feeds], found.bars[found.feeds]
     over = np.bincount(groups, true * true)
     with np.errstate(all="ignore"):
         factors = (np.bincount(groups, true * stated) / over)[groups]
+    if np.any(np.abs(stated) <= bars):
+        return None  # What is zero is left out, and has no slope.
     if not np.all(np.abs(stated - factors * true) <= (2 + np.abs(factors)) * bars):
         return None
+    if np.max(np.abs(factors - 1)) < _LEAST:
+        return None
     hit = np.bincount(groups, found.wrong[found.feeds]) > 0
-    return int(np.sum(np.where(hit, np.maximum(np.bincount(groups) - 1, 0), 0)))
+    return int(np.sum(np.where(hit, np.maximum(count - 1, 0), 0)))
+
+
+def _met(groups: Array, places: Array, most: int) -> Array:
+    """How many different places each group has."""
+    both = np.unique(np.stack([groups, places]), axis=1)
+    found: Array = np.bincount(both[0], minlength=most)
+    return found
 
 
 def _groups(shape: tuple[int, ...], axes: tuple[int, ...]) -> Array:

@@ -125,7 +125,7 @@ def _separated(wrong: Array, known: Array, tried: Mapping[str, Array]) -> Iterat
         return
     bits = bits_of(np.count_nonzero(bad), np.count_nonzero(known)) - np.log2(2 * max(len(tried), 1))
     if not good.any() and np.count_nonzero(bad) >= _VARIED:
-        return  # So many values differ in every way; what all of them share is no reason.
+        bits = 0.0  # So many values differ in every way; what all of them share is no reason.
     for words, values in tried.items():
         flat = values.ravel()
         low, high = flat[bad], flat[good]
@@ -143,7 +143,7 @@ def _separated(wrong: Array, known: Array, tried: Mapping[str, Array]) -> Iterat
         elif not good.any():
             yield Where(f"where {words} is between two thresholds", 0.0)
         if np.ptp(low) == 0 and not np.any(high == low[0]) and is_round(low[0]):
-            yield Where(f"where {words} is {low[0]:g}", bits)
+            yield Where(f"where {words} is {low[0] + 0.0:g}", bits)
 
 
 def is_round(number: float) -> bool:

@@ -27,12 +27,14 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     # An output that nothing feeds, or an entry that feeds none, is saturated: it is on no other axis.
     live = some(found.feeds, axis=0)[None, :] & some(found.feeds, axis=1)[:, None]
-    extra = int(np.count_nonzero(found.says & ~found.feeds & live))
+    extra = found.says & ~found.feeds
     text = (
         f"{difference.target} also counts outputs that do not depend on the entry: a sum, an index or a "
         "reshape runs along another axis than in forward"
     )
-    if extra:
-        yield weighed(text, 2.0 * extra)
+    if np.any(extra & live):
+        yield weighed(text, 2.0 * np.count_nonzero(extra))
+    elif extra.any():
+        yield Perhaps(text)
     elif found.feeds.all():
         yield Perhaps(text)  # Where all depends on all, nothing can be counted too much.

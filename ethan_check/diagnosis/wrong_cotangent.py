@@ -50,6 +50,8 @@ def _others(u: Array) -> Iterator[tuple[str, Array]]:
         for along in axis_in_words(axis, u.ndim):
             for words, other in _along(u, axis):
                 yield f"{words} along {along}", other
+        for words, other in _along(u, axis):
+            yield f"{words} along one of its axes", other
     if u.size > 1:
         yield "replaced by its mean", np.full_like(u, u.mean())
         yield "replaced by its sum", np.full_like(u, u.sum())

@@ -22,13 +22,13 @@ PRECEDENCE = PARTIAL
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
-    """Say which outputs they are, if entries are sums over several."""
+    """Say which outputs they are; for certain only if entries are sums over several."""
     found = jacobians(difference, subject)
     if found is None or not found.is_linear or not found.wrong.any():
         return
-    if np.all(np.count_nonzero(found.feeds | found.says, axis=1) < 2):
-        return
+    # Where each entry feeds one output alone, it may as well be the entries that are wrong.
+    is_sum = np.any(np.count_nonzero(found.feeds | found.says, axis=1) > 1)
     for how in in_what_way(found):
         for where in (*outputs(found), *values_of_outputs(found, difference, subject)):
             text = f"what outputs contribute to {difference.target} {how} {where.words}, and right elsewhere"
-            yield weighed(text, where.bits)
+            yield weighed(text, where.bits if is_sum else 0.0)

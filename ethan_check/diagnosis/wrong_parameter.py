@@ -48,30 +48,37 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     for other_name, array in values.items():
         if other_name == name or array.dtype.kind != "f":
             continue
-        turned = _turned(array) if other_name in subject.parameters and name in subject.input_names else ()
+        has_ways = array.ndim > 1 or other_name in subject.parameters
+        turned = _turned(array) if has_ways and name in subject.input_names else ()
         for words, other in (*turned, *_replaced(array)):
             if np.array_equal(other, array):
                 continue
             if _explains(difference, subject, {**values, other_name: other}, u):
-                yield f"{difference.target} is computed with {other_name} {words}"
+                for one in words:
+                    yield f"{difference.target} is computed with {other_name} {one}"
                 return
 
 
-def _replaced(array: Array) -> Iterator[tuple[str, Array]]:
-    yield "left out, as if it were all ones", np.ones_like(array)
-    yield "replaced by its absolute value", np.abs(array)
+def _replaced(array: Array) -> Iterator[tuple[list[str], Array]]:
+    yield ["left out, as if it were all ones"], np.ones_like(array)
+    yield ["replaced by its absolute value"], np.abs(array)
 
 
-def _turned(parameter: Array) -> Iterator[tuple[str, Array]]:
+def _turned(parameter: Array) -> Iterator[tuple[list[str], Array]]:
+    """A parameter the other way round, and how one says so: other cases may have it shorter along an axis."""
     axes = [axis for axis in range(parameter.ndim) if parameter.shape[axis] > 1]
     for count in range(1, len(axes) + 1):
         for chosen in combinations(axes, count):
             named = " and ".join(map(str, chosen))
-            yield f"flipped along ax{'i' if count == 1 else 'e'}s {named}", np.flip(parameter, chosen)
+            words = [f"flipped along ax{'i' if count == 1 else 'e'}s {named}"]
+            for which, pair in (("last", (parameter.ndim - 2, parameter.ndim - 1)), ("first", (0, 1))):
+                if list(chosen) == [one for one in axes if one in pair]:
+                    words.append(f"flipped along its {which} two axes")
+            yield words, np.flip(parameter, chosen)
     for one, two in combinations(axes, 2):
         if parameter.shape[one] == parameter.shape[two]:
-            words = "transposed" if parameter.ndim == 2 else f"with axes {one} and {two} exchanged"
-            yield words, np.swapaxes(parameter, one, two)
+            exchanged = "transposed" if parameter.ndim == 2 else f"with axes {one} and {two} exchanged"
+            yield [exchanged], np.swapaxes(parameter, one, two)
 
 
 def _explains(difference: WrongGradient, subject: Subject, values: dict[str, Array], u: np.ndarray) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from diagnosis.broken_layers import Elementwise, assert_explained, explanations, wrong_gradient
 from ethan_check.diagnosis.low_precision import diagnose
+from ethan_check.diagnosis.perhaps import certain
 
 
 def through(dtype):
@@ -46,7 +47,7 @@ def test_a_mistake_is_named(name):
     "change",
     [
         lambda dx, d, _: dx * (1 + 1e-7),
-        lambda dx, d, layer: dx + 1e-4 * np.sin(40 * layer.x) * d,
+        lambda dx, d, layer: dx + 1e-4 * np.sin(layer.x) * d,
         lambda dx, d, layer: d * np.clip(1 - layer.y**2, 0.005, 0.995),
         lambda dx, d, _: dx + 0.1,
     ],
@@ -62,20 +63,22 @@ UNIT = float(np.finfo(np.float32).eps)
 
 @pytest.mark.parametrize("dtype", ["float16", "float32"])
 def test_numbers_of_a_narrower_type_are_told_at_one_point(dtype):
-    assert list(diagnose(wrong_gradient(D.astype(dtype), D), None)) == [
+    assert certain(diagnose(wrong_gradient(D.astype(dtype), D), None)) == [
         f"dL_dx went through {dtype} on its way"
     ]
 
 
 def test_what_cannot_be_asked_at_another_point_is_not():
-    assert list(diagnose(wrong_gradient(D * (1 + UNIT), D), None)) == []
+    assert certain(diagnose(wrong_gradient(D * (1 + UNIT), D), None)) == []
 
 
 @pytest.mark.parametrize(("units", "told"), [(20, True), (300, False)])
 def test_numbers_of_a_type_may_be_some_of_its_units_off(units, told):
-    assert bool(list(diagnose(wrong_gradient((D * (1 + units * UNIT)).astype(np.float32), D), None))) is told
+    assert (
+        bool(certain(diagnose(wrong_gradient((D * (1 + units * UNIT)).astype(np.float32), D), None))) is told
+    )
 
 
 def test_round_numbers_are_of_every_type():
     signs = np.sign(D)
-    assert list(diagnose(wrong_gradient(signs, signs * (1 - UNIT)), None)) == []
+    assert certain(diagnose(wrong_gradient(signs, signs * (1 - UNIT)), None)) == []
