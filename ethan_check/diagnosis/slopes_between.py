@@ -98,29 +98,32 @@ def _named(axes: tuple[int, ...]) -> str:
 def _spare(found: Jacobians, axes: tuple[int, ...], others: tuple[int, ...]) -> int | None:
     """How many quotients agree beyond the one that each group of paths may choose; None if one does not.
 
-    Entries of a group that feed any of its outputs feed the same ones: they meet in what is between.
+    Entries of a group that feed any of its outputs feed the same ones: they meet in what is between. Where a
+    function is saturated its slope is lost in the error bars, and nothing is known of it.
     """
-    if np.any(found.says & ~found.feeds) or not found.feeds.any():
+    support = found.feeds | found.says
+    if not found.feeds.any():
         return None
     mine, theirs = _groups(found.shape, axes), _groups(found.output_shape, others)
-    grid = mine[:, None] * (int(theirs.max()) + 1) + theirs[None, :]
-    groups = grid[found.feeds]
+    groups = (mine[:, None] * (int(theirs.max()) + 1) + theirs[None, :])[support]
     count = np.bincount(groups)
-    rows, columns = (_met(groups, place, len(count)) for place in np.nonzero(found.feeds))
+    rows, columns = (_met(groups, place, len(count)) for place in np.nonzero(support))
     if np.any(count != rows * columns):
         return None
-    true, stated, bars = found.true[found.feeds], found.stated[found.feeds], found.bars[found.feeds]
+    true, stated, bars, wrong = (one[support] for one in (found.true, found.stated, found.bars, found.wrong))
+    seen = np.bincount(groups, found.feeds[support])
+    known = (seen > 0)[groups]
+    if not known.any() or 2 * np.count_nonzero(wrong & known) < np.count_nonzero(wrong):
+        return None
     over = np.bincount(groups, true * true)
     with np.errstate(all="ignore"):
-        factors = (np.bincount(groups, true * stated) / over)[groups]
-    if np.any(np.abs(stated) <= bars):
+        factors = np.where(known, (np.bincount(groups, true * stated) / over)[groups], 1.0)
+    if np.min(np.abs(factors)) < _LEAST or np.max(np.abs(factors - 1)) < _LEAST:
         return None  # What is zero is left out, and has no slope.
-    if not np.all(np.abs(stated - factors * true) <= (2 + np.abs(factors)) * bars):
+    if np.any(known & (np.abs(stated - factors * true) > (2 + np.abs(factors)) * bars)):
         return None
-    if np.max(np.abs(factors - 1)) < _LEAST:
-        return None
-    hit = np.bincount(groups, found.wrong[found.feeds]) > 0
-    return int(np.sum(np.where(hit, np.maximum(count - 1, 0), 0)))
+    hit = np.bincount(groups, wrong & known) > 0
+    return int(np.sum(np.where(hit, np.maximum(seen - 1, 0), 0)))
 
 
 def _met(groups: Array, places: Array, most: int) -> Array:
