@@ -84,11 +84,9 @@ def _said(target: str, other: str, x: Array, residual: Array, w: Array, slope: A
 
 def _of_matrices(difference: WrongGradient, subject: Subject) -> dict[str, Array]:
     """What backward says of the parameters that are matrices, and of matrices that are inputs."""
-    return {
-        name: gradient
-        for name, gradient in stated_gradients(difference, subject).items()
-        if gradient.ndim == 2 and name != difference.name
-    }
+    names = [one for one in subject.targets if one != difference.name and subject.values[one].ndim == 2]
+    stated = stated_gradients(difference, subject) if names else {}
+    return {name: stated[name] for name in names if name in stated}
 
 
 def stated_gradients(difference: WrongGradient, subject: Subject) -> dict[str, Array]:

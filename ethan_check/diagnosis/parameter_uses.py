@@ -48,10 +48,12 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         return
     if not np.any(difference.backward) or ratio(difference) is not None:
         return
-    stated = stated_gradients(difference, subject)
+    others = [one for one in subject.input_names if one in subject.targets and values[one].ndim > 1]
+    others = [one for one in others if one != name]
+    stated = stated_gradients(difference, subject) if others else {}
     w = np.asarray(values[name], np.float64)
-    for other in subject.input_names:
-        if other == name or other not in stated or values[other].ndim < 2:
+    for other in others:
+        if other not in stated:
             continue
         x, dx = np.asarray(values[other], np.float64), stated[other]
         for matrix, told, right in ((w, difference.backward, d), (w.T, difference.backward.T, d.T)):

@@ -73,8 +73,6 @@ def block_in_words(mask: Array, known: Array | None = None) -> Iterator[str]:
     known = np.ones(mask.shape, dtype=bool) if known is None else known
     if not mask.ndim or not mask.any():
         return
-    if np.count_nonzero(mask & known) == 1 and mask.ndim > 1:  # In an array of any rank.
-        yield from (f"the {word} entry" for word, place in (("first", 0), ("last", -1)) if mask.flat[place])
     used = [np.unique(places) for places in np.nonzero(mask)]
     block = np.zeros(mask.shape, dtype=bool)
     block[np.ix_(*used)] = True
@@ -93,6 +91,8 @@ def block_in_words(mask: Array, known: Array | None = None) -> Iterator[str]:
     for chosen in islice(product(*parts), _MOST_WORDINGS):
         if any(chosen):
             yield _grammatical(" and ".join(filter(None, chosen)))
+    if np.count_nonzero(mask & known) == 1 and mask.ndim > 1:  # In an array of any rank.
+        yield from (f"the {word} entry" for word, place in (("first", 0), ("last", -1)) if mask.flat[place])
 
 
 def _grammatical(words: str) -> str:

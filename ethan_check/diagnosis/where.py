@@ -125,7 +125,7 @@ def _separated(wrong: Array, known: Array, tried: Mapping[str, Array]) -> Iterat
         return
     bits = bits_of(np.count_nonzero(bad), np.count_nonzero(known)) - np.log2(2 * max(len(tried), 1))
     if not good.any() and np.count_nonzero(bad) >= _VARIED:
-        bits = 0.0  # So many values differ in every way; what all of them share is no reason.
+        return  # So many values differ in every way; what all of them share is no reason.
     for words, values in tried.items():
         flat = values.ravel()
         low, high = flat[bad], flat[good]

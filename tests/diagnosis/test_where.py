@@ -44,4 +44,4 @@ def test_values_above_a_threshold():
 
 def test_where_all_of_many_entries_are_wrong_no_value_is_blamed():
     wrong = wrong_of(np.eye(8), 2 * np.eye(8), (8,))
-    assert all(where.bits == 0 for where in regions(jacobians(*wrong), *wrong))
+    assert list(regions(jacobians(*wrong), *wrong)) == []
