@@ -28,17 +28,22 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     bits = 2.0 * np.count_nonzero(found.wrong) if right else 0.0
     if not np.any(found.says & found.wrong):
         sums = np.any(np.count_nonzero(found.feeds, axis=1) > 1)
-        part = "some of what outputs contribute to it" if sums else "the derivative in some of its entries"
-        yield weighed(f"{difference.target} leaves out {part}; the rest is right", bits)
+        if not sums:
+            text = f"{difference.target} leaves out the derivative in some of its entries; the rest is right"
+            yield weighed(text, bits)
+        # Where each entry feeds one output, what is left out is all of it: other cases tell.
+        text = f"{difference.target} leaves out some of what outputs contribute to it; the rest is right"
+        yield weighed(text, bits if sums else 0.0)
     elif not np.any(found.feeds & found.wrong):
         yield weighed(
             f"{difference.target} also counts outputs that do not depend on the entry; the rest is right",
             bits,
         )
-    elif _one_or_the_other(found.feeds & found.wrong, found.says & found.wrong):
+    if _one_or_the_other(found.feeds & found.wrong, found.says & found.wrong):
+        is_both = np.any(found.says & found.wrong) and np.any(found.feeds & found.wrong)
         yield weighed(
             f"{difference.target} counts other outputs in place of the right ones: an index or mask is wrong",
-            bits,
+            bits if is_both else 0.0,  # In a small case the others may be outside of it.
         )
 
 
