@@ -20,7 +20,7 @@ __all__ = ["CODE", "PRECEDENCE", "as_rows", "can_tell", "diagnose", "stated_grad
 
 CODE = "ETH212"
 
-PRECEDENCE = MECHANISM - 1
+PRECEDENCE = MECHANISM - 1  # Before what says of the same that a derivative is left out.
 
 _AGREES = 1e-7
 """How near both sides have to be.
@@ -28,7 +28,9 @@ _AGREES = 1e-7
 Unit: share of the largest number. Fixed by: differences are good to 1e-9 on ordinary cases."""
 
 _BITS = 3.0
-"""What one number that agrees proves, in bits: it is one of many that would not."""
+"""What one number that agrees proves: it is one of many that would not.
+
+Unit: bits. Fixed by: benchmarks/naming.py."""
 
 _known: WeakKeyDictionary[Subject, tuple[Mapping[str, Array], dict[str, Array]]] = WeakKeyDictionary()
 """All gradients of a subject, at the point where it was compared."""

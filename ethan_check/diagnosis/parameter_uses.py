@@ -29,7 +29,9 @@ _AGREES = 1e-7
 Unit: share of the largest number. Fixed by: differences are good to 1e-9 on ordinary cases."""
 
 _BITS = 3.0
-"""What one number that agrees proves, in bits: it is one of many that would not."""
+"""What one number that agrees proves: it is one of many that would not.
+
+Unit: bits. Fixed by: benchmarks/naming.py."""
 
 
 def can_tell(difference: WrongGradient, subject: Subject) -> bool:

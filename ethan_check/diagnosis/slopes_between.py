@@ -19,10 +19,12 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH114"
 
-PRECEDENCE = FACTORS_APART + 0.5
+PRECEDENCE = FACTORS_APART
 
 _BITS = 3.0
-"""What one number that agrees proves, in bits: it is one of many that would not."""
+"""What one number that agrees proves: it is one of many that would not.
+
+Unit: bits. Fixed by: benchmarks/naming.py."""
 
 _LEAST = 1e-4
 """A factor nearer to 1 is a constant that is slightly off, or a rounding.
