@@ -13,17 +13,13 @@ __all__ = [
     "LEAST_PERCENT",
     "LEAST_VARIATION",
     "LOCATED_SHARE",
-    "NARROW_UNITS",
     "NEARLY_ONE",
     "NO_FACTOR",
     "RECOMPUTED",
-    "ROUNDED_ENTRIES",
-    "ROUNDED_SHARE",
     "SAME_FACTOR",
     "SAME_MEASURED_FACTOR",
     "SIMPLE_FACTOR",
     "SWAPPED_MARGIN",
-    "TYPICAL_ROUNDING",
     "ZERO_FACTOR",
 ]
 
@@ -72,14 +68,6 @@ SWAPPED_MARGIN: Final = 1e-6
 Unit: share of the derivative. Fixed by: tests/diagnosis/test_swapped_arguments.py.
 """
 
-NARROW_UNITS: Final = (4.0, 8.0)
-"""How far a gradient that consists of numbers of a narrower type may be from the derivative, and one that
-was rounded on its way.
-
-Unit: units in the last place of that type. Fixed by: tests/diagnosis/test_low_precision.py: half a unit
-is what one rounding makes, a few of them what a short computation does.
-"""
-
 LOCATED_SHARE: Final = 0.7
 """How much of a row, a border or a corner must be wrong for it to be named as the place: entries that are
 right by luck are fewer.
@@ -118,25 +106,6 @@ LEAST_ADDED: Final = 1e-10
 
 Unit: share of the largest entry of the derivative. Fixed by: tests/diagnosis/test_added_constant.py: bars
 are near 1e-12.
-"""
-
-TYPICAL_ROUNDING: Final = 1 / 64
-"""What was rounded to a type on its way is typically off by more than this; what merely touched it once
-is not.
-
-Unit: units in the last place of that type. Fixed by: tests/diagnosis/test_low_precision.py.
-"""
-
-ROUNDED_ENTRIES: Final = 8
-"""Errors of so many entries at least are needed to call them rounding.
-
-Unit: entries. Fixed by: arithmetic: 8 errors have one sign by chance once in 128.
-"""
-
-ROUNDED_SHARE: Final = 5
-"""One error in so many at least must be positive, and one negative.
-
-Unit: entries. Fixed by: tests/diagnosis/test_low_precision.py. Not measured beyond it.
 """
 
 RECOMPUTED: Final = 1e-9
