@@ -88,9 +88,7 @@ class Update:
                     f"{name} does not move by lr times its gradient: at lr={rate:g} it is off by {worst:.3g}"
                 )
                 return finding(self, subject, "fail", name, message, {"lr": rate, "off_by": worst})
-        for name, now, then in zip(
-            subject.input_names, by_input(returned, len(inputs)), of_inputs, strict=False
-        ):
+        for name, now, then in zip(subject.input_names, by_input(returned, inputs), of_inputs, strict=False):
             target = subject.targets.get(name)
             distance = None if target is None or then is None else relative_distance(now, then)
             if target is not None and distance is not None:

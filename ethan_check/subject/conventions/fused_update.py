@@ -64,7 +64,7 @@ class FusedUpdate(Reading):
         gradients = _recover(layer, parameters, before)
         for path, value in velocities.items():
             write(layer, path, value)
-        return Gradients(by_input(returned, len(inputs)), gradients)
+        return Gradients(by_input(returned, inputs), gradients)
 
     def update(self, layer: Any, inputs: Inputs, cotangent: Any, memory: Any, rate: float) -> Any:
         """Let backward update the parameters at one learning rate; what it returned."""

@@ -121,7 +121,7 @@ def _loss_names(trial: Trial, call: Call, outcome: Outcome) -> tuple[str, ...]:
     """What the inputs of `forward(logits, labels)` are, if one is called a target and gets no gradient."""
     taken = arguments(trial.layer, getattr(call, "forward_name", "")) if len(trial.inputs) == 2 else None
     place = spelling.target_position([name for name, needed in (taken or {}).items() if needed])
-    if place is None or by_input(outcome.returned, 2)[place] is not None:
+    if place is None or by_input(outcome.returned, trial.inputs)[place] is not None:
         return ()
     return (("target", "prediction"), ("prediction", "target"))[place]
 

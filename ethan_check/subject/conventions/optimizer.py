@@ -103,7 +103,7 @@ class Recorded(Reading):
         by_name = {
             name: recorded.get(path, self.stored_gradient(layer, name)) for name, path in paths.items()
         }
-        return Gradients(by_input(own, len(inputs)), by_name)
+        return Gradients(by_input(own, inputs), by_name)
 
 
 def readings(trial: Trial, stated: str | None = None) -> list[Reading]:

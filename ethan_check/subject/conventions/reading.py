@@ -89,7 +89,7 @@ class Reading:
     def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
         """The gradients after backward: of inputs as returned, of parameters where they are stored."""
         by_name = {name: self.stored_gradient(layer, name) for name in paths}
-        return Gradients(by_input(returned, len(inputs)), by_name)
+        return Gradients(by_input(returned, inputs), by_name)
 
     def _clear(self, layer: Any) -> None:
         for path in (path for paths in self.stored.values() for path in paths):
@@ -209,10 +209,22 @@ class Context:
         self.saved_tensors = values
 
 
-def by_input(returned: Any, count: int) -> tuple[Any, ...]:
-    """One gradient for each input from what backward returned."""
-    if isinstance(returned, tuple | list) and (count > 1 or (len(returned) == 1 and count == 1)):
-        return (*returned[:count], *(None,) * (count - len(returned)))
+def by_input(returned: Any, inputs: Inputs) -> tuple[Any, ...]:
+    """One gradient for each input from what backward returned.
+
+    Fewer than there are inputs are, in their order, of those that have a derivative: `forward(ids, weights)`
+    whose backward returns one array. A None says that the others were counted.
+
+    >>> by_input("dw", (np.array([3, 5]), np.array([0.5, 1.5])))
+    (None, 'dw')
+    """
+    count = len(inputs)
     if isinstance(returned, Mapping) and len(returned) == count:
         return tuple(returned.values())
-    return (returned,) + (None,) * (count - 1)
+    apart = isinstance(returned, tuple | list) and (count > 1 or len(returned) == 1)
+    pieces = tuple(returned)[:count] if apart else (returned,)
+    real = [place for place, array in enumerate(inputs) if np.asarray(array).dtype.kind in "fc"]
+    counted = len(pieces) > len(real) or any(piece is None for piece in pieces)
+    places = range(len(pieces)) if counted else real
+    owned = dict(zip(places, pieces, strict=False))
+    return tuple(owned.get(place) for place in range(count))

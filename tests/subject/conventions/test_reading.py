@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ethan_check import check_layer
 from ethan_check.subject.conventions.reading import MethodCall, Reading, WrappedCall, by_input
 from ethan_check.subject.execution.faults import LayerFault
 
@@ -73,7 +74,29 @@ def test_a_wrapped_call_is_the_inner_one_where_it_says_nothing_else():
     ],
 )
 def test_what_is_returned_goes_to_inputs_in_order(returned, count, expected):
-    assert by_input(returned, count) == expected
+    assert by_input(returned, (np.ones(2),) * count) == expected
+
+
+IDS, MASK, X, Z = np.array([3, 5]), np.array([True, False]), np.array([0.5, 1.5]), np.array([1j, 2j])
+
+
+@pytest.mark.parametrize(
+    ("returned", "inputs", "expected"),
+    [
+        ("dx", (IDS, X), (None, "dx")),
+        ("dx", (X, IDS), ("dx", None)),
+        (("dx",), (MASK, X), (None, "dx")),
+        (("dx", "dz"), (X, IDS, Z), ("dx", None, "dz")),
+        ((None, "dx"), (IDS, X), (None, "dx")),
+        (("dx", None), (X, IDS), ("dx", None)),
+        ("dx", (IDS, X, Z), (None, "dx", None)),
+        (("dx", "dz"), (IDS, X, Z, Z), (None, "dx", "dz", None)),
+        ((None, "dx"), (IDS, X, Z), (None, "dx", None)),
+        ("dids", (IDS, MASK), ("dids", None)),
+    ],
+)
+def test_what_is_returned_is_of_inputs_that_have_a_derivative(returned, inputs, expected):
+    assert by_input(returned, inputs) == expected
 
 
 class Adds:
@@ -97,3 +120,30 @@ def test_places_add_up_and_are_cleared_where_that_is_the_convention(adds_up, exp
     gradients = reading.backward(Adds(), (np.ones(2),), np.ones(2), None, {"W": ("W",), "b": ("b",)})
     assert gradients.parameters["W"].tolist() == [expected] * 2
     assert gradients.parameters["b"] is None
+
+
+class WeightedBag:
+    """A weighted sum of rows of a table that is not trained: the gradient of the weights alone."""
+
+    def forward(self, ids, weights):
+        self.rows = np.linspace(-1, 1, 6)[ids]
+        return (self.rows * weights).sum(axis=1)
+
+    def backward(self, g):
+        return g[:, None] * self.rows
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (3, 2)])
+def test_a_layer_of_ids_and_weights_is_not_owed_a_gradient_of_its_ids(shape):
+    rng = np.random.default_rng(0)
+    inputs = (rng.integers(0, 6, shape), rng.normal(size=shape))
+    assert check_layer(WeightedBag(), inputs, checks=["gradient", "shapes"]).verdict == "pass"
+
+
+def test_a_wrong_gradient_of_the_weights_is_still_found():
+    class Twice(WeightedBag):
+        def backward(self, g):
+            return 2 * super().backward(g)
+
+    inputs = (np.array([[1, 4]]), np.array([[0.5, -1.5]]))
+    assert check_layer(Twice(), inputs, checks=["gradient"]).verdict == "fail"
