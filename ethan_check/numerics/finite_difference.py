@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from ethan_check.numerics.complex_step import complex_step
 from ethan_check.numerics.derivative import METHODS, Derivative
-from ethan_check.numerics.kinks import kinks_at_origin, kinks_within, one_sided
+from ethan_check.numerics.kinks import isolated_origin, kinks_at_origin, kinks_within, one_sided
 from ethan_check.numerics.line_samples import Line, Samples, Vector
 from ethan_check.numerics.nearer_steps import contradicted, over_middle_steps, over_smallest_steps, scale_of
 from ethan_check.numerics.noise import noise_of, rounding_over, typical_noise
@@ -125,10 +125,12 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
         error = np.where(kinked, np.inf, error)
 
     method = np.full(value.shape, _LARGE, dtype=np.int8)
+    isolated = np.zeros(value.shape, dtype=bool)
     unsure = ~(error <= CONVERGED * scale + floor)
     blunt = BLUNT[0] * noise / SMALLEST_STEP > BLUNT[1] * scale
     if unsure.any() or blunt.any():
         middle, middle_error = over_middle_steps(samples, noise)
+        isolated = hidden & isolated_origin(samples)
         nearer = hidden & kinks_within(samples, MIDDLE_STEPS[1], LARGE_STEPS[-1], coarsest)
         middle_error = np.where(nearer, np.inf, middle_error)
         # Where the smallest step is too blunt to contradict, the middle one is compared.
@@ -144,7 +146,7 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
         method[better] = _SMALLEST
 
     kink = kinks_at_origin(samples, noise, scale)
-    usable = (error <= USABLE * scale + floor) & ~kink & np.isfinite(value)
+    usable = (error <= USABLE * scale + floor) & ~kink & ~isolated & np.isfinite(value)
     # A kink nearer than the smallest step looks like noise, but of one output and not of its neighbours.
     usual = np.maximum(typical_noise(noise), EPSILON * np.abs(samples.origin))
     usable &= ~(noise > ODD_NOISE * usual)

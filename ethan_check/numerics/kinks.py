@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Samples, Vector
+from ethan_check.numerics.noise import rounding_over
 from ethan_check.numerics.tolerances.bars import BLUNT, CONTRADICTION
-from ethan_check.numerics.tolerances.kinks import CURVATURE, KINK_FLOOR, KINK_NOISE, STAYING_BEND
-from ethan_check.numerics.tolerances.steps import SMALLEST_STEP, WIDE_KINK_STEP
+from ethan_check.numerics.tolerances.kinks import CURVATURE, ISOLATED, KINK_FLOOR, KINK_NOISE, STAYING_BEND
+from ethan_check.numerics.tolerances.steps import MIDDLE_STEPS, SMALLEST_STEP, WIDE_KINK_STEP
 
-__all__ = ["kinks_at_origin", "kinks_within", "one_sided"]
+__all__ = ["isolated_origin", "kinks_at_origin", "kinks_within", "one_sided"]
 
 
 def kinks_at_origin(samples: Samples, noise: Vector, scale: Vector) -> npt.NDArray[np.bool_]:
@@ -60,6 +61,23 @@ def kinks_within(samples: Samples, fine: float, coarse: float, noise: Vector) ->
     # F(h) and F(-h) have weight 2, F(2h) and F(-2h) a half, and F(0) three.
     rounding = CONTRADICTION * np.sqrt(17.5) * noise / fine
     return np.asarray(np.abs(left) > np.maximum(rounding, STAYING_BEND * np.abs(before)))
+
+
+def isolated_origin(samples: Samples) -> npt.NDArray[np.bool_]:
+    """Which outputs are elsewhere at the origin than where their neighbours on both sides lead.
+
+    Beside a pole, as of t A(t)^-1 v for a nearly singular A, F(h) and F(-h) meet over all steps that are
+    larger than the distance of the pole, but not in F(0): differences over them know nothing of its slope.
+
+    >>> samples = Samples(lambda t: np.array([t / (t + 1e-8), np.exp(t), abs(t)]))
+    >>> isolated_origin(samples)
+    array([ True, False, False])
+    """
+    coarse, fine = ((ahead + behind) / 2 for ahead, behind in map(samples.pair, MIDDLE_STEPS))
+    apart, changes = np.abs(samples.origin - fine), np.abs(fine - coarse)
+    return np.asarray(
+        (apart > ISOLATED * changes) & (apart > KINK_NOISE * rounding_over(samples, MIDDLE_STEPS))
+    )
 
 
 def one_sided(samples: Samples, h: float = SMALLEST_STEP) -> tuple[Vector, Vector]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ethan_check.numerics.kinks import kinks_at_origin, kinks_within, one_sided
+from ethan_check.numerics.finite_difference import directional_derivative
+from ethan_check.numerics.kinks import isolated_origin, kinks_at_origin, kinks_within, one_sided
 from ethan_check.numerics.line_samples import Samples
 from ethan_check.numerics.noise import noise_of
 from numerics.known_derivatives import KINKED, SMOOTH, quiet, ray
@@ -84,3 +85,42 @@ def test_what_noise_explains_is_no_kink_within():
     samples = Samples(lambda t: np.exp(t) + 1e-6 * rng.normal(size=1000))
     assert not kinks_within(samples, 1 / 64, 1 / 32, np.full(1000, 1e-6)).any()
     assert kinks_within(samples, 1 / 64, 1 / 32, np.full(1000, 1e-8)).any()
+
+
+# Origins that stand apart
+
+
+def beside_a_pole(distance):
+    return Samples(lambda t: np.array([t / (t + distance)]))
+
+
+@pytest.mark.parametrize("distance", [1e-10, 1e-8, -1e-7, 3e-7, 1e-5, 4e-5])
+def test_beside_a_pole_the_origin_is_not_where_its_neighbours_meet(distance):
+    assert isolated_origin(beside_a_pole(distance)).all()
+
+
+@pytest.mark.parametrize("distance", [2e-4, 1e-2, 1.0])
+def test_a_pole_that_the_steps_see_sets_nothing_apart(distance):
+    assert not isolated_origin(beside_a_pole(distance)).any()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [np.exp, abs, lambda t: 3 * t + 1, lambda t: abs(t - 1e-4), lambda t: 0.7, lambda t: np.sin(300 * t)],
+    ids=["smooth", "a kink", "a line", "a kink beside", "constant", "fast"],
+)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16])
+def test_what_has_no_pole_is_where_it_belongs(function, dtype):
+    samples = Samples(lambda t: np.array([dtype(1.1 + function(t))], dtype=np.float64))
+    assert not isolated_origin(samples).any()
+
+
+def test_beside_large_outputs_such_a_slope_is_not_guessed():
+    """t (A + tB)^-1 v beside a column of 1e7, whose rounding hides the pole from the smallest steps."""
+
+    def line(t):
+        inverse = np.linalg.inv([[0.683 + t, 0.142], [0.7015, 0.142 * 0.7015 / 0.683 + 1e-8 + t / 2]])
+        return np.concatenate([inverse @ [0.39, -0.33], t * inverse @ [0.2, 0.5]])
+
+    found = directional_derivative(line, use_complex=False)
+    assert not found.usable.any()

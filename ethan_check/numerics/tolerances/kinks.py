@@ -23,6 +23,7 @@ __all__ = [
     "GRID_NOISE",
     "HALVINGS_AT_ONCE",
     "HULL_LINES",
+    "ISOLATED",
     "JUMP_KEPT",
     "JUMP_REACH",
     "JUMP_SHOWS",
@@ -74,6 +75,14 @@ within the steps: it is an eighth where there is none.
 
 Unit: share of the same at twice the step. Fixed by: tests/numerics/test_kinks.py. Tenfold: any number
 between an eighth and one tells them apart.
+"""
+
+ISOLATED: Final = 100.0
+"""How far F(0) must be from where its neighbours on both sides meet for it to stand apart from them: with a
+pole at a distance p they meet to within (p/h)^2 at a step h, so that this is one within a tenth of the step.
+
+Unit: multiples of by how far that changes with the step. Fixed by: tests/numerics/test_kinks.py and
+benchmarks/false_alarms.py (columns of zeros solved for by nearly singular matrices).
 """
 
 KINK_FLOOR: Final = 1e-5
