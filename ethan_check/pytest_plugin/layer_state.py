@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ethan_check.engine.budget import Budget
     from ethan_check.engine.entries import EntryRun
     from ethan_check.engine.pace import Listener
-    from ethan_check.engine.preflight import Obstacle
     from ethan_check.loading.manager import Loaded
     from ethan_check.loading.tables import LayerTable
     from ethan_check.pytest_plugin.layer_processes import LayerProcesses
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from ethan_core.registry import Entry
 
 __all__ = ["LayerState"]
-
-_ADVICE = "; give "
-"""Begins the part of an obstacle's text that is meant for callers of `check_layer`; here there is a table."""
 
 _CONVENTION = re.compile(r"convention = \"([\w-]+)\"")
 
@@ -132,9 +128,16 @@ class LayerState:
     def obstacle_here(self) -> str:
         """The same, asked in this process."""
         from ethan_check.engine.preflight import obstacle
+        from ethan_check.pytest_plugin.obstacle_text import obstacle_text
 
         found = obstacle(self.run)
-        return "" if found is None else self.spelt(f"{self.entry.name}: {self._obstacle_text(found)}")
+        if found is None:
+            return ""
+        several = len(self.entry.cases) > 1
+        file = self.loaded.configuration.file if self.lacks_a_table else ""
+        return self.spelt(
+            f"{self.entry.name}: {obstacle_text(found, self.table, several=several, file=file)}"
+        )
 
     def report(
         self, checks: tuple[str, ...], *, explain: bool = False, without: frozenset[str] = frozenset()
@@ -228,39 +231,3 @@ class LayerState:
         """Whether a table could say more: the layer is not registered, and has none."""
         is_derived = self.entry.name.endswith(".v0")
         return self.table is None and is_derived and bool(getattr(self.origin, "__name__", ""))
-
-    def _obstacle_text(self, found: Obstacle) -> str:
-        """The obstacle as a user of tables reads it: with the table and the key that are wrong."""
-        text, table = str(found), self.table
-        if table is None:
-            if _ADVICE in text and self.lacks_a_table:
-                return f"{text.partition(_ADVICE)[0]}; say it in {self.loaded.configuration.file}"
-            return text
-        if text.startswith(str(table.location)):
-            return text
-        if _ADVICE in text:
-            return f"{table.location}: {text.partition(_ADVICE)[0]}; say it with the key input"
-        if found.case is not None and not found.is_about_shapes:
-            label = found.case.label if len(self.entry.cases) > 1 else ""
-            runs = f"; with {found.runs} it runs" if found.runs else ""
-            return f"{table.location}: {text}{f' with {label}' if label else ''}{runs}"
-        if found.case is not None and (table.input or "shapes" in table.contract):
-            key, value = ("input", table.input) if table.input else ("shapes", table.contract["shapes"])
-            shapes = " and ".join(str(array.shape) for array in found.case.inputs)
-            shapes += f" with {found.case.label}" if found.case.label and len(self.entry.cases) > 1 else ""
-            stated = value if isinstance(value, str) else ", ".join(value)
-            is_another = _shapes(found.fitting) != _shapes(stated) and len(_shapes(found.fitting)) == len(
-                found.case.inputs
-            )
-            hint = f"; it takes {found.fitting!r}" if found.fitting and is_another else ""
-            return f"{table.location}: {key} is {value!r}, but for {shapes} {text}{hint}"
-        return f"{table.location}: {text}"
-
-
-def _shapes(text: str) -> list[str]:
-    """The shapes of inputs, one each, with their axes spaced alike.
-
-    >>> _shapes("N T 4,  N S  4 -> N 4")
-    ['N T 4', 'N S 4']
-    """
-    return [" ".join(shape.split()) for shape in text.partition("->")[0].split(",")]
