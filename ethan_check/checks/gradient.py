@@ -157,12 +157,17 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
         "illegal at a kink": "outside the interval between the one-sided derivatives of a kink",
         "special point": "unlike the gradients on all sides of this point",
     }.get(judgement.reason, "not the derivative")
+    from ethan_check.diagnosis.equal_entries import said_of_equal_entries
+    from ethan_check.diagnosis.looks_like import codes_of, lines_of_explanations
+
     targets = list(subject.targets.values())
-    lines = [f"{' or '.join(targets)} is {where}", judgement.detail]
-    lines.append(f"case that shows it: {subject.describe()}")
-    message = "\n  ".join(line for line in lines if line)
+    said = said_of_equal_entries(subject)
+    lines = [f"{' or '.join(targets)} is {where}", *([f"  {judgement.detail}"] if judgement.detail else [])]
+    lines += lines_of_explanations(said, codes_of(said))
+    lines.append(f"  case that shows it: {subject.describe()}")
     bar = {} if found.comparison is None else {"error_bar": found.comparison.tolerance}
-    yield finding(check, subject, "fail", targets[0], message, along | bar)
+    named = {"looks_like": list(map(str, said)), "codes": codes_of(said)} if said else {}
+    yield finding(check, subject, "fail", targets[0], "\n".join(lines), along | bar | named)
 
 
 def _beside(check: Check, subject: Subject, found: Probe, name: str) -> Finding:

@@ -12,6 +12,9 @@ LOOKS = "  looks like: "
 _LOOKS_SHOWN = 2
 """Explanations: further ones are in the evidence."""
 
+_SAID_AGAIN = {"ETH101": "ETH110"}
+"""What says again what another one says better: that it is a mean is why it is off by the batch size."""
+
 
 def codes_of(said: Iterable[str]) -> dict[str, str]:
     """The codes of explanations, by their texts.
@@ -32,7 +35,8 @@ def lines_of_explanations(texts: Sequence[str], codes: Mapping[str, str]) -> lis
     of_each: dict[str, str] = {}  # What one diagnosis says in two ways is said once.
     for text in texts:
         of_each.setdefault(codes.get(text, text), text)
-    shown = _most_telling(list(of_each.values()))
+    fresh = [text for code, text in of_each.items() if _SAID_AGAIN.get(code) not in of_each]
+    shown = _most_telling(fresh)
     return [f"{LOOKS}{text}{f' [{codes[text]}]' if text in codes else ''}" for text in shown]
 
 

@@ -20,3 +20,10 @@ def test_what_one_diagnosis_says_in_two_ways_is_said_once():
 def test_a_convention_that_can_be_declared_stands_alone():
     said = ["divided by the batch size", "declare reduction={}"]
     assert lines_of_explanations(said, {}) == ["  looks like: declare reduction={}"]
+
+
+def test_a_mean_is_not_called_a_factor_of_the_batch_size_again():
+    said = {"dL_db is the mean": "ETH110", "dL_db was divided by the batch size": "ETH101"}
+    assert lines_of_explanations(list(said), said) == ["  looks like: dL_db is the mean [ETH110]"]
+    alone = {"dL_db was divided by the batch size": "ETH101"}
+    assert len(lines_of_explanations(list(alone), alone)) == 1
