@@ -9,6 +9,7 @@ import numpy as np
 
 from ethan_check.numerics.derivative import Derivative
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.quadratic_mean import root_of_squares
 from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, ERROR_BARS, OUTPUT_ROUNDING
 from ethan_check.numerics.tolerances.steps import EPSILON
 
@@ -98,7 +99,7 @@ def _compare(
     return Comparison(
         float(terms.sum()),
         analytic,
-        error_bars=ERROR_BARS * float(np.sqrt(np.dot(bars, bars))),
+        error_bars=ERROR_BARS * root_of_squares(bars),
         rounding=BACKWARD_ROUNDING * lost,
         cancellation=OUTPUT_ROUNDING * float(outputs.sum()),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from ethan_check.numerics.derivative import Mask
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.noise import rounding_over
+from ethan_check.numerics.quadratic_mean import root_of_squares
 from ethan_check.numerics.tolerances.bars import CONTRADICTION, MIDDLE_TRUNCATION, NEXT_TERM
 from ethan_check.numerics.tolerances.steps import (
     ARGUMENT_ROUNDING,
@@ -29,8 +30,8 @@ def scale_of(value: Vector) -> Vector:
     finite = np.isfinite(size)
     if not finite.all():
         size = np.where(finite, size, 0.0)
-    count = np.count_nonzero(finite)
-    return size + (float(np.sqrt(np.dot(size, size) / count)) if count else 0.0)
+    count = int(np.count_nonzero(finite))
+    return np.asarray(size + (root_of_squares(size, count) if count else 0.0))
 
 
 def over_middle_steps(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:

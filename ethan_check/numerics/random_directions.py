@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from ethan_check.numerics.chunks import chunks
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.quadratic_mean import root_of_squares
 from ethan_check.numerics.tolerances.sizes import LARGE
 from ethan_check.numerics.tolerances.steps import (
     JITTER,
@@ -166,7 +167,7 @@ def _common(x: npt.NDArray[np.float64]) -> float:
     flat = x.reshape(-1) if x.size > LARGE else np.abs(x).ravel()
     if not np.isfinite(np.dot(flat, flat)):
         flat = flat[np.isfinite(flat)]
-    rms = float(np.sqrt(np.dot(flat, flat) / flat.size)) if flat.size else 0.0
+    rms = root_of_squares(flat, flat.size) if flat.size else 0.0
     return min(1.0, rms) if 0 < rms < np.inf else 1.0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ethan_check.numerics.chunks import products_of
+from ethan_check.numerics.quadratic_mean import root_of_squares
 from ethan_check.numerics.random_directions import cotangent, direction
 from ethan_check.numerics.richardson import one_sided_derivative
 from ethan_check.numerics.tolerances.bars import ERROR_BARS as _BARS
@@ -69,7 +70,7 @@ def _contradiction(
     stated = float(sum(products_of(gradients[name], v).sum() for name, v in inward.items()))
     if not np.isfinite(stated) and infinite_slope(subject, values, gradients):
         return None
-    if abs(stated - derivative) <= _BARS * float(np.sqrt(np.dot(bars, bars))):
+    if abs(stated - derivative) <= _BARS * root_of_squares(bars):
         return None
     return (
         f"at the edge of the domain of {' and '.join(inward)}, backward states {stated:.6g} along a line "
