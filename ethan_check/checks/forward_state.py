@@ -19,7 +19,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.subject.zero_grad import zero_grad
 from ethan_core.layer import Array
 
-__all__ = ["ForwardState", "what_forward_remembers"]
+__all__ = ["ForwardState", "makes_its_generators", "what_forward_remembers"]
 
 
 class _Absent:
@@ -100,8 +100,39 @@ def what_forward_remembers(subject: Subject) -> tuple[str, ...] | None:
     return tuple(needed)
 
 
-def _repeats(subject: Subject, remembered: Iterable[str]) -> bool:
+def makes_its_generators(subject: Subject) -> bool:
+    """Whether a forward makes the random generators that it draws from when it first runs, and goes on from
+    nothing else: with them put back, it repeats.
+
+    >>> class Draws:
+    ...     rng = None
+    ...     def forward(self, x):
+    ...         self.rng = self.rng or np.random.default_rng(0)
+    ...         self.mask = self.rng.random(x.shape) < 0.5
+    ...         return x * self.mask
+    ...     def backward(self, g): return g * self.mask
+    >>> makes_its_generators(Subject(Draws(), (np.ones(9),)))
+    True
+    """
     layer, inputs = subject.fresh(subject.values)
+    try:
+        before = len(ForwardState.of(layer).generators)
+        _output(subject, layer, inputs)
+        made = len(ForwardState.of(layer).generators) - before
+    except BaseException as error:  # What an attribute holds may resist being looked at.
+        let_pass(error)
+        return False
+    return made > 0 and _goes_on_alike(subject, layer, inputs, ())
+
+
+def _repeats(subject: Subject, remembered: Iterable[str]) -> bool:
+    return _goes_on_alike(subject, *subject.fresh(subject.values), remembered)
+
+
+def _goes_on_alike(
+    subject: Subject, layer: Any, inputs: tuple[Array, ...], remembered: Iterable[str]
+) -> bool:
+    """Whether a layer gives twice the same, if what it goes on from is put back in between."""
     try:
         state = ForwardState.of(layer, remembered)
     except BaseException as error:  # What an attribute holds may resist being copied.

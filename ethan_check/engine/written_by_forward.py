@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from ethan_check.checks.forward_state import what_forward_remembers
+from ethan_check.checks.forward_state import makes_its_generators, what_forward_remembers
 from ethan_check.engine.unjudged import Further
 from ethan_check.result import AccountEntry
 from ethan_check.subject.execution.faults import LayerFault
@@ -36,6 +36,7 @@ def what_is_kept(subject: Subject, frozen: Container[str]) -> Iterator[Further]:
         return  # The checks say so.
     of_parameters = {path[0] for path in subject.paths.values()}
     random = subject.contract is not None and bool(subject.contract.random)
+    random = random or (bool(names) and makes_its_generators(subject))
     for name in (one for one in names if one not in of_parameters):
         if random or name in frozen:
             yield Further(name, AccountEntry("state"))

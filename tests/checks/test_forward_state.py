@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check import Subject, check_layer
-from ethan_check.checks.forward_state import ForwardState, what_forward_remembers
+from ethan_check.checks.forward_state import ForwardState, makes_its_generators, what_forward_remembers
 
 X = np.random.default_rng(0).normal(size=(6, 3))
 
@@ -120,3 +120,88 @@ def test_what_is_kept_is_asked_for_and_may_be_declared(layer):
     declared = check_layer(layer(), inputs=(X,), frozen=[name])
     assert declared.verdict == "pass", declared.message
     assert declared.account[name].became == "state"
+
+
+# Generators that are made in the first forward
+
+
+class Draws:
+    """Makes its generator when it first runs."""
+
+    def forward(self, x):
+        if getattr(self, "rng", None) is None:
+            self.rng = np.random.default_rng(0)
+        self.mask = self.rng.random(x.shape) < 0.5
+        return x * self.mask
+
+    def backward(self, g):
+        return g * self.mask
+
+
+class DrawsWithin:
+    """Hands everything on to a layer that it holds."""
+
+    def __init__(self):
+        self.inner = Draws()
+
+    def forward(self, x):
+        return self.inner.forward(x)
+
+    def backward(self, g):
+        return self.inner.backward(g)
+
+
+class DrawsAsBefore(Draws):
+    """Has the older kind of generator."""
+
+    def forward(self, x):
+        if not hasattr(self, "rng"):
+            self.rng = np.random.RandomState(0)
+        self.mask = self.rng.rand(*x.shape) < 0.5
+        return x * self.mask
+
+
+class DrawsAndAdds(Draws):
+    """Also adds up what it was given."""
+
+    def forward(self, x):
+        self.total = getattr(self, "total", 0) + x
+        return super().forward(self.total)
+
+
+class OnceOnly:
+    """Is another one in its first call, and draws nothing."""
+
+    done = False
+
+    def forward(self, x):
+        factor, self.done = 1 + self.done, True
+        return factor * x
+
+    def backward(self, g):
+        return g
+
+
+@pytest.mark.parametrize(
+    ("layer", "found"),
+    [
+        (Draws(), True),
+        (DrawsWithin(), True),
+        (DrawsAsBefore(), True),
+        (DrawsAndAdds(), False),
+        (OnceOnly(), False),
+    ],
+)
+def test_generators_that_are_made_late_are_told_from_what_is_remembered(layer, found):
+    assert makes_its_generators(Subject(layer, (np.arange(1.0, 13.0).reshape(3, 4),))) is found
+
+
+@pytest.mark.parametrize(
+    ("layer", "verdict"),
+    [(Draws(), "pass"), (DrawsWithin(), "pass"), (DrawsAsBefore(), "pass"), (DrawsAndAdds(), "inconclusive")],
+)
+def test_they_are_state_in_the_account_and_excuse_nothing_else(layer, verdict):
+    report = check_layer(layer, (np.arange(1.0, 13.0).reshape(3, 4) / 7,), checks=["gradient"])
+    assert report.verdict == verdict
+    kept = {entry.became for name, entry in report.account.items() if name != "X"}
+    assert kept == ({"state"} if verdict == "pass" else {"not judged"})
