@@ -122,29 +122,47 @@ def makes_its_generators(subject: Subject) -> bool:
     except BaseException as error:  # What an attribute holds may resist being looked at.
         let_pass(error)
         return False
-    return made > 0 and _goes_on_alike(subject, layer, inputs, ())
+    try:
+        return made > 0 and _goes_on_alike(subject, layer, inputs, ())
+    except LayerFault:
+        return False
 
 
 def _repeats(subject: Subject, remembered: Iterable[str]) -> bool:
-    return _goes_on_alike(subject, *subject.fresh(subject.values), remembered)
+    """Whether a forward repeats with gradients cleared before it; or as it is, where clearing breaks it."""
+    remembered = tuple(remembered)
+    try:
+        return _goes_on_alike(subject, *subject.fresh(subject.values), remembered)
+    except LayerFault:
+        try:
+            return _goes_on_alike(subject, *subject.fresh(subject.values), remembered, cleared=False)
+        except LayerFault:
+            return False
 
 
 def _goes_on_alike(
-    subject: Subject, layer: Any, inputs: tuple[Array, ...], remembered: Iterable[str]
+    subject: Subject,
+    layer: Any,
+    inputs: tuple[Array, ...],
+    remembered: Iterable[str],
+    *,
+    cleared: bool = True,
 ) -> bool:
-    """Whether a layer gives twice the same, if what it goes on from is put back in between."""
+    """Whether a layer gives twice the same, if what it goes on from is put back in between.
+
+    Raises:
+        LayerFault: a forward raised.
+    """
     try:
         state = ForwardState.of(layer, remembered)
     except BaseException as error:  # What an attribute holds may resist being copied.
         let_pass(error)
         return False
     first = _output(subject, layer, inputs)
-    zero_grad(subject, layer)
+    if cleared:
+        zero_grad(subject, layer)
     state.put_back()
-    try:
-        second = _output(subject, layer, inputs)
-    except LayerFault:
-        return False
+    second = _output(subject, layer, inputs)
     return first.shape == second.shape and np.array_equal(first, second, equal_nan=True)
 
 

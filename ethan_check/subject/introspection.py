@@ -18,7 +18,7 @@ from ethan_check.subject.execution.global_rngs import restored_global_rngs, seed
 from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.layer_copier import LayerCopier
 from ethan_check.subject.execution.lazy_initialisation import initialised
-from ethan_check.subject.execution.object_paths import Path, reads
+from ethan_check.subject.execution.object_paths import Path, attributes, reads
 from ethan_check.subject.execution.silenced import Silenced
 from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_check.subject.unread_arrays import unread_arrays
@@ -107,9 +107,13 @@ class LayerIntrospector:
     def _trained(
         self, adapter: Adapter, found: Mapping[str, Path], frozen: tuple[str, ...]
     ) -> dict[str, Path]:
-        # What is None in this configuration is an array in others, and a number may be a parameter.
+        # What is None in this configuration is an array in others, a number may be a parameter, and whatever
+        # else a layer holds may be what its forward keeps from call to call.
+        own = attributes(self.layer)
         others = {
-            n for n in frozen if isinstance(getattr(self.layer, n, ""), int | float | np.floating | None)
+            n
+            for n in frozen
+            if n in own or isinstance(getattr(self.layer, n, ""), int | float | np.floating | None)
         }
         unknown = [name for name in frozen if name not in found and name not in others]
         if unknown:

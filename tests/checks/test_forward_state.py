@@ -205,3 +205,73 @@ def test_they_are_state_in_the_account_and_excuse_nothing_else(layer, verdict):
     assert report.verdict == verdict
     kept = {entry.became for name, entry in report.account.items() if name != "X"}
     assert kept == ({"state"} if verdict == "pass" else {"not judged"})
+
+
+# Where clearing gradients breaks the next forward
+
+
+class Flushed:
+    """Counts its calls in what `flush_gradients` leaves as None."""
+
+    def __init__(self):
+        self.kept = {"calls": 0}
+
+    def flush_gradients(self):
+        self.kept["calls"] = None
+
+    def forward(self, x):
+        self.kept["calls"] += 1
+        self.x = x
+        return x * x
+
+    def backward(self, g):
+        return 2 * self.x * g
+
+
+def test_a_forward_that_clearing_breaks_is_not_said_to_remember():
+    assert what_forward_remembers(Subject(Flushed(), (np.ones((2, 3)),))) == ()
+
+
+class FlushedAndAdds(Flushed):
+    def forward(self, x):
+        self.total = getattr(self, "total", 0) + x
+        return super().forward(self.total)
+
+
+def test_what_it_does_remember_is_still_found():
+    assert "total" in what_forward_remembers(Subject(FlushedAndAdds(), (np.ones((2, 3)),)))
+
+
+# What is kept may be an object, and is declared by its name
+
+
+class Cell:
+    def __init__(self):
+        self.h = 0.0
+
+    def step(self, x):
+        self.h = np.tanh(x + self.h)
+        return self.h
+
+
+class Stateful:
+    def __init__(self):
+        self.cell = Cell()
+
+    def forward(self, x):
+        self.before = self.cell.h
+        self.y = self.cell.step(x)
+        return self.y
+
+    def backward(self, g):
+        return g * (1 - self.y**2)
+
+
+def test_the_line_that_settles_it_is_one_that_is_taken():
+    x = np.linspace(-1, 1, 6).reshape(2, 3)
+    report = check_layer(Stateful(), (x,), checks=["gradient"])
+    assert report.verdict == "inconclusive"
+    assert 'frozen=["cell"]' in report.message
+    declared = check_layer(Stateful(), (x,), checks=["gradient"], frozen=["cell"])
+    assert declared.verdict == "pass", declared
+    assert declared.account["cell"].became == "state"
