@@ -51,7 +51,7 @@ class TorchLayer:
         Complex arrays in place of real ones are a complex step, after which there is no backward.
         """
         if is_complex_step(self, arrays):
-            found = outputs_of_step(self, arrays)
+            found: Sequence[torch.Tensor] = outputs_of_step(self, arrays)
         else:
             self.last = self.run(arrays)
             found = self.last.outputs

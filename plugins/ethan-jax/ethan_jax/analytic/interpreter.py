@@ -41,9 +41,13 @@ def at_complex(function: Callable[..., Any], arrays: Sequence[Any]) -> tuple[Any
     ...     found[0].imag.tolist()
     [1e-20, 0.0]
     """
-    real_ones = [jax.ShapeDtypeStruct(one.shape, real(one).dtype) for one in map(jnp.asarray, arrays)]
+    given = list(map(jnp.asarray, arrays))
+    real_ones = [
+        jax.ShapeDtypeStruct(one.shape, real(one).dtype)  # type: ignore[no-untyped-call]
+        for one in given
+    ]
     traced = jax.make_jaxpr(function)(tuple(real_ones))
-    return tuple(evaluated(traced.jaxpr, traced.consts, list(map(jnp.asarray, arrays))))
+    return tuple(evaluated(traced.jaxpr, traced.consts, given))
 
 
 def evaluated(jaxpr: Any, consts: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:

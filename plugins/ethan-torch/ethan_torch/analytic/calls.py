@@ -70,7 +70,7 @@ def _real(one: Tensor) -> Tensor:
 
 
 def _cosine_similarity(a: Tensor, b: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
-    a, b = torch.broadcast_tensors(a, b)
+    a, b = torch.broadcast_tensors(a, b)  # type: ignore[no-untyped-call]
     size, other = (larger(norm(one.to(torch.complex128), 2, dim), eps) for one in (a, b))
     return (a * b).sum(dim) / (size * other)
 

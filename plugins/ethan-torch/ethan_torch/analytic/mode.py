@@ -45,7 +45,7 @@ _LINEAR = frozenset(
 """What is linear in its one argument that is complex."""
 
 
-class Analytic(TorchDispatchMode):
+class Analytic(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Inside, operations on complex tensors are analytic functions, where one of them can be told.
 
     >>> with Analytic(): torch.relu(torch.tensor([1 + 1j, -1 + 1j])).tolist()

@@ -70,6 +70,6 @@ def _hypot(a: Tensor, b: Tensor) -> Tensor:
 
 @rule("atan2")
 def _atan2(y: Tensor, x: Tensor) -> Tensor:
-    a, b = (one.to(torch.complex128) for one in torch.broadcast_tensors(y, x))
+    a, b = (one.to(torch.complex128) for one in torch.broadcast_tensors(y, x))  # type: ignore[no-untyped-call]
     slope = (b.real * a.imag - a.real * b.imag) / (a.real**2 + b.real**2)
     return torch.complex(torch.atan2(a.real, b.real), slope)

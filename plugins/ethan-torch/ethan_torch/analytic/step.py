@@ -45,7 +45,7 @@ def outputs_of_step(layer: TorchLayer, arrays: Sequence[Array]) -> list[torch.Te
         name: as_tensor(array, own[name].device, torch.float64) for name, array in layer.parameters.items()
     }
     entries = sum(tensor.numel() for tensor in (*inputs, *parameters.values()))
-    with boundary(layer.seed, entries), AnalyticCalls(), Analytic():
+    with boundary(layer.seed, entries), AnalyticCalls(), Analytic():  # type: ignore[no-untyped-call]
         output = layer.program.run(arguments.rebuilt(inputs), parameters, torch.float64, layer.caller)
     candidates = [tensor for tensor in tensors_in(output) if is_differentiable(tensor)]
     if len(candidates) > 1:
