@@ -14,6 +14,7 @@ from ethan_torch.boundary import boundary
 from ethan_torch.programs import Caller, Program, directly
 from ethan_torch.run import Run, as_input
 from ethan_torch.tensors import Array, as_array, as_tensor, is_differentiable, precision_of
+from ethan_torch.written import backward_of
 
 __all__ = ["TorchLayer"]
 
@@ -38,6 +39,7 @@ class TorchLayer:
     ) -> None:
         self.__name__ = program.name
         self.program, self.arguments = program, arguments
+        self.ethan_backward = backward_of(program)
         self.parameters = dict(parameters)
         self.seed, self.draws = seed, False
         self.dtype: torch.dtype | None = None  # What real numbers are in; None: as the arrays say.
