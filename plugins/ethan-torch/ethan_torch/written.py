@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 from torch.autograd import Function
@@ -12,7 +13,8 @@ __all__ = ["backward_of"]
 
 
 def backward_of(program: Program) -> Any:
-    """The function whose lines are to blame: the backward of a rule, or what autograd differentiates.
+    """The function whose lines are to blame: the backward of a rule, or what autograd differentiates. None where
+    that has no lines of Python's: an operator.
 
     >>> from ethan_torch.programs import program_of
     >>> class Twice(Function):
@@ -24,8 +26,8 @@ def backward_of(program: Program) -> Any:
     True
     """
     module = getattr(program, "module", None)
-    if module is not None:
-        return type(module).forward
-    function = getattr(program, "function", None)
+    function = getattr(program, "function", None) if module is None else type(module).forward
     owner = getattr(function, "__self__", None)
-    return owner.backward if isinstance(owner, type) and issubclass(owner, Function) else function
+    if isinstance(owner, type) and issubclass(owner, Function):
+        function = owner.backward
+    return function if isinstance(function, FunctionType) else None
