@@ -13,8 +13,8 @@ __all__ = ["backward_of"]
 
 
 def backward_of(program: Program) -> Any:
-    """The function whose lines are to blame: the backward of a rule, or what autograd differentiates. None where
-    that has no lines of Python's: an operator.
+    """The function whose lines are to blame: the backward of a rule, or what autograd differentiates. None
+    where that has no lines of Python's: an operator.
 
     >>> from ethan_torch.programs import program_of
     >>> class Twice(Function):

@@ -25,7 +25,7 @@ class AnalyticCalls(TorchFunctionMode):
 
     >>> z = torch.complex(torch.ones(1, 1, 2), torch.full((1, 1, 2), 1e-20))
     >>> with AnalyticCalls(): print(torch.conv1d(z, z).imag.flatten()[:1])
-    tensor([2.0000e-20])
+    tensor([4.0000e-20])
     """
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
