@@ -17,7 +17,8 @@ __all__ = ["backward_source", "shown_place"]
 
 _METHODS = tuple(dict.fromkeys((*BACKWARD_METHODS, *LOSS_GRADIENTS, *ELEMENTWISE_DERIVATIVES)))
 _STANDS_FOR = "ethan_backward"
-"""Where an object that stands in for somebody's function holds it."""
+"""Where an object that stands in for somebody's function holds it; without lines there it shows none."""
+_ABSENT = object()
 
 _NAMES = (*_METHODS, *(f"_{name}" for name in _METHODS))
 """Also what a backward that is written once for many layers leaves to each: `_backward`, `_gradients`."""
@@ -37,9 +38,9 @@ def backward_source(layer: Any, own_file: str = "") -> tuple[str, int] | None:
     ('relu.py', True)
     """
     try:
-        stands_for = _place(inspect.getattr_static(layer, _STANDS_FOR, None))
-        if stands_for is not None:
-            return stands_for
+        stands_for = inspect.getattr_static(layer, _STANDS_FOR, _ABSENT)
+        if stands_for is not _ABSENT:
+            return _place(stands_for)
         places = [place for name in _NAMES if (place := _place(inspect.getattr_static(layer, name, None)))]
         own_file = own_file or _file_of(layer)
     except BaseException as error:  # Attributes of somebody else's objects may do anything.

@@ -4,6 +4,7 @@ import inspect
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ethan_check.subject.backward_source import backward_source, shown_place
@@ -33,6 +34,10 @@ class StandsIn(Square):
         self.ethan_backward = OfEach.grad
 
 
+class StandsInForNoLines(Square):
+    ethan_backward = np.sin
+
+
 class Raises:
     @property
     def __class__(self):
@@ -57,6 +62,10 @@ LINES = {
 )
 def test_the_line_of_backward(layer, line):
     assert backward_source(layer) == (__file__, line)
+
+
+def test_what_stands_for_a_function_without_lines_does_not_show_its_own():
+    assert backward_source(StandsInForNoLines()) is None
 
 
 def test_the_layer_s_own_file_comes_first():

@@ -22,7 +22,7 @@ FORWARD_METHODS = _names(
 )
 BACKWARD_METHODS = _names(
     "backward backward_pass backward_propagation backward_propagate backward_prop backwards backwardpass "
-    "bprop backprop back_prop backpropagate backpropagation back_propagation bwd"
+    "bprop backprop back_prop backpropagate backpropagation back_propagation bwd vjp pullback"
 )
 FORWARD_FUNCTIONS = tuple(name for name in FORWARD_METHODS if name != "__call__")
 BACKWARD_FUNCTIONS = BACKWARD_METHODS

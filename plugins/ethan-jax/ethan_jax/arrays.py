@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Array", "as_array", "is_array", "is_differentiable", "precision_of"]
+__all__ = ["Array", "as_array", "is_array", "is_complex_step", "is_differentiable", "precision_of"]
 
 Array = npt.NDArray[Any]
 
@@ -66,3 +66,13 @@ def is_differentiable(leaf: Any) -> bool:
     (True, False, False)
     """
     return isinstance(leaf, jax.Array | np.ndarray | np.generic) and jnp.issubdtype(leaf.dtype, jnp.inexact)
+
+
+def is_complex_step(own: Sequence[Any], arrays: Sequence[Any]) -> bool:
+    """Whether complex arrays stand where a program's own are real: it is differentiated along a direction.
+
+    >>> real, moved = np.ones(2), np.ones(2) + 1e-20j
+    >>> is_complex_step([real], [moved]), is_complex_step([moved], [moved])
+    (True, False)
+    """
+    return any(map(np.iscomplexobj, arrays)) and not any(map(np.iscomplexobj, own))

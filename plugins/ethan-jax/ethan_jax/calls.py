@@ -7,15 +7,16 @@ these would be compiled apart for each new shape, which takes longer than all th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import tree_util
 
+from ethan_jax.analytic import at_complex
 from ethan_jax.arguments import Arguments
-from ethan_jax.arrays import is_differentiable
+from ethan_jax.arrays import is_complex_step, is_differentiable
 from ethan_jax.programs import Program
 
 __all__ = ["Calls", "compiled"]
@@ -71,7 +72,7 @@ class Calls:
     def __init__(self, program: Program, arguments: Arguments | None) -> None:
         self.program, self.arguments, self.is_compiled = program, arguments, True
         self._compiled_outputs, self._compiled_gradients = compiled(self.plain), compiled(self.pulled_back)
-
+        self._compiled_step = compiled(partial(at_complex, self.plain))
         self._traced: Any = None
 
     def share_outputs(self, other: Calls) -> None:
@@ -85,7 +86,11 @@ class Calls:
         return tuple(jnp.asarray(leaf) for leaf in tree_util.tree_leaves(output) if _counts(leaf))
 
     def outputs(self, arrays: Sequence[Any]) -> tuple[Any, ...]:
-        """The outputs that have a derivative."""
+        """The outputs that have a derivative; complex arrays in place of real ones are a complex step."""
+        own = self.arguments.arrays if self.arguments else arrays
+        if self.is_compiled and is_complex_step(own, arrays):
+            step: tuple[Any, ...] = self._compiled_step(tuple(arrays))
+            return step
         found: tuple[Any, ...] = (self._compiled_outputs if self.is_compiled else self.plain)(tuple(arrays))
         return found
 

@@ -37,6 +37,8 @@ class JaxLayer:
     def __init__(self, program: Program, arguments: Arguments | None) -> None:
         self.__name__ = program.name
         self.program, self.arguments = program, arguments
+        # The backward of a rule, or what jax differentiates: a failure points at its lines.
+        self.ethan_backward = getattr(program.function, "bwd", None) or program.function
         self.calls = Calls(program, arguments)
         self._forward = _taking(self._run, program.required if arguments is None else ())
         self._indices: Indices | None = None

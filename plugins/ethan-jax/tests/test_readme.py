@@ -12,7 +12,7 @@ def test_the_first_example_prints_what_is_shown():
     source, shown = re.search(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", README, re.DOTALL).groups()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(source, "README.md", "exec"), {"__name__": "readme"})
+        exec(compile(source, "cube.py", "exec"), {"__name__": "readme"})
     assert printed.getvalue() == shown
 
 

@@ -80,6 +80,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "softplus": (F.softplus, (X,)),
     "hardtanh": (F.hardtanh, (X,)),
     "hardswish": (F.hardswish, (X,)),
+    "hardsigmoid": (F.hardsigmoid, (X,)),
     "elu": (F.elu, (X,)),
     "selu": (F.selu, (X,)),
     "celu": (F.celu, (X,)),
@@ -174,6 +175,7 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[Any, ...]]] = {
 
 WEAK = {
     "hypot": "NaN where both are 0",
+    "hardsigmoid": "the slope is that of float32",
     "matrix_exp": "forward is off by up to 3e-13 at norms of 3e-4 to 0.05, and its derivative with it",
     "BCELoss": "infinite by the target where forward clamps a logarithm",
     "CTCLoss": "the gradient is that by what went into log_softmax",

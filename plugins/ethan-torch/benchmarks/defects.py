@@ -74,6 +74,14 @@ def hypot() -> None:
     print(f"hypot at 0: {float(gradient)}")
 
 
+def hardsigmoid() -> None:
+    """The slope between the kinks: its kernel has the constant in float32."""
+    x = torch.full((1,), 0.5, requires_grad=True, **double)
+    (gradient,) = torch.autograd.grad(F.hardsigmoid(x), x)
+    expected = difference(F.hardsigmoid, x.detach(), torch.ones(1, **double), step=1.0)
+    print(f"hardsigmoid: {float(gradient):.12f}, should be {expected:.12f}")
+
+
 if __name__ == "__main__":
-    for show in (matrix_exp, weight_norm, ctc_loss, bce_target, hypot):
+    for show in (matrix_exp, weight_norm, ctc_loss, bce_target, hypot, hardsigmoid):
         show()

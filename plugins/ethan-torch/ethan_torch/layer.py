@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import torch
 
+from ethan_torch.analytic.step import is_complex_step, outputs_of_step
 from ethan_torch.arguments import Arguments, tensors_in
 from ethan_torch.boundary import boundary
 from ethan_torch.programs import Caller, Program, directly
 from ethan_torch.run import Run, as_input
-from ethan_torch.tensors import Array, as_array, as_tensor, is_differentiable
+from ethan_torch.tensors import Array, as_array, as_tensor, is_differentiable, precision_of
+from ethan_torch.written import backward_of
 
 __all__ = ["TorchLayer"]
 
@@ -37,6 +39,7 @@ class TorchLayer:
     ) -> None:
         self.__name__ = program.name
         self.program, self.arguments = program, arguments
+        self.ethan_backward = backward_of(program)
         self.parameters = dict(parameters)
         self.seed, self.draws = seed, False
         self.dtype: torch.dtype | None = None  # What real numbers are in; None: as the arrays say.
@@ -45,9 +48,16 @@ class TorchLayer:
         self.caller: Caller = directly  # Of the code that is judged, forward and backward.
 
     def forward(self, *arrays: Array) -> Any:
-        """The output as an array; as a tuple of arrays where the program gives several."""
-        self.last = self.run(arrays)
-        outputs = tuple(as_array(output) for output in self.last.outputs)
+        """The output as an array; as a tuple of arrays where the program gives several.
+
+        Complex arrays in place of real ones are a complex step, after which there is no backward.
+        """
+        if is_complex_step(self, arrays):
+            found: Sequence[torch.Tensor] = outputs_of_step(self, arrays)
+        else:
+            self.last = self.run(arrays)
+            found = self.last.outputs
+        outputs = tuple(map(as_array, found))
         return outputs if len(outputs) > 1 else outputs[0] if outputs else None
 
     def backward(self, cotangent: Any) -> tuple[tuple[Array | None, ...], dict[str, Array]]:
@@ -72,7 +82,7 @@ class TorchLayer:
             arrays: the tensors among the arguments, as arrays.
             wanted: the names of the leaves that require a gradient; all by default.
         """
-        dtype = self.dtype or _precision((*arrays, *self.parameters.values()))
+        dtype = self.dtype or precision_of((*arrays, *self.parameters.values()))
         if self.draws:  # torch draws in the order of memory, so that another layout is another mask.
             arrays = [np.ascontiguousarray(array) for array in arrays]
         arguments = self._arguments_for(arrays)
@@ -139,10 +149,3 @@ def _plain(tensor: torch.Tensor) -> torch.Tensor:
     of the call.
     """
     return tensor if type(tensor) is torch.Tensor else tensor.as_subclass(torch.Tensor)
-
-
-def _precision(arrays: Sequence[Array]) -> torch.dtype:
-    """What a call runs in: float32 where that is all that it is given, else float64."""
-    kinds = [array.dtype for array in arrays if array.dtype.kind in "fc"]
-    single = bool(kinds) and all(dtype in (np.float16, np.float32, np.complex64) for dtype in kinds)
-    return torch.float32 if single else torch.float64

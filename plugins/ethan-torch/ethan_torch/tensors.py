@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-__all__ = ["Array", "as_array", "as_tensor", "is_differentiable"]
+__all__ = ["Array", "as_array", "as_tensor", "is_differentiable", "precision_of"]
 
 Array = npt.NDArray[Any]
 
@@ -60,3 +61,14 @@ def is_differentiable(tensor: Any) -> bool:
     (True, False, False)
     """
     return isinstance(tensor, torch.Tensor) and (tensor.is_floating_point() or tensor.is_complex())
+
+
+def precision_of(arrays: Sequence[Array]) -> torch.dtype:
+    """What a call runs in: float32 where that is all that it is given, else float64.
+
+    >>> precision_of([np.ones(2, np.float32)]), precision_of([np.ones(2, np.float32), np.ones(2)])
+    (torch.float32, torch.float64)
+    """
+    kinds = [array.dtype for array in arrays if array.dtype.kind in "fc"]
+    single = bool(kinds) and all(dtype in (np.float16, np.float32, np.complex64) for dtype in kinds)
+    return torch.float32 if single else torch.float64

@@ -110,7 +110,7 @@ class Viewed(Square):
         return 2 * x * w * g, x * x * g
 
 
-@planted(X, W, says="for a cotangent that is strided with gaps")
+@planted(X, W, says="for a cotangent that is part of a larger one")
 class Walked(Square):
     """Reads memory as a kernel does that takes its pointer and its size."""
 

@@ -15,7 +15,7 @@ def test_the_examples_print_what_is_shown():
     for source, shown in examples:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(source, "README.md", "exec"), names)
+            exec(compile(source, "cube.py", "exec"), names)
         assert printed.getvalue() == shown
 
 

@@ -82,11 +82,58 @@ def sparsemax_loss() -> None:
     second_derivative("entmax.losses:SparsemaxLossFunction", torch.tensor([0, 2, 1]))
 
 
+def wavelet_analysis() -> None:
+    """pytorch_wavelets: forward is linear in x, so that <u, F v> is <F'u, v> for any u and v."""
+    apply = rule("pytorch_wavelets.dwt.lowlevel:AFB1D")
+    x, v = torch.randn(2, 1, 1, 8, **double)
+    filters = torch.randn(2, 1, 1, 4, **double)
+    for mode, name in ((0, "zero"), (1, "symmetric"), (2, "periodization"), (4, "reflect"), (6, "periodic")):
+        at = x.clone().requires_grad_()
+        outputs, moved = apply(at, *filters, mode), apply(v, *filters, mode)
+        u = [torch.randn_like(one) for one in outputs]
+        (found,) = torch.autograd.grad(outputs, at, u)
+        expected = sum(float((a * b).sum()) for a, b in zip(u, moved, strict=True))
+        print(f"  {name}: backward {float((found * v).sum()):.6f}, forward {expected:.6f}")
+
+
+def wavelet_synthesis() -> None:
+    """pytorch_wavelets: whether low requires a gradient decides whether high has one."""
+    apply = rule("pytorch_wavelets.dwt.lowlevel:SFB1D")
+    low, high, *filters = torch.randn(4, 1, 1, 4, **double)
+    for wanted in (True, False):
+        inputs = low.clone().requires_grad_(wanted), high.clone().requires_grad_()
+        (found,) = torch.autograd.grad(apply(*inputs, *filters, 0).sum(), inputs[1], allow_unused=True)
+        print(f"  low requires a gradient: {wanted}; the gradient of high: {found}")
+
+
+def smooth_magnitude() -> None:
+    """pytorch_wavelets: the same of two parts of a complex number, and it raises."""
+    apply = rule("pytorch_wavelets.scatternet.lowlevel:SmoothMagFn")
+    x, y = torch.randn(2, 3, **double)
+    try:
+        gradient(lambda y: apply(x, y, 0.1).sum(), y)
+    except UnboundLocalError as error:
+        print(f"  where y alone requires a gradient: {error}")
+
+    def slope(at):
+        at = at.clone().requires_grad_()
+        (found,) = torch.autograd.grad(apply(at, y, 0.1).sum(), at, create_graph=True)
+        return found.sum()
+
+    expected = difference(lambda at: float(slope(at)), x, torch.ones_like(x))
+    print(
+        f"  its gradient has a graph: {slope(x).requires_grad}; along a direction it moves by {expected:.6f}"
+    )
+
+
 CONFIRMED: dict[str, Callable[[], None]] = {
     "entmax.entmax15": entmax15,
     "entmax.entmax_bisect": entmax_bisect,
     "entmax.sparsemax_loss": sparsemax_loss,
     "gpytorch.log_normal_cdf": log_normal_cdf,
+    "wavelets.analysis": wavelet_analysis,
+    "wavelets.smooth_magnitude": smooth_magnitude,
+    "wavelets.synthesis": wavelet_synthesis,
 }
 
 

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from ethan_check import Subject
+from ethan_check import Subject, check_layer
 from ethan_check.cases.shape_inference import guess_case
 from ethan_check.loading.module_scan import offer_classes
 from ethan_check.subject.conventions import spelling
@@ -180,3 +180,16 @@ def test_a_run_of_pytest_over_a_module_judges_what_nobody_registered(pytester):
     pytester.syspathinsert()
     result = pytester.runpytest("--ethan-check", "--ethan-layers=theirs", "-p", "no:cacheprovider", "-q")
     result.stdout.fnmatch_lines(["*6 layers: 6 pass*"])
+
+
+@pytest.mark.parametrize("name", ["vjp", "pullback"])
+def test_backward_may_be_called_by_the_terms_of_the_field(name):
+    def times_the_cotangent(self, g):
+        return 2 * self.x * g
+
+    def forward(self, x):
+        self.x = x
+        return x * x
+
+    layer = type("Square", (), {"__call__": forward, name: times_the_cotangent})
+    assert check_layer(layer(), (np.array([[0.5, -1.5]]),), checks=["gradient"]).verdict == "pass"
