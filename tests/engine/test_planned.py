@@ -84,5 +84,9 @@ def test_a_rule_that_raises_is_left_to_raise_where_it_is_to_be_said():
             raise ValueError("an unlucky draw")
         return drawn(rng)
 
-    positions = planned(rule).positions(STATE)
+    found = planned(rule)
+    positions = found.positions(STATE)
     assert positions[:3] == (0, 1, 2)
+    assert len(positions) == found.cases(STATE)
+    for position in positions[3:]:
+        assert found.subjects.source.draw(position)  # Those that are chosen by their size can be drawn.

@@ -66,12 +66,32 @@ def test_the_page_of_pytest_html_has_the_message(run, layers, processes):
     assert "is 1/2 of the derivative" in (layers.path / "report.html").read_text()
 
 
-@both
-def test_what_another_plugin_skips_is_not_said_to_be_inapplicable(run, processes):
-    result = run("pytest_benchmark", "--benchmark-only", "--benchmark-disable-gc")
+def test_what_another_plugin_skips_is_not_said_to_be_inapplicable(run):
+    result = run("pytest_benchmark", "--benchmark-only")
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(
         ["good.v1*not asked*2 not asked  skipped: *benchmark-only*", "2 layers: 2 not asked; *"]
+    )
+
+
+SKIPS = """
+import pytest
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "halved" in item.nodeid:
+            item.add_marker(pytest.mark.skip(reason="not today"))
+"""
+
+
+@both
+def test_nor_is_what_a_marker_skips(run, layers, processes):
+    layers.module("conftest", SKIPS)
+    result = run("pytest_timeout", *processes)
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(
+        ["good.v1*pass*2 pass*", "halved.v1*not asked*2 not asked  skipped: not today"]
     )
 
 
