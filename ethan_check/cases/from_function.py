@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.cases.resampling import lengthened
 from ethan_check.cases.source import DrawnCase, Fails
-from ethan_check.cases.special_values import special_in_words, with_special_values
+from ethan_check.cases.special_values import has_one_label, special_in_words, with_special_values
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES, RULE_CASES, SHRUNK_RULE_CASES
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
@@ -30,6 +30,10 @@ _WAYS = (
 """What becomes of a draw, in turn: a rule rarely draws an exact zero, a long axis, or parameters away from
 their start.
 """
+
+_MOST_DRAWS = 8
+"""So often it is drawn at most, where all rows have one label before special rows are put in: a rule of which
+half the draws are like that gives others in all but 1 of 256."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +56,30 @@ class DrawerSource:
 
     def draw(self, position: int) -> DrawnCase:
         """The case at a position: the rules take turns, each with a generator of its own seed."""
-        return replace(self._varied(position), make=lambda: self._drawn(position).layer)
+        attempt, case = self._chosen(position)
+        return replace(self._varied(position, case), make=lambda: self._drawn(position, attempt).layer)
 
-    def _drawn(self, position: int) -> Case:
+    def _chosen(self, position: int) -> tuple[int, Case]:
+        """Which draw of a position is taken, and what it is: the first; of those that get special rows the
+        first whose rows have labels that differ, if there is one.
+        """
+        first = self._drawn(position)
+        if _WAYS[position % len(_WAYS)] == "special values" and has_one_label(first.inputs):
+            for attempt in range(1, _MOST_DRAWS):
+                case = self._drawn(position, attempt)
+                if not has_one_label(case.inputs):
+                    return attempt, case
+        return 0, first
+
+    def _drawn(self, position: int, attempt: int = 0) -> Case:
         drawer = self.drawers[position % len(self.drawers)]
         lap, place = divmod(position, len(_WAYS))
         if _WAYS[place] == "a longer axis":
             position -= lap * len(_WAYS)  # One layer gets each of its axes longer, in turn.
         try:
-            with seeded_global_rngs(self.seed + position):
-                case = drawer(np.random.default_rng([self.seed, position]))
+            again = [1 + attempt] if attempt else []  # 1 is the generator that varies a draw.
+            with seeded_global_rngs(self.seed + position + attempt * RULE_CASES):
+                case = drawer(np.random.default_rng([self.seed, position, *again]))
         except BaseException as error:
             raise fault_of("the rule that draws cases", error) from None
         if not isinstance(case, Case):
@@ -70,8 +88,7 @@ class DrawerSource:
             )
         return case
 
-    def _varied(self, position: int) -> DrawnCase:
-        case = self._drawn(position)
+    def _varied(self, position: int, case: Case) -> DrawnCase:
         lap, place = divmod(position, len(_WAYS))
         way, turn = _WAYS[place], lap * _WAYS.count(_WAYS[place]) + _WAYS[:place].count(_WAYS[place])
         if way == "as drawn":

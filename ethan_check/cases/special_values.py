@@ -10,7 +10,7 @@ from ethan_check.cases.structures import structure_of
 from ethan_check.numerics.tolerances.values import ZERO_SHARE
 from ethan_core.layer import Array
 
-__all__ = ["special_in_words", "with_special_values"]
+__all__ = ["has_one_label", "special_in_words", "with_special_values"]
 
 _SPECIAL = ("some entries 0", "rows of zeros", "rows of equal numbers")
 """What becomes of numbers of both signs that show no structure, in turn."""
@@ -61,7 +61,8 @@ def _with_special_rows(
     arrays: list[Array], chosen: list[int], way: str, lap: int, rng: np.random.Generator
 ) -> list[Array]:
     """Rows of zeros or of one number in some of the arrays: no row in two of them, as beside a row of zeros
-    another one may show nothing; and not all, so that what else a mistake needs is met beside one.
+    another one may show nothing; and not all, so that what else a mistake needs is met beside one. Where rows
+    have labels, those of the least come first in one lap and those of the largest in another.
     """
     made = list(arrays)
     orders: dict[int, Array] = {}
@@ -70,7 +71,12 @@ def _with_special_rows(
         axis = special.ndim - 1 - lap % special.ndim  # The last one first.
         rows = np.moveaxis(special, axis, -1)
         number = rows[..., 0].size
-        order = orders.setdefault(number, rng.permutation(number))
+        order = orders.get(number)
+        if order is None:
+            labels = _labels_of(rows, [a for at, a in enumerate(arrays) if at not in chosen])
+            descends = lap // special.ndim % 2
+            keys = np.zeros(number) if labels is None else labels * (-1.0 if descends else 1.0)
+            order = orders[number] = np.lexsort((rng.permutation(number), keys))
         some = np.zeros(number, dtype=bool)
         some[order[(turn - lap) % len(chosen) :: len(chosen) + 1]] = True
         mask = some.reshape(rows.shape[:-1])
@@ -79,9 +85,27 @@ def _with_special_rows(
     return made
 
 
+def _labels_of(rows: Array, others: list[Array]) -> Array | None:
+    """What another array says of each row, flat; None if there is no such array."""
+    return next(
+        (a.ravel() for a in others if a.ndim and a.shape == rows.shape[:-1] and a.dtype.kind in "biuf"), None
+    )
+
+
+def has_one_label(inputs: tuple[Any, ...]) -> bool:
+    """Whether integers or flags are among the arrays, and all of them are the same.
+
+    >>> has_one_label((np.ones((2, 3)), np.array([1, 1]))), has_one_label((np.ones((2, 3)), np.array([-1, 1])))
+    (True, False)
+    """
+    arrays = [np.asarray(array) for array in inputs]
+    labels = [array for array in arrays if array.dtype.kind in "biu" and array.ndim]
+    return bool(labels) and all(array.size and (array == array.flat[0]).all() for array in labels)
+
+
 def _repeated(ids: Array, rng: np.random.Generator) -> Array:
-    """With one id in the place of another; what numbers all places, each once, is an order and stays so."""
-    if ids.size < 2 or np.array_equal(np.sort(ids, axis=None), np.arange(ids.size)):
+    """With one id in the place of another, if none repeats; what numbers all places, each once, is an order."""
+    if len(np.unique(ids)) < max(ids.size, 2) or np.array_equal(np.sort(ids, axis=None), np.arange(ids.size)):
         return ids
     repeated = ids.copy()
     here, there = rng.permutation(ids.size)[:2]

@@ -1,35 +1,92 @@
-"""Gradients that add up over calls: all of a layer's, by design, or none."""
+"""Gradients that add up over calls: all of a layer's, by design, or none, and in every case alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from ethan_check.checks.equality import first_difference
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
+from ethan_check.result import Finding
+from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.zero_grad import reset_of
 from ethan_core.layer import Array
 
-__all__ = ["partly_adding_up"]
+__all__ = ["EVIDENCE", "habits", "now_and_then_adding_up", "partly_adding_up", "uncleared"]
+
+EVIDENCE = "adds_up"
+"""Under this name a finding has which gradients of its case add up."""
 
 
-def partly_adding_up(subject: Subject, first: Mapping[str, Array], second: Mapping[str, Array]) -> str:
-    """What is wrong with a layer some of whose gradients add up until it is reset; empty if nothing is.
+def uncleared(subject: Subject) -> Subject | None:
+    """The same read without clearing gradients before backward; None where reading it clears none."""
+    reading = subject.adapter
+    if not isinstance(reading, Reading) or not reading.adds_up:
+        return None
+    other = copy.copy(subject)
+    other.adapter = replace(reading, adds_up=False)
+    return other
+
+
+def habits(subject: Subject, first: Mapping[str, Array], second: Mapping[str, Array]) -> dict[str, bool]:
+    """For each gradient of a parameter that shows it: whether it adds up, or else replaces what was there.
 
     Args:
-        subject: the layer; it has a method that resets it.
         first: the gradients after one backward.
         second: those after another one for the same forward, without a reset between.
     """
-    names = [name for name in first if name in subject.parameters and np.any(first[name])]
-    kept = [name for name in names if _same(first[name], second[name])]
-    added = [name for name in names if name not in kept and _same(2 * first[name], second[name])]
-    if not kept or not added:
+    found: dict[str, bool] = {}
+    for name in first:
+        if name not in subject.parameters or not np.any(first[name]):
+            continue
+        if _same(first[name], second[name]):
+            found[name] = False
+        elif _same(2 * first[name], second[name]):
+            found[name] = True
+    return found
+
+
+def partly_adding_up(subject: Subject, adds: Mapping[str, bool]) -> str:
+    """What is wrong with a layer some of whose gradients add up until they are reset; empty if nothing is.
+
+    Args:
+        adds: for each gradient, whether it does.
+    """
+    if len(set(adds.values())) < 2:
         return ""
-    adds, does_not = (", ".join(subject.targets[name] for name in some) for some in (added, kept))
-    return f"{adds} adds up over calls until {reset_of(subject.layer)}(), and {does_not} does not"
+    added, kept = (
+        ", ".join(subject.targets[name] for name in adds if adds[name] is one) for one in (True, False)
+    )
+    reset = reset_of(subject.layer)
+    until = f" until {reset}()" if reset else ""
+    return f"{added} adds up over calls{until}, and {kept} does not"
+
+
+def now_and_then_adding_up(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    """Each gradient that adds up in one layer of a rule and not in another, and how that is said.
+
+    Args:
+        findings: those of all cases.
+
+    >>> one, other = (Finding(check="state", verdict="pass", case=case, evidence={EVIDENCE: {"dL_dW": adds}})
+    ...     for case, adds in [("W (2, 1)", False), ("W (2, 3)", True)])
+    >>> list(now_and_then_adding_up([one, other]))
+    [('dL_dW', 'dL_dW adds up over calls where W (2, 3), and does not where W (2, 1)')]
+    """
+    seen: dict[str, dict[bool, str]] = {}
+    for finding in findings:
+        for target, adds in finding.evidence.get(EVIDENCE, {}).items():
+            seen.setdefault(target, {}).setdefault(adds, finding.case)
+    for target, cases in seen.items():
+        if len(cases) > 1:
+            yield (
+                target,
+                f"{target} adds up over calls where {cases[True]}, and does not where {cases[False]}",
+            )
 
 
 def _same(one: Array, other: Array) -> bool:

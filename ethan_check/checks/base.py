@@ -17,6 +17,7 @@ __all__ = [
     "asks_in_any_precision",
     "finding",
     "max_cases_of",
+    "over_cases",
 ]
 
 
@@ -43,6 +44,8 @@ class Check(Protocol):
             left out.
         asks_for_repeats: whether it is about layers that answer differently when they are asked the same, so
             that a failure of its own is no consequence of that; it may be left out.
+        over_cases: from the passing findings of all cases, pairs of a target and what is wrong with it
+            that no single case shows; it may be left out.
     """
 
     @property
@@ -91,6 +94,27 @@ def asks_in_any_precision(check: Check) -> bool:
     (True, False)
     """
     return bool(getattr(check, "any_precision", False))
+
+
+def over_cases(check: Check, name: str, passed: Iterable[Finding]) -> list[Finding]:
+    """Failures that show in no single case that a check has looked at.
+
+    Args:
+        name: of the layer.
+        passed: its findings on cases, all of which pass.
+
+    >>> from ethan_check.checks.state import CHECK
+    >>> one, other = (Finding(check="state", verdict="pass", case=case, evidence={"adds_up": {"dL_dW": adds}})
+    ...     for case, adds in [("W (1,)", False), ("W (3,)", True)])
+    >>> [failure.message for failure in over_cases(CHECK, "scale", [one, other])]
+    ['scale: dL_dW adds up over calls where W (3,), and does not where W (1,)']
+    """
+    ask = getattr(check, "over_cases", None)
+    found = ask(passed) if ask is not None else ()
+    return [
+        Finding(check=check.name, verdict="fail", target=target, message=f"{name}: {message}")
+        for target, message in found
+    ]
 
 
 def finding(

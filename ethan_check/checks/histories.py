@@ -14,6 +14,7 @@ import numpy as np
 
 from ethan_check.checks.forward_state import ForwardState
 from ethan_check.checks.siblings import pair_of
+from ethan_check.subject.conventions.adapter import Gradients as Reported
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, unflatten
@@ -66,14 +67,18 @@ class Histories:
         return self._answer(layer, inputs)
 
     def after_other_shape(self, other: Inputs) -> Gradients | None:
-        """After a forward and backward of inputs of other shapes; None where the layer takes none such."""
+        """After a forward and backward of inputs of other shapes; None where the layer takes none such: it
+        raises, or its gradients have not the shapes of their arrays, as where forward broadcasts unawares.
+        """
         layer, inputs = self.subject.fresh(self.subject.values)
         state = self._state_of(layer)
         try:
             output, memory = self.subject.run_forward(layer, tuple(array.copy() for array in other))
             u = np.resize(_OTHER_COTANGENT * self.u, flatten(output).size)
-            self.subject.run_backward(layer, other, unflatten(u, output), memory)
+            reported = self.subject.run_backward(layer, other, unflatten(u, output), memory)
         except (LayerFault, ValueError):
+            return None
+        if not self._fit(reported, other):
             return None
         zero_grad(self.subject, layer)
         state.put_back()
@@ -128,6 +133,12 @@ class Histories:
         if not np.array_equal(flatten(output), flatten(self.subject.output), equal_nan=True):
             return None
         return self._backward(layer, inputs, output, memory)
+
+    def _fit(self, reported: Reported, inputs: Inputs) -> bool:
+        values = self.subject.values
+        pairs = [*zip(reported.inputs, inputs, strict=False)]
+        pairs += [(gradient, values[name]) for name, gradient in reported.parameters.items()]
+        return all(gradient is None or np.shape(gradient) == array.shape for gradient, array in pairs)
 
     def _state_of(self, layer: Any) -> ForwardState:
         return ForwardState.of(layer, self.remembered)

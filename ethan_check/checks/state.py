@@ -7,11 +7,17 @@ copy that did nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from ethan_check.checks.adding_up import partly_adding_up
+from ethan_check.checks.adding_up import (
+    EVIDENCE,
+    habits,
+    now_and_then_adding_up,
+    partly_adding_up,
+    uncleared,
+)
 from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.checks.forward_state import what_forward_remembers
@@ -31,6 +37,8 @@ from ethan_check.subject.zero_grad import reset_of
 from ethan_core.layer import Array
 
 __all__ = ["CHECK", "State"]
+
+RIGHT = "backward answers for its own latest forward"
 
 
 class State:
@@ -108,10 +116,13 @@ class State:
         except LayerFault:
             return  # A layer that refuses a second backward aloud cannot answer it wrongly.
         second = subject.derivatives(second_report)
-        if reset_of(subject.layer):
-            message = partly_adding_up(subject, first, second)
-            if message:
-                yield finding(self, subject, "fail", "", message)
+        adding = uncleared(subject)
+        if adding is not None:
+            second = {name: np.array(gradient) for name, gradient in second.items()}  # It may add in place.
+            third = adding.run_backward(layer, inputs, unflatten(u, output), memory)
+            yield from self._adding_up(subject, habits(subject, second, subject.derivatives(third)))
+        elif reset_of(subject.layer):
+            yield from self._adding_up(subject, habits(subject, first, second))
             keep = set(subject.input_names)
             first, second = ({k: v for k, v in d.items() if k in keep} for d in (first, second))
         yield from self._compare(subject, first, second, "a first backward of the same forward")
@@ -119,12 +130,24 @@ class State:
             subject, {name: first[name] for name in held}, held, "a second backward, in place"
         )
 
+    def _adding_up(self, subject: Subject, adds: dict[str, bool]) -> Iterator[Finding]:
+        message = partly_adding_up(subject, adds)
+        if message:
+            yield finding(self, subject, "fail", "", message)
+            return
+        evidence = {EVIDENCE: {subject.targets[name]: does for name, does in adds.items()}}
+        yield finding(self, subject, "pass", "", RIGHT, evidence)
+
+    def over_cases(self, findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+        """What no single case shows: gradients that add up in some layers of a rule."""
+        return now_and_then_adding_up(findings)
+
     def _compare(
         self, subject: Subject, expected: dict[str, Array], got: dict[str, Array], words: str
     ) -> Iterator[Finding]:
         different = first_difference(expected, got, same=SAME_OPERATIONS)
         if different is None:
-            yield finding(self, subject, "pass", "", "backward answers for its own latest forward")
+            yield finding(self, subject, "pass", "", RIGHT)
             return
         name, distance = different
         target = subject.targets[name]

@@ -49,13 +49,17 @@ class Planned:
         """Of these cases, in the order in which they are looked at.
 
         A question of structure is asked of few. Where layers are drawn with them, half are the largest there
-        are: in a layer of one group, or in one row, much looks right that is not.
+        are: in a layer of one group, or in one row, much looks right that is not. One is the smallest: of one
+        entry a layer may do otherwise than of several.
         """
         cases = self.cases(check)
         if max_cases_of(check) is None or not self.subjects.source.draws_layers:
             return tuple(range(cases))
-        first = tuple(range(cases - cases // 2))
-        return first + tuple(position for position in self._by_size if position not in first)[: cases // 2]
+        large = cases // 2
+        small = 1 if cases - large > 1 else 0
+        first = tuple(range(cases - large - small))
+        others = [position for position in self._by_size if position not in first]
+        return (*first, *others[:large], *others[large:][-1:][:small])
 
     @cached_property
     def _by_size(self) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ from ethan_check.checks.base import (
     asks_for_repeats,
     asks_in_any_precision,
     max_cases_of,
+    over_cases,
 )
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
@@ -319,6 +320,10 @@ class Verification:
                 return self._told(check, failing, subject)
             passed += [finding for finding in findings if finding.verdict == "pass"]
             undecided += [finding for finding in findings if finding.verdict == "inconclusive"]
+        failing = over_cases(check, self.subjects.name, passed)
+        if failing:
+            self.beside = passed
+            return failing
         if raised:
             return raised
         if not looked_at:

@@ -1,11 +1,13 @@
 """Gradients add up over calls all together, or not at all."""
 
+import re
+
 import numpy as np
 import pytest
 
 from checks.judging import Affine, X, asked, failure
-from ethan_check import Subject
-from ethan_check.checks.adding_up import partly_adding_up
+from ethan_check import Case, Subject, check_layer
+from ethan_check.checks.adding_up import habits
 
 
 class Adding(Affine):
@@ -54,4 +56,66 @@ def test_some_is_wrong(cls, added, kept):
 def test_a_gradient_of_zeros_tells_nothing():
     subject = Subject(AddsWeights(), (X,))
     first = {"W": np.ones((3, 2)), "b": np.zeros(2)}
-    assert partly_adding_up(subject, first, {"W": 2 * np.ones((3, 2)), "b": np.zeros(2)}) == ""
+    assert habits(subject, first, {"W": 2 * np.ones((3, 2)), "b": np.zeros(2)}) == {"W": True}
+
+
+def test_a_gradient_that_does_neither_is_no_habit():
+    """It is told of by other comparisons."""
+    subject = Subject(Adding(), (X,))
+    first = {"W": np.ones((3, 2)), "b": np.ones(2)}
+    assert habits(subject, first, {"W": 1.5 * np.ones((3, 2)), "b": np.ones(2)}) == {"b": False}
+
+
+class Parameter:
+    def __init__(self, data):
+        self.data = np.asarray(data, dtype=float)
+        self.grad = np.zeros_like(self.data)
+
+
+class OnObjects:
+    """Parameters with `data` and `grad`, which an optimizer sets to zero, not the layer."""
+
+    def __init__(self, adding, size=3):
+        self.W, self.b, self.adding = Parameter(np.arange(1.0, 1.0 + size)), Parameter(np.ones(size)), adding
+
+    def forward(self, x):
+        self.x = x
+        return self.W.data * x + self.b.data
+
+    def backward(self, g):
+        for name, gradient in (("W", (g * self.x).sum(axis=0)), ("b", g.sum(axis=0))):
+            parameter = getattr(self, name)
+            parameter.grad = gradient + (parameter.grad if name in self.adding else 0)
+        return g * self.W.data
+
+
+@pytest.mark.parametrize("adding", ["", "Wb"])
+def test_all_or_none_of_parameter_objects_is_right(adding):
+    assert asked("state", OnObjects(adding), X).verdict == "pass"
+
+
+@pytest.mark.parametrize(("adding", "kept"), [("W", "b"), ("b", "W")])
+def test_some_of_parameter_objects_is_wrong(adding, kept):
+    _, line = failure(asked("state", OnObjects(adding), X))
+    assert line.endswith(f"dL_d{adding} adds up over calls, and dL_d{kept} does not")
+
+
+@pytest.mark.parametrize("adding_from", [1, 2, 4])
+def test_a_rule_s_layers_add_up_alike(adding_from):
+    """From some size on; from 1 on it is all of them, which is a design."""
+
+    def draw(rng):
+        size = int(rng.integers(1, 5))
+        adding = "Wb" if size >= adding_from else ""
+        return Case(OnObjects(adding, size), (rng.normal(size=(2, size)),))
+
+    report = check_layer(cases=draw, checks=["state"], name="scale")
+    if adding_from == 1:
+        assert report.verdict == "pass"
+        return
+    messages = [finding.message for finding in report.failures]
+    assert len(messages) == 2, "one for each parameter"
+    words = r"scale: dL_dW adds up over calls where inputs \(2, (\d)\), and does not where inputs \(2, (\d)\)"
+    told = re.fullmatch(words, messages[0])
+    assert told is not None
+    assert int(told[1]) >= adding_from > int(told[2])

@@ -126,3 +126,29 @@ def test_a_layer_without_parameters_has_no_others():
             return 2 * self.W * self.x * g
 
     assert Histories(Subject(Plain(), (X,)), np.ones(X.size)).after_other_parameters() is None
+
+
+class OneForAll:
+    """One parameter for each column, or one for all: the gradient of the latter is that of one column."""
+
+    def __init__(self, size):
+        self.w, self.dw = np.full(size, 0.5), np.zeros(size)
+
+    def zero_grad(self):
+        self.dw = np.zeros(self.w.shape)
+
+    def forward(self, x):
+        self.x = x
+        return x * self.w
+
+    def backward(self, g):
+        self.dw = self.dw + (g * self.x).sum(axis=0)
+        return g * self.w
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_inputs_on_which_forward_merely_broadcasts_are_no_past(size):
+    subject = Subject(OneForAll(size), (np.ones((2, size)),))
+    histories = Histories(subject, np.ones(2 * size))
+    assert histories.after_other_shape((np.ones((3, size)),)) is not None
+    assert histories.after_other_shape((np.ones((2, size + 1)),)) is None

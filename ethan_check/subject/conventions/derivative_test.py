@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,13 @@ _NOISE = 1e-12
 """What is allowed beside it where both derivatives vanish; absolute."""
 
 
-def run_reading(trial: Trial, reading: Reading) -> tuple[Gradients, Any]:
+def run_reading(
+    trial: Trial, reading: Reading, cotangent_like: Callable[[Any], Any] = signed_like
+) -> tuple[Gradients, Any]:
     """The gradients that a reading gives on a fresh layer, and the cotangent that it was given."""
     layer, inputs = trial.fresh({}), trial.copied_inputs()
     output, memory = reading.forward(layer, inputs)
-    cotangent = signed_like(output)
+    cotangent = cotangent_like(output)
     return reading.backward(layer, inputs, cotangent, memory, reading.paths), cotangent
 
 
@@ -55,10 +58,14 @@ def misfit(trial: Trial, reading: Reading) -> str:
     )
 
 
-def is_derivative(trial: Trial, reading: Reading) -> bool:
-    """Whether the gradients of a reading are those of forward, along one direction through all arrays."""
+def is_derivative(trial: Trial, reading: Reading, cotangent_like: Callable[[Any], Any] = signed_like) -> bool:
+    """Whether the gradients of a reading are those of forward, along one direction through all arrays.
+
+    Args:
+        cotangent_like: makes the cotangent of an output.
+    """
     try:
-        gradients, u = run_reading(trial, reading)
+        gradients, u = run_reading(trial, reading, cotangent_like)
         arrays = {name: reads(trial.layer, path) for name, path in reading.paths.items()}
         of_inputs = zip(trial.inputs, gradients.inputs, strict=False)
         pairs: list[tuple[Any, Any]] = [(x, gradient) for x, gradient in of_inputs if x.dtype.kind == "f"]

@@ -3,7 +3,8 @@
 An array that the layer holds, that forward reads and leaves alone, and that moves the output may be a
 parameter. Its gradient has its shape and is linear in the cotangent. Of the arrays on the layer that are
 so, it is the one under which the derivative of forward is right, whatever it is called. Where it is right
-under none, it is the one whose name is made from the parameter's, loosely: `dK` beside `kernel`.
+under none, it is the one whose name is made from the parameter's, loosely: `dK` beside `kernel`. So it is if
+it does not follow the cotangent and is what a cotangent of ones would give: backward forgot the cotangent.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from ethan_check.numerics.chunks import identical
 from ethan_check.subject.conventions.derivative_test import is_derivative
+from ethan_check.subject.conventions.forgotten_cotangent import for_ones_alone
 from ethan_check.subject.conventions.parameter_names import name_parameters, without_views
 from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.stored_gradients import is_parameter
@@ -68,12 +70,16 @@ def with_unnamed_gradients(trial: Trial, reading: Reading) -> Reading:
     if not left:
         return reading
     linear = _linear_in_cotangent(trial, reading, left)
+    forgetful = [at for at in left if at not in linear]
     paths, stored = dict(reading.paths), dict(reading.stored)
     found = []
     for name, path in name_parameters(trial.layer, unread).items():
         array = unread[path]
         fitting = [at for at in linear if left[at].shape == array.shape and at not in found]
         gradient = _gradient_of(trial, reading, name, path, fitting)
+        if gradient is None:
+            named = [at for at in forgetful if left[at].shape == array.shape and _is_named_after(at, path)]
+            gradient = for_ones_alone(trial, reading, name, path, named)
         if gradient is not None and _moves_output(trial, reading, array):
             paths[name], stored[name] = path, (gradient,)
             found.append(gradient)
