@@ -95,7 +95,8 @@ def _labels_of(rows: Array, others: list[Array]) -> Array | None:
 def has_one_label(inputs: tuple[Any, ...]) -> bool:
     """Whether integers or flags are among the arrays, and all of them are the same.
 
-    >>> has_one_label((np.ones((2, 3)), np.array([1, 1]))), has_one_label((np.ones((2, 3)), np.array([-1, 1])))
+    >>> x = np.ones((2, 3))
+    >>> has_one_label((x, np.array([1, 1]))), has_one_label((x, np.array([-1, 1])))
     (True, False)
     """
     arrays = [np.asarray(array) for array in inputs]
@@ -104,7 +105,7 @@ def has_one_label(inputs: tuple[Any, ...]) -> bool:
 
 
 def _repeated(ids: Array, rng: np.random.Generator) -> Array:
-    """With one id in the place of another, if none repeats; what numbers all places, each once, is an order."""
+    """With one id in the place of another, if none repeats; what numbers all places once is an order."""
     if len(np.unique(ids)) < max(ids.size, 2) or np.array_equal(np.sort(ids, axis=None), np.arange(ids.size)):
         return ids
     repeated = ids.copy()

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.tolerances.steps import LARGE_STEPS, MIDDLE_STEPS, SMALLEST_STEP
+from ethan_check.numerics.tolerances.steps import LARGE_STEPS, MIDDLE_STEPS, NEAR_STEPS, NEAREST_STEPS
 
 __all__ = ["METHODS", "METHOD_STEPS", "Derivative", "Mask"]
 
@@ -18,12 +18,13 @@ Mask = npt.NDArray[np.bool_]
 METHODS = (
     "complex step",
     "differences at 1/8 to 1/64",
-    "differences near 1/1000",
+    "differences at 1/128 to 1/1024",
+    "differences near 1e-4",
     "differences near 1e-6",
 )
-"""The four ways, as `Derivative.method` numbers them."""
+"""The five ways, as `Derivative.method` numbers them."""
 
-METHOD_STEPS = ((), LARGE_STEPS, MIDDLE_STEPS, (SMALLEST_STEP,))
+METHOD_STEPS = ((), LARGE_STEPS, MIDDLE_STEPS, NEAR_STEPS, NEAREST_STEPS)
 """The steps that each of `METHODS` takes its value from."""
 
 

@@ -1,13 +1,14 @@
 """The directional derivative of a vector function, with an error bar for every output.
 
 F(t) = f(x + t v) is a function of one number, whatever the number of entries of x, so the calls that
-are spent do not grow with the size of a layer. Four ways of computing F'(0) are tried in the order of
+are spent do not grow with the size of a layer. Five ways of computing F'(0) are tried in the order of
 their price, and an output takes the first that proves itself:
 
 1. the complex step, where a real difference confirms it (4 calls);
 2. central differences at steps 1/8 to 1/64, extrapolated (8 calls): large steps drown the noise;
-3. central differences near 1/1000 (4 calls), for outputs with a kink or a wall inside the large steps;
-4. central differences near 1e-6 (4 calls), believed only where the next larger step agrees.
+3. the same at steps from 1/128 (8 calls), for outputs with a kink or a wall inside the large steps;
+4. the same near 1e-4 (8 calls), and
+5. near 1e-6 (8 calls), for outputs with a kink nearer still, or that bend within those steps.
 
 What does not prove itself is not guessed: it is marked unusable, and the caller asks elsewhere.
 """
@@ -23,7 +24,12 @@ from ethan_check.numerics.complex_step import complex_step
 from ethan_check.numerics.derivative import METHODS, Derivative
 from ethan_check.numerics.kinks import isolated_origin, kinks_at_origin, kinks_within, one_sided
 from ethan_check.numerics.line_samples import Line, Samples, Vector
-from ethan_check.numerics.nearer_steps import contradicted, over_middle_steps, over_smallest_steps, scale_of
+from ethan_check.numerics.nearer_steps import (
+    contradicted,
+    noise_over,
+    over_steps,
+    scale_of,
+)
 from ethan_check.numerics.noise import noise_of, rounding_over, typical_noise
 from ethan_check.numerics.richardson import extrapolate
 from ethan_check.numerics.tolerances.bars import (
@@ -35,6 +41,7 @@ from ethan_check.numerics.tolerances.bars import (
     COMPLEX_ROUNDING,
     CONTRADICTION,
     CONVERGED,
+    LEFT_OUT,
     NOISE_FLOOR,
     ODD_NOISE,
     USABLE,
@@ -45,6 +52,8 @@ from ethan_check.numerics.tolerances.steps import (
     LARGE_NOISE,
     LARGE_STEPS,
     MIDDLE_STEPS,
+    NEAR_STEPS,
+    NEAREST_STEPS,
     SMALLEST_STEP,
     TINY_NOISE,
 )
@@ -54,7 +63,7 @@ __all__ = ["directional_derivative"]
 Mask = npt.NDArray[np.bool_]
 
 
-_COMPLEX, _LARGE, _MIDDLE, _SMALLEST = range(len(METHODS))
+_COMPLEX, _LARGE, _MIDDLE, _NEAR, _NEAREST = range(len(METHODS))
 
 
 def directional_derivative(line: Line, *, use_complex: bool = True, accuracy: float = 0.0) -> Derivative:
@@ -112,11 +121,15 @@ def _confirmed(samples: Samples, exact: Vector) -> Derivative | None:
 
 def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.0) -> Derivative:
     value, truncation = extrapolate([samples.central(h) for h in LARGE_STEPS])
-    noise = np.maximum(noise_of(samples), accuracy * np.abs(samples.origin))
-    coarsest = np.maximum(noise, rounding_over(samples, LARGE_STEPS))
-    error = np.where(contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * coarsest)
     scale = scale_of(np.where(np.isfinite(value), value, samples.central(SMALLEST_STEP)))
-    floor = NOISE_FLOOR * LARGE_NOISE * noise
+    for bends in (False, True):
+        noise = np.maximum(noise_of(samples, bends=bends), accuracy * np.abs(samples.origin))
+        coarsest = np.maximum(noise, rounding_over(samples, LARGE_STEPS))
+        error = np.where(contradicted(samples, value, noise), np.inf, truncation + LARGE_NOISE * coarsest)
+        value, error = _of_fewer_steps(samples, coarsest, value, error)
+        floor = NOISE_FLOOR * LARGE_NOISE * noise
+        if np.all(error <= USABLE * scale + floor):
+            break
 
     # What the smallest step is too noisy to contradict, a kink within the large ones would pass unseen.
     hidden = CONTRADICTION * TINY_NOISE * noise > USABLE * scale
@@ -124,28 +137,34 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
         kinked = hidden & kinks_within(samples, LARGE_STEPS[-1], LARGE_STEPS[-2], coarsest)
         error = np.where(kinked, np.inf, error)
 
+    kink = kinks_at_origin(samples, noise, scale)
     method = np.full(value.shape, _LARGE, dtype=np.int8)
     isolated = np.zeros(value.shape, dtype=bool)
     unsure = ~(error <= CONVERGED * scale + floor)
     blunt = BLUNT[0] * noise / SMALLEST_STEP > BLUNT[1] * scale
     if unsure.any() or blunt.any():
-        middle, middle_error = over_middle_steps(samples, noise)
         isolated = hidden & isolated_origin(samples)
-        nearer = hidden & kinks_within(samples, MIDDLE_STEPS[1], LARGE_STEPS[-1], coarsest)
-        middle_error = np.where(nearer, np.inf, middle_error)
         # Where the smallest step is too blunt to contradict, the middle one is compared.
-        elsewhere = blunt & contradicted(samples, value, noise, MIDDLE_STEPS[1])
+        elsewhere = blunt & contradicted(samples, value, noise, MIDDLE_STEPS[-1])
         error = np.where(elsewhere, np.inf, error)
         unsure |= elsewhere
-        better = unsure & ~(error <= middle_error)
-        value, error = np.where(better, middle, value), np.where(better, middle_error, error)
-        method[better] = _MIDDLE
-        tiny, tiny_error = over_smallest_steps(samples, noise)
-        better = ~(error <= USABLE * scale + floor) & ~(error <= tiny_error)
-        value, error = np.where(better, tiny, value), np.where(better, tiny_error, error)
-        method[better] = _SMALLEST
+        # What the smallest step does not contradict keeps to the two whose kinks others show.
+        beyond = kinks_within(samples, MIDDLE_STEPS[-1], LARGE_STEPS[-1], coarsest)
+        for number, steps, of in (
+            (_MIDDLE, MIDDLE_STEPS, ~hidden),
+            (_MIDDLE, MIDDLE_STEPS[-2:], hidden & ~beyond),
+            (_NEAR, NEAR_STEPS, ~hidden),
+            (_NEAREST, NEAREST_STEPS, ~hidden),
+        ):
+            hopeful = unsure & of & ~kink & (noise_over(steps) * noise < error)
+            if np.mean(hopeful) <= LEFT_OUT:
+                continue
+            there, its_error = over_steps(samples, steps, noise)
+            better = hopeful & ~(error <= its_error)
+            value, error = np.where(better, there, value), np.where(better, its_error, error)
+            method[better] = number
+            unsure &= ~(error <= CONVERGED * scale + floor)
 
-    kink = kinks_at_origin(samples, noise, scale)
     usable = (error <= USABLE * scale + floor) & ~kink & ~isolated & np.isfinite(value)
     # A kink nearer than the smallest step looks like noise, but of one output and not of its neighbours.
     usual = np.maximum(typical_noise(noise), EPSILON * np.abs(samples.origin))
@@ -171,6 +190,19 @@ def _by_differences(samples: Samples, exact: Vector | None, accuracy: float = 0.
         noise,
         _kept(samples),
     )
+
+
+def _of_fewer_steps(samples: Samples, noise: Vector, value: Vector, error: Vector) -> tuple[Vector, Vector]:
+    """The derivative by the two largest steps where F is a parabola, as it is of what is linear in each of
+    its arrays: noise is all that the other steps add to it.
+    """
+    steps = LARGE_STEPS[:2]
+    fewer, truncation = extrapolate([samples.central(h) for h in steps])
+    its_error = truncation + noise_over(steps) * noise
+    # The bend of a parabola doubles with the step. F(0) has weight 3 in what is left, F(h) 2 and F(2h) a half.
+    left, rounding = 2 * samples.bend(steps[1]) - samples.bend(steps[0]), np.sqrt(17.5) * noise / steps[1]
+    better = (np.abs(left) <= CONTRADICTION * rounding) & (its_error < error) & np.isfinite(error)
+    return np.where(better, fewer, value), np.where(better, its_error, error)
 
 
 def _kept(samples: Samples) -> Mapping[float, tuple[Vector, Vector]]:

@@ -73,10 +73,10 @@ def isolated_origin(samples: Samples) -> npt.NDArray[np.bool_]:
     >>> isolated_origin(samples)
     array([ True, False, False])
     """
-    coarse, fine = ((ahead + behind) / 2 for ahead, behind in map(samples.pair, MIDDLE_STEPS))
+    coarse, fine = ((ahead + behind) / 2 for ahead, behind in map(samples.pair, MIDDLE_STEPS[-2:]))
     apart, changes = np.abs(samples.origin - fine), np.abs(fine - coarse)
     return np.asarray(
-        (apart > ISOLATED * changes) & (apart > KINK_NOISE * rounding_over(samples, MIDDLE_STEPS))
+        (apart > ISOLATED * changes) & (apart > KINK_NOISE * rounding_over(samples, MIDDLE_STEPS[-2:]))
     )
 
 

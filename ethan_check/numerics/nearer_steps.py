@@ -1,6 +1,8 @@
-"""Central differences over the steps that are left where a kink, or a wall, stands within the large ones."""
+"""Central differences over nearer steps, where a kink, a wall or a bend lies within the large ones."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import numpy as np
 
@@ -8,16 +10,15 @@ from ethan_check.numerics.derivative import Mask
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.noise import rounding_over
 from ethan_check.numerics.quadratic_mean import root_of_squares
-from ethan_check.numerics.tolerances.bars import CONTRADICTION, MIDDLE_TRUNCATION, NEXT_TERM
+from ethan_check.numerics.richardson import extrapolate
+from ethan_check.numerics.tolerances.bars import CONTRADICTION
 from ethan_check.numerics.tolerances.steps import (
     ARGUMENT_ROUNDING,
-    MIDDLE_NOISE,
-    MIDDLE_STEPS,
     SMALLEST_STEP,
     TINY_NOISE,
 )
 
-__all__ = ["contradicted", "over_middle_steps", "over_smallest_steps", "scale_of"]
+__all__ = ["contradicted", "noise_over", "over_steps", "scale_of"]
 
 
 def scale_of(value: Vector) -> Vector:
@@ -34,23 +35,32 @@ def scale_of(value: Vector) -> Vector:
     return np.asarray(size + (root_of_squares(size, count) if count else 0.0))
 
 
-def over_middle_steps(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
-    """The derivative by two steps near 1/1000, combined, and its error: infinite where it is contradicted.
+def over_steps(samples: Samples, steps: tuple[float, ...], noise: Vector) -> tuple[Vector, Vector]:
+    """The derivative by some steps, extrapolated, and its error: infinite where the smallest contradict it.
+
+    Args:
+        steps: each half of the one before.
 
     >>> samples = Samples(lambda t: np.array([np.exp(t), abs(t - 0.01)]))
-    >>> value, error = over_middle_steps(samples, np.full(2, 1e-16))
-    >>> bool(np.all(np.abs(value - [1, -1]) <= error)), bool(np.all(error < 1e-7))
+    >>> value, error = over_steps(samples, MIDDLE_STEPS, np.full(2, 1e-16))
+    >>> bool(np.all(np.abs(value - [1, -1]) <= error)), bool(np.all(error < 1e-11))
     (True, True)
     """
-    coarse, fine = (samples.central(h) for h in MIDDLE_STEPS)
-    value = fine + (fine - coarse) / 3
-    change = np.abs(fine - coarse)
-    # Far from a singularity the next term of the series is smaller by h^2, close to one by the same
-    # factor as this term was.
-    decay = np.clip(NEXT_TERM * change / scale_of(value), MIDDLE_STEPS[0], 1.0)
-    coarsest = np.maximum(noise, rounding_over(samples, MIDDLE_STEPS))
-    error = MIDDLE_TRUNCATION * decay * change + MIDDLE_NOISE * coarsest
+    value, truncation = extrapolate([samples.central(h) for h in steps])
+    coarsest = np.maximum(noise, rounding_over(samples, steps))
+    error = truncation + noise_over(steps) * coarsest
     return value, np.where(contradicted(samples, value, noise), np.inf, error)
+
+
+@lru_cache
+def noise_over(steps: tuple[float, ...]) -> float:
+    """How the noise of one call shows in what some steps extrapolate to: the less, the larger they are.
+
+    >>> round(noise_over(LARGE_STEPS)), round(noise_over(MIDDLE_STEPS)), round(noise_over(MIDDLE_STEPS[-2:]))
+    (66, 1049, 973)
+    """
+    weights, _ = extrapolate(list(np.eye(len(steps))))
+    return float(np.linalg.norm(weights / np.array(steps)) / np.sqrt(2))  # Two samples, over twice the step.
 
 
 def contradicted(samples: Samples, value: Vector, noise: Vector, h: float = SMALLEST_STEP) -> Mask:
@@ -64,26 +74,7 @@ def contradicted(samples: Samples, value: Vector, noise: Vector, h: float = SMAL
     """
     fine, coarse = samples.central(h), samples.central(2 * h)
     rounding = CONTRADICTION * (TINY_NOISE * SMALLEST_STEP / h * noise + ARGUMENT_ROUNDING * np.abs(value))
-    # A smooth F leaves a third of the difference of the two steps; a kink between the samples, twice.
+    # Of a smooth F the finer step leaves a third of the difference of the two, which is taken off here.
     # Scatter that no noise explains excuses nothing: it is an oscillation that is faster still.
     scatter = np.minimum(np.abs(fine - coarse), CONTRADICTION * rounding)
-    return ~(np.abs(value - fine) <= scatter + rounding)
-
-
-def over_smallest_steps(samples: Samples, noise: Vector) -> tuple[Vector, Vector]:
-    """The derivative by the smallest steps, and its error: believed where the next larger ones lead to it.
-
-    A staircase (1 + tanh(u) for large u) lets neighbouring tiny steps agree on a wrong slope.
-
-    >>> value, error = over_smallest_steps(Samples(lambda t: np.array([np.exp(t)])), np.array([1e-16]))
-    >>> bool(abs(value[0] - 1) <= error[0]), bool(error[0] < 1e-8)
-    (True, True)
-    """
-    fine, coarse = samples.central(SMALLEST_STEP), samples.central(2 * SMALLEST_STEP)
-    larger, largest = samples.central(MIDDLE_STEPS[1]), samples.central(MIDDLE_STEPS[0])
-    noise = np.maximum(noise, rounding_over(samples, (SMALLEST_STEP, 2 * SMALLEST_STEP)))
-    rounding = TINY_NOISE * noise + ARGUMENT_ROUNDING * np.abs(fine)
-    believed = (np.abs(fine - coarse) <= CONTRADICTION * rounding) & (
-        np.abs(fine - larger) <= 2 * np.abs(larger - largest) + CONTRADICTION * rounding
-    )
-    return fine, np.where(believed, np.abs(fine - coarse) + rounding, np.inf)
+    return ~(np.abs(value - (fine + (fine - coarse) / 3)) <= scatter + rounding)

@@ -18,8 +18,12 @@ from ethan_check.numerics.tolerances.steps import COARSE_GRID, EPSILON, SMALLEST
 __all__ = ["consists_of", "grid_of", "is_narrow", "noise_of", "rounding_over", "typical_noise"]
 
 
-def noise_of(samples: Samples) -> Vector:
+def noise_of(samples: Samples, *, bends: bool = False) -> Vector:
     """The standard deviation of the noise of every output, from five samples around the origin.
+
+    Args:
+        bends: whether some output may bend within the smallest steps, so that its differences are
+            not noise alone. Two more samples tell curvature, which shrinks with the step, from noise.
 
     One sample of noise may be small by luck, so every output is given at least the typical noise of
     all of them, in absolute and in relative terms, and at least a quarter unit in the last place of F.
@@ -33,10 +37,14 @@ def noise_of(samples: Samples) -> Vector:
     True
     """
     near, far = samples.pair(SMALLEST_STEP), samples.pair(2 * SMALLEST_STEP)
-    third = (far[0] - far[1]) - 2 * (near[0] - near[1])
-    fourth = (far[0] + far[1]) - 4 * (near[0] + near[1]) + 6 * samples.origin
+    third, fourth = _differences(samples, SMALLEST_STEP)
     # The variances of a third and a fourth difference: the sums of the squares of their weights.
     measured = np.maximum(np.abs(third) / np.sqrt(10), np.abs(fourth) / np.sqrt(70))
+    if bends:
+        third_of_half, fourth_of_half = _differences(samples, SMALLEST_STEP / 2)
+        # Curvature leaves an eighth and a sixteenth of them, and nothing here; noise leaves more than before.
+        fifth, sixth = third - 8 * third_of_half, fourth - 16 * fourth_of_half
+        measured = np.minimum(measured, np.maximum(np.abs(fifth) / np.sqrt(10), np.abs(sixth) / np.sqrt(70)))
     size = np.abs(samples.origin) + np.abs(near[0])
     flat = (near[0] == near[1]) & (far[0] == far[1]) & (near[0] == far[0])
     measured = np.maximum(measured, np.where(flat, 0.0, grid_of(samples.seen()) / 4))
@@ -50,6 +58,13 @@ def noise_of(samples: Samples) -> Vector:
     measured = np.where(flat, np.maximum(measured, EPSILON / 2), measured)
     unit = float(_type_of(samples, ~flat).eps)
     return np.asarray(np.maximum(measured, max(relative, unit / 4) * size))
+
+
+def _differences(samples: Samples, h: float) -> tuple[Vector, Vector]:
+    """The third and the fourth difference of five samples, h apart."""
+    near, far = samples.pair(h), samples.pair(2 * h)
+    third = (far[0] - far[1]) - 2 * (near[0] - near[1])
+    return third, (far[0] + far[1]) - 4 * (near[0] + near[1]) + 6 * samples.origin
 
 
 def rounding_over(samples: Samples, steps: Sequence[float]) -> Vector:

@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.derivative import METHODS, Derivative
+from ethan_check.numerics.derivative import METHOD_STEPS, METHODS, Derivative
 from ethan_check.numerics.finite_difference import directional_derivative
+from ethan_check.numerics.line_samples import Line, Vector
+from ethan_check.numerics.nearer_steps import noise_over
 from ethan_check.numerics.tolerances.bars import LAST_PLACES, OTHER_MULTIPLE
 from ethan_check.numerics.tolerances.repeats import LARGEST_SCATTER, SCATTER_POINTS
 from ethan_check.numerics.tolerances.steps import EPSILON
@@ -64,8 +66,9 @@ def with_scatter(
     subject: Subject, values: Values, directions: Mapping[str, Array], found: Derivative
 ) -> Derivative:
     """The same derivative, with error bars no narrower than its distance to the derivative in extended
-    precision, and than its scatter at points that differ in the last places, along a multiple of the
-    directions, so that every product is rounded anew. Without bound where more precision leads nowhere.
+    precision, than what its steps make of the rounding of the values that it was taken from, and than its
+    scatter at points that differ in the last places, along a multiple of the directions, so that every
+    product is rounded anew. Without bound where more precision leads nowhere.
 
     >>> class Cancelling:
     ...     def forward(self, x): self.x = x; return np.log(1 - (1 - np.exp(x)))
@@ -80,6 +83,7 @@ def with_scatter(
     if line is not None:
         exact = directional_derivative(line, use_complex=use_complex)
         distance = np.where(exact.usable, np.abs(exact.value - found.value), np.inf)
+        distance = np.maximum(distance, _shown_by_values(found, line))
         error = np.where(found.usable, np.maximum(error, distance), error)
     multiple, rng = {name: OTHER_MULTIPLE * v for name, v in directions.items()}, np.random.default_rng(0)
     for _ in range(1 if is_large(entries_of(values)) else SCATTER_POINTS):
@@ -93,3 +97,17 @@ def with_scatter(
         unforeseen = found.usable & again.usable & (scatter > LARGEST_SCATTER * found.error)
         error = np.where(unforeseen, np.maximum(error, scatter), error)
     return replace(found, error=error)
+
+
+def _shown_by_values(found: Derivative, line: Line) -> Vector:
+    """What rounding does to differences, by how far values of F lie from those in extended precision.
+
+    On a plateau that rounding makes, as (1 - cos x) / x has beside 0, F is smooth, and its slope another one.
+    """
+    values = [(0.0, found.origin)]
+    if found.pairs:
+        h = max(found.pairs)
+        values += zip((h, -h), found.pairs[h], strict=True)
+    rounding = np.max([np.abs(line(t).astype(np.float64) - value) for t, value in values], axis=0)
+    noise = [noise_over(steps) if steps else 0.0 for steps in METHOD_STEPS]
+    return np.asarray(np.array(noise)[found.method] * rounding)

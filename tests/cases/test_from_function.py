@@ -153,3 +153,40 @@ def test_what_goes_wrong_past_a_width_is_found_with_a_rule_that_draws_short_rows
     report = check_layer(cases=drawn(WrongFromSeventeenOn), checks=["gradient"])
     assert report.verdict == "fail"
     assert "Ethan made this case of what was given: a longer axis" in report.message
+
+
+def labelled(rng):
+    """Two rows, of one label in half of the draws."""
+    return Case(Tanh(), (rng.normal(size=(2, 3)), rng.integers(2, size=2)))
+
+
+def test_special_rows_are_put_beside_labels_that_differ():
+    for seed in range(5):
+        source = DrawerSource((labelled,), seed)
+        drawn = [source.draw(at) for at in range(24)]
+        rows = [one for one in drawn if one.made.startswith(("rows of", "some entries"))]
+        assert len(rows) == 9
+        assert all(len(set(one.case.inputs[1].tolist())) == 2 for one in rows)
+        assert any(len(set(one.case.inputs[1].tolist())) == 1 for one in drawn)
+
+
+def test_the_layer_made_anew_is_that_of_the_draw_that_was_taken():
+    def rule(rng):
+        labels = rng.integers(2, size=2)
+        layer = Tanh()
+        layer.labels = labels.tolist()
+        return Case(layer, (rng.normal(size=(2, 3)), labels))
+
+    source = DrawerSource((rule,), 1)
+    for at in range(24):
+        drawn = source.draw(at)
+        assert drawn.make().labels == drawn.case.layer.labels
+
+
+def test_a_rule_that_knows_one_label_alone_gives_its_first_draw():
+    def rule(rng):
+        return Case(Tanh(), (rng.normal(size=(2, 3)), np.ones(2, dtype=int)))
+
+    source = DrawerSource((rule,), 0)
+    for at in range(24):
+        assert set(source.draw(at).case.inputs[1].tolist()) == {1}

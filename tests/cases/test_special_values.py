@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check import Case, check_layer
-from ethan_check.cases.special_values import special_in_words, with_special_values
+from ethan_check.cases.special_values import has_one_label, special_in_words, with_special_values
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(3, 4, 2))
@@ -35,6 +35,36 @@ def test_ids_repeat(ids):
     made = special(ids, 0)
     assert len(np.unique(made)) == len(np.unique(ids)) - 1
     assert set(made.ravel()) < set(ids.ravel())
+
+
+@pytest.mark.parametrize("ids", [np.array([1, -1, 1]), np.array([[0, 0], [2, 1]])])
+def test_ids_that_repeat_stay(ids):
+    assert special(ids, 0) is ids
+
+
+LABELS = [
+    np.array([-1, 1, 1, 1, -1, 1]),
+    np.array([True, False, False, False, False, False]),
+    np.linspace(0, 1, 6),
+]
+
+
+@pytest.mark.parametrize("labels", LABELS, ids=["integers", "flags", "numbers"])
+def test_special_rows_have_the_least_label_in_one_lap_and_the_largest_in_another(labels):
+    """Numbers of one sign are no array that takes any, and may be labels."""
+    for lap, extreme in ((0, min), (2, max)):  # The rows are those of the last axis in every second lap.
+        x, made = with_special_values((X.reshape(6, 4), labels), 1 + 3 * lap, np.random.default_rng(lap))
+        assert made is labels
+        zeros = np.flatnonzero((x == 0).all(axis=1))
+        assert extreme(labels[zeros]) == extreme(labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "alike"),
+    [([2, 2, 2], True), ([2, 1, 2], False), ([True], True), ([0.5, 0.5], False), (3, False)],
+)
+def test_labels_that_are_all_the_same(labels, alike):
+    assert has_one_label((X, np.array(labels))) is alike
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from ethan_check.numerics.tolerances.steps import EPSILON, REACH
 from numerics.known_derivatives import KINKED, SMOOTH, points, quiet, ray
 
 BARS = 30
+MOST_CALLS = 38
+"""The complex step, F(0), and pairs at 18 steps: 16 that are extrapolated, and two for the noise."""
 
 by_complex = pytest.mark.parametrize("use_complex", [True, False], ids=["complex", "real"])
 smooth = pytest.mark.parametrize("name", SMOOTH)
@@ -34,7 +36,7 @@ def test_the_bars_hold(name, use_complex):
         # What comes out of x + t v, instead of x, is the rounding of the argument.
         allowed += 64 * np.finfo(float).eps * np.abs(x) * np.abs(truth) / np.abs(v)
         assert (np.abs(found.value - truth)[found.usable] <= allowed[found.usable]).all()
-        assert found.calls <= 20
+        assert found.calls <= MOST_CALLS
 
     check()
 
@@ -126,7 +128,7 @@ def test_outputs_that_are_not_finite_are_not_usable():
 
 @pytest.mark.parametrize("size", [1, 10, 1000, 100_000])
 @pytest.mark.parametrize(
-    ("function", "most"), [(np.tanh, 4), (np.abs, 20), (lambda x: np.tanh(np.real(x)), 20)]
+    ("function", "most"), [(np.tanh, 4), (np.abs, MOST_CALLS), (lambda x: np.tanh(np.real(x)), 24)]
 )
 def test_the_price_does_not_depend_on_the_size(size, function, most):
     calls = []
@@ -186,15 +188,18 @@ def test_the_bar_of_a_complex_step_is_a_few_last_places():
     assert 2 * EPSILON < one(np.exp, 1.0).error[0] < 20 * EPSILON
 
 
-@pytest.mark.parametrize(("frequency", "calls"), [(4, 13), (5, 17)])
+@pytest.mark.parametrize(("frequency", "calls"), [(4, 13), (5, 21)])
 def test_where_large_steps_are_good_no_smaller_ones_are_taken(frequency, calls):
     assert one(lambda t: np.sin(1 + frequency * t)).calls == calls
 
 
-def test_the_bar_of_the_middle_steps_is_what_the_next_term_may_be():
-    found = one(lambda t: np.sin(1 + 15 * t))
-    assert found.by_method() == {"differences near 1/1000": 1}
-    assert 3e-7 < found.error[0] / found.value[0] < 3e-6
+@pytest.mark.parametrize("frequency", [15, 150, 1500, 15_000])
+def test_what_bends_within_some_steps_is_resolved_by_nearer_ones(frequency):
+    """As well as the noise of their values lets it: that of the nearest is some 1e-10."""
+    found = one(lambda t: np.sin(1 + frequency * t))
+    slope = frequency * np.cos(1)
+    assert abs(found.value[0] - slope) <= 30 * found.error[0]
+    assert found.error[0] < 1e-9 * slope
 
 
 @pytest.mark.parametrize(("size", "is_usable"), [(1.5e-10, True), (3e-9, False)])
@@ -205,7 +210,7 @@ def test_an_output_a_million_times_as_noisy_as_the_others_is_left_out(size, is_u
     assert directional_derivative(line, use_complex=False).usable.tolist() == [True, True, True, is_usable]
 
 
-@pytest.mark.parametrize(("share", "calls"), [(1 / 5, 13), (1 / 50, 17)])
+@pytest.mark.parametrize(("share", "calls"), [(1 / 5, 21), (1 / 50, 21)])
 def test_an_error_that_noise_nearly_explains_is_as_good_as_it_can_be(share, calls):
     """Beside a truncation error of 2e-7, noise that shows as a share of it."""
     truncation = one(lambda t: np.sin(1 + 8 * t)).error[0]
@@ -235,32 +240,18 @@ def test_the_bars_of_rounded_outputs_hold_whatever_kinks_are_near(dtype, level):
     assert wrong <= 2e-3 * seen
 
 
-def notched(share, offset=0.0):
-    """A line that is steeper by a share within 2^-15 of the origin, where the smallest steps alone look."""
-    return lambda t: offset + t + share * np.clip(t, -(2.0**-15), 2.0**-15)
+@pytest.mark.parametrize("distance", [0.03, 0.003, 0.0003])
+def test_near_a_singularity_nearer_steps_lead_to_the_slope(distance):
+    found = one(lambda t: np.log(distance + t))
+    assert abs(found.value[0] * distance - 1) < 30 * found.error[0] * distance < 1e-7
 
 
-@pytest.mark.parametrize(
-    ("offset", "accuracy", "little", "much"),
-    [(1.0, 1e-12, 4e-6, 4e-5), (0.0, 0.0, 6e-10, 6e-9)],
-    ids=["the noise of the output", "the rounding of the argument"],
-)
-def test_the_smallest_steps_contradict_larger_ones_by_more_than_rounding_does_to_them(
-    offset, accuracy, little, much
-):
-    assert one(notched(little, offset), accuracy=accuracy).usable[0]
-    assert not one(notched(much, offset), accuracy=accuracy).usable[0]
+@pytest.mark.parametrize(("bars", "is_believed"), [(4, True), (40, False)])
+def test_the_complex_step_may_be_a_few_bars_of_the_real_difference_off(bars, is_believed):
+    """Bars that are larger than its gate: those of an output that is rounded to float32."""
 
+    def rounded(t):
+        return float(np.float32(np.sin(1 + t)))
 
-def test_near_a_singularity_the_bar_of_the_middle_steps_grows_as_the_square_of_their_change():
-    """The logarithm near 0, with values good to 11 digits, which the smallest steps do not contradict."""
-    found = one(lambda t: np.log(0.0301 + t), accuracy=3e-12)
-    assert found.by_method() == {"differences near 1/1000": 1}
-    assert 1.2e-5 < found.error[0] * 0.0301 < 3e-5
-
-
-@pytest.mark.parametrize(("off", "is_believed"), [(4e-6, True), (3e-5, False)])
-def test_the_complex_step_may_be_a_few_bars_of_the_real_difference_off(off, is_believed):
-    """Those of sin(15 t) are 8e-7 of its slope."""
-    found = one(lambda t: np.sin(1 + 15 * t), (1 + off) * 15 * np.cos(1))
+    found = one(rounded, (1 + bars * one(rounded).error[0] / np.cos(1)) * np.cos(1))
     assert ("complex step" in found.by_method()) is is_believed

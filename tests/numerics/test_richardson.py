@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from ethan_check.numerics.nearer_steps import noise_over
 from ethan_check.numerics.richardson import extrapolate, one_sided_derivative
 from ethan_check.numerics.tolerances.steps import (
     LARGE_NOISE,
     LARGE_STEPS,
-    MIDDLE_NOISE,
     MIDDLE_STEPS,
+    NEAR_STEPS,
+    NEAREST_STEPS,
     ONE_SIDED_NOISE,
     ONE_SIDED_STEPS,
     SMALLEST_STEP,
@@ -100,11 +102,13 @@ def weights(steps, ratio):
     ("steps", "ratio", "noise_of_a_slope", "stated"),
     [
         (LARGE_STEPS, 4.0, 0.5**0.5, LARGE_NOISE),
-        (MIDDLE_STEPS, 4.0, 0.5**0.5, MIDDLE_NOISE),
+        (MIDDLE_STEPS, 4.0, 0.5**0.5, noise_over(MIDDLE_STEPS)),
+        (NEAR_STEPS, 4.0, 0.5**0.5, noise_over(NEAR_STEPS)),
+        (NEAREST_STEPS, 4.0, 0.5**0.5, noise_over(NEAREST_STEPS)),
         ((SMALLEST_STEP,), 4.0, 0.5**0.5, TINY_NOISE),
         (ONE_SIDED_STEPS, 2.0, 1.0, ONE_SIDED_NOISE),
     ],
-    ids=["large", "middle", "smallest", "one-sided"],
+    ids=["large", "middle", "near", "nearest", "smallest", "one-sided"],
 )
 def test_noise_shows_in_a_limit_by_the_weights_of_the_steps(steps, ratio, noise_of_a_slope, stated):
     """A central difference has two noisy samples over 2h, one from a side has one, over h."""

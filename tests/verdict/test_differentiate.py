@@ -102,3 +102,12 @@ def test_a_scatter_that_the_bars_foresee_says_nothing_new(bars_apart, is_foresee
     stated = replace(found, error=np.array([scatter / bars_apart]))
     after = with_scatter(subject, subject.values, directions, stated)
     assert after.error[0] == pytest.approx(stated.error[0] if is_foreseen else scatter, abs=0)
+
+
+@pytest.mark.parametrize("x", [3.046038632083074e-08, -5.958192433776897e-08, 1.1e-8, 2.9e-7])
+def test_on_a_plateau_that_rounding_makes_the_bars_are_no_narrower_than_the_plateau_is_high(x, precision):
+    """1 - cos x is a few units of 2^-53 there, and its quotient by x smooth, with the slope of 1 / x."""
+    function = lambda x: (1 - np.cos(x)) / x  # noqa: E731
+    _, after = bars(function, np.array([x]), 0.7 * x, use_complex=False)
+    if precision == "extended" and after.usable[0]:
+        assert abs(after.value[0] - 0.5 * 0.7 * x) <= 30 * after.error[0]

@@ -18,8 +18,9 @@ __all__ = [
     "JITTER",
     "LARGE_NOISE",
     "LARGE_STEPS",
-    "MIDDLE_NOISE",
     "MIDDLE_STEPS",
+    "NEAREST_STEPS",
+    "NEAR_STEPS",
     "ONE_SIDED_NOISE",
     "ONE_SIDED_STEPS",
     "PLATEAU_REACHES",
@@ -48,11 +49,23 @@ Unit: multiples of the direction. Fixed by: tests/numerics/test_finite_differenc
 hold with much smaller ones, and benchmarks/cost.py, which counts 8 calls for them.
 """
 
-MIDDLE_STEPS: Final = (2.0**-9, 2.0**-10)
-"""The steps for outputs with a kink or a wall inside the large ones: between those and the smallest.
+MIDDLE_STEPS: Final = tuple(2.0**-k for k in range(7, 11))
+"""The steps for outputs with a kink or a wall inside the large ones, extrapolated like those.
 
 Unit: multiples of the direction. Fixed by: tests/numerics/test_finite_difference.py (sin(1000 x), for
-which the large steps alias). Not measured: whether another pair resolves more.
+which the large steps alias).
+"""
+
+NEAR_STEPS: Final = tuple(2.0**-k for k in range(12, 16))
+"""The steps for outputs with a kink inside the middle ones, or that bend there.
+
+Unit: multiples of the direction. Fixed by: tests/numerics/test_nearer_steps.py: a bend of 1e-3.
+"""
+
+NEAREST_STEPS: Final = tuple(2.0**-k for k in range(17, 21))
+"""The steps for outputs that bend within the near ones, as the norm of a row of zeros to which 1e-8 is added.
+
+Unit: multiples of the direction. Fixed by: tests/numerics/test_nearer_steps.py: a bend of 1e-4.
 """
 
 SMALLEST_STEP: Final = 2.0**-21
@@ -66,7 +79,7 @@ so third and fourth differences hold nothing but rounding.
 WIDE_KINK_STEP: Final = MIDDLE_STEPS[-1]
 """The step at which a kink is looked for where noise hides it from the smallest one.
 
-Unit: multiples of the direction. Fixed by: it is the finer of MIDDLE_STEPS, whose samples are there
+Unit: multiples of the direction. Fixed by: it is the finest of MIDDLE_STEPS, whose samples are there
 already; tests/numerics/test_kinks.py.
 """
 
@@ -100,11 +113,6 @@ of the combination's weights, over its steps.
 Unit: error of the slope over noise of F. Fixed by: arithmetic of the Neville tableau.
 """
 
-MIDDLE_NOISE: Final = 1000.0
-"""The same for the combination of the two MIDDLE_STEPS.
-
-Unit: error of the slope over noise of F. Fixed by: arithmetic: (4 D(h) - D(2h)) / 3 of steps near 1/1000.
-"""
 
 TINY_NOISE: Final = 0.71 / SMALLEST_STEP
 """The same for one central difference at the smallest step: two samples, over 2 h.
