@@ -199,7 +199,7 @@ def _of_fewer_steps(samples: Samples, noise: Vector, value: Vector, error: Vecto
     steps = LARGE_STEPS[:2]
     fewer, truncation = extrapolate([samples.central(h) for h in steps])
     its_error = truncation + noise_over(steps) * noise
-    # The bend of a parabola doubles with the step. F(0) has weight 3 in what is left, F(h) 2 and F(2h) a half.
+    # The bend of a parabola doubles with the step. F(0) has weight 3 in what is left, F(h) 2, F(2h) a half.
     left, rounding = 2 * samples.bend(steps[1]) - samples.bend(steps[0]), np.sqrt(17.5) * noise / steps[1]
     better = (np.abs(left) <= CONTRADICTION * rounding) & (its_error < error) & np.isfinite(error)
     return np.where(better, fewer, value), np.where(better, its_error, error)

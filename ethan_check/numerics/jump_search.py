@@ -130,8 +130,8 @@ def _ends_and_middle(start: float, width: float) -> Vector:
 
 
 def _inside(start: float, width: float) -> list[float]:
-    """Where its stated derivative is asked for."""
-    return [float(start + width * share) for share in (0.25, 0.75)]
+    """Where its stated derivative is asked for; in the middle, too, as a bend may have two halves alike."""
+    return [float(start + width * share) for share in (0.25, 0.5, 0.75)]
 
 
 def _wrong(
@@ -143,7 +143,7 @@ def _wrong(
     inside = [stated(t) for t in _inside(start, width)]
     noise = BACKWARD_ROUNDING * unit * float(np.max(np.abs(at)) + np.max(np.abs(points))) / width
     tolerance = noise + WRONG_SLOPE * max(*np.abs(slopes), *np.abs(inside))
-    bends = max(abs(slopes[1] - slopes[0]), abs(inside[1] - inside[0]))
+    bends = max(abs(slopes[1] - slopes[0]), max(inside) - min(inside))
     if not np.isfinite(tolerance) or bends > tolerance:
         return None
     if abs(np.mean(inside) - np.mean(slopes)) <= 3 * tolerance:

@@ -68,6 +68,15 @@ def test_a_curve_beside_a_jump_is_not_accused():
     assert wrong_window(lambda t: max(t, 0.2) ** 2, stated, *jump) is None
 
 
+@pytest.mark.parametrize("width", [3e-3, 1e-3, 2e-4, 3e-5])
+@pytest.mark.parametrize("before", [0.5, 0.4, 0.0])
+def test_a_bend_whose_both_halves_are_alike_is_not_accused(width, before):
+    """Their slopes are the same, and what is stated at a quarter and three quarters; their means are not."""
+    value, stated = lambda t: t / np.hypot(t, width), lambda t: width**2 / np.hypot(t, width) ** 3
+    for window in WINDOWS:
+        assert wrong_window(value, stated, -before * window - 1e-12, -before * window) is None
+
+
 @pytest.mark.parametrize(("off", "is_wrong"), [(1e-3, False), (1e-2, True)])
 def test_slopes_that_are_as_good_as_the_same_are_the_same(off, is_wrong):
     found = wrong_window(lambda t: (1 + off) * t, lambda t: 1.0, 0.3, float(np.nextafter(0.3, 1)))
