@@ -107,6 +107,7 @@ class SubjectPool:
         drawn = self.source.draw(position)
         try:
             subject = self.subject_of(drawn)
+            subject.number = position
             subject.natural_domain = self.suggestions.natural_domain(subject, drawn)
             subject.symmetric = self.suggestions.symmetric_inputs(subject, drawn)
             refused = drawn.tentative and not self.accepts(subject, position, drawn)
@@ -114,7 +115,7 @@ class SubjectPool:
             if not refused and is_large(entries_of(subject.values)):
                 self.large.add(position)
             with suppress(LayerFault):  # It is raised again where it is to be said.
-                _ = subject.output
+                _ = subject.output if is_large(entries_of(subject.values)) else subject.own_answer
         except (LayerFault, ArgumentError):
             # A layer that refuses such inputs cannot be read on them either.
             if not drawn.tentative:

@@ -73,7 +73,7 @@ class Suggestions:
         Raises:
             LayerFault: it refuses them aloud.
         """
-        subject.try_out()
+        _ = subject.own_answer
         if given is not None and merely_broadcasts(subject, given):
             return False
         if drawn.reshaped:

@@ -13,7 +13,6 @@ import numpy as np
 
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.equality import relative_distance, structural_floor
-from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
@@ -40,8 +39,8 @@ class Batch:
         if rows < 2 or output.ndim == 0 or output.shape[0] != rows:
             raise DoesNotApply("no case has two rows")
         along = self._batched_inputs(subject)
-        u = cotangent(output.size, rng).reshape(output.shape)
-        gradients = subject.pullback(subject.values, u.ravel())
+        answer = subject.own_answer
+        u, gradients = answer.cotangent.reshape(output.shape), subject.derivatives(answer.reported)
         order = np.roll(np.arange(rows), 1) if rows == 2 else rng.permutation(rows)
         first = np.arange(rows - 1)
         yield self._finding_on_rows(subject, along, u, output, gradients, order, "permuted")

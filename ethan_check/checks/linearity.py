@@ -48,8 +48,9 @@ class Linearity:
                 message = f"{target} is not 0 for a cotangent of 0: its largest entry is {worst:.3g}"
                 yield finding(self, subject, "fail", target, message, {"largest_entry": worst})
                 return
-        u, w = cotangent(size, rng), cotangent(size, rng)
-        combined = {name: _A * gradient for name, gradient in subject.pullback(values, u).items()}
+        answer, w = subject.own_answer, cotangent(size, rng)
+        u, of_u = answer.cotangent, subject.derivatives(answer.reported)
+        combined = {name: _A * gradient for name, gradient in of_u.items()}
         for name, gradient in subject.pullback(values, w).items():
             combined[name] += _B * gradient
         together = subject.pullback(values, _A * u + _B * w)

@@ -101,7 +101,8 @@ class Stability:
                 return [finding(self, subject, "fail", target, f"{target} {fault} {where}")]
         there = subject.at(values)
         # A saturated gradient carries the rounding of what it is computed from: numbers of an ordinary size.
-        there.ordinary_gradient = max(map(largest_finite, subject.pullback(subject.values, u).values()))
+        usual = subject.derivatives(subject.own_answer.reported)
+        there.ordinary_gradient = max(map(largest_finite, usual.values()))
         extreme = judge(there, rng)
         is_meant = subject.contract is not None or _is_plain(extreme)
         if extreme.verdict == "fail" and is_meant and judge(subject, rng).verdict == "pass":

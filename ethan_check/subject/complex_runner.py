@@ -63,6 +63,7 @@ class ComplexRunner(LayerRunner):
         other = copy.copy(self)
         if isinstance(self.adapter, ComplexAdapter):
             other.adapter = self.adapter.conjugated()
+            other.__dict__.pop("_answer", None)
         return other
 
     def shape_of(self, name: str) -> tuple[int, ...]:

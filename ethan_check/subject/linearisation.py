@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ethan_check.numerics.line_samples import Vector
+from ethan_check.numerics.random_directions import cotangent
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.runner import LayerRunner
@@ -67,6 +68,18 @@ class Linearisation:
             LayerFault: forward or backward raised.
             BadGradient: a gradient is missing, or has the wrong shape or type.
         """
+        return self._validate(self.reported(cotangent))
+
+    def cotangent(self, size: int, rng: np.random.Generator) -> Vector:
+        """A cotangent of so many outputs to ask about: a random one."""
+        return cotangent(size, rng)
+
+    def reported(self, cotangent: Vector) -> Gradients:
+        """What backward reports, whether or not that can be a gradient.
+
+        Raises:
+            LayerFault: forward or backward raised.
+        """
         runner = self._runner
         if self._ran is not None and self._ran[0] != runner.calls.forward:
             self._ran = None  # Something else ran since, and backward answers for the latest forward.
@@ -75,5 +88,5 @@ class Linearisation:
         runner.calls.backward += 1
         given = unflatten(cotangent, output)
         with runner.calling("backward"):
-            reported = runner.adapter.backward(layer, inputs, given, memory, runner.info.paths)
-        return self._validate(reported)
+            reported: Gradients = runner.adapter.backward(layer, inputs, given, memory, runner.info.paths)
+        return reported

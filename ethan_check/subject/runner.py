@@ -147,7 +147,8 @@ class LayerRunner:
         other = copy.copy(self)
         other.layer, other._copier = layer, LayerCopier(layer, None, self.seed)
         other._originals = {parameter: read(layer, path) for parameter, path in self._paths.items()}
-        other.__dict__.pop("output", None)
+        for remembered in ("output", "_answer"):
+            other.__dict__.pop(remembered, None)
         return other
 
     def fresh(

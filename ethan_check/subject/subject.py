@@ -26,8 +26,10 @@ from ethan_check.subject.gradients import validated_gradients
 from ethan_check.subject.introspection import LayerInfo, LayerIntrospector, names_of_inputs
 from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.options import LayerOptions, precision_of
+from ethan_check.subject.own_answer import OwnAnswer, OwnPoint
 from ethan_check.subject.reductions import require_reductions, stated_reduction, undone
 from ethan_check.subject.runner import Calls
+from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.contract import Contract, Reduction
 from ethan_core.domain import Interval
@@ -39,6 +41,8 @@ Values = Mapping[str, Array]
 
 _OF_TARGETS = ("targets", "_shapes", "_factors")
 """What is remembered of the arrays that are owed a gradient."""
+_OF_CALLS = ("output", "_answer")
+"""What is remembered of calls at the own arrays."""
 
 
 class Subject(ComplexRunner):
@@ -121,6 +125,8 @@ class Subject(ComplexRunner):
         # Whether it is one of many that are tried in search of a small case that fails: of what fails the
         # targets alone are asked for, and no words.
         self.is_tried_out = False
+        # Which of the cases of its layer it is: with the seed, what it is asked is drawn from it.
+        self.number = 0
         # Inputs that are moved as symmetric matrices.
         self.symmetric: frozenset[str] = frozenset()
         self._reduction = reduction
@@ -243,7 +249,7 @@ class Subject(ComplexRunner):
         """The same subject on other arrays of the same shapes."""
         other = copy.copy(self)
         other.values = dict(values)
-        other._forget("output", *_OF_TARGETS)
+        other._forget(*_OF_CALLS, *_OF_TARGETS)
         return other
 
     def _forget(self, *remembered: str) -> None:
@@ -262,6 +268,34 @@ class Subject(ComplexRunner):
     def linearise(self, values: Values) -> Linearisation:
         """The subject at one point: its output there, and the VJP."""
         return Linearisation(self, values, self.derivatives)
+
+    @property
+    def own_answer(self) -> OwnAnswer:
+        """A random cotangent at the own arrays, and what backward reports for it: asked for once, unless the
+        arrays are too large to be kept.
+
+        Raises:
+            LayerFault: forward or backward raised.
+        """
+        if is_large(entries_of(self.values)):
+            return self._asked()
+        return self._answer
+
+    def _asked(self) -> OwnAnswer:
+        return OwnAnswer.asked(self.linearise(self.values), [self.seed, self.number])
+
+    _answer = cached_property(_asked)
+
+    def own_point(self, values: Values) -> Linearisation:
+        """The subject at one point, of which the answer is known if the arrays are its own.
+
+        Raises:
+            LayerFault: forward or backward raised there.
+        """
+        is_own = all(values[name] is value for name, value in self.values.items())
+        if not is_own or is_large(entries_of(values)):
+            return self.linearise(values)
+        return OwnPoint(self, self._answer, self.derivatives)
 
     def pullback(self, values: Values, cotangent: Vector) -> dict[str, Array]:
         """The VJP: for every target's array, the derivative of `cotangent . outputs` that backward states.

@@ -66,7 +66,7 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
     'fail'
     """
     values, tracer = as_float64(subject), subject.tracer
-    first = directional_test(subject, values, rng)
+    first = directional_test(subject, values, rng, point=subject.own_point(values))
     note_test(tracer, "at the case's own point", first)
     found = first
     for _ in range(_REDRAWS):

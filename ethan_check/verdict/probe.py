@@ -16,12 +16,13 @@ from ethan_check.numerics.comparison import Comparison, compare
 from ethan_check.numerics.derivative import Derivative
 from ethan_check.numerics.last_place import last_place
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.random_directions import Scaling, cotangent
+from ethan_check.numerics.random_directions import Scaling
 from ethan_check.numerics.random_directions import directions as directions_of
 from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, SATURATION
 from ethan_check.numerics.tolerances.bars import DETECTABLE as _AGAIN
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
+from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.symmetric_inputs import symmetric_part
 from ethan_check.verdict.analytic_forward import is_analytic
@@ -150,6 +151,7 @@ def directional_test(
     careful: bool = False,
     scaling: Scaling | None = None,
     together: bool = False,
+    point: Linearisation | None = None,
 ) -> Probe:
     """Compare backward with differences at one point, along one direction, for one cotangent.
 
@@ -158,6 +160,7 @@ def directional_test(
         use_complex: whether the complex step may be tried.
         careful: also measure what backward itself loses to rounding.
         together: whether equal entries of an array move together, so that ties stay ties.
+        point: the subject at these values, if something is known of it there.
 
     Raises:
         LayerFault, BadGradient: as `Subject.pullback`.
@@ -176,9 +179,9 @@ def directional_test(
     directions = symmetric_part(subject, dict(zip(names, drawn, strict=True)))
     if together:
         directions = {name: _alike(v, values[name]) for name, v in directions.items()}
-    point = subject.linearise(values)
+    point = point or subject.linearise(values)
     derivative = differentiate(subject, values, directions, use_complex=use_complex, point=point)
-    u = np.where(derivative.usable, cotangent(derivative.value.size, rng), 0.0)
+    u = np.where(derivative.usable, point.cotangent(derivative.value.size, rng), 0.0)
     gradients = point.pullback(u)
     if not derivative.usable.any():
         return Probe(values, directions, u, derivative, gradients, None, scaling)

@@ -501,7 +501,8 @@ ANSWERS = {"no": (1.0, 0.5), "yes": (0.05, 0.1), "blunt": (0.5, 0.9)}
 def test_repeats_are_counted(repeats, at_the_point, verdict, reason, monkeypatch):
     answers = [*repeats.split(), *([at_the_point] if at_the_point else [])]
     subject = Subject(Plain(square, square), (np.array(AWAY),), convention="plain")
-    first = directional_test(subject, subject.values, np.random.default_rng(0))
+    point = subject.own_point(subject.values)
+    first = directional_test(subject, subject.values, np.random.default_rng(0), point=point)
 
     def again(subject, point, rng, scaling):
         answer = answers.pop(0)
