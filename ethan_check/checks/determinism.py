@@ -14,7 +14,6 @@ from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, relative_distance
 from ethan_check.checks.repeated_answers import what_wavers
 from ethan_check.checks.uninitialised_memory import poison_free_memory, with_guard_zones
-from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import POISONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.outputs import flatten, unflatten
@@ -42,13 +41,14 @@ class Determinism:
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding."""
-        u = cotangent(flatten(subject.output).size, rng)
+        answer = subject.own_answer
+        u = answer.cotangent
         large = is_large(entries_of(subject.values))
         different = what_wavers(subject, u, 1 if large else _AGAIN)
         if different:
             yield self._different(subject, *different)
             return
-        first, gradients = subject.flat(subject.values).copy(), subject.pullback(subject.values, u)
+        first, gradients = flatten(subject.output), subject.derivatives(answer.reported)
         beyond = self._reads_beyond(subject, u, first, gradients)
         if beyond is not None:
             message = (

@@ -16,9 +16,8 @@ import numpy as np
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.equality import structural_floor
 from ethan_check.numerics.chunks import largest_finite
-from ethan_check.numerics.line_samples import Samples
+from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.noise import noise_of
-from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.bars import FLOAT32_LOSS, FLOAT32_UNIT
 from ethan_check.numerics.tolerances.equality import FORWARD_DIGITS, HELD_SINGLE, STRUCTURAL_ZERO
 from ethan_check.numerics.tolerances.steps import EPSILON
@@ -26,7 +25,7 @@ from ethan_check.result import Finding
 from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.execution.outputs import unflatten
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.symmetric_inputs import symmetric_part
@@ -61,7 +60,7 @@ class Dtype:
         if promised is False:
             return
         try:
-            wrong = self._wrong_dtype(subject, single, rng, strict=promised is True)
+            wrong, reported = self._in_single(subject, single, strict=promised is True)
         except LayerFault as fault:
             if promised is None:
                 return
@@ -76,56 +75,56 @@ class Dtype:
                 message += "\n  if that is meant, declare so: contract=Contract(keeps_dtype=False)"
             yield finding(self, subject, "fail", target, message)
             return
-        yield from self._accuracy(subject, single, rng)
+        yield from self._accuracy(subject, single, subject.derivatives(reported), rng)
 
     def _narrowed_gradient(self, subject: Subject) -> tuple[str, str] | None:
         """A gradient that comes out in less than float64 although everything that went in was float64, and in
         another type than its own array was given in: a buffer that was made for float32 is meant so.
         """
         values = as_float64(subject)
-        layer, inputs = subject.fresh(values)
-        output, memory = subject.run_forward(layer, inputs)
-        if any(
-            np.asarray(piece).dtype != np.float64
-            for piece in (output if isinstance(output, tuple | list) else (output,))
-        ):
+        wide = subject if subject.is_own(values) else subject.at(values)
+        if any(piece.dtype != np.float64 for piece in _pieces(wide.output)):
             return None  # A forward that narrows may have a backward that does.
-        u = np.ones(flatten(output).size)
-        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
+        reported = wide.own_answer.reported
         for name, gradient in _named(subject, reported).items():
             is_narrow = getattr(gradient, "dtype", None) in (np.float32, np.float16)
             if is_narrow and name in subject.targets and gradient.dtype != subject.dtypes[name]:
                 return subject.targets[name], str(gradient.dtype)
         return None
 
-    def _wrong_dtype(
-        self, subject: Subject, single: Mapping[str, Array], rng: np.random.Generator, *, strict: bool
-    ) -> tuple[str, str] | None:
-        """What leaves float32; unless strict, not a gradient that holds float32 numbers in a wider array."""
+    def _in_single(
+        self, subject: Subject, single: Mapping[str, Array], *, strict: bool
+    ) -> tuple[tuple[str, str] | None, Gradients]:
+        """What leaves float32, and what backward reports there; unless strict, no gradient leaves it that
+        holds float32 numbers in a wider array.
+        """
         layer, inputs = subject.fresh(single)
         output, memory = subject.run_forward(layer, inputs)
-        for piece in output if isinstance(output, tuple | list) else (output,):
-            if np.asarray(piece).dtype not in (np.float32, np.bool_) and np.asarray(piece).dtype.kind == "f":
-                return "Y", str(np.asarray(piece).dtype)
-        u = cotangent(flatten(output).size, rng)  # Sums of ones are whole, and float32 holds whole numbers.
-        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
+        for piece in _pieces(output):
+            if piece.dtype not in (np.float32, np.bool_) and piece.dtype.kind == "f":
+                return ("Y", str(piece.dtype)), Gradients((), {})
+        reported = subject.run_backward(layer, inputs, unflatten(_cotangent(subject), output), memory)
         for name, gradient in _named(subject, reported).items():
             dtype = getattr(gradient, "dtype", None)
             if name not in subject.targets or dtype is None or dtype.kind != "f" or dtype == np.float32:
                 continue
             if strict or not np.array_equal(gradient.astype(np.float32), gradient, equal_nan=True):
-                return subject.targets[name], str(dtype)
-        return None
+                return (subject.targets[name], str(dtype)), reported
+        return None, reported
 
     def _accuracy(
-        self, subject: Subject, single: Mapping[str, Array], rng: np.random.Generator
+        self,
+        subject: Subject,
+        single: Mapping[str, Array],
+        rough: Mapping[str, Array],
+        rng: np.random.Generator,
     ) -> Iterator[Finding]:
         wide = {
             name: value.astype(np.float64) if value.dtype.kind == "f" else value
             for name, value in single.items()
         }
-        u = cotangent(flatten(subject.output).size, rng).astype(np.float32).astype(np.float64)
-        exact, rough = subject.pullback(wide, u), subject.pullback(single, u)
+        u = _cotangent(subject)
+        exact = subject.pullback(wide, u)
         off_by = {name: largest_difference(rough[name], exact[name]) for name in subject.targets}
         if all(off <= FLOAT32_LOSS * largest_finite(exact[name]) for name, off in off_by.items()):
             yield finding(self, subject, "pass", "", "float32 stays float32 and is as accurate as it can be")
@@ -183,6 +182,15 @@ class Dtype:
             else f"forward keeps {digits:.1f} digits of float64"
         )
         return finding(self, subject, "pass", "Y", message, {"digits": float(digits)})
+
+
+def _pieces(output: Any) -> list[Array]:
+    return [np.asarray(piece) for piece in (output if isinstance(output, tuple | list) else (output,))]
+
+
+def _cotangent(subject: Subject) -> Vector:
+    """Of numbers that float32 holds; not of ones, whose sums it holds, too."""
+    return subject.own_answer.cotangent.astype(np.float32).astype(np.float64)
 
 
 def _named(subject: Subject, reported: Gradients) -> dict[str, Any]:

@@ -8,6 +8,7 @@ again damages results that are still in use.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from ethan_check.checks.base import finding
 from ethan_check.numerics.chunks import identical
 from ethan_check.numerics.random_directions import cotangent
 from ethan_check.result import Finding
+from ethan_check.subject.conventions.adapter import Gradients
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.object_paths import read
 from ethan_check.subject.execution.outputs import flatten, unflatten
@@ -35,56 +37,22 @@ class Purity:
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield findings for writes into arrays, for read-only arrays and for results that change."""
         u = cotangent(flatten(subject.output).size, rng)
-        written = self._written_arrays(subject, u)
+        refused = self._read_only_fault(subject, u)
+        run = _WatchedRun(subject, u)
+        written = run.written()
         for what, when in written:
             yield finding(self, subject, "fail", what, f"{when} writes into {what}")
         if written:
             return
-        refused = self._read_only_fault(subject, u)
         if refused:
             yield finding(self, subject, "fail", "", f"{refused}; it must work on read-only arrays")
             return
-        changed = self._reused_buffer(subject, u, rng)
+        changed = run.reused_buffer()
         if changed:
             message = f"{changed} is a buffer of the layer: it changes when the layer runs again"
             yield finding(self, subject, "fail", changed, message)
             return
         yield finding(self, subject, "pass", "", "arrays stay as they were handed in and out")
-
-    def _written_arrays(self, subject: Subject, u: Array) -> list[tuple[str, str]]:
-        layer, inputs = subject.fresh(subject.values)
-        parameters = {name: read(layer, path).copy() for name, path in subject.paths.items()}
-        originals = tuple(array.copy() for array in inputs)
-        output, memory = subject.run_forward(layer, inputs)
-        written = self._changed_inputs(subject, "forward", inputs, originals)
-        written += [
-            (name, "forward")
-            for name, path in subject.paths.items()
-            if not _identical(read(layer, path), parameters[name])
-        ]
-        if written:
-            return written
-        given = unflatten(u, output)
-        before = flatten(given).copy()
-        subject.run_backward(layer, inputs, given, memory)
-        written = self._changed_inputs(subject, "backward", inputs, originals)
-        if not _identical(flatten(given), before):
-            written.append(("the cotangent", "backward"))
-        written += [
-            (name, "backward")
-            for name, path in subject.paths.items()
-            if not _identical(read(layer, path), parameters[name])
-        ]
-        return written
-
-    def _changed_inputs(
-        self, subject: Subject, when: str, inputs: tuple[Array, ...], originals: tuple[Array, ...]
-    ) -> list[tuple[str, str]]:
-        return [
-            (name, when)
-            for name, array, original in zip(subject.input_names, inputs, originals, strict=True)
-            if not _identical(array, original)
-        ]
 
     def _read_only_fault(self, subject: Subject, u: Array) -> str | None:
         layer, inputs = subject.fresh(subject.values)
@@ -100,30 +68,60 @@ class Purity:
             return str(fault)
         return None
 
-    def _reused_buffer(self, subject: Subject, u: Array, rng: np.random.Generator) -> str | None:
-        layer, inputs = subject.fresh(subject.values)
-        output, memory = subject.run_forward(layer, inputs)
-        reported = subject.run_backward(layer, inputs, unflatten(u, output), memory)
-        before = flatten(output).copy()
+
+class _WatchedRun:
+    """A forward and backward of one copy, of which all arrays that go in and come out are watched."""
+
+    def __init__(self, subject: Subject, u: Array) -> None:
+        self._subject, self._u = subject, u
+        self._layer, self._inputs = subject.fresh(subject.values)
+        self._output: Any = None
+        self._reported = Gradients((), {})
+
+    def written(self) -> list[tuple[str, str]]:
+        """What forward or backward writes into, and which of the two."""
+        before = {name: array.copy() for name, array in self._watched().items()}
+        self._output, memory = self._subject.run_forward(self._layer, self._inputs)
+        written = [(name, "forward") for name in self._changed(before)]
+        if written:
+            return written
+        given = unflatten(self._u, self._output)
+        cotangent = flatten(given).copy()
+        self._reported = self._subject.run_backward(self._layer, self._inputs, given, memory)
+        changed = self._changed(before)
+        if not _identical(flatten(given), cotangent):
+            changed.append("the cotangent")
+        return [(name, "backward") for name in changed]
+
+    def _watched(self) -> dict[str, Array]:
+        """The inputs and parameters as they stand."""
+        inputs = dict(zip(self._subject.input_names, self._inputs, strict=True))
+        parameters = {name: read(self._layer, path) for name, path in self._subject.paths.items()}
+        return {**inputs, **parameters}
+
+    def _changed(self, before: dict[str, Array]) -> list[str]:
+        return [name for name, now in self._watched().items() if not _identical(now, before[name])]
+
+    def reused_buffer(self) -> str | None:
+        """What changes of the answers when the same copy runs again, on other inputs."""
+        subject = self._subject
+        output = flatten(self._output).copy()
         # What is no array is the gradient check's affair, and cannot be a buffer.
         gradients = [
             (name, g, g.copy())
-            for name, g in zip(subject.input_names, reported.inputs, strict=False)
+            for name, g in zip(subject.input_names, self._reported.inputs, strict=False)
             if isinstance(g, np.ndarray)
         ]
         later = tuple(
             array * 0.5 if name in subject.targets else array
-            for name, array in zip(subject.input_names, inputs, strict=True)
+            for name, array in zip(subject.input_names, self._inputs, strict=True)
         )
-        zero_grad(subject, layer)
-        again, memory = subject.run_forward(layer, later)
-        subject.run_backward(layer, later, unflatten(-2.0 * u, again), memory)
-        if not _identical(flatten(output), before):
+        zero_grad(subject, self._layer)
+        again, memory = subject.run_forward(self._layer, later)
+        subject.run_backward(self._layer, later, unflatten(-2.0 * self._u, again), memory)
+        if not _identical(flatten(self._output), output):
             return "Y"
-        for name, gradient, copy in gradients:
-            if not _identical(gradient, copy):
-                return f"dL_d{name}"
-        return None
+        return next((f"dL_d{name}" for name, g, copy in gradients if not _identical(g, copy)), None)
 
 
 def _identical(a: Array, b: Array) -> bool:

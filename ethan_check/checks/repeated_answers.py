@@ -7,6 +7,7 @@ import numpy as np
 from ethan_check.numerics.chunks import identical
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
+from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
@@ -31,13 +32,13 @@ def what_wavers(subject: Subject, cotangent: Array, again: int) -> tuple[str, st
     >>> what_wavers(Subject(Noisy(), (np.ones(3),)), np.ones(3), 1)
     ('Y', 'two forwards')
     """
-    output, first = _output(subject), _gradients(subject, cotangent)
+    output, first = _answer(_where_it_was_asked(subject), cotangent)
     for turn in range(again):
-        for _ in range(2 - turn % 2 if again > 1 else 1):
-            other = _output(subject)
-            if not _same(output, other):
-                return "Y", _calls("forwards", output, other)
-        last = _gradients(subject, cotangent)
+        further = [_output(subject.linearise(subject.values))] if again > 1 and turn % 2 == 0 else []
+        other, last = _answer(subject.linearise(subject.values), cotangent)
+        for one in (*further, other):
+            if not _same(output, one):
+                return "Y", _calls("forwards", output, one)
         if isinstance(first, str) or isinstance(last, str):
             if isinstance(first, str) is not isinstance(last, str):
                 return next(iter(subject.targets.values()), "Y"), _calls("backwards", first, last)
@@ -53,16 +54,29 @@ def _calls(what: str, first: object, last: object) -> str:
     return f"two {what}, one of which {raised}," if raised else f"two {what}"
 
 
-def _output(subject: Subject) -> Array | str:
+def _where_it_was_asked(subject: Subject) -> Linearisation:
+    """The own arrays, of which something is known unless the layer raises there."""
     try:
-        return np.array(subject.flat(subject.values))
+        return subject.own_point(subject.values)
+    except LayerFault:
+        return subject.linearise(subject.values)
+
+
+def _answer(point: Linearisation, cotangent: Array) -> tuple[Array | str, dict[str, Array] | str]:
+    """The output and the gradients of one copy, which is asked once."""
+    return _output(point), _gradients(point, cotangent)
+
+
+def _output(point: Linearisation) -> Array | str:
+    try:
+        return point.output
     except LayerFault as fault:
         return _in_words(fault)
 
 
-def _gradients(subject: Subject, cotangent: Array) -> dict[str, Array] | str:
+def _gradients(point: Linearisation, cotangent: Array) -> dict[str, Array] | str:
     try:
-        return {name: np.array(g) for name, g in subject.pullback(subject.values, cotangent).items()}
+        return {name: np.array(g) for name, g in point.pullback(cotangent).items()}
     except (LayerFault, BadGradient) as fault:
         return _in_words(fault)
     except ValueError:  # The cotangent does not fit an output that has another shape than the first.

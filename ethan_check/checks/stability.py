@@ -21,7 +21,6 @@ from ethan_check.cases.structures import declared, kept
 from ethan_check.checks.base import DoesNotApply, finding
 from ethan_check.checks.gradient import failures
 from ethan_check.numerics.chunks import largest_finite
-from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.values import (
     EXTREME_SHARES,
     LARGEST_OWED,
@@ -32,6 +31,7 @@ from ethan_check.result import Finding
 from ethan_check.subject.declared_differences import CLIPPED, STRAIGHT_THROUGH
 from ethan_check.subject.domain import as_float64, domain
 from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.outputs import flatten
 from ethan_check.subject.extended_precision import extended_output, extended_pullback
 from ethan_check.subject.standing_still import is_clipped_to_shares
 from ethan_check.subject.subject import Subject
@@ -72,8 +72,9 @@ class Stability:
     def _at(self, subject: Subject, values: dict[str, Array], rng: np.random.Generator) -> list[Finding]:
         """The findings at some inputs; none where the output is rightly not finite."""
         where = f"for inputs up to {_size(subject, values)}"
+        there = subject.at(values)
         try:
-            output, closed = subject.flat(values), self._is_closed(subject)
+            output, closed = flatten(there.output), self._is_closed(subject)
         except LayerFault:
             if subject.contract is None:
                 raise DoesNotApply(f"forward refuses inputs up to {_size(subject, values)}") from None
@@ -85,21 +86,20 @@ class Stability:
             return [finding(self, subject, "fail", "Y", f"Y {fault} {where}")]
         if not np.isfinite(output).all():
             return []
-        u = cotangent(output.size, rng)
-        extended = extended_pullback(subject, values, u)
-        is_comparable = extended is not None or closed  # Otherwise nothing could be held against a gradient.
         try:
-            stated = subject.pullback(values, u)
+            answer = there.own_answer
         except LayerFault:
             if subject.contract is None:
                 raise DoesNotApply(f"backward refuses inputs up to {_size(subject, values)}") from None
             raise
+        stated = there.derivatives(answer.reported)
+        extended = extended_pullback(there, values, answer.cotangent)
+        is_comparable = extended is not None or closed  # Otherwise nothing could be held against a gradient.
         for name, gradient in stated.items() if is_comparable else ():
             target = subject.targets[name]
             fault = self._unjustified_result(gradient, None if extended is None else extended[name], closed)
             if fault:
                 return [finding(self, subject, "fail", target, f"{target} {fault} {where}")]
-        there = subject.at(values)
         # A saturated gradient carries the rounding of what it is computed from: numbers of an ordinary size.
         usual = subject.derivatives(subject.own_answer.reported)
         there.ordinary_gradient = max(map(largest_finite, usual.values()))

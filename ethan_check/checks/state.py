@@ -26,11 +26,10 @@ from ethan_check.checks.kept_arrays import changes_of_kept_arrays
 from ethan_check.checks.other_inputs import inputs_of_other_shapes, other_inputs, pasts
 from ethan_check.checks.remembering import wrong_after_a_past
 from ethan_check.checks.siblings import gradients_beside_sibling
-from ethan_check.numerics.random_directions import cotangent
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
 from ethan_check.subject.execution.faults import LayerFault
-from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.execution.outputs import unflatten
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.zero_grad import reset_of
@@ -50,7 +49,8 @@ class State:
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each history of calls."""
-        u = cotangent(flatten(subject.output).size, rng)
+        answer = subject.own_answer
+        u, expected = answer.cotangent, subject.derivatives(answer.reported)
         yield from self._backward_twice(subject, u)
         for change in changes_of_kept_arrays(subject, u):
             yield finding(self, subject, "fail", "", f"{subject.name}: {change}")
@@ -61,7 +61,6 @@ class State:
         if remembered:
             yield from wrong_after_a_past(self, subject, remembered, other)
         histories = Histories(subject, u, remembered)
-        expected = {name: np.array(gradient) for name, gradient in histories.after().items()}
         reset = reset_of(subject.layer)
         between = f" and {reset}()" if reset else ""
         for words, past in pasts(subject, other):

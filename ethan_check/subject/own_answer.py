@@ -1,8 +1,8 @@
 """What a layer answers at its case's own arrays, asked once for all checks that build on it.
 
-Whether a made case is meant, whether gradients have the right shape, whether they are the derivative, and what
-they are compared with after another history: each begins with one forward and one backward of a fresh copy at
-the same point. Any cotangent without symmetry does for all of them, so it is drawn once.
+Whether a made case is meant, whether gradients have the right shape, whether they are the derivative, and
+what they are compared with after another history: each begins with one forward and one backward of a fresh
+copy at the same point. Any cotangent without symmetry does for all of them, so it is drawn once.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class OwnPoint(Linearisation):
     >>> from ethan_check.subject.subject import Subject
     >>> from ethan_core.net import Mlp
     >>> subject = Subject(Mlp(3, 2), (np.ones((4, 3)),))
-    >>> point, rng, before = subject.own_point(subject.values), np.random.default_rng(0), subject.calls.forward
+    >>> point, rng = subject.own_point(subject.values), np.random.default_rng(0)
+    >>> before = subject.calls.forward
     >>> point.pullback(point.cotangent(8, rng))["X"].shape, point.output.shape, subject.calls.forward - before
     ((4, 3), (8,), 0)
     """

@@ -286,14 +286,17 @@ class Subject(ComplexRunner):
 
     _answer = cached_property(_asked)
 
+    def is_own(self, values: Values) -> bool:
+        """Whether these are the own arrays themselves."""
+        return all(values[name] is value for name, value in self.values.items())
+
     def own_point(self, values: Values) -> Linearisation:
         """The subject at one point, of which the answer is known if the arrays are its own.
 
         Raises:
             LayerFault: forward or backward raised there.
         """
-        is_own = all(values[name] is value for name, value in self.values.items())
-        if not is_own or is_large(entries_of(values)):
+        if not self.is_own(values) or is_large(entries_of(values)):
             return self.linearise(values)
         return OwnPoint(self, self._answer, self.derivatives)
 
