@@ -81,7 +81,7 @@ def _drawn(subjects: SubjectPool, count: int) -> Iterator[tuple[int, Subject]]:
             if not position:
                 raise
             continue
-        if subject is None or not subject.targets:
+        if subject is None or not subject.targets or subjects.says_nothing(position):
             continue
         entries += entries_of(subject.values)
         yield position, subject

@@ -10,7 +10,7 @@ import numpy as np
 
 from ethan_check.cases.numbers_as_arrays import NumbersAsArrays
 from ethan_check.cases.source import DrawnCase, Source
-from ethan_check.cases.suggestions import Suggestions
+from ethan_check.cases.suggestions import Suggestions, rounding_decides
 from ethan_check.cases.value_profiles import moved_parameter
 from ethan_check.subject.backward_source import backward_source
 from ethan_check.subject.cropping import cropped as crop
@@ -77,6 +77,7 @@ class SubjectPool:
     witnesses: dict[str, Witness] = field(default_factory=dict)
     backward_source: tuple[str, int] | None = None
     unreadable: dict[int, str] = field(default_factory=dict)
+    decided_by_rounding: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.numbers = NumbersAsArrays(self.seed, self.options.frozen)
@@ -151,6 +152,16 @@ class SubjectPool:
         if drawn.origin is not None:
             given = self.subject_of(DrawnCase(drawn.origin))
         return self.suggestions.are_meant(subject, drawn, given)
+
+    def says_nothing(self, position: int) -> bool:
+        """Whether rounding decides what comes out of a case that nothing promises: then what does not pass on
+        it is no mistake, and errors that are measured on it are none of the layer's.
+        """
+        if position not in self.decided_by_rounding:
+            made = self.source.draw(position).tentative and position not in self.invented
+            subject = self.subject(position) if made else None
+            self.decided_by_rounding[position] = subject is not None and rounding_decides(subject)
+        return self.decided_by_rounding[position]
 
     def forget_large_ones(self, wanted: int) -> None:
         """Let go of the arrays of large cases: they are drawn again if another check asks for them. The

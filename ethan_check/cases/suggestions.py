@@ -24,7 +24,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.subject.symmetric_inputs import live_as_symmetric
 from ethan_core.domain import Interval
 
-__all__ = ["Suggestions"]
+__all__ = ["Suggestions", "rounding_decides"]
 
 
 @dataclass
@@ -83,17 +83,23 @@ class Suggestions:
                     return False
             except BadGradient:
                 return False
-        return bool(np.isfinite(flatten(subject.output)).all()) and not _rounding_decides(subject)
+        return bool(np.isfinite(flatten(subject.output)).all())
 
 
-def _rounding_decides(subject: Subject) -> bool:
+def rounding_decides(subject: Subject) -> bool:
     """Whether the last places of the arrays decide what comes out, as of the solution of a singular system: a
     row of zeros makes a matrix one.
+
+    >>> class Inverse:
+    ...     def forward(self, a): self.y = np.linalg.inv(a); return self.y
+    ...     def backward(self, g): return -self.y.T @ g @ self.y.T
+    >>> regular, singular = np.diag([1.0, 2.0]), np.array([[1.0, 3.0], [1.0, 3.0 + 1e-15]])
+    >>> [rounding_decides(Subject(Inverse(), (a,))) for a in (regular, singular)]
+    [False, True]
     """
-    here = flatten(subject.output)
     beside = jittered_point(subject, subject.values, np.random.default_rng(0), LAST_PLACES * EPSILON)
     try:
-        there = subject.flat(beside)
+        here, there = flatten(subject.output), subject.flat(beside)
     except LayerFault:
         return False  # A matrix that has to be symmetric to the last place, for example.
     with np.errstate(all="ignore"):

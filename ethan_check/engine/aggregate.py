@@ -9,9 +9,9 @@ import numpy as np
 
 from ethan_check.result import Finding, Report
 
-__all__ = ["aggregate", "certificate_of", "nothing_ran"]
+__all__ = ["ERRORS", "aggregate", "certificate_of", "nothing_ran"]
 
-_ERRORS = frozenset({"ulps", "ulps_at_extremes"})
+ERRORS = frozenset({"ulps", "ulps_at_extremes"})
 """Evidence of which the largest of all cases is told."""
 
 
@@ -37,7 +37,7 @@ def aggregate(findings: list[Finding], cases: int, undecided: int) -> list[Findi
     largest: dict[str, dict[str, float]] = {}
     for finding in findings:
         of_target = largest.setdefault(finding.target, {})
-        for error in _ERRORS & finding.evidence.keys():
+        for error in ERRORS & finding.evidence.keys():
             of_target[error] = max(of_target.get(error, 0.0), finding.evidence[error])
     return [
         replace(

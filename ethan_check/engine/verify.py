@@ -25,7 +25,7 @@ from ethan_check.checks.base import (
     over_cases,
 )
 from ethan_check.engine.account import Account
-from ethan_check.engine.aggregate import aggregate, certificate_of, nothing_ran
+from ethan_check.engine.aggregate import ERRORS, aggregate, certificate_of, nothing_ran
 from ethan_check.engine.budget import Budget
 from ethan_check.engine.exemptions import without_exempted
 from ethan_check.engine.failures import could_not_run, made_small, unless_it_wavers
@@ -301,10 +301,14 @@ class Verification:
                     except LayerFault:
                         if not findings or position not in self.subjects.invented:
                             raise
+                if _rests_on_the_case(findings) and self.subjects.says_nothing(position):
+                    continue
             except DoesNotApply as why:
                 reason = reason or str(why)  # The exception itself would hold on to all that is here.
                 continue
             except (LayerFault, EthanError) as fault:
+                if subject is not None and self.subjects.says_nothing(position):
+                    continue
                 raised = raised or self._error(check, str(fault), position, subject)
                 if not self.subjects.source.draws_layers:
                     break
@@ -397,6 +401,11 @@ def run_check(
             first_line = finding.message.partition("\n")[0]
             subject.tracer.note(f"{finding.target or 'the layer'}: {finding.verdict}", message=first_line)
         return findings
+
+
+def _rests_on_the_case(findings: Iterable[Finding]) -> bool:
+    """Whether something did not pass, or states how large an error is, which a case may be to blame for."""
+    return any(finding.verdict != "pass" or ERRORS & finding.evidence.keys() for finding in findings)
 
 
 def _asked_about(subject: Subject, without: frozenset[str]) -> Subject:

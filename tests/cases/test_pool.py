@@ -96,3 +96,24 @@ def test_a_label_names_the_arguments_and_the_shapes():
     cases = [Case(Tanh(), X, label="p=1"), Case(Tanh(), X)]
     subjects = pool(None, cases=cases)
     assert [subjects.subject(k).label for k in range(2)] == ["p=1, inputs (4, 3)", "inputs (4, 3)"]
+
+
+class Inverse:
+    def forward(self, a):
+        self.y = np.linalg.inv(a)
+        return self.y
+
+    def backward(self, g):
+        return -self.y.T @ g @ self.y.T
+
+
+def test_a_made_case_in_which_rounding_decides_says_nothing(monkeypatch):
+    singular = np.array([[1.0, 3.0], [1.0, 3.0 + 1e-15]])
+    monkeypatch.setattr("ethan_check.cases.from_arrays.resample", lambda *_: (singular,))
+    given, made = (pool(Inverse(), np.diag([1.0, 2.0])) for _ in range(2))
+    assert made.subject(1) is not None
+    assert [made.says_nothing(1), given.says_nothing(0)] == [True, False]
+
+
+def test_a_given_case_counts_whatever_decides_it():
+    assert not pool(Inverse(), np.array([[1.0, 3.0], [1.0, 3.0 + 1e-15]])).says_nothing(0)

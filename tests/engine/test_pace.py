@@ -57,7 +57,7 @@ def test_what_is_left_is_the_own_cases_and_those_of_the_checks_ahead():
         pace.begin("gradient", 10)
         clock.now += 5.0
         pace.case_is_over()
-        assert pace.left == 9 * 5.0 + 4 * 2 + 10  # 10 is for a case of a check that is not in the table
+        assert pace.left == 9 * 5.0 + 4 * 2 + 6  # 6 is for a case of a check that is not in the table
         pace.most = 30.0
         assert pace.left == 30.0 - 6.0
         clock.now += 100.0
