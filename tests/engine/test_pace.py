@@ -61,7 +61,7 @@ def test_what_is_left_is_the_own_cases_and_those_of_the_checks_ahead():
         pace.most = 30.0
         assert pace.left == 30.0 - 6.0
         clock.now += 100.0
-        assert pace.left == 2 + 10  # A case of each is looked at, however late it is.
+        assert pace.left == 2 + 6  # A case of each is looked at, however late it is.
 
 
 def test_the_case_that_is_under_way_counts_as_far_as_it_is():
