@@ -34,7 +34,7 @@ from ethan_check.engine.nondeterminism import EXPLAINED, answers_differently
 from ethan_check.engine.one_message import told_together
 from ethan_check.engine.pace import Pace
 from ethan_check.engine.planned import Planned
-from ethan_check.engine.same_cause import marked
+from ethan_check.engine.same_cause import marked, repeats
 from ethan_check.engine.selection import choose_checks
 from ethan_check.engine.subjects import name_of, subjects_of
 from ethan_check.numerics.precision import Precision
@@ -192,6 +192,7 @@ class Verification:
         positions: of the cases that were looked at.
         beside: what was found right before a failure, and beside it.
         without: the gradients that are not asked about.
+        told: what the other checks of the present report have found.
 
     >>> from ethan_check.cases.choose import choose_source
     >>> from ethan_check.checks.shapes import CHECK
@@ -207,6 +208,7 @@ class Verification:
     positions: set[int] = field(default_factory=set)
     beside: list[Finding] = field(default_factory=list)
     without: frozenset[str] = frozenset()
+    told: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._planned = Planned(self.subjects)
@@ -215,7 +217,7 @@ class Verification:
         """Run the checks; global generators are afterwards as they were, whatever layers draw from them."""
         checks = tuple(checks)
         self.expect(checks)
-        findings: list[Finding] = []
+        findings = self.told = list[Finding]()
         reasons: dict[str, str] = {}
         tracer, before = self.subjects.tracer, self.subjects.asked
         account = Account(self.subjects.name, self._planned.certificate, self.subjects.options.frozen)
@@ -351,7 +353,7 @@ class Verification:
     def _told(self, check: Check, failing: list[Finding], subject: Subject) -> list[Finding]:
         """What is told of a failure: that the layer wavers, or else what its smallest case shows."""
         found = failing if asks_for_repeats(check) else unless_it_wavers(failing, subject, self.subjects)
-        if self.shrink and found == failing:
+        if self.shrink and found == failing and not all(repeats(one, self.told) for one in failing):
             found = made_small(
                 partial(run_check, check, without=self.without), check, failing, self.subjects, self.budget
             )

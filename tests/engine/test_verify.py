@@ -555,3 +555,24 @@ def test_an_error_on_all_of_them_is_told_once():
     report = check_layer(Never, cases=lambda rng: Case(Never(), (X,)), checks=["gradient", "shapes"])
     assert [finding.verdict for finding in report.findings] == ["error", "error"]
     assert report.message.count("never") == 1
+
+
+def test_a_failure_that_repeats_another_ones_is_not_made_small(monkeypatch):
+    asked = []
+
+    def made_small(run, check, failing, *_):
+        asked.append(check.name)
+        return failing
+
+    class Half:
+        def forward(self, x):
+            self.x = x
+            return np.maximum(x, 0.0)
+
+        def backward(self, g):
+            return g * (self.x > 0) / 2
+
+    monkeypatch.setattr("ethan_check.engine.verify.made_small", made_small)
+    report = check_layer(Half(), (X,), checks=["gradient", "thresholds"])
+    assert [finding.check for finding in report.failures if "same_as" in finding.evidence] == ["thresholds"]
+    assert asked == ["gradient"]
