@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from ethan_check.result import Finding, Json, Verdict
 from ethan_check.subject.subject import Subject
+from ethan_check.telling.failures import CODE
 
 __all__ = [
     "Check",
     "DoesNotApply",
     "asks_for_repeats",
     "asks_in_any_precision",
+    "code_of",
     "finding",
     "max_cases_of",
     "over_cases",
+    "with_its_code",
 ]
 
 
@@ -38,6 +42,7 @@ class Check(Protocol):
         max_cases: on how many of the cases the check runs at most; None, or left out, for all of them. It is
             for checks whose answer one case shows as well as another. `points` is its old name, which checks
             of plugins may still use: read it with `max_cases_of`.
+        code: what its section on a page is found by, `ETH003`; it may be left out, as in checks of plugins.
         exempts: the words for gradients that differ on purpose (`"straight-through"`, `"clipped"`) and that
             the check does not ask about; it may be left out.
         any_precision: whether it can be asked where numbers are as coarse as those of bfloat16; it may be
@@ -72,6 +77,29 @@ def max_cases_of(check: Check) -> int | None:
     """
     bound: int | None = getattr(check, "max_cases", getattr(check, "points", None))
     return bound
+
+
+def code_of(check: Check) -> str:
+    """The code of a check, which its failures print; empty for one that has none.
+
+    >>> from ethan_check.checks.linearity import CHECK as linearity
+    >>> code_of(linearity)
+    'ETH003'
+    """
+    return str(getattr(check, "code", ""))
+
+
+def with_its_code(finding: Finding, check: Check) -> Finding:
+    """A failure of a check, with its code in the evidence; anything else as it is.
+
+    >>> from ethan_check.checks.linearity import CHECK as linearity
+    >>> with_its_code(Finding(check="linearity", verdict="fail"), linearity).evidence
+    {'code': 'ETH003'}
+    """
+    code = code_of(check)
+    if finding.verdict != "fail" or not code:
+        return finding
+    return replace(finding, evidence={**finding.evidence, CODE: code})
 
 
 def asks_for_repeats(check: Check) -> bool:

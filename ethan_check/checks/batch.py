@@ -24,6 +24,7 @@ class Batch:
     """Permutes rows, and takes the first rows alone."""
 
     name = "batch"
+    code = "ETH007"
     max_cases: int | None = 3
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:

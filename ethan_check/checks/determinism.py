@@ -35,6 +35,7 @@ class Determinism:
     """Runs several fresh copies and compares."""
 
     name = "determinism"
+    code = "ETH011"
     max_cases: int | None = 2
     any_precision = True
     asks_for_repeats = True

@@ -39,6 +39,7 @@ class Dtype:
     """Runs the layer in float32 and in float64."""
 
     name = "dtype"
+    code = "ETH008"
     max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:

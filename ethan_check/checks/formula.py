@@ -42,6 +42,7 @@ class FormulaCheck:
     """Holds forward and backward to the documented formulas, and these to each other."""
 
     name = "formula"
+    code = "ETH014"
     max_cases: int | None = 12
     exempts = (STRAIGHT_THROUGH, CLIPPED)
 

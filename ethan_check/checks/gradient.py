@@ -37,6 +37,7 @@ class Gradient:
     """Compares backward with central differences that carry error bars."""
 
     name = "gradient"
+    code = "ETH001"
     max_cases: int | None = None
     any_precision = True
     exempts = (STRAIGHT_THROUGH, CLIPPED)

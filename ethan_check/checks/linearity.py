@@ -29,6 +29,7 @@ class Linearity:
     """Compares backward of a combination with the combination of backwards."""
 
     name = "linearity"
+    code = "ETH003"
     max_cases: int | None = 2
     exempts = (CLIPPED,)
 

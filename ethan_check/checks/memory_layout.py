@@ -50,6 +50,7 @@ class Layout:
     """Hands over the same numbers in other layouts, for inputs and for cotangents."""
 
     name = "layout"
+    code = "ETH006"
     max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:

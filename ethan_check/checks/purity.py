@@ -31,6 +31,7 @@ class Purity:
     """Runs forward and backward on arrays that it watches, then on read-only ones."""
 
     name = "purity"
+    code = "ETH005"
     max_cases: int | None = 2
     any_precision = True
 

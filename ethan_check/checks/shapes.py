@@ -23,6 +23,7 @@ class Shapes:
     """Compares shapes of outputs, parameters and gradients with what is declared or implied."""
 
     name = "shapes"
+    code = "ETH009"
     max_cases: int | None = 4
     any_precision = True
 

@@ -45,6 +45,7 @@ class Stability:
     """Runs the layer at extreme inputs."""
 
     name = "stability"
+    code = "ETH013"
     max_cases: int | None = 2
     exempts = (STRAIGHT_THROUGH, CLIPPED)
 

@@ -44,6 +44,7 @@ class State:
     """Interleaves calls and compares with calls that were not interleaved."""
 
     name = "state"
+    code = "ETH004"
     max_cases: int | None = 2
     any_precision = True
 

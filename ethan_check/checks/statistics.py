@@ -29,6 +29,7 @@ class Statistics:
     """Measures the rate and the expectation of dropout, and that every forward draws anew."""
 
     name = "statistics"
+    code = "ETH012"
     max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:

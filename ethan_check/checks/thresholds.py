@@ -44,6 +44,7 @@ class Thresholds:
     """Judges the gradient beside the kinks that forward shows."""
 
     name = "thresholds"
+    code = "ETH002"
     max_cases: int | None = 2
     exempts = (STRAIGHT_THROUGH, CLIPPED)
 

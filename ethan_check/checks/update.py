@@ -32,6 +32,7 @@ class Update:
     """Runs the update at several learning rates."""
 
     name = "update"
+    code = "ETH010"
     max_cases: int | None = 2
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from ethan_check.checks.base import (
     asks_in_any_precision,
     max_cases_of,
     over_cases,
+    with_its_code,
 )
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import ERRORS, aggregate, certificate_of, nothing_ran
@@ -398,7 +399,7 @@ def run_check(
         failed = any(finding.verdict == "fail" for finding in findings)
         if failed and check.name in EXPLAINED and answers_differently(subject):
             raise DoesNotApply("the layer answers differently for the same state, which determinism is about")
-        findings = [said_to_be_made(finding, subject) for finding in findings]
+        findings = [with_its_code(said_to_be_made(finding, subject), check) for finding in findings]
         for finding in findings if subject.tracer else ():
             first_line = finding.message.partition("\n")[0]
             subject.tracer.note(f"{finding.target or 'the layer'}: {finding.verdict}", message=first_line)

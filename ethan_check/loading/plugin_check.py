@@ -13,6 +13,7 @@ from ethan_check.checks.base import (
     DoesNotApply,
     asks_for_repeats,
     asks_in_any_precision,
+    code_of,
     max_cases_of,
 )
 from ethan_check.result import Finding
@@ -41,6 +42,7 @@ class PluginCheck:
     """
 
     name: str
+    code: str
     max_cases: int | None
     exempts: Any
     asks_for_repeats: bool
@@ -53,7 +55,7 @@ class PluginCheck:
         """The check of a distribution."""
         exempts = attribute(check, "exempts", ())
         traits = (asks_for_repeats(check), asks_in_any_precision(check))
-        return cls(check.name, max_cases_of(check), exempts, *traits, owner, check)
+        return cls(check.name, code_of(check), max_cases_of(check), exempts, *traits, owner, check)
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """The findings of the check.

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ethan_check.result import Finding
 
-__all__ = ["SAME_AS", "failures_text"]
+__all__ = ["CODE", "SAME_AS", "failures_text"]
+
+CODE = "code"
+"""In a finding's evidence: the code of its check."""
 
 SAME_AS = "same_as"
 """In a finding's evidence: the check that says the same mistake in better words."""
@@ -29,12 +32,15 @@ def failures_text(findings: Iterable[Finding]) -> str:
     >>> print(failures_text([
     ...     Finding(check="gradient", verdict="fail", message=f"gru: dL_dW is zero\\n{case}"),
     ...     Finding(check="gradient", verdict="fail", message=f"gru: dL_db is zero\\n{case}"),
+    ...     Finding(check="update", verdict="fail", message="gru: W stays", evidence={"code": "ETH010"}),
     ...     Finding(check="stability", verdict="fail", message="gru: ...", evidence={"same_as": "gradient"}),
     ... ]))
     gru: dL_dW is zero
       case that shows it: X (2, 3)
     <BLANKLINE>
     gru: dL_db is zero
+    <BLANKLINE>
+    gru: W stays [ETH010]
     <BLANKLINE>
     stability fails for the same reason as gradient
     """
@@ -43,7 +49,7 @@ def failures_text(findings: Iterable[Finding]) -> str:
     blocks: list[str] = []
     short: list[str] = []
     said: set[str] = set()
-    for message in dict.fromkeys(finding.message for finding in first_hand):
+    for message in dict.fromkeys(_with_code(finding) for finding in first_hand):
         lines = [line for line in message.split("\n") if line not in said]
         said.update(line for line in lines if line.startswith(_SAID_ONCE))
         if len(blocks) < _IN_FULL or not any(line.startswith(_TABLE) for line in lines):
@@ -59,6 +65,15 @@ def failures_text(findings: Iterable[Finding]) -> str:
         if SAME_AS in finding.evidence
     )
     return "\n\n".join([*blocks, *(["\n".join(echoes)] if echoes else [])])
+
+
+def _with_code(finding: Finding) -> str:
+    """A message whose first line ends with the code of the check, unless its mistake has one of its own."""
+    first, *rest = finding.message.split("\n")
+    code = finding.evidence.get(CODE)
+    if code and not any(line.startswith(_LOOKS) and line.endswith("]") for line in rest):
+        first += f" [{code}]"
+    return "\n".join([first, *rest])
 
 
 def _in_short(lines: list[str]) -> list[str]:
