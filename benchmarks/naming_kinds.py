@@ -9,7 +9,7 @@ from __future__ import annotations
 FACTORS = {f"ETH{number}" for number in (101, 102, 103, 104, 106, 107, 108, 110, 111, 114)}
 """A factor, of all, of each, or of a slope."""
 
-TERMS = {f"ETH{number}" for number in (203, 204, 205, 206, 208, 211, 212)}
+TERMS = {f"ETH{number}" for number in (203, 204, 205, 206, 208, 211, 212, 214, 215)}
 """A term that is missing, or has another factor."""
 
 LOST = {f"ETH{number}" for number in (201, 202, 207, 209, 210, 213, 301, 303, 304, 308)}
@@ -21,13 +21,16 @@ MOVED = {f"ETH{number}" for number in (305, 306, 401, 404)}
 VALUES = {f"ETH{number}" for number in (302, 112, 113)}
 """Wrong at some values."""
 
-FORMULAS = {f"ETH{number}" for number in (403, 404, 405, 406, 407, 408)}
-"""Another formula than forward's."""
+FORMULAS = {f"ETH{number}" for number in (403, 404, 405, 406, 407, 408, 410, 411, 412)}
+"""Another formula than forward's, for an attribute, behind a product, or not turned round."""
 
 RIGHT: dict[str, set[str]] = {
     "scale": FACTORS | TERMS | FORMULAS | {"ETH302", "ETH303", "ETH304", "ETH105"},
     "missing-term": FACTORS | TERMS | LOST | FORMULAS | {"ETH302", "ETH401", "ETH402"},
-    "axis": FACTORS | MOVED | LOST | {"ETH204", "ETH205", "ETH206", "ETH212", "ETH501", "ETH408"},
+    "axis": FACTORS
+    | MOVED
+    | LOST
+    | {"ETH204", "ETH205", "ETH206", "ETH212", "ETH501", "ETH408", "ETH410", "ETH411"},
     "shape-conditional": FACTORS | TERMS | LOST | MOVED | FORMULAS | {"ETH501"},
     # What is clipped on its way is not linear in the cotangent; an id is a place; a value is that of outputs.
     "value-conditional": VALUES
@@ -35,13 +38,15 @@ RIGHT: dict[str, set[str]] = {
     | FORMULAS
     | {"ETH402", "ETH301", "ETH303", "ETH104", "ETH106", "ETH107", "ETH114", "ETH201", "ETH207"},
     # What is left out of a loop over outputs is a cotangent without its last entry; ids stand in one place.
-    "localised": LOST | {"ETH501", "ETH203", "ETH205", "ETH206", "ETH106", "ETH401", "ETH302"},
+    "localised": LOST | {"ETH501", "ETH410", "ETH203", "ETH205", "ETH206", "ETH106", "ETH401", "ETH302"},
     "small": FACTORS | TERMS | {"ETH105", "ETH303", "ETH304", "ETH301"},
     "ones-cotangent": MOVED | FORMULAS | {"ETH402", "ETH112", "ETH113", "ETH501", "ETH204", "ETH302"},
     "state": {"ETH101", "ETH105"},
     "dtype": {"ETH109"},
     # What overwrites another branch leaves that out.
-    "accumulation": LOST | MOVED | {"ETH205", "ETH206", "ETH204", "ETH212"},
+    "accumulation": LOST
+    | MOVED
+    | {"ETH205", "ETH206", "ETH204", "ETH212", "ETH214", "ETH215", "ETH410", "ETH412"},
 }
 """By kind, the codes that name such a bug rightly."""
 

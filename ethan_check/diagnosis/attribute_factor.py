@@ -28,10 +28,10 @@ Unit: bits, of SURE. Fixed by: arithmetic: half of SURE."""
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Compare the factor with the numbers that the layer keeps, and with quotients of two of them."""
-    r = ratio(difference)
+    r = ratio(difference) or _of_one(difference)
     if r is None or abs(r - 1) < SAME_FACTOR:
         return
-    target, numbers = difference.target, _numbers(subject.layer)
+    target, numbers = difference.target, _numbers(difference, subject)
     for name, a in numbers.items():
         if a == 1:
             continue
@@ -47,14 +47,29 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
             yield Perhaps(text, _ATTRIBUTE)
 
 
+def _of_one(difference: WrongGradient) -> float | None:
+    """The factor of a gradient that is one number: any is a multiple of it, so that cases have to agree."""
+    d = difference.derivative
+    if d is None or d.size != 1 or not np.any(d) or not np.all(np.isfinite(difference.backward)):
+        return None
+    return float(difference.backward.item() / d.item()) or None
+
+
 def _is_near(r: float, size: float) -> bool:
     return abs(r / size - 1) < SAME_FACTOR
 
 
-def _numbers(layer: object) -> dict[str, float]:
-    """A layer's positive numbers."""
-    return {
-        name: float(value)
-        for name, value in getattr(layer, "__dict__", {}).items()
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < np.inf
-    }
+def _numbers(difference: WrongGradient, subject: Subject) -> dict[str, float]:
+    """A layer's positive numbers, its parameters that are one number, and what those are the logarithm of."""
+    found: dict[str, float] = {}
+    for name, value in getattr(subject.layer, "__dict__", {}).items():
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < np.inf:
+            found[name] = float(value)
+    values = difference.values or subject.values
+    for name in subject.parameters:
+        if np.size(values[name]) == 1 and values[name].dtype.kind == "f":
+            number = float(values[name].item())
+            with np.errstate(over="ignore"):
+                tried = {name: number, f"exp({name})": float(np.exp(number))}
+            found |= {words: one for words, one in tried.items() if 0 < one < np.inf}
+    return found

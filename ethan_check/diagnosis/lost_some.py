@@ -8,7 +8,8 @@ import numpy as np
 
 from ethan_check.diagnosis.perhaps import weighed
 from ethan_check.diagnosis.precedence import LOST
-from ethan_check.diagnosis.stated_jacobian import can_tell, jacobians
+from ethan_check.diagnosis.ratio import ratio
+from ethan_check.diagnosis.stated_jacobian import Jacobians, can_tell, jacobians
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 
@@ -17,6 +18,12 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 CODE = "ETH201"
 
 PRECEDENCE = LOST
+
+
+_PART = 2.0
+"""What a number proves that lies between 0 and the right one: one in four does by chance.
+
+Unit: bits. Fixed by: arithmetic."""
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
@@ -39,12 +46,24 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
             f"{difference.target} also counts outputs that do not depend on the entry; the rest is right",
             bits,
         )
+    elif ratio(difference) is None and _are_parts(found):
+        text = (
+            f"{difference.target} leaves out some of what comes back to it: what is there is a part of what "
+            "belongs there, and nothing is too large"
+        )
+        yield weighed(text, _PART * np.count_nonzero(found.wrong))
     if _one_or_the_other(found.feeds & found.wrong, found.says & found.wrong):
         is_both = np.any(found.says & found.wrong) and np.any(found.feeds & found.wrong)
         yield weighed(
             f"{difference.target} counts other outputs in place of the right ones: an index or mask is wrong",
             bits if is_both else 0.0,  # In a small case the others may be outside of it.
         )
+
+
+def _are_parts(found: Jacobians) -> bool:
+    """Whether all that is wrong lies between 0 and what is right."""
+    stated, true, bars = (one[found.wrong] for one in (found.stated, found.true, found.bars))
+    return bool(np.all(np.abs(stated) <= np.abs(true)) and np.all(stated * np.sign(true) >= -bars))
 
 
 def _one_or_the_other(owed: np.ndarray, stated: np.ndarray) -> bool:

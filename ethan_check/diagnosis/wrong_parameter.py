@@ -36,6 +36,10 @@ _SEEN = 1e-5
 Unit: share of the largest entry. Fixed by: it is 100 times _AGREES."""
 
 
+_SOME_WAY = "the other way round: flipped, or with axes exchanged"
+"""What is said where cases do not agree along which axes."""
+
+
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Put another array the other way round, or ones in its place, and differentiate forward there."""
     u, name = difference.cotangent, difference.name
@@ -74,11 +78,12 @@ def _turned(parameter: Array) -> Iterator[tuple[list[str], Array]]:
             for which, pair in (("last", (parameter.ndim - 2, parameter.ndim - 1)), ("first", (0, 1))):
                 if list(chosen) == [one for one in axes if one in pair]:
                     words.append(f"flipped along its {which} two axes")
+            words.append(_SOME_WAY)  # Other cases may have other axes longer than 1.
             yield words, np.flip(parameter, chosen)
     for one, two in combinations(axes, 2):
         if parameter.shape[one] == parameter.shape[two]:
             exchanged = "transposed" if parameter.ndim == 2 else f"with axes {one} and {two} exchanged"
-            yield [exchanged], np.swapaxes(parameter, one, two)
+            yield [exchanged, _SOME_WAY], np.swapaxes(parameter, one, two)
 
 
 def _explains(difference: WrongGradient, subject: Subject, values: dict[str, Array], u: np.ndarray) -> bool:

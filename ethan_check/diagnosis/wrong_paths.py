@@ -11,7 +11,8 @@ from ethan_check.diagnosis.axis_words import axis_in_words
 from ethan_check.diagnosis.how import in_what_way
 from ethan_check.diagnosis.perhaps import weighed
 from ethan_check.diagnosis.precedence import PARTIAL
-from ethan_check.diagnosis.stated_jacobian import Jacobians, can_tell, jacobians
+from ethan_check.diagnosis.stated_jacobian import Jacobians, jacobians
+from ethan_check.diagnosis.stated_jacobian import can_tell as has_jacobians
 from ethan_check.diagnosis.where import Where, bits_of
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
@@ -22,6 +23,14 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 CODE = "ETH304"
 
 PRECEDENCE = PARTIAL
+
+
+def can_tell(difference: WrongGradient, subject: Subject) -> bool:
+    """Both Jacobians can be had, and there are places to tell apart along an axis that both arrays share."""
+    output = subject.output_shape
+    if output is None or not has_jacobians(difference, subject):
+        return False
+    return bool(_shared(difference.backward.shape, output))
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
@@ -42,11 +51,7 @@ def _relations(found: Jacobians) -> Iterator[Where]:
     if not wrong.any() or np.any(found.wrong & ~support):
         return
     bits = bits_of(np.count_nonzero(wrong), np.count_nonzero(support))
-    shared = [
-        axis
-        for axis, lengths in enumerate(zip(found.shape, found.output_shape, strict=False))
-        if lengths[0] == lengths[1] > 1
-    ]
+    shared = _shared(found.shape, found.output_shape)
     masks: dict[str, Array] = {}
     if found.shape == found.output_shape and shared:
         masks["to the output at its own place"] = np.eye(len(support), dtype=bool)
@@ -67,6 +72,12 @@ def _relations(found: Jacobians) -> Iterator[Where]:
     for words, mask in masks.items():
         if np.array_equal(wrong, support & mask):
             yield Where(words, bits)
+
+
+def _shared(shape: tuple[int, ...], output_shape: tuple[int, ...]) -> list[int]:
+    """The axes that an array and an output have in common, and that have several places."""
+    lengths = zip(shape, output_shape, strict=False)
+    return [axis for axis, (one, other) in enumerate(lengths) if one == other > 1]
 
 
 def _places(shape: tuple[int, ...], axis: int) -> Array:

@@ -1,0 +1,98 @@
+"""The right formula for another value of an attribute: for a weight of 0, or a mask that is off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ethan_check.diagnosis.precedence import MECHANISM
+from ethan_check.diagnosis.ratio import ratio
+from ethan_check.numerics.random_directions import direction
+from ethan_check.subject.domain import as_float64
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.subject import Subject
+from ethan_check.verdict.differentiate import differentiate
+from ethan_check.verdict.wrong_entries import WrongGradient
+from ethan_core.layer import Array
+
+__all__ = ["CODE", "PRECEDENCE", "diagnose"]
+
+CODE = "ETH412"
+
+PRECEDENCE = MECHANISM
+
+_DIRECTIONS = 2
+"""Random directions along which an explanation has to hold: what is no explanation fails along the first."""
+
+_AGREES = 1e-7
+"""Relative: how near the two sides have to be. Differences are good to 1e-9 on ordinary cases."""
+
+_SEEN = 1e-5
+"""A smaller error is below what the comparison along directions tells from none.
+
+Unit: share of the largest entry. Fixed by: it is 100 times _AGREES."""
+
+_MOST = 16
+"""So many attributes are tried.
+
+Unit: attributes, each a few forwards. Fixed by: layers have fewer numbers and switches. Tenfold: no other."""
+
+
+def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
+    """Give the layer another value of an attribute, and differentiate forward there."""
+    u, d = difference.cotangent, difference.derivative
+    if u is None or d is None or not np.any(difference.backward) or ratio(difference) is not None:
+        return  # A factor of all entries has names of its own.
+    off = float(np.max(np.abs(difference.backward - d), initial=0.0))
+    if not off > _SEEN * float(np.max(np.abs(d), initial=0.0)):
+        return
+    attributes = getattr(subject.layer, "__dict__", {})
+    values = dict(difference.values or as_float64(subject))
+    settings = [name for name, value in attributes.items() if isinstance(value, bool | int | float)]
+    for name in settings[:_MOST]:
+        for words, value in _others(attributes[name]):
+            other = _with(subject, name, value)
+            if other is not None and _explains(difference, other, values, u):
+                yield f"{difference.target} is computed as if {name} were {words}"
+                return
+
+
+def _others(value: bool | int | float) -> Iterator[tuple[str, bool | int | float]]:
+    """What backward may have taken an attribute for."""
+    if isinstance(value, bool):
+        yield str(not value), not value
+        return
+    kind = type(value)
+    for words, other in (("0", kind(0)), ("1", kind(1)), ("minus that", -value)):
+        if other != value:
+            yield words, other
+    if isinstance(value, float) and value and abs(value) != 1:
+        yield "its inverse", 1 / value
+
+
+def _with(subject: Subject, name: str, value: bool | int | float) -> Subject | None:
+    """The same subject, whose layer has another value of one attribute."""
+    try:
+        layer, _ = subject.fresh(subject.values)
+        setattr(layer, name, value)
+        return subject.with_layer(layer)
+    except (LayerFault, AttributeError, TypeError, ValueError):
+        return None
+
+
+def _explains(difference: WrongGradient, subject: Subject, values: dict[str, Array], u: Array) -> bool:
+    rng = np.random.default_rng(0)
+    for _ in range(_DIRECTIONS):
+        v = direction(values[difference.name], rng)
+        try:
+            derivative = differentiate(subject, values, {difference.name: v})
+        except LayerFault:
+            return False
+        if not derivative.usable.all() or derivative.value.size != u.size:
+            return False
+        products = difference.backward * v
+        scale = float(np.sum(np.abs(products)))
+        if abs(float(np.dot(u, derivative.value)) - float(np.sum(products))) > _AGREES * scale:
+            return False
+    return True
