@@ -90,14 +90,14 @@ def code_of(check: Check) -> str:
 
 
 def with_its_code(finding: Finding, check: Check) -> Finding:
-    """A failure of a check, with its code in the evidence; anything else as it is.
+    """A failure of a check, with its code in the evidence, unless it has one; anything else as it is.
 
     >>> from ethan_check.checks.linearity import CHECK as linearity
     >>> with_its_code(Finding(check="linearity", verdict="fail"), linearity).evidence
     {'code': 'ETH003'}
     """
     code = code_of(check)
-    if finding.verdict != "fail" or not code:
+    if finding.verdict != "fail" or not code or CODE in finding.evidence:
         return finding
     return replace(finding, evidence={**finding.evidence, CODE: code})
 

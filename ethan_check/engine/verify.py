@@ -21,10 +21,12 @@ from ethan_check.checks.base import (
     DoesNotApply,
     asks_for_repeats,
     asks_in_any_precision,
+    code_of,
     max_cases_of,
     over_cases,
     with_its_code,
 )
+from ethan_check.checks.shapes import CHECK as SHAPES
 from ethan_check.engine.account import Account
 from ethan_check.engine.aggregate import ERRORS, aggregate, certificate_of, nothing_ran
 from ethan_check.engine.budget import Budget
@@ -51,6 +53,7 @@ from ethan_check.subject.options import LayerOptions, require_seed
 from ethan_check.subject.size_limits import entries_of, max_cases
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.translation import Translators, installed_translators
+from ethan_check.telling.failures import CODE
 from ethan_check.trace import NO_TRACE, Tracer
 from ethan_core.arguments import as_names, require
 from ethan_core.case import Case, CaseLike
@@ -390,10 +393,15 @@ def run_check(
         try:
             findings = list(check.run(subject, rng))
         except BadGradient as bad:
-            message = f"{subject.name}: {bad}"
+            # Whichever check meets it: one mistake is told in the same words, with the code of one section.
             findings = [
                 Finding(
-                    check=check.name, verdict="fail", target=bad.target, message=message, case=subject.label
+                    check=check.name,
+                    verdict="fail",
+                    target=bad.target,
+                    message=f"{subject.name}: {bad}",
+                    evidence={CODE: code_of(SHAPES)},
+                    case=subject.label,
                 )
             ]
         failed = any(finding.verdict == "fail" for finding in findings)

@@ -49,7 +49,10 @@ def failures_text(findings: Iterable[Finding]) -> str:
     blocks: list[str] = []
     short: list[str] = []
     said: set[str] = set()
-    for message in dict.fromkeys(_with_code(finding) for finding in first_hand):
+    by_message: dict[str, Finding] = {}
+    for finding in first_hand:
+        by_message.setdefault(finding.message, finding)
+    for message in map(_with_code, by_message.values()):
         lines = [line for line in message.split("\n") if line not in said]
         said.update(line for line in lines if line.startswith(_SAID_ONCE))
         if len(blocks) < _IN_FULL or not any(line.startswith(_TABLE) for line in lines):

@@ -51,3 +51,10 @@ def test_what_fails_prints_the_code_of_its_check_or_of_its_mistake():
     wrong = check_function(lambda x: x**2, lambda g, x: g * x, x, checks=("gradient",))
     assert "[ETH001]" not in wrong.message
     assert re.search(r"  looks like: .* \[ETH1\d\d\]$", wrong.message, re.MULTILINE)
+
+
+def test_what_several_checks_meet_is_told_once_with_the_code_of_shapes():
+    x = np.array([[0.3, -1.2, 2.5]])
+    report = check_function(lambda x: x**2, lambda g, x: 2 * x[0], x)
+    assert len({finding.check for finding in report.failures}) > 1
+    assert report.message.count("has shape") == report.message.count("[ETH009]") == 1
