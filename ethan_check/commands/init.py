@@ -82,6 +82,7 @@ def _lacking(loaded: Loaded) -> Iterator[tuple[str, str]]:
     """The layers that have no table and cannot be judged without one, each with its template."""
     from ethan_check.pytest_plugin.layer_state import LayerState
     from ethan_check.pytest_plugin.options import Settings
+    from ethan_check.pytest_plugin.table_advice import lacks_a_table, template_for
 
     for error in loaded.broken:
         if error.template:
@@ -89,5 +90,5 @@ def _lacking(loaded: Loaded) -> Iterator[tuple[str, str]]:
     settings = Settings(True, True, (), True, None, (), 0, ())
     for entry in loaded.registry:
         layer = LayerState(entry, loaded, settings)
-        if layer.lacks_a_table and layer.obstacle:
-            yield f"{layer.origin.__module__}:{layer.origin.__name__}", layer.template
+        if lacks_a_table(layer) and layer.obstacle:
+            yield f"{layer.origin.__module__}:{layer.origin.__name__}", template_for(layer)

@@ -14,13 +14,12 @@ from ethan_check.pytest_plugin.baseline_settings import BaselineSettings
 from ethan_check.pytest_plugin.check_task import CheckTask
 from ethan_check.pytest_plugin.item_task import CheckFailure
 from ethan_check.pytest_plugin.layer_answers import NotMeasured
-from ethan_check.pytest_plugin.layer_state import LayerState
+from ethan_check.pytest_plugin.layer_task import LayerTask
 from ethan_check.pytest_plugin.options import PREFIX
 
 if TYPE_CHECKING:
     from ethan_check.baseline.difference import Difference
     from ethan_check.baseline.entry import LayerEntry
-    from ethan_core.registry import Entry
 
 __all__ = ["BaselineTask"]
 
@@ -28,29 +27,16 @@ _GOOD = ("pass", "expected failure", "not applicable", "not asked")
 
 
 @dataclass(frozen=True)
-class BaselineTask:
+class BaselineTask(LayerTask):
     """Measures a layer and compares it with what is stored; what is to be written travels with the record.
 
     Args:
         checks: the layer's other items, whose records say what its checks came to.
     """
 
-    layer: LayerState
     baseline: BaselineSettings
     checks: Mapping[str, CheckTask]
     record: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def entry(self) -> Entry:
-        return self.layer.entry
-
-    @property
-    def file(self) -> str:
-        return self.entry.source_file
-
-    @property
-    def line(self) -> int:
-        return self.entry.source_line
 
     def __call__(self) -> None:
         from ethan_check.baseline.store_error import StoreError

@@ -8,37 +8,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ethan_check.pytest_plugin.item_task import CheckFailure
-from ethan_check.pytest_plugin.layer_state import LayerState
+from ethan_check.pytest_plugin.layer_task import LayerTask
 from ethan_check.pytest_plugin.options import PREFIX
 from ethan_check.pytest_plugin.reproduction import reproduction_of
 from ethan_check.pytest_plugin.see_again import command_again, put_into
+from ethan_check.pytest_plugin.table_advice import as_its_table_spells, template_for
 
 if TYPE_CHECKING:
     from ethan_check.result import Report
-    from ethan_core.registry import Entry
 
 __all__ = ["CheckTask"]
 
 
 @dataclass(frozen=True)
-class CheckTask:
+class CheckTask(LayerTask):
     """Runs one check on one layer."""
 
-    layer: LayerState
     check: str
     record: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def entry(self) -> Entry:
-        return self.layer.entry
-
-    @property
-    def file(self) -> str:
-        return self.entry.source_file
-
-    @property
-    def line(self) -> int:
-        return self.entry.source_line
 
     def __call__(self) -> None:
         from ethan_check.engine.expected_failures import apply_expected_failure, expected_of, weigh
@@ -63,12 +50,12 @@ class CheckTask:
         if outcome.kind == "pass":
             return
         text, again = outcome.text, f"\nsee it again: {self.again}"
-        if not self.layer.introduces(self.check):
+        if not self.layer.said.introduces(self.check):
             text, again = text.removesuffix(report.how_read), ""
         reproduction = reproduction_of(self.layer, self.check, report)
         if reproduction.file:
             self.record["repro"] = reproduction.file
-        raise CheckFailure(f"{self.layer.spelt(text)}{reproduction.line}{again}")
+        raise CheckFailure(f"{as_its_table_spells(self.layer, text)}{reproduction.line}{again}")
 
     def _report(self, without: frozenset[str]) -> Report:
         explain = self.layer.settings.explain
@@ -77,7 +64,7 @@ class CheckTask:
     def _require_some_failure(self, is_excused: bool) -> None:
         """Fail in the last item of a layer of which some failure is expected, whichever, and none came."""
         reason = self.entry.expected_failures.get("*")
-        if reason is None or not self.layer.fails_nowhere(self.check, is_excused):
+        if reason is None or not self.layer.said.fails_nowhere(self.layer, self.check, is_excused):
             return
         self.record["verdict"] = "fail"
         text = f"no check fails, but failures are expected ({reason}); take expected_failures out"
@@ -85,7 +72,7 @@ class CheckTask:
 
     def _skip_what_is_told(self, report: Report, text: str, kind: str) -> None:
         """Leave a failure to the item that says it, where several checks meet one mistake."""
-        first = self.layer.told_by(self.check, report, text)
+        first = self.layer.said.told_by(self.layer, self.check, report, text)
         if first != self.check:
             self.record.update(verdict="not asked")
             what = "error" if kind == "error" else "failure"
@@ -101,13 +88,15 @@ class CheckTask:
         expected = expected_of(self.entry.expected_failures, self.check)
         if (expected is not None and expected.reason is not None) or not self.layer.obstacle:
             return
-        if self.layer.reporting_item not in ("", self.check):
+        reporting_item = self.layer.said.reporting_item
+        if reporting_item not in ("", self.check):
             self.record.update(verdict="not asked")
-            where = f"{PREFIX}{self.entry.name}::{self.layer.reporting_item}"
+            where = f"{PREFIX}{self.entry.name}::{reporting_item}"
             pytest.skip(f"{self.entry.name} cannot be judged: see {where}")
-        self.record.update(verdict="error", obstacle=self.layer.obstacle, template=self.layer.template)
+        template = template_for(self.layer)
+        self.record.update(verdict="error", obstacle=self.layer.obstacle, template=template)
         self.record.update(changes=self.layer.changes)
-        advice = put_into(self.layer.loaded.configuration.file, self.layer.template)
+        advice = put_into(self.layer.loaded.configuration.file, template)
         raise CheckFailure(f"{self.layer.obstacle}\n{advice}see it again: {self.again}")
 
     @property

@@ -56,8 +56,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         expected = expected_of(task.entry.expected_failures, task.check)
         if expected is not None and expected.reason is not None:
             continue
-        if not task.layer.reporting_item or task.check == "gradient":
-            task.layer.reporting_item = task.check
+        if not task.layer.said.reporting_item or task.check == "gradient":
+            task.layer.said.reporting_item = task.check
 
 
 class NoTestFiles:

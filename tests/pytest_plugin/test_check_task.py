@@ -65,7 +65,7 @@ def test_a_known_failure_is_expected_and_one_that_passes_is_a_failure():
 def test_one_item_says_why_a_layer_cannot_be_judged():
     first = task(Shy, "gradient", contract=None)
     second = replace(first, check="shapes", record={})
-    first.layer.reporting_item = "gradient"
+    first.layer.said.reporting_item = "gradient"
     kind, text = outcome(first)
     assert kind == "CheckFailure"
     assert text.startswith(first.layer.obstacle)
@@ -95,13 +95,6 @@ def test_what_is_expected_of_one_check_is_expected_of_those_that_say_the_same():
     other = replace(expected, check="dtype", record={})
     assert outcome(other) == ("Skipped", "the same failure as ethan::layer.v1::gradient")
     assert outcome(expected)[0] == "XFailed"
-
-
-def test_advice_is_spelt_as_in_a_table_where_the_layer_is_from_one():
-    layer = task(Square, "gradient").layer
-    assert layer.spelt('declare frozen=["b"]') == 'declare frozen=["b"]'
-    layer = replace(layer, entry=replace(layer.entry, name="layer.v0"))
-    assert layer.spelt('declare frozen=["b"]') == 'declare frozen = ["b"]'
 
 
 def test_a_record_is_plain_data():

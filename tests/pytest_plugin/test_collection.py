@@ -44,7 +44,7 @@ def reporting_item(*checks, expected=()):
     items = [SimpleNamespace(task=CheckTask(layer, check)) for check in checks]
     items += [SimpleNamespace(task=FailingTask("no")), SimpleNamespace()]
     pytest_collection_finish(SimpleNamespace(items=items))
-    return layer.reporting_item
+    return layer.said.reporting_item
 
 
 def test_the_item_that_reports_an_obstacle_is_gradient_or_else_the_first():

@@ -1,7 +1,5 @@
 """What the checks of one layer share."""
 
-import pytest
-
 from ethan_check.loading.tables.error import Location
 from ethan_check.loading.tables.table import read_table
 from ethan_check.pytest_plugin.layer_state import LayerState
@@ -9,14 +7,6 @@ from ethan_core import Contract
 from pytest_plugin.stand_ins import Shy, Square, loaded, settings
 
 WHERE = 'pyproject.toml, [tool.ethan.layers."nn:Layer"]'
-
-
-class Cubed:
-    def forward(self, x):
-        return x**3
-
-    def backward(self, x):
-        return 3 * x**2
 
 
 class Needy(Shy):
@@ -54,19 +44,3 @@ def test_an_obstacle_names_the_table_and_the_shapes_that_do_not_fit():
     found = state(Shy, table={"shapes": "N 3 -> N 3"}, contract=contract).obstacle
     assert found.startswith(f"layer.v0: {WHERE}: shapes is 'N 3 -> N 3', but for (")
     assert "forward raised ValueError: no (" in found
-
-
-@pytest.mark.parametrize(
-    ("name", "table", "lines"),
-    [
-        ("layer.v0", None, [f'[tool.ethan.layers."{Shy.__module__}:Shy"]', '# input = "N ..."']),
-        ("layer.v1", None, []),
-        ("layer.v0", {}, []),
-    ],
-)
-def test_only_a_layer_that_is_not_registered_and_has_no_table_needs_one(name, table, lines):
-    assert state(Shy, name, table).template.splitlines() == lines
-
-
-def test_a_question_about_the_convention_is_answered_by_the_table():
-    assert state(Cubed).template.splitlines()[1:] == ['# convention = "plain" or "elementwise"']
