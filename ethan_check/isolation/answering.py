@@ -6,12 +6,12 @@ import faulthandler
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import parent_process
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from ethan_check.isolation.crossing import from_bytes, to_bytes
+from ethan_check.isolation.orphan_watch import end_with_run
 from ethan_check.subject.execution.faults import in_words
 from ethan_check.subject.execution.last_call import note_calls_in
 
@@ -38,10 +38,9 @@ def answer_until_closed(connection: Connection, answers: Answers, folder: Path) 
         note_calls_in(folder / CALL)
         dump = (folder / DUMP).open("w", encoding="utf-8")
         faulthandler.enable(dump, all_threads=True)
-        # Its end of the connection is in copies of the run, too: that it is gone shows elsewhere.
-        run = parent_process()
-        gone = [] if run is None else [run.sentinel]
-        while connection in wait([connection, *gone]):
+        # The run's end of the connection is in other copies of it, too, and does not close when it is killed.
+        end_with_run(folder)
+        while True:
             question, details = from_bytes(connection.recv_bytes())
             try:
                 answer = {"answer": answers(question, details)}

@@ -2,8 +2,6 @@
 
 import multiprocessing
 import os
-import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -46,31 +44,6 @@ def test_questions_are_answered_elsewhere(ask, tmp_path):
     assert ask("one", a=1) == {"answer": ["one", {"a": 1}, True]}
     assert ask("two") == {"answer": ["two", {}, True]}
     assert sorted(os.listdir(tmp_path)) == [CALL, DUMP]
-
-
-def start_and_leave(note, folder):
-    """A run that is killed while a layer's process waits for a question."""
-    context = multiprocessing.get_context("fork")
-    _ours, theirs = context.Pipe()
-    process = context.Process(target=answer_until_closed, args=(theirs, answers, folder))
-    process.start()
-    note.send(process.pid)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def test_it_ends_when_the_run_has_gone(tmp_path):
-    context = multiprocessing.get_context("fork")
-    read, note = context.Pipe()
-    run = context.Process(target=start_and_leave, args=(note, tmp_path))
-    run.start()
-    pid = read.recv()
-    run.join()
-    for _ in range(200):
-        state = Path(f"/proc/{pid}/stat").read_text().split()[2] if Path(f"/proc/{pid}").exists() else "Z"
-        if state == "Z":
-            return
-        time.sleep(0.05)
-    pytest.fail("it is still there")
 
 
 def test_what_an_answer_raises_is_told(ask):
