@@ -38,7 +38,7 @@ def nowhere():
 
 
 def wait():
-    threading.Event().wait(0.2)  # seconds: longer than a check needs to see the thread
+    threading.Event().wait(1.0)  # seconds: longer than a check needs to see the thread
 
 
 def shadow_showwarning():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hostile.answered import ANSWERED
 from hostile.changes import CHANGES
+from hostile.lingering import LINGERING
 from hostile.metaclasses import METACLASSES
 from hostile.protocols import PROTOCOLS
 from hostile.raised import RAISED
@@ -12,7 +13,7 @@ from hostile.wavering import WAVERING
 
 __all__ = ["HOSTILE", "SOME"]
 
-HOSTILE: list[Hostile] = [*RAISED, *ANSWERED, *CHANGES, *PROTOCOLS, *METACLASSES, *WAVERING]
+HOSTILE: list[Hostile] = [*RAISED, *ANSWERED, *CHANGES, *LINGERING, *PROTOCOLS, *METACLASSES, *WAVERING]
 
-SOME: list[Hostile] = [one for one in HOSTILE[::9] if "Deep" not in one.name]
+SOME: list[Hostile] = [one for one in HOSTILE[::12] if "Deep" not in one.name]
 """For whole runs of pytest; those that are left out take seconds, and all are judged one by one."""

@@ -1,4 +1,4 @@
-"""Every ninth hostile layer and good ones between them, as somebody else's project would register them."""
+"""Every twelfth hostile layer and good ones between them, as somebody else's project would register them."""
 
 from ethan_core import register
 from hostile.collection import SOME

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import builtins
+import codecs
 import copy
 import decimal
+import functools
 import gc
 import inspect
 import json
 import locale
 import logging
+import multiprocessing
 import os
 import random
+import re
 import resource
 import signal
+import socket
 import sys
 import threading
 import time
+import tracemalloc
 import warnings
 
+import hypothesis
 import mpmath
 import numpy as np
 
 __all__ = ["as_it_is"]
+
+LIMITS = (resource.RLIMIT_NOFILE, resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD)
 
 
 def as_it_is():
@@ -45,7 +55,7 @@ def as_it_is():
         "path": (id(sys.path), list(sys.path)),
         "hooks": (sys.excepthook, sys.displayhook, sys.unraisablehook, threading.excepthook),
         "tracing": (sys.gettrace(), sys.getprofile()),
-        "signals": [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)],
+        "signals": [signal.getsignal(number) for number in SIGNALS],
         "collector": (gc.isenabled(), gc.get_threshold()),
         "decimal": str(decimal.getcontext()).partition(", flags")[0],
         "traps": dict(decimal.getcontext().traps),
@@ -59,12 +69,36 @@ def as_it_is():
         "imports": (list(sys.meta_path), list(sys.path_hooks)),
         "arguments": (sys.argv, list(sys.argv), sys.stdin),
         "debugging": (gc.get_debug(), threading.gettrace()),
-        "limits": resource.getrlimit(resource.RLIMIT_NOFILE),
+        "limits": [resource.getrlimit(limit) for limit in LIMITS],
         "functions": {
             (module.__name__, name): id(value)
-            for module in (os, time, random, json, copy, inspect, np.linalg, np.random)
+            for module in (
+                os,
+                os.path,
+                time,
+                random,
+                json,
+                copy,
+                inspect,
+                re,
+                functools,
+                np.linalg,
+                np.random,
+                np.fft,
+            )
             for name, value in vars(module).items()
             if callable(value)
         },
         "warning": (warnings.warn, warnings.catch_warnings),
+        "blocked": signal.pthread_sigmask(signal.SIG_BLOCK, ()),
+        "callbacks": [one for one in gc.callbacks if not one.__module__.startswith("hypothesis.")],
+        "traced": tracemalloc.is_tracing(),
+        "zone": (time.tzname, time.localtime(0)),
+        "files": [os.fstat(number)[:3] for number in (0, 1, 2)],
+        "handlers": ([codecs.lookup_error(name) for name in ("strict", "replace")], [*logging.root.handlers]),
+        "threads": (threading.stack_size(), threading.getprofile()),
+        "start": (multiprocessing.get_start_method(allow_none=True), socket.getdefaulttimeout()),
+        "system": (sys.executable, getattr(sys, "tracebacklimit", None)),
+        "bits": np.random.get_bit_generator(),
+        "profile": (hypothesis.settings.get_current_profile_name(), hypothesis.settings.default.max_examples),
     }

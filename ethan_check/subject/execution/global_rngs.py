@@ -9,9 +9,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ethan_check.subject.execution.kept_process import KeptProcess
+
 __all__ = ["draws_globally", "global_rng_state", "restored_global_rngs", "seeded_global_rngs"]
 
 T = TypeVar("T")
+
+_random: Any = np.random
+_bit_generator, _use = _random.get_bit_generator, _random.set_bit_generator
+"""As they are now: a layer may put others in their places."""
 
 
 @contextmanager
@@ -38,10 +44,18 @@ def restored_global_rngs() -> Iterator[None]:
     ...     first == np.random.rand()
     True
     """
+    before = _bit_generator()
     numpy_state, python_state = np.random.get_state(legacy=False), random.getstate()
+    inside = before if isinstance(before, np.random.MT19937) else np.random.MT19937(0)
+    if inside is not before:
+        _use(inside)  # No other can be seeded.
     try:
         yield
     finally:
+        if _bit_generator() is not inside:
+            KeptProcess.notice("numpy's generator")
+        if _bit_generator() is not before:
+            _use(before)
         np.random.set_state(numpy_state)
         random.setstate(python_state)
 
@@ -57,9 +71,5 @@ def draws_globally(action: Callable[[], T], seed: int) -> tuple[T, bool]:
 def global_rng_state() -> tuple[Any, ...]:
     """Where the global generators are."""
     state: Any = np.random.get_state(legacy=False)
-    return (
-        state["state"]["pos"],
-        state["state"]["key"].tobytes(),
-        state["has_gauss"],
-        hash(random.getstate()),
-    )
+    inner = (part.tobytes() if isinstance(part, np.ndarray) else part for part in state["state"].values())
+    return (*inner, state["has_gauss"], hash(random.getstate()))

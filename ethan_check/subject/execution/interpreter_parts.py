@@ -15,23 +15,32 @@ __all__ = ["CALL_PARTS", "INTERPRETER_PARTS"]
 
 
 def _collector() -> tuple[Any, ...]:
-    return gc.isenabled(), gc.get_threshold(), gc.get_debug()
+    callbacks = [callback for callback in gc.callbacks if not _is_hypothesis(callback)]
+    return gc.isenabled(), gc.get_threshold(), gc.get_debug(), callbacks
+
+
+def _is_hypothesis(callback: Any) -> bool:
+    """Whether it is the one that hypothesis adds when it draws first, to leave that time out of account."""
+    return str(getattr(callback, "__module__", "")).startswith("hypothesis.")
 
 
 def _restore_collector(before: tuple[Any, ...]) -> None:
-    is_enabled, threshold, debug = before
+    is_enabled, threshold, debug, callbacks = before
+    gc.callbacks[:] = [*callbacks, *filter(_is_hypothesis, gc.callbacks)]
     (gc.enable if is_enabled else gc.disable)()
     gc.set_threshold(*threshold)
     gc.set_debug(debug)
 
 
-def _logging() -> tuple[int, int]:
-    return logging.root.manager.disable, logging.root.level
+def _logging() -> tuple[int, int, list[Any]]:
+    return logging.root.manager.disable, logging.root.level, [*logging.root.handlers]
 
 
-def _restore_logging(before: tuple[int, int]) -> None:
-    logging.disable(before[0])
-    logging.root.setLevel(before[1])
+def _restore_logging(before: tuple[int, int, list[Any]]) -> None:
+    disabled, level, handlers = before
+    logging.disable(disabled)
+    logging.root.setLevel(level)
+    logging.root.handlers[:] = handlers
 
 
 class _Hooks(list[Any]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -12,6 +14,12 @@ __all__ = ["KeptProcess", "put_back_after_call"]
 
 _ALL_PARTS = (*PARTS, *RARE_PARTS)
 _UNREADABLE = object()
+
+
+def _unheard(about: Any) -> None:
+    """In the place of what is told of a finaliser, or a thread, that has raised: pytest makes a warning of
+    it, which fails whichever item comes next where warnings are errors.
+    """
 
 
 class KeptProcess:
@@ -38,6 +46,8 @@ class KeptProcess:
     def __enter__(self) -> Self:
         if not KeptProcess._nested:
             self._pid = os.getpid()
+            self._hooks = sys.unraisablehook, threading.excepthook
+            sys.unraisablehook = threading.excepthook = _unheard
             self._before = [_read(part) for part in _ALL_PARTS]
         KeptProcess._nested.append(self)
         return self
@@ -57,6 +67,8 @@ class KeptProcess:
         KeptProcess._nested.pop()
         if KeptProcess._nested:
             KeptProcess._nested[-1].changes.update(self.changes)
+        else:
+            sys.unraisablehook, threading.excepthook = self._hooks
 
     @classmethod
     def notice(cls, name: str) -> None:

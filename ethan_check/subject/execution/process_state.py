@@ -7,24 +7,36 @@ not around each call.
 from __future__ import annotations
 
 import builtins
+import collections
+import contextlib
 import copy
+import functools
 import inspect
+import io
+import itertools
 import json
+import logging
 import math
+import operator
 import os
 import random
+import re
 import sys
 import threading
 import time
+import traceback
+import types
 import warnings
-from types import ModuleType
+import weakref
 
 import numpy as np
 
 from ethan_check.subject.execution.interpreter_parts import CALL_PARTS, INTERPRETER_PARTS
+from ethan_check.subject.execution.library_parts import LIBRARY_PARTS
 from ethan_check.subject.execution.module_contents import Attributes, Modules, restore_modules, restorer
 from ethan_check.subject.execution.numeric_parts import NUMERIC_PARTS
 from ethan_check.subject.execution.process_part import Part, attribute
+from ethan_check.subject.execution.standard_files import STANDARD_FILES
 from ethan_check.subject.execution.system_parts import SYSTEM_PARTS
 
 __all__ = ["CALL_PARTS", "PARTS", "RARE_PARTS", "Part"]
@@ -39,7 +51,7 @@ class _AtMost(int):
         return isinstance(other, int) and int(other) <= int(self)
 
 
-def _attributes(module: ModuleType) -> Part:
+def _attributes(module: types.ModuleType) -> Part:
     name = module.__name__
     told = name if module is builtins else f"attributes of {name}"
     return Part(told, lambda: Attributes(vars(module)), restorer(module))
@@ -56,8 +68,16 @@ PARTS = (
 are small ones, whose functions a report cannot be written without.
 """
 
+_MODULES = (
+    np, np.linalg, np.fft, math, os, os.path, random, time, sys, re, functools, itertools, operator,
+    collections, contextlib, io, logging, threading, traceback, types, weakref,
+)  # fmt: skip
+"""Those that everybody uses, whose contents no import changes."""
+
 RARE_PARTS = (
-    *map(_attributes, (np, np.linalg, math, os, random, time)),
+    STANDARD_FILES,
+    *LIBRARY_PARTS,
+    *map(_attributes, _MODULES),
     attribute(warnings, "warn", "warnings.warn"),
     Part("sys.modules", lambda: Modules(sys.modules), restore_modules),
     Part("threads", lambda: _AtMost(threading.active_count()), None),

@@ -68,6 +68,9 @@ class Silenced:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         Silenced._depth -= 1
+        if vars(_NOWHERE):  # Methods of its own, which the layer has put there.
+            vars(_NOWHERE).clear()
+            KeptProcess.notice("sys.stdout or sys.stderr")
         if warnings.catch_warnings is not _catch_warnings or sys.modules.get("warnings") is not warnings:
             sys.modules["warnings"] = warnings
             warnings.catch_warnings = _catch_warnings  # type: ignore[misc]

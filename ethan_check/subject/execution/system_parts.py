@@ -1,15 +1,15 @@
-"""What the operating system keeps of a process: where it is, its environment, signals, timers, locale."""
+"""What the operating system keeps of a process: where it is, its environment, signals, limits, locale."""
 
 from __future__ import annotations
 
 import locale
 import os
-import signal
-import threading
+import time
 from contextlib import suppress
 from typing import Any
 
 from ethan_check.subject.execution.process_part import Part
+from ethan_check.subject.execution.signal_parts import SIGNAL_PARTS
 
 try:
     import resource
@@ -49,46 +49,13 @@ def _decoded(text: Any) -> str:
     return os.fsdecode(text) if isinstance(text, bytes) else text
 
 
-_SIGNALS = tuple(
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGALRM", "SIGHUP", "SIGUSR1")
-    if hasattr(signal, name)
-)
-"""The signals that people install handlers for; those of faults are Python's own affair."""
+def _zone() -> tuple[Any, ...]:
+    return time.tzname, time.timezone, time.daylight
 
 
-_getsignal = getattr(signal.getsignal, "__wrapped__", signal.getsignal)
-"""Without the turning of numbers into names, which takes ten times as long."""
-
-
-def _handlers() -> tuple[Any, ...]:
-    return tuple(map(_getsignal, _SIGNALS))
-
-
-def _restore_handlers(before: tuple[Any, ...]) -> None:
-    if threading.current_thread() is not threading.main_thread():
-        return  # No other may set one, so no layer has.
-    for number, handler in zip(_SIGNALS, before, strict=True):
-        if handler is not None and signal.getsignal(number) is not handler:
-            signal.signal(number, handler)
-
-
-_TIMERS = tuple(
-    getattr(signal, name)
-    for name in ("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF")
-    if hasattr(signal, name)
-)
-
-
-def _timers() -> tuple[bool, ...]:
-    """Which of them run: pytest-timeout's is one, and what is left of it is less at each look."""
-    return tuple(signal.getitimer(timer)[0] > 0 for timer in _TIMERS)
-
-
-def _stop_timers(before: tuple[bool, ...]) -> None:
-    for timer, ran in zip(_TIMERS, before, strict=True):
-        if not ran:
-            signal.setitimer(timer, 0)
+def _restore_zone(before: tuple[Any, ...]) -> None:
+    if hasattr(time, "tzset"):  # Windows has no other zone than its own.
+        time.tzset()
 
 
 def _umask() -> int:
@@ -98,9 +65,11 @@ def _umask() -> int:
 
 
 _LIMITS: tuple[int, ...] = (
-    () if resource is None else (resource.RLIMIT_NOFILE, resource.RLIMIT_AS, resource.RLIMIT_FSIZE)
+    ()
+    if resource is None
+    else tuple(getattr(resource, f"RLIMIT_{name}") for name in ("NOFILE", "AS", "FSIZE", "CPU", "STACK"))
 )
-"""Of open files, of memory, and of the size of a file that is written."""
+"""Of open files, of memory, of the size of a file that is written, of time, and of the stack."""
 
 
 def _limits() -> tuple[tuple[int, int], ...]:
@@ -115,14 +84,14 @@ def _restore_limits(before: tuple[tuple[int, int], ...]) -> None:
 SYSTEM_PARTS = (
     Part("the working directory", _working_directory, _go_back),
     Part("the environment", _environment, _restore_environment),
+    Part("the time zone", _zone, _restore_zone),  # After the environment, which it is read from.
     Part("the umask", _umask, os.umask),
     Part(
         "the locale",
         lambda: locale.setlocale(locale.LC_ALL),
         lambda value: locale.setlocale(locale.LC_ALL, value),
     ),
-    Part("signal handlers", _handlers, _restore_handlers),
-    Part("timers", _timers, _stop_timers),
+    *SIGNAL_PARTS,
     Part("resource limits", _limits, _restore_limits),
 )
 """Those parts, each with how it is told."""

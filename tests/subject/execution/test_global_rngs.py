@@ -11,6 +11,7 @@ from ethan_check.subject.execution.global_rngs import (
     restored_global_rngs,
     seeded_global_rngs,
 )
+from ethan_check.subject.execution.kept_process import KeptProcess
 
 
 def draw():
@@ -105,3 +106,39 @@ def test_a_draw_that_takes_the_spare_number_alone_is_seen():
         before = global_rng_state()
         np.random.standard_normal()
         assert global_rng_state() != before
+
+
+@pytest.fixture
+def _own_generator():
+    """One that cannot be seeded, chosen by whoever runs us."""
+    before = np.random.get_bit_generator()
+    np.random.set_bit_generator(np.random.PCG64(7))
+    yield
+    np.random.set_bit_generator(before)
+
+
+@pytest.mark.usefixtures("_own_generator")
+def test_a_generator_that_cannot_be_seeded_is_left_as_it_is():
+    chosen, state = np.random.get_bit_generator(), global_rng_state()
+    drawn = []
+    for _ in range(2):
+        with seeded_global_rngs(1):
+            drawn.append(np.random.rand())
+    assert drawn[0] == drawn[1]
+    assert (np.random.get_bit_generator(), global_rng_state()) == (chosen, state)
+
+
+def test_another_generator_that_is_chosen_inside_is_put_back():
+    before = np.random.get_bit_generator()
+    with KeptProcess() as kept, seeded_global_rngs(1):
+        np.random.set_bit_generator(np.random.PCG64(1))
+    assert np.random.get_bit_generator() is before
+    assert list(kept.changes) == ["numpy's generator"]
+
+
+def test_a_draw_from_another_generator_is_seen():
+    def action():
+        np.random.set_bit_generator(np.random.PCG64(1))
+        return np.random.rand()
+
+    assert draws_globally(action, 1)[1]

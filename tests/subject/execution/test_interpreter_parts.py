@@ -15,6 +15,8 @@ CHANGES = [
     ("the garbage collector", gc.disable),
     ("logging", lambda: logging.disable(logging.CRITICAL)),
     ("the garbage collector", lambda: gc.set_debug(gc.DEBUG_UNCOLLECTABLE)),
+    ("the garbage collector", lambda: gc.callbacks.append(print)),
+    ("logging", lambda: logging.root.addHandler(logging.NullHandler())),
     ("sys.path", sys.path.clear),
     ("sys.path", lambda: setattr(sys, "path", [])),
     ("sys.argv", sys.argv.clear),
@@ -54,3 +56,19 @@ def test_what_is_imported_may_bring_import_hooks():
         assert isinstance(sys.meta_path[-1], Hook)
     finally:
         sys.meta_path.pop()
+
+
+def test_what_hypothesis_adds_to_the_collector_is_its_own_affair():
+    def callback(phase, info):
+        """As hypothesis adds one when it draws first."""
+
+    callback.__module__ = "hypothesis.internal"
+    part = BY_NAME["the garbage collector"]
+    before = part.read()
+    gc.callbacks.append(callback)
+    try:
+        assert part.read() == before
+        part.put_back(before)
+        assert callback in gc.callbacks
+    finally:
+        gc.callbacks.remove(callback)

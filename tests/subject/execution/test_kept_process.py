@@ -100,3 +100,28 @@ def test_a_copy_that_a_layer_makes_of_the_process_ends_where_the_layer_does():
     assert os.read(read, 10) == b"x"
     assert os.read(read, 10) == b""  # The copy holds the other end no more.
     os.close(read)
+
+
+class Finalised:
+    def __del__(self):
+        raise ValueError("too late")
+
+
+def raise_in_a_thread():
+    thread = threading.Thread(target=int, args=("no",))
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("act", [Finalised, raise_in_a_thread])
+def test_what_a_thread_or_a_finaliser_raises_fails_nobody(act):
+    heard = []
+    before = sys.unraisablehook, threading.excepthook
+    sys.unraisablehook = threading.excepthook = heard.append
+    try:
+        with KeptProcess() as kept:
+            act()
+        assert (sys.unraisablehook, threading.excepthook) == (heard.append, heard.append)
+    finally:
+        sys.unraisablehook, threading.excepthook = before
+    assert (heard, kept.changes) == ([], {})

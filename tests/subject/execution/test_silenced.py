@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ethan_check.numerics.complex_step import complex_step
+from ethan_check.subject.execution.kept_process import KeptProcess
 from ethan_check.subject.execution.silenced import Silenced
 
 
@@ -112,3 +113,12 @@ def test_the_module_of_warnings_may_be_replaced_inside(inside):
         sys.modules["warnings"] = warnings
         warnings.catch_warnings = usual
     assert Silenced._depth == 0
+
+
+def test_a_stream_that_is_spoilt_inside_takes_what_the_next_one_prints():
+    with KeptProcess() as kept:
+        with Silenced():
+            sys.stdout.write = sys.stdout.flush = None
+        with Silenced():
+            print("unheard", flush=True)
+    assert list(kept.changes) == ["sys.stdout or sys.stderr"]

@@ -2,7 +2,7 @@
 
 import os
 import resource
-import signal
+import time
 
 import pytest
 
@@ -19,7 +19,6 @@ CHANGES = [
     ("the environment", lambda: os.environ.update(ETHAN_PART="1")),
     ("the umask", lambda: os.umask(0o777)),
     ("resource limits", lower_limit),
-    ("signal handlers", lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN)),
 ]
 
 
@@ -33,3 +32,17 @@ def test_a_change_is_seen_and_put_back(name, change):
     finally:
         part.put_back(before)
     assert part.read() == before
+
+
+def test_the_zone_is_that_of_the_environment_again(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    before = BY_NAME["the environment"].read(), BY_NAME["the time zone"].read(), time.localtime(0)
+    os.environ["TZ"] = "Asia/Kolkata"
+    time.tzset()
+    assert BY_NAME["the time zone"].read() != before[1]
+    BY_NAME["the environment"].put_back(before[0])
+    BY_NAME["the time zone"].put_back(before[1])
+    assert (BY_NAME["the time zone"].read(), time.localtime(0)) == before[1:]
+    monkeypatch.undo()
+    time.tzset()
