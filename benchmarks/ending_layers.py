@@ -40,6 +40,13 @@ def hang():
         except BaseException:
             pass
 
+def hang_in(kind):
+    def pause():
+        while True:  # Signals end each call.
+            kind(None).pause()
+
+    return pause
+
 def overflow():
     def deeper(x):
         return sorted([x], key=deeper)
@@ -84,7 +91,7 @@ ENDS = {
 }
 HANGS = {
     "hang": hang, "stop": signalled("SIGSTOP"),
-    "hang-in-c": lambda: ctypes.CDLL(None).pause(), "hang-with-the-lock": lambda: ctypes.PyDLL(None).pause(),
+    "hang-in-c": hang_in(ctypes.CDLL), "hang-with-the-lock": hang_in(ctypes.PyDLL),
 }
 for number, (name, act) in enumerate((ENDS | HANGS).items()):
     place = PLACES[(number + TURN) % len(PLACES)]

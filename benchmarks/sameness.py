@@ -1,9 +1,11 @@
 """Are verdicts and messages the same however a run is made? The layers of the zoo and their planted mistakes.
 
-    python benchmarks/sameness.py [--every 3] [--other /path/to/python]
+    python benchmarks/sameness.py [--every 3] [--other /path/to/python ...] [--way "again" ...]
 
 Runs pytest on them in one process, and again: the same; in two; each layer in a process of its own; in the
-reverse order; under other hash seeds; and, with `--other`, with another Python, which has an older numpy.
+reverse order; under other hash seeds; and, with `--other`, with another Python, which has another numpy. It
+takes
+about a second of CPU for each layer and way; the zoo has 718. With `--way`, only those named.
 Prints for each how many layers have other verdicts, and how many other messages, than the first run; what
 differs is shown above.
 """
@@ -81,6 +83,12 @@ def told(folder: Path, python: str, options: tuple[str, ...], environment: dict[
     }
 
 
+def versions(python: str) -> str:
+    """Which Python and numpy these are."""
+    script = "import sys, numpy; print(f'Python {sys.version.split()[0]}, numpy {numpy.__version__}')"
+    return subprocess.run([python, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+
+
 def differing(first: Told, other: Told, part: int) -> list[str]:
     """The layers with other verdicts (part 0) or messages (part 1)."""
     return [
@@ -105,11 +113,12 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--every", type=int, default=3, help="take every so manieth layer")
-    parser.add_argument("--other", help="a Python with another numpy")
+    parser.add_argument("--other", action="append", default=[], help="a Python with another numpy")
+    parser.add_argument("--way", action="append", choices=WAYS, help="beside the first; all by default")
     given = parser.parse_args()
-    ways = {name: (sys.executable, *way) for name, way in WAYS.items()}
-    if given.other:
-        ways["another numpy"] = (given.other, *WAYS["one process"])
+    chosen = ["one process", *(list(WAYS)[1:] if given.way is None else given.way)]
+    ways = {name: (sys.executable, *WAYS[name]) for name in chosen}
+    ways |= {versions(python): (python, *WAYS["one process"]) for python in given.other}
     first: Told = {}
     total = 0
     print("| how | layers | other verdicts | other messages | s |\n|---|---:|---:|---:|---:|", flush=True)
