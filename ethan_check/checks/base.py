@@ -140,7 +140,9 @@ def over_cases(check: Check, name: str, passed: Iterable[Finding]) -> list[Findi
     ask = getattr(check, "over_cases", None)
     found = ask(passed) if ask is not None else ()
     return [
-        Finding(check=check.name, verdict="fail", target=target, message=f"{name}: {message}")
+        with_its_code(
+            Finding(check=check.name, verdict="fail", target=target, message=f"{name}: {message}"), check
+        )
         for target, message in found
     ]
 
