@@ -22,6 +22,7 @@ from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, reported_gradients
 from ethan_check.checks.forward_state import what_forward_remembers
 from ethan_check.checks.histories import Histories
+from ethan_check.checks.histories_told import HISTORY, told_once
 from ethan_check.checks.kept_arrays import changes_of_kept_arrays
 from ethan_check.checks.other_inputs import inputs_of_other_shapes, other_inputs, pasts
 from ethan_check.checks.remembering import wrong_after_a_past
@@ -49,7 +50,10 @@ class State:
     any_precision = True
 
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
-        """Yield one finding for each history of calls."""
+        """Yield a finding for each history of calls; one for all that a gradient does not bear."""
+        yield from told_once(self._histories(subject, rng))
+
+    def _histories(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         answer = subject.own_answer
         u, expected = answer.cotangent, subject.derivatives(answer.reported)
         yield from self._backward_twice(subject, u)
@@ -152,7 +156,8 @@ class State:
         name, distance = different
         target = subject.targets[name]
         message = f"{target} changes by {100 * distance:.3g}% of its size after {words}"
-        yield finding(self, subject, "fail", target, message, {"relative_difference": distance})
+        evidence = {"relative_difference": distance, HISTORY: words}
+        yield finding(self, subject, "fail", target, message, evidence)
 
 
 CHECK = State()
