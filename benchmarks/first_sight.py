@@ -2,7 +2,8 @@
 
 For every layer of `tests/zoo/modern`: is the correct one accused, and which of its planted bugs are caught?
 Cases come from the rule that the layer's author wrote; with `--natural`, from one case that is typed in.
-A bug is caught only by the verdict `fail`; of what is not, it is said whether it passed in silence.
+A bug is caught only by the verdict `fail`; of what is not, it is said whether it passed in silence, and
+whether that is what it deserves (`told`, in `tests/zoo/specimen.py`): not all that is planted can be proven.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ def judged(specimen: ModernSpecimen, cls: type, seed: int, *, natural: bool) -> 
     return check_layer(cases=rule, name=specimen.name, seed=seed, shrink=False, **specimen.options)
 
 
-def verdicts(job: tuple[int, int, bool]) -> list[tuple[str, str, str, str]]:
-    """Name, kind, what was planted and the verdict, for a correct layer and all its bugs."""
+def verdicts(job: tuple[int, int, bool]) -> list[tuple[str, str, str, str, str]]:
+    """Name, kind, what was planted, verdict and what it deserves, for a correct layer and all its bugs."""
     at, seed, natural = job
     specimen = MODERN[at]
     found = []
@@ -45,7 +46,8 @@ def verdicts(job: tuple[int, int, bool]) -> list[tuple[str, str, str, str]]:
         except Exception as error:
             verdict, why = "raised", f"{type(error).__name__}: {error}"
         what = f"{bug.line} -> {bug.becomes}" if bug else why
-        found.append((specimen.name, bug.kind if bug else "correct", what, verdict))
+        deserved = bug.told if bug else "pass"
+        found.append((specimen.name, bug.kind if bug else "correct", what, verdict, deserved))
     return found
 
 
@@ -59,15 +61,18 @@ def main() -> None:
             rows = [row for rows in pool.imap(verdicts, jobs) for row in rows]
             correct = [row for row in rows if row[1] == "correct"]
             bugs = [row for row in rows if row[1] != "correct"]
-            for name, kind, what, verdict in rows:
+            for name, kind, what, verdict, deserved in rows:
                 if verdict != ("pass" if kind == "correct" else "fail"):
-                    print(f"  {verdict:<12} {name} [{kind}] {what}")
-            missed = Counter(verdict for *_, verdict in bugs if verdict != "fail")
+                    right = ", as it deserves" if verdict == deserved else ""
+                    print(f"  {verdict:<12} {name} [{kind}] {what}{right}")
+            missed = Counter(verdict for *_, verdict, _ in bugs if verdict != "fail")
+            told = sum(verdict == deserved for *_, verdict, deserved in bugs)
             caught = len(bugs) - missed.total()
             source = "one natural case" if natural else "cases drawn by a rule"
-            verdicts_of_correct = dict(Counter(verdict for *_, verdict in correct))
+            verdicts_of_correct = dict(Counter(verdict for *_, verdict, _ in correct))
             print(f"seed {seed}, {source}: caught {caught} of {len(bugs)} = {caught / len(bugs):.1%}")
             print(f"  not caught: {dict(missed)}; correct layers: {verdicts_of_correct}")
+            print(f"  told as they deserve: {told} of {len(bugs)}")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,9 @@ class Bug:
         becomes: what replaces the line; it is indented as the line was.
         note: what is wrong, where the line does not show it.
         occurrence: which of several equal lines is meant, counted from 0; -1 where there is only one.
+        told: the verdict that it deserves. Not everything can be proven: `inconclusive` is what makes another
+            layer of it, which may be meant, and which the account has to name; `pass` is what no case of its
+            rule shows, or what its author has declared.
 
     >>> Bug("scale", "dx = 2 * x * dout", "dx = x * dout").kind
     'scale'
@@ -59,6 +62,7 @@ class Bug:
     becomes: str
     note: str = ""
     occurrence: int = -1
+    told: str = "fail"
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

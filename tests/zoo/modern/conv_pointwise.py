@@ -77,7 +77,7 @@ SPECIMENS = (
                 "self.bias.grad = grad.sum(axis=(0, 2, 3), keepdims=True)[0]",
                 "a column of shape (O, 1, 1)",
             ),
-            Bug("state", "if self.weight is None:", "if True:", "made anew at every call"),
+            Bug("state", "if self.weight is None:", "if True:", "made at every call", told="inconclusive"),
             Bug(
                 "localised",
                 "self.bias.grad = grad.sum(axis=(0, 2, 3))",

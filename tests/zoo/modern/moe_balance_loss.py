@@ -83,6 +83,7 @@ SPECIMENS = (
                 "self.load = np.zeros(experts)",
                 'self.load = vars(self).setdefault("load", np.zeros(experts))',
                 "the load of earlier calls is kept",
+                told="inconclusive",
             ),
         ),
     ),

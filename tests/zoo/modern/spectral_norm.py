@@ -84,6 +84,8 @@ SPECIMENS = (
                 "state",
                 "self._saved = x, u, v, sigma, steps",
                 "self._saved = x, u, v, sigma, steps; self.u = u",
+                "the iteration goes on from where it was, as in torch; that u may be kept is declared",
+                told="pass",
             ),
             Bug(
                 "missing-term",
