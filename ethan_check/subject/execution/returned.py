@@ -5,6 +5,7 @@ hold itself, have no end, or be larger than any memory.
 from __future__ import annotations
 
 import inspect
+import weakref
 from array import array
 from collections.abc import Mapping
 from typing import Any
@@ -21,8 +22,10 @@ __all__ = ["SURELY_SMALL", "as_array", "plain_gradient", "require_bounded"]
 
 _DEPTH = 8
 """How deep lists may be nested: no layer's outputs are half as deep, and numpy itself ends at 64."""
-_PIECES = 1_000_000
-"""How many things nested lists may hold, in all: a million takes a tenth of a second to go through."""
+_PIECES = 100_000
+"""How many things nested lists may hold, in all: so many cost a check some seconds, as each of its calls goes
+through them several times; an array has no such limit.
+"""
 _BYTES = 2**32
 """Of one array when it is written out in float64, 4 GiB: a check holds several copies of every output."""
 SURELY_SMALL = 2**25
@@ -84,10 +87,7 @@ def require_bounded(value: Any, stage: str) -> None:
     pieces = 0
     while left:
         one, depth, above = left.pop()
-        if inspect.iscoroutine(one):
-            one.close()  # Or Python warns of it when it is thrown away.
-            raise LayerFault(f"{stage} returned {what_it_is(one)}", stage)
-        if problem := _too_large(one):
+        if problem := _problem_of(one):
             raise LayerFault(f"{stage} returned {problem}", stage)
         if not isinstance(one, tuple | list):
             continue
@@ -107,16 +107,24 @@ def _gives_an_array(value: Any) -> bool:
     """Whether numpy may be asked to make an array of it: what merely looks like a sequence may have no end,
     and what states the address of its memory may state a wrong one.
     """
+    if type(value) in weakref.ProxyTypes:
+        return False
     if isinstance(value, tuple | list):
         try:
             require_bounded(value, "")
         except LayerFault:
             return False
-        return all(_gives_an_array(piece) for piece in pieces_of(value))
+        return all(type(piece) is float or _gives_an_array(piece) for piece in pieces_of(value))
     return isinstance(value, _PLAIN) or hasattr(type(value), "__array__")
 
 
-def _too_large(value: Any) -> str:
+def _problem_of(value: Any) -> str:
+    """Why one thing may not be looked at any further."""
+    if type(value) in weakref.ProxyTypes:  # What it refers to is likely to be gone.
+        return "a weak reference, expected what it refers to"
+    if inspect.iscoroutine(value):
+        value.close()  # Or Python warns of it when it is thrown away.
+        return what_it_is(value)
     if isinstance(value, np.ndarray):
         # Ints of Python: a product of numpy's would overflow.
         size = int(np.ndarray.size.__get__(value))

@@ -15,6 +15,10 @@ from ethan_core.plain_text import name_of
 __all__ = ["count_masked", "pieces_of", "what_it_is"]
 
 
+_NO_NUMBERS = {"O": "objects", "S": "bytes", "T": "texts", "U": "texts"}
+"""What an array holds, by the letter of its dtype."""
+
+
 def what_it_is(value: Any) -> str:
     """What somebody got in the place of an array, for a message.
 
@@ -27,12 +31,14 @@ def what_it_is(value: Any) -> str:
         return "a coroutine: it is async, and nobody awaits it"
     if inspect.isgenerator(value):
         return "a generator"
+    if inspect.isasyncgen(value):
+        return "an asynchronous generator: nobody awaits it"
     if (hidden := count_masked(value)) > 0:
         return f"a masked array, {hidden} of whose {np.size(value)} entries are masked"
     if isinstance(value, np.ndarray | np.generic):
         dtype = value.dtype
         fields = f" with the fields {', '.join(map(repr, dtype.names))}" if dtype.names else ""
-        of = "objects" if dtype.name == "object" else dtype.name
+        of = _NO_NUMBERS.get(dtype.kind, dtype.name)
         return f"a structured array{fields}" if fields else f"an array of {of}"
     kind = type(value)
     if isinstance(value, tuple | list):

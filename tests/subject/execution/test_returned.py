@@ -1,5 +1,7 @@
 """What comes back is looked at before it is used."""
 
+import weakref
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,10 @@ class Endless:
 
     def __getitem__(self, position):
         return 1.0
+
+
+class Gone:
+    """Of which only a weak reference is left."""
 
 
 class Subclass(np.ndarray):
@@ -46,7 +52,8 @@ def ring():
         (ring(), "a list that holds itself"),
         (nested(100_000), "lists that are nested more than 8 deep"),
         (branching(60), "lists that are nested more than 8 deep"),
-        ([[0.0] * 1000] * 2000, "lists that hold more than 1,000,000 things"),
+        ([[0.0] * 1000] * 200, "lists that hold more than 100,000 things"),
+        (weakref.proxy(Gone()), "a weak reference, expected what it refers to"),
         (
             np.broadcast_to(1.0, (2**20, 2**20)),
             "an array of shape (1048576, 1048576), 8,192.0 GiB when",
@@ -55,7 +62,7 @@ def ring():
         (Endless(), "a Endless of length 4,611,686,018,427,387,904"),
         (range(10**12), "a range of length 1,000,000,000,000"),
     ],
-    ids=["ring", "deep", "branching", "many", "terabytes", "terabytes of bytes", "endless", "range"],
+    ids=["ring", "deep", "branching", "many", "gone", "terabytes", "terabytes of bytes", "endless", "range"],
 )
 def test_what_cannot_be_gone_through_is_told(value, what):
     with pytest.raises(LayerFault) as caught:

@@ -18,6 +18,10 @@ async def awaited():
     pass
 
 
+async def asynchronous():
+    yield
+
+
 def coroutine():
     made = awaited()
     made.close()
@@ -32,7 +36,9 @@ def coroutine():
         (memoryview(b"text"), "a memoryview"),
         (np.zeros(2, "M8[s]"), "an array of datetime64[s]"),
         (np.zeros(2, object), "an array of objects"),
-        (np.zeros(2, "U3"), "an array of str96"),
+        (np.zeros(2, "U3"), "an array of texts"),
+        (np.zeros(2, "S3"), "an array of bytes"),
+        (asynchronous(), "an asynchronous generator: nobody awaits it"),
         (np.zeros(2, [("a", float), ("b", int)]), "a structured array with the fields 'a', 'b'"),
         (np.ma.masked_array([1.0, 2.0], [True, False]), "a masked array, 1 of whose 2 entries are masked"),
         ((i for i in ()), "a generator"),
