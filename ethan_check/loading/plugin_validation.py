@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import pluggy
@@ -19,6 +20,7 @@ __all__ = ["require_adapters", "require_checks", "require_plugin"]
 
 _CHECK_NAME = re.compile(r"[a-z][a-z0-9_.\-]*")
 _MAX_VALUE_LENGTH = 60  # characters: about half of a line; what stands around it names plugin and hook
+_MOST_ITEMS = 1_000  # checks or adapters of one plugin: ten times what Ethan itself has
 _MARK = f"{hookspecs.PROJECT}_impl"
 
 
@@ -154,7 +156,9 @@ def _items(found: Any, name: str, hook: str, protocol: type, attributes: str) ->
         raise RegistrationError(
             f"plugin {name!r}: {hook} returned {_describe(found)}, expected a list of {what}"
         )
-    items = tuple(found)
+    items = tuple(islice(found, _MOST_ITEMS + 1))  # It may have no end.
+    if len(items) > _MOST_ITEMS:
+        raise RegistrationError(f"plugin {name!r}: {hook} returned more than {_MOST_ITEMS} objects")
     for item in items:
         if inspect.isclass(item) or not isinstance(item, protocol):
             raise RegistrationError(

@@ -6,6 +6,7 @@ from hostile.answered import ANSWERED
 from hostile.changes import CHANGES
 from hostile.lingering import LINGERING
 from hostile.metaclasses import METACLASSES
+from hostile.odd_classes import ODD_CLASSES
 from hostile.protocols import PROTOCOLS
 from hostile.raised import RAISED
 from hostile.seeming import SEEMING
@@ -22,6 +23,7 @@ HOSTILE: list[Hostile] = [
     *LINGERING,
     *PROTOCOLS,
     *METACLASSES,
+    *ODD_CLASSES,
     *WAVERING,
 ]
 

@@ -43,6 +43,18 @@ MODULES = {
     "recurses": "def f(): f()\nf()",
     "imports-nothing": "import no_such_module_of_theirs",
     "empty": "",
+    "raises-many": "raise ExceptionGroup('many', [ValueError('\\x1b[2J'), OSError()])",
+    "closes-output": "import os, sys\nsys.stdout = None\nos.close(1)\nraise ValueError('no')",
+    "goes-elsewhere": "import os\nos.chdir('/')\nraise ValueError('no')",
+    "sets-a-limit": "import sys\nsys.setrecursionlimit(60)\nraise ValueError('no')",
+    "removes-itself": "import sys\nsys.modules.pop(__name__)\nraise ValueError('no')",
+    "answers-anything": "def __getattr__(name):\n    raise SystemExit(name)",
+    "too-deep": f"x = {'(' * 300}1{')' * 300}",
+    "null-byte": "x = 1\x00",
+    "not-text": "x = '\udcff'",
+    "of-its-own-import": "import {module}\n{module}.missing",
+    "huge-message": "raise ValueError('long ' * 10**6)",
+    "many-lines": "raise ImportError('line\\nline\\rline')",
 }
 VALUES = {
     "unparsable": "this is no module",
@@ -52,6 +64,9 @@ VALUES = {
     "missing": "no_such_module_at_all:x",
     "attribute": "json:no_such_attribute",
     "number": "math:pi",
+    "with-extras": "no_such_module:x [extra, of]",
+    "keyword": "class:def",
+    "very-long": "m" * 5000,
 }
 PLUGINS = {
     "checks-raise": ("[Check()]", "1 / 0"),
@@ -69,6 +84,16 @@ PLUGINS = {
     "hook-misspelt": ("ethan_checks", "ethan_chekcs"),
     "no-plugin": ("plugin = Plugin()", "plugin = 7"),
     "class": ("plugin = Plugin()", "plugin = Plugin"),
+    "checks-generator": ("return [Check()]", "yield Check(); raise Own"),
+    "checks-endless": ("return [Check()]", "import itertools; return itertools.repeat(Check())"),
+    "hook-of-other-arguments": ("def ethan_checks(self)", "def ethan_checks(self, nothing_of_ours)"),
+    "attribute-raises": ("    @hookimpl", "    @property\n    def more(self): raise Own\n    @hookimpl"),
+    "attributes-exit": (
+        "class Plugin:",
+        "class Plugin:\n    def __getattribute__(self, name): raise SystemExit(name)",
+    ),
+    "directory-raises": ("class Plugin:", "class Plugin:\n    def __dir__(self): raise Own"),
+    "class-raises": ("class Plugin:", "class Plugin:\n    @property\n    def __class__(self): raise Own"),
     "adapters-raise": (
         "    def ethan_checks(self):\n        return [Check()]",
         "    def ethan_adapters(self): raise Own",
@@ -98,7 +123,8 @@ class Distribution:
         """Write it into a folder of `sys.path`."""
         module = self.name.replace("-", "_").replace(".", "_")
         if self.source:
-            (folder / f"{module}.py").write_text(self.source)
+            text = self.source.replace("{module}", module)
+            (folder / f"{module}.py").write_bytes(text.encode("utf-8", "surrogateescape"))
         metadata = folder / f"{module}-1.0.dist-info"
         metadata.mkdir()
         (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {self.name}\nVersion: 1.0\n")

@@ -1,5 +1,6 @@
 """A plugin is validated before any of it counts."""
 
+import itertools
 from fnmatch import fnmatch
 
 import pytest
@@ -113,3 +114,8 @@ def test_what_is_no_adapter():
     assert message(require_adapters, 3, "mine", {}).endswith(
         "ethan_adapters returned 3, expected a list of adapters"
     )
+
+
+def test_what_a_hook_returns_without_end_is_not_gone_through():
+    with pytest.raises(RegistrationError, match="'theirs': ethan_checks returned more than 1000 objects"):
+        require_checks(itertools.repeat(Named()), "theirs", {})
