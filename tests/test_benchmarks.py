@@ -16,11 +16,13 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 from as_function import LayerFunction
 from baseline_stability import entries, moved, planted, reported
 from baseline_stability import measured as baseline_of
+from boundary_cost import LAYERS, verified
 from certificate import shares
 from checkers import load_checkers
 from correct_points import layers, point
 from cost_curve import cost_of, sized
 from false_alarms import Count, count, verify
+from hostile_runs import is_told, is_whole
 from peer_measures import alarms, caught
 from peers import measured, tables
 from planted import Entry, Tally, counted, with_wrong_entry
@@ -32,6 +34,9 @@ from speed_scaling import by_arrays, by_entries
 from start import IMPORTS, loaded, seconds
 from zoo import load_zoo
 from zoo.runner import evaluate
+
+from ethan_check.subject.execution.kept_process import KeptProcess
+from ethan_check.subject.execution.layer_call import LayerCall
 
 pytestmark = pytest.mark.newest_only
 
@@ -219,3 +224,32 @@ def test_speed_of_growing_layers_is_that_of_right_ones():
     assert entries.startswith("| 1e2 | ")
     assert arrays.startswith("| 3 | ")
     assert all(line.endswith("| pass |") for line in (entries, arrays))
+
+
+def of_a_report(name: str, verdict: str, *texts: str) -> dict[str, Any]:
+    checks = [{"verdict": verdict, "text": text} for text in texts]
+    return {"name": name, "verdict": verdict, "checks": checks}
+
+
+@pytest.mark.parametrize("text", ["", "half \ud800", "long " * 200, "Traceback (most recent call last):"])
+def test_what_cannot_be_read_is_not_counted_as_told(text):
+    assert is_told(of_a_report("a", "error", "forward raised ValueError: no (layers.py:7)\nsee it again"))
+    assert not is_told(of_a_report("a", "error", text))
+
+
+def test_a_run_that_lost_something_is_not_whole():
+    layers = [of_a_report("good1", "pass", "", ""), of_a_report("a", "error", "no", "no")]
+    assert is_whole(layers, "", 2, ["one", "two"])
+    assert not is_whole(layers, "", 3, ["one", "two"])
+    assert not is_whole(layers, "INTERNALERROR", 2, ["one", "two"])
+    assert not is_whole(layers, "", 2, ["one", "two", "three"])
+    assert not is_whole([of_a_report("good1", "fail", "no", "no"), layers[1]], "", 2, ["one", "two"])
+
+
+def test_the_boundary_is_put_back_and_changes_no_call():
+    methods = KeptProcess.__enter__, LayerCall.__enter__
+    make, x = LAYERS["Relu"]
+    calls, seconds = verified(make, x, 1)
+    assert calls[0] == calls[1] == calls[2]
+    assert min(seconds) > 0
+    assert (KeptProcess.__enter__, LayerCall.__enter__) == methods
