@@ -7,21 +7,21 @@ Transposes, slices, reversed and broadcast views are arrays like any other. A la
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ethan_check.checks.base import finding
 from ethan_check.checks.equality import first_difference, relative_distance
 from ethan_check.numerics.random_directions import cotangent
-from ethan_check.result import Finding
+from ethan_check.result import Finding, Json
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.execution.outputs import flatten, unflatten
 from ethan_check.subject.size_limits import entries_of, is_large
 from ethan_check.subject.subject import Subject
 from ethan_core.layer import Array
 
-__all__ = ["CHECK", "LAYOUTS", "Layout"]
+__all__ = ["CHECK", "LAYOUTS", "WRITTEN", "Layout", "is_changed"]
 
 View = Callable[[Array], Array]
 
@@ -44,6 +44,17 @@ LAYOUTS: dict[str, View] = {
     "sliced (gaps between entries)": _with_gaps,
 }
 """The same numbers in other layouts."""
+
+WRITTEN = "written"
+"""In the evidence of a failure: the layer writes into what it is handed, so that views and copies differ."""
+
+
+class Answers(NamedTuple):
+    """What a layer answers: its output, its gradients, and whether it wrote into what it was handed."""
+
+    output: Any
+    gradients: dict[str, Array]
+    wrote: bool
 
 
 class Layout:
@@ -73,7 +84,7 @@ class Layout:
             views = (np.asarray, lambda _: spread)
             yield self._compare(subject, same, views, spread.ravel(), "broadcast (zero strides) cotangent")
 
-    def _in_turn(self, subject: Subject, plain: tuple[Any, dict[str, Array]], u: Array) -> Iterator[Finding]:
+    def _in_turn(self, subject: Subject, plain: Answers, u: Array) -> Iterator[Finding]:
         """Each layout once for the inputs and once for the cotangent, mixed: a third of the calls."""
         names = list(LAYOUTS)
         for one, other in zip(names, names[1:] + names[:1], strict=True):
@@ -81,7 +92,7 @@ class Layout:
             yield self._compare(subject, plain, (LAYOUTS[one], LAYOUTS[other]), u, words)
 
     def _in_layout(
-        self, subject: Subject, plain: tuple[Any, dict[str, Array]], view: View, u: Array, words: str
+        self, subject: Subject, plain: Answers, view: View, u: Array, words: str
     ) -> Iterator[Finding]:
         """Inputs and cotangent together; each alone to say whose layout matters, or where mixing may."""
         both = self._compare(subject, plain, (view, view), u, f"{words} inputs and cotangent")
@@ -95,48 +106,63 @@ class Layout:
     def _compare(
         self,
         subject: Subject,
-        plain: tuple[Any, dict[str, Array]],
+        plain: Answers,
         views: tuple[View, View],
         u: Array,
         words: str,
     ) -> Finding:
         try:
-            output, gradients = self._answers(subject, *views, u)
+            output, gradients, wrote = self._answers(subject, *views, u)
         except LayerFault as fault:
             return finding(self, subject, "fail", "", f"{fault}, for {words}")
-        distance = relative_distance(plain[0], output)
+        written: dict[str, Json] = {WRITTEN: True} if wrote or plain.wrote else {}
+        distance = relative_distance(plain.output, output)
         if distance is not None:
             message = f"Y differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
-            return finding(self, subject, "fail", "Y", message, {"relative_difference": distance})
-        different = first_difference(plain[1], gradients)
+            return finding(self, subject, "fail", "Y", message, {"relative_difference": distance} | written)
+        different = first_difference(plain.gradients, gradients)
         if different is not None:
             name, distance = different
             target = subject.targets[name]
             message = (
                 f"{target} differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
             )
-            return finding(self, subject, "fail", target, message, {"relative_difference": distance})
+            return finding(
+                self, subject, "fail", target, message, {"relative_difference": distance} | written
+            )
         return finding(self, subject, "pass", "", "the layout of arrays in memory makes no difference")
 
-    def _answers(
-        self, subject: Subject, of_input: View, of_cotangent: View, u: Array
-    ) -> tuple[Any, dict[str, Array]]:
+    def _answers(self, subject: Subject, of_input: View, of_cotangent: View, u: Array) -> Answers:
         layer, inputs = subject.fresh(subject.values)
         inputs = tuple(of_input(np.ascontiguousarray(array)) if array.ndim else array for array in inputs)
+        inputs_before = list(map(np.array, inputs))
         output, memory = subject.run_forward(layer, inputs)
-        given = unflatten(u, output)
+        given = unflatten(u.copy(), output)  # Whoever writes into it must not change the next question.
         if isinstance(given, tuple | list):
             given = type(given)(of_cotangent(piece) if piece.ndim else piece for piece in given)
         elif given.ndim:
             given = of_cotangent(given)
+        pieces = given if isinstance(given, tuple | list) else (given,)
+        pieces_before = list(map(np.array, pieces))
         kept = flatten(output).copy()
         reported = subject.run_backward(layer, inputs, given, memory)
-        return kept, subject.derivatives(reported)
+        before, after = [*inputs_before, *pieces_before], [*inputs, *pieces]
+        wrote = any(is_changed(one, other) for one, other in zip(before, after, strict=True))
+        return Answers(kept, subject.derivatives(reported), wrote)
 
     @staticmethod
-    def _copied_answers(answers: tuple[Any, dict[str, Array]]) -> tuple[Any, dict[str, Array]]:
+    def _copied_answers(answers: Answers) -> Answers:
         """The same answers, out of reach of later calls."""
-        return answers[0], {name: np.array(gradient) for name, gradient in answers[1].items()}
+        return answers._replace(gradients={name: np.array(g) for name, g in answers.gradients.items()})
+
+
+def is_changed(before: Array, after: Array) -> bool:
+    """Whether an array holds other numbers than before; NaN is itself.
+
+    >>> is_changed(np.array([1.0, np.nan]), np.array([1.0, np.nan]))
+    False
+    """
+    return not np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
 
 
 CHECK = Layout()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from ethan_check.diagnosis.clipped import if_meant
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.diagnosis.ratio import ratio
 from ethan_check.numerics.random_directions import cotangent
@@ -44,9 +45,11 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     together = len(first) > 1 and abs(of_all[1] / of_all[0] - 1) < SAME_FACTOR
     alone = [_norm({name: one}) for name, one in first.items()]
     if together and max(alone) < of_all[0] and np.ptp(alone) > SAME_FACTOR * of_all[0]:
-        yield f"all gradients are scaled down together, to a norm of at most {of_all[0]:.6g}"
+        text = f"all gradients are scaled down together, to a norm of at most {of_all[0]:.6g}"
+        yield f"{text}; {if_meant(subject.targets)}"
     else:
-        yield f"{difference.target} is scaled down to a norm of at most {of_one[0]:.6g}"
+        text = f"{difference.target} is scaled down to a norm of at most {of_one[0]:.6g}"
+        yield f"{text}; {if_meant((difference.name,))}"
 
 
 def _norm(gradients: Mapping[str, Array]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ethan_check.checks.memory_layout import WRITTEN
 from ethan_check.numerics.tolerances.explanations import SAME_FACTOR
 from ethan_check.result import Finding
 from ethan_check.telling.failures import SAME_AS
@@ -50,7 +51,7 @@ def repeats(finding: Finding, others: Iterable[Finding]) -> bool:
 
 def _is_the_same(finding: Finding, other: Finding) -> bool:
     if other.check == "purity":
-        return _READ_ONLY in finding.message
+        return _READ_ONLY in finding.message or bool(finding.evidence.get(WRITTEN))
     if finding.target != other.target or "entries" not in finding.evidence:
         return False
     one, another = finding.evidence.get("ratio"), other.evidence.get("ratio")

@@ -32,11 +32,21 @@ def said(layer):
     return {text for finding in report.failures for text in finding.evidence["looks_like"]}
 
 
-def test_a_norm_of_all_and_a_norm_of_each_are_told_apart():
-    assert said(Clipping(0.05, True)) == {"all gradients are scaled down together, to a norm of at most 0.05"}
+def test_a_norm_of_all_and_a_norm_of_each_are_told_apart_and_how_to_declare_them():
+    (text,) = said(Clipping(0.05, True))
+    assert text.startswith(
+        "all gradients are scaled down together, to a norm of at most 0.05; if that is meant, "
+    )
+    assert text.endswith('declare differs = { X = "clipped", W = "clipped" }')
+    meant = 'if that is meant, declare differs = {{ {0} = "clipped" }}'
     assert said(Clipping(0.05, False)) == {
-        "dL_dW is scaled down to a norm of at most 0.05", "dL_dX is scaled down to a norm of at most 0.05",
-    }  # fmt: skip
+        f"dL_d{name} is scaled down to a norm of at most 0.05; {meant.format(name)}" for name in "XW"
+    }
+
+
+def test_what_is_declared_passes():
+    report = check_layer(Clipping(0.05, True), (X,), differs={"X": "clipped", "W": "clipped"})
+    assert report.verdict != "fail"
 
 
 class Halved(Clipping):

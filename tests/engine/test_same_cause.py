@@ -63,3 +63,23 @@ def test_causes_are_checks():
 
     names = {check.name for check in builtin_checks()}
     assert {*CAUSES, *CAUSES.values()} <= names
+
+
+class ShiftsItsInput:
+    """Writes through a view where a reshape gives one, and into a copy where it gives that."""
+
+    def forward(self, x):
+        flat = x.reshape(-1)
+        flat -= flat.max()
+        self.x = x
+        return np.exp(flat - flat.mean()).reshape(x.shape) * x.shape[0]
+
+    def backward(self, g):
+        return g * self.x
+
+
+def test_what_is_written_into_is_told_by_purity_whatever_the_layout_makes_of_it():
+    report = check_layer(ShiftsItsInput(), (np.array([[0.5, -1.0, 2.0], [2.0, -0.25, 1.0]]),))
+    marks = {finding.check: finding.evidence.get(SAME_AS) for finding in report.failures}
+    assert marks["layout"] == "purity"
+    assert marks["purity"] is None

@@ -17,7 +17,7 @@ from ethan_check.subject.conventions.convention import Convention
 from ethan_check.subject.conventions.parameter_names import name_parameters
 from ethan_check.subject.conventions.reading import Reading, WrappedCall, by_input
 from ethan_check.subject.conventions.signatures import candidate_calls
-from ethan_check.subject.conventions.spelling import FORWARD_METHODS, UPDATES
+from ethan_check.subject.conventions.spelling import FORWARD_FUNCTIONS, UPDATES
 from ethan_check.subject.conventions.stored_gradients import find_stored_gradients
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.execution.method_arguments import arguments
@@ -140,7 +140,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
 
 def _is_optimizer(holder: Any) -> bool:
     if isinstance(holder, Mapping | list | tuple) or any(
-        hasattr(type(holder), method) for method in FORWARD_METHODS if method != "__call__"
+        hasattr(type(holder), method) for method in FORWARD_FUNCTIONS
     ):
         return False
     if any(callable(getattr(type(holder), method, None)) for method in UPDATES):

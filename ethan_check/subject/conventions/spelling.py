@@ -18,13 +18,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 FORWARD_METHODS = _names(
     "forward forward_pass forward_propagation forward_propagate forward_prop forwardpass fprop feed_forward "
-    "feedforward forwards fwd __call__"
+    "feedforward forwards fwd __call__ run"
 )
 BACKWARD_METHODS = _names(
     "backward backward_pass backward_propagation backward_propagate backward_prop backwards backwardpass "
     "bprop backprop back_prop backpropagate backpropagation back_propagation bwd vjp pullback"
 )
-FORWARD_FUNCTIONS = tuple(name for name in FORWARD_METHODS if name != "__call__")
+FORWARD_FUNCTIONS = tuple(name for name in FORWARD_METHODS if name not in ("__call__", "run"))
 BACKWARD_FUNCTIONS = BACKWARD_METHODS
 """What the name of a function begins or ends with: `affine_forward`, `bwd_relu`."""
 

@@ -191,9 +191,7 @@ def tensor_classes(layer: Any) -> Iterator[Any]:
             continue
         seen.add(id(cls))
         takes = arguments(cls, "__call__")
-        is_layer = any(
-            callable(cls.__dict__.get(name)) for name in spelling.FORWARD_METHODS if name != "__call__"
-        )
+        is_layer = any(callable(cls.__dict__.get(name)) for name in spelling.FORWARD_FUNCTIONS)
         if takes and sum(takes.values()) <= 1 and not is_layer:
             yield cls
 
