@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ethan_check.cases.meant_by_losses import meant_by_a_loss
 from ethan_check.numerics.tolerances.sizes import GUESSES, LARGEST_SHOWN
 from ethan_check.subject.conventions.adapter import Ambiguous
 from ethan_check.subject.conventions.spelling import METHODS_OF_INPUTS
@@ -72,7 +73,8 @@ def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Cas
         case = Case(layer, inputs, label="guessed")
         reached = _progress(layer, inputs, seed, options)
         if reached == "backward":
-            return case
+            meant, words = meant_by_a_loss(layer, inputs, seed, options)
+            return Case(layer, meant, label=f"guessed: {words}") if words else case
         if reached == "forward":
             runs_forward = runs_forward or case
     return runs_forward
