@@ -16,10 +16,21 @@ from ethan_check.subject.subject import Subject
 from ethan_check.subject.zero_grad import reset_of
 from ethan_core.layer import Array
 
-__all__ = ["EVIDENCE", "habits", "now_and_then_adding_up", "partly_adding_up", "uncleared"]
+__all__ = [
+    "DOUBLED",
+    "EVIDENCE",
+    "adding_up",
+    "habits",
+    "now_and_then_adding_up",
+    "partly_adding_up",
+    "uncleared",
+]
 
 EVIDENCE = "adds_up"
 """Under this name a finding has which gradients of its case add up."""
+
+DOUBLED = "doubled"
+"""In the evidence of a failure: the gradients that a second backward doubles."""
 
 
 def uncleared(subject: Subject) -> Subject | None:
@@ -48,6 +59,23 @@ def habits(subject: Subject, first: Mapping[str, Array], second: Mapping[str, Ar
         elif _same(2 * first[name], second[name]):
             found[name] = True
     return found
+
+
+def adding_up(subject: Subject, adds: Mapping[str, bool]) -> tuple[str, list[str]]:
+    """What is wrong with gradients that add up where nothing resets the layer, and which they are.
+
+    Args:
+        adds: for each gradient, whether it does.
+    """
+    added = [subject.targets[name] for name in adds if adds[name]]
+    if not added:
+        return "", []
+    verb = "adds up" if len(added) == 1 else "add up"
+    message = (
+        f"{', '.join(added)} {verb} over calls, and no method sets that to 0: a second backward of the same "
+        "forward doubles it\n  assign it in backward, or give the layer a zero_grad()"
+    )
+    return message, added
 
 
 def partly_adding_up(subject: Subject, adds: Mapping[str, bool]) -> str:

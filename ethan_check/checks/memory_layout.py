@@ -67,7 +67,9 @@ class Layout:
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each layout."""
         answer = subject.own_answer
-        u, plain = answer.cotangent, (flatten(subject.output), subject.derivatives(answer.reported))
+        # Whether it writes into what it is handed is seen in each of the others.
+        plain = Answers(flatten(subject.output), subject.derivatives(answer.reported), wrote=False)
+        u = answer.cotangent
         if is_large(entries_of(subject.values)):
             yield from self._in_turn(subject, plain, u)
         else:

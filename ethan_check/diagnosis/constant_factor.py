@@ -23,6 +23,11 @@ PRECEDENCE = MECHANISM
 
 _BATCH = "the batch size"
 
+_TELLING = 3
+"""A shorter axis is as long as the factors that formulas are full of.
+
+Unit: length. Fixed by: halves, doubles and squares. Tenfold: no axis of a case is as long."""
+
 
 def can_tell(difference: WrongGradient, subject: Subject) -> bool:
     """Every entry was compared."""
@@ -47,6 +52,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         if n > 1 and text is not None:
             yield text
     yield from _of_a_rate(r, difference.target, subject)
+    yield from _as_long_as(r, difference, subject)
     yield _alone(r, difference)
 
 
@@ -94,6 +100,24 @@ def _sizes(difference: WrongGradient, subject: Subject) -> Iterator[tuple[str, i
                 )
         if changing and np.prod(shape) != subject.batch:
             yield f"the number of entries of {name}", int(np.prod(shape))
+
+
+def _as_long_as(r: float, difference: WrongGradient, subject: Subject) -> Iterator[str]:
+    """The axes that nothing says other cases change; in those that were looked at the factor is as long."""
+    if subject.contract is not None and subject.contract.shapes:
+        return
+    arrays = {difference.name: difference.backward.shape} if difference.name in subject.input_names else {}
+    if subject.output_shape:
+        arrays["the output"] = subject.output_shape
+    for name, shape in arrays.items():
+        for axis in range(1, len(shape)):
+            n = shape[axis]
+            if n >= _TELLING and (_is_near(r, n) or _is_near(r, 1 / n)):
+                verb = "was multiplied" if r > 1 else "was divided"
+                yield (
+                    f"{difference.target} {verb} by {n}, which is how long axis {axis} of {name} is in every "
+                    "case: a sum or a mean runs over other axes than in forward"
+                )
 
 
 def _changes(subject: Subject, declared: Shape | None, axis: int) -> bool:

@@ -31,22 +31,25 @@ def test_many_are_counted():
     assert one.message == "dL_dW a\n  also by 50% after b, and after 3 further histories"
 
 
-class AddsUp(Affine):
-    def __init__(self):
-        super().__init__()
-        self.dW, self.db = 0 * self.W, 0 * self.b
+class Stale(Affine):
+    """Backward answers for the inputs of the first forward."""
+
+    first = None
+
+    def forward(self, x):
+        out = super().forward(x)
+        self.first = x.copy() if self.first is None else self.first
+        return out
 
     def backward(self, dout):
-        before = self.dW
         dx = super().backward(dout)
-        self.dW = self.dW + before
+        self.dW = self.first[: len(dout)].T @ dout[: len(self.first)]
         return dx
 
 
-def test_a_gradient_that_adds_up_is_one_failure():
-    report = check_layer(AddsUp(), (X,), checks=["state"], shrink=False)
+def test_a_gradient_of_other_inputs_is_one_failure():
+    report = check_layer(Stale(), (X,), checks=["state"], shrink=False)
     (failure,) = report.failures
     first, also = failure.message.splitlines()[:2]
-    assert "dL_dW changes by 50% of its size after a first backward" in first
+    assert "dL_dW changes by" in first
     assert also.startswith("  also by ")
-    assert also.endswith(" further histories")

@@ -113,7 +113,6 @@ class HandedOn:
     ("layer", "target", "after"),
     [
         (FirstOnly(), "dL_dx", "a forward and backward of other values before it"),
-        (AddsUp(), "dL_dW", "a first backward of the same forward"),
         (UsedUp(), "dL_dx", "a first backward of the same forward"),
         (InPlace(), "dL_dx", "a first backward of the same forward"),
         (Shared(), "dL_dx", "a forward of another instance in between"),
@@ -233,3 +232,11 @@ class Drifts(Tanh):
 def test_the_same_operations_give_the_same_answer(share, verdict):
     x = np.full((2, 3), 0.5)
     assert check_layer(Drifts(share), inputs=(x,), checks=("state",)).verdict == verdict
+
+
+def test_what_adds_up_is_told_once_with_the_line_that_mends_it():
+    target, line = failure(asked("state", AddsUp(), X))
+    assert target == "dL_dW"
+    assert line.startswith("layer: dL_dW, dL_db add up over calls, and no method sets that to 0")
+    (found,) = check_layer(AddsUp(), (X,), checks=("state",)).failures
+    assert found.message.endswith("  assign it in backward, or give the layer a zero_grad()")

@@ -7,7 +7,7 @@ import pytest
 from checks.judging import Tanh, X
 
 from diagnosis.broken_layers import Affine, Elementwise, Mask, Softmax, assert_explained, put, wrong_gradient
-from ethan_check import Subject
+from ethan_check import Subject, check_layer
 from ethan_check.diagnosis.constant_factor import diagnose
 
 D = np.random.default_rng(0).normal(size=(4, 3))
@@ -64,3 +64,19 @@ def test_a_factor_is_compared_with_the_sizes_of_the_case(r, text):
 def test_entries_that_differ_by_several_factors_have_none():
     backward = D * np.where(np.arange(D.size).reshape(D.shape) % 2, 0.25, 1)
     assert list(diagnose(wrong_gradient(backward, D), Subject(Tanh(), (X,)))) == []
+
+
+def test_a_length_that_no_case_changes_is_told_for_what_it_is():
+    class Mse:
+        def forward(self, prediction, target):
+            self.off = prediction - target
+            return np.mean(self.off**2)
+
+        def backward(self):
+            return 2 * self.off / len(self.off)
+
+    layer, x = Mse(), np.random.default_rng(0).normal(size=(2, 5, 3))
+    (found,) = check_layer(layer, (x[0], x[1]), checks=["gradient"]).failures
+    assert "was multiplied by 3, which is how long axis 1 of prediction is in every case" in found.message
+    (found,) = check_layer(layer, (x[0, :, :2], x[1, :, :2]), checks=["gradient"]).failures
+    assert "how long" not in found.message
