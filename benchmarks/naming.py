@@ -28,6 +28,7 @@ from zoo import load_zoo
 from zoo.modern import load_modern
 
 from ethan_check import Report, check_layer
+from ethan_check.telling.failures import SAME_AS
 
 PLACE = "only "
 """Begins what says where the wrong entries are, and not why."""
@@ -58,8 +59,8 @@ def names(report: Report, kind: str) -> list[Name]:
     """The first name of every failing finding."""
     found: list[Name] = []
     for finding in report.failures:
-        if finding.verdict != "fail":
-            continue
+        if finding.verdict != "fail" or SAME_AS in finding.evidence:
+            continue  # What another check says is told there.
         if finding.check != "gradient":
             found.append((finding.check, finding.check in BY_CHECK.get(kind, {finding.check})))
             continue

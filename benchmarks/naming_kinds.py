@@ -25,7 +25,8 @@ FORMULAS = {f"ETH{number}" for number in (403, 404, 405, 406, 407, 408, 410, 411
 """Another formula than forward's, for an attribute, behind a product, or not turned round."""
 
 RIGHT: dict[str, set[str]] = {
-    "scale": FACTORS | TERMS | FORMULAS | {"ETH302", "ETH303", "ETH304", "ETH105"},
+    # A factor of a branch is one in the places that the branch reaches; a limit is no factor, and not linear.
+    "scale": FACTORS | TERMS | FORMULAS | {"ETH301", "ETH302", "ETH303", "ETH304", "ETH105", "ETH402"},
     "missing-term": FACTORS | TERMS | LOST | FORMULAS | {"ETH302", "ETH401", "ETH402"},
     "axis": FACTORS
     | MOVED
@@ -40,7 +41,11 @@ RIGHT: dict[str, set[str]] = {
     # What is left out of a loop over outputs is a cotangent without its last entry; ids stand in one place.
     "localised": LOST | {"ETH501", "ETH410", "ETH203", "ETH205", "ETH206", "ETH106", "ETH401", "ETH302"},
     "small": FACTORS | TERMS | {"ETH105", "ETH303", "ETH304", "ETH301"},
-    "ones-cotangent": MOVED | FORMULAS | {"ETH402", "ETH112", "ETH113", "ETH501", "ETH204", "ETH302"},
+    # Whose cotangents are mixed up, or one for all, connects entries with outputs that are not theirs.
+    "ones-cotangent": MOVED
+    | FORMULAS
+    | {"ETH201", "ETH202", "ETH304"}
+    | {"ETH402", "ETH112", "ETH113", "ETH501", "ETH204", "ETH302"},
     "state": {"ETH101", "ETH105"},
     "dtype": {"ETH109"},
     # What overwrites another branch leaves that out.

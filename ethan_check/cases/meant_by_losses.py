@@ -65,13 +65,13 @@ def meant_by_a_loss(
     )
     given = _subject(layer, apart, options)
     if given is None or _is_derivative(given):
-        return inputs, ""
+        return (inputs if given is None else apart), ""
     for words, prediction, target in _candidates(inputs[1 - place], rng):
         tried = (target, prediction) if place == 0 else (prediction, target)
         other = _subject(layer, tried, options)
         if other is not None and _is_derivative(other):
             return tried, words
-    return inputs, ""
+    return apart, ""
 
 
 def _candidates(scores: Array, rng: np.random.Generator) -> Iterator[tuple[str, Array, Array]]:

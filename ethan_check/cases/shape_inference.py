@@ -74,7 +74,7 @@ def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Cas
         reached = _progress(layer, inputs, seed, options)
         if reached == "backward":
             meant, words = meant_by_a_loss(layer, inputs, seed, options)
-            return Case(layer, meant, label=f"guessed: {words}") if words else case
+            return Case(layer, meant, label=f"guessed: {words}" if words else "guessed")
         if reached == "forward":
             runs_forward = runs_forward or case
     return runs_forward

@@ -35,8 +35,13 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     for name, a in numbers.items():
         if a == 1:
             continue
-        powers = ((name, a), (f"{name} squared", a * a), (f"the square root of {name}", a**0.5))
-        for words, value in powers:
+        powers = {
+            name: a,
+            f"{name} squared": a**2,
+            f"{name} cubed": a**3,
+            f"the square root of {name}": a**0.5,
+        }
+        for words, value in powers.items():
             if _is_near(r, value):
                 yield Perhaps(f"{target} has a factor of {words} too much", _ATTRIBUTE)
             if _is_near(r, 1 / value):

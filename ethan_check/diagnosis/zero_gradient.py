@@ -9,7 +9,7 @@ import numpy as np
 from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import DESCRIPTION
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.wrong_entries import WrongGradient
+from ethan_check.verdict.wrong_entries import WrongEntry, WrongGradient
 
 __all__ = ["CODE", "PRECEDENCE", "diagnose"]
 
@@ -28,5 +28,10 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         yield Perhaps(f"{target} is zero in entries of {name} on which the output depends")
     elif entries and all(entry.backward == 0 for entry in entries):
         yield f"{target} is zero in entries of {name} on which the output depends"
-    elif entries and all(abs(entry.derivative) <= entry.bar for entry in entries):
+    elif entries and all(_is_owed_nothing(entry) for entry in entries):
         yield f"{target} is not zero in entries of {name} on which the output does not depend"
+
+
+def _is_owed_nothing(entry: WrongEntry) -> bool:
+    """Whether the derivative is 0, and a number is stated: NaN is a mistake of another kind."""
+    return abs(entry.derivative) <= entry.bar and bool(np.isfinite(entry.backward))

@@ -73,6 +73,11 @@ def test_a_wrong_one_fails():
     assert check_layer(Wrong).verdict == "fail"
 
 
+def test_prediction_and_target_are_not_the_same_numbers():
+    prediction, target = guess_case(Squares(), 0).inputs
+    assert not np.any(prediction == target)
+
+
 def test_arrays_of_other_shapes_stay():
     given = np.ones((3, 4)), np.ones(3)
     assert meant_by_a_loss(Squares(), given, 0, LayerOptions()) == (given, "")

@@ -46,3 +46,7 @@ def test_a_gradient_that_is_zero_all_over_may_be_zero_in_some_entries_of_another
 
 def test_entries_of_both_kinds_are_neither():
     assert list(diagnose(wrong_gradient([0.0, 1.0, 2.0], [1.0, 0.0, 2.0]), None)) == []
+
+
+def test_nan_where_nothing_is_owed_is_no_number_too_many():
+    assert list(diagnose(wrong_gradient([np.nan, 1.0], [0.0, 1.0]), None)) == []
