@@ -37,7 +37,7 @@ RIGHT: dict[str, set[str]] = {
     "value-conditional": VALUES
     | TERMS
     | FORMULAS
-    | {"ETH402", "ETH301", "ETH303", "ETH104", "ETH106", "ETH107", "ETH114", "ETH201", "ETH207"},
+    | {"ETH402", "ETH301", "ETH303", "ETH104", "ETH106", "ETH107", "ETH114", "ETH201", "ETH207", "ETH309"},
     # What is left out of a loop over outputs is a cotangent without its last entry; ids stand in one place.
     "localised": LOST | {"ETH501", "ETH410", "ETH203", "ETH205", "ETH206", "ETH106", "ETH401", "ETH302"},
     "small": FACTORS | TERMS | {"ETH105", "ETH303", "ETH304", "ETH301"},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.diagnosis.ratio import ratio
 from ethan_check.numerics.random_directions import direction
@@ -42,7 +43,8 @@ Unit: attributes, each a few forwards. Fixed by: layers have fewer numbers and s
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """Give the layer another value of an attribute, and differentiate forward there."""
     u, d = difference.cotangent, difference.derivative
-    if u is None or d is None or not np.any(difference.backward) or ratio(difference) is not None:
+    is_zero = not np.any(difference.backward)
+    if u is None or d is None or (ratio(difference) is not None and not is_zero):
         return  # A factor of all entries has names of its own.
     off = float(np.max(np.abs(difference.backward - d), initial=0.0))
     if not off > _SEEN * float(np.max(np.abs(d), initial=0.0)):
@@ -54,8 +56,10 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         for words, value in _others(attributes[name]):
             other = _with(subject, name, value)
             if other is not None and _explains(difference, other, values, u):
-                yield f"{difference.target} is computed as if {name} were {words}"
-                return
+                text = f"{difference.target} is computed as if {name} were {words}"
+                yield Perhaps(text) if is_zero else text  # Zeros are right for much.
+                if not is_zero:
+                    return
 
 
 def _others(value: bool | int | float) -> Iterator[tuple[str, bool | int | float]]:

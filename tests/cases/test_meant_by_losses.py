@@ -45,9 +45,16 @@ class Squares:
         return 2 * self.off
 
 
+class Halved(OfProbabilities):
+    """Off by a factor: between 0 and 1 that is all that is wrong."""
+
+    def backward(self):
+        return super().backward() / 2
+
+
 class Wrong(OfScores):
     def backward(self):
-        return self.t - self.p
+        return np.sin(self.t - self.p)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +63,7 @@ class Wrong(OfScores):
         (OfScores(), "guessed: target in classes"),
         (OfProbabilities(), "guessed: prediction in probabilities, target in classes"),
         (Squares(), "guessed"),
+        (Halved(), "guessed: prediction in probabilities, target in classes"),
         (Wrong(), "guessed"),
     ],
     ids=lambda value: type(value).__name__,
