@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ethan_check.checks.base import code_of
 from ethan_check.checks.memory_layout import WRITTEN
+from ethan_check.checks.shapes import CHECK
 from ethan_check.numerics.tolerances.explanations import SAME_FACTOR
 from ethan_check.result import Finding
-from ethan_check.telling.failures import SAME_AS
+from ethan_check.telling.failures import CODE, SAME_AS
 
-__all__ = ["CAUSES", "marked", "repeats"]
+__all__ = ["CAUSES", "SHAPES", "is_about_shapes", "marked", "repeats"]
+
+SHAPES = "shapes"
+"""The check that asks for what all others stumble over: a gradient that is missing, or of another shape."""
 
 CAUSES: Mapping[str, str] = {"thresholds": "gradient", "stability": "gradient", "layout": "purity"}
 """For a check, the one that says in better words what both meet."""
@@ -47,6 +52,17 @@ def repeats(finding: Finding, others: Iterable[Finding]) -> bool:
     return cause is not None and any(
         _is_the_same(finding, other) for other in others if other.check == cause and other.verdict == "fail"
     )
+
+
+def is_about_shapes(findings: Iterable[Finding]) -> bool:
+    """Whether all of some failures are about a gradient that is missing, or of another shape.
+
+    >>> bad = Finding(check="dtype", verdict="fail", evidence={"code": "ETH009"})
+    >>> is_about_shapes([bad]), is_about_shapes([bad, Finding(check="dtype", verdict="fail")])
+    (True, False)
+    """
+    codes = {finding.evidence.get(CODE) for finding in findings}
+    return codes == {code_of(CHECK)}
 
 
 def _is_the_same(finding: Finding, other: Finding) -> bool:

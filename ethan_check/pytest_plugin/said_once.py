@@ -54,13 +54,16 @@ class SaidOnce:
         A failure that is expected of the one is expected of the other, too.
         """
         from ethan_check.engine.expected_failures import ANY
-        from ethan_check.engine.same_cause import CAUSES, repeats
+        from ethan_check.engine.same_cause import CAUSES, SHAPES, is_about_shapes, repeats
 
         for known in layer.entry.expected_failures:
             if text not in self.texts and known not in (ANY, check) and ":" not in known:
                 expected = layer.report((known,))
                 if expected.failures and expected.message == text:
                     self.texts[text] = known
+        met_by_all = text not in self.texts and SHAPES in layer.to_come and is_about_shapes(report.failures)
+        if met_by_all and layer.report((SHAPES,)).message == text:
+            self.texts[text] = SHAPES
         first = self.texts.setdefault(text, check)
         cause = CAUSES.get(check)
         if cause is not None and first == check and cause in layer.to_come:

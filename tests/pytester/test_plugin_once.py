@@ -62,6 +62,32 @@ def test_one_mistake_is_one_failing_item(project):
     )
 
 
+def test_a_gradient_of_another_shape_is_told_by_the_check_of_shapes(pytester):
+    pytester.makepyfile(
+        mylayers="""
+        import numpy as np
+
+        class Scale:
+            def __init__(self):
+                self.w = np.linspace(0.5, 2.0, 4)
+
+            def forward(self, x):
+                self.x = x
+                return x * self.w
+
+            def backward(self, g):
+                self.dw = (g * self.x).sum(axis=0, keepdims=True)
+                return g * self.w
+        """
+    )
+    result = pytester.runpytest("--ethan-check", "mylayers.py", "-v")
+    failed = [line.split(" ")[0] for line in result.outlines if " FAILED" in line]
+    assert failed == ["ethan::scale.v0::shapes"]
+    result.stdout.fnmatch_lines(
+        ["scale.v0: dL_dw has shape (1, 4), expected (4,), the shape of w [[]ETH009]"]
+    )
+
+
 def test_how_a_layer_is_read_and_run_again_is_said_once(project):
     result = project.runpytest("--ethan-check", "mylayers.py::HardSigmoid")
     text = result.stdout.str()
