@@ -390,7 +390,7 @@ def way_here():
 def test_from_the_door_to_backward_it_is_ten_frames_in_six_files_at_most():
     seen.clear()
     assert check_layer(Watching(), (X,), checks=["gradient"], shrink=False).verdict == "pass"
-    judged = [way for way in seen if any("judge.py" in frame for frame in way)]
+    judged = [way for way in seen if any("own_answer.py" in frame for frame in way)]
     assert len(judged) >= 24
     for way in judged:
         assert way[0].startswith("check_layer ")

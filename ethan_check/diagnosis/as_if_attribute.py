@@ -79,6 +79,8 @@ def _with(subject: Subject, name: str, value: bool | int | float) -> Subject | N
     """The same subject, whose layer has another value of one attribute."""
     try:
         layer, _ = subject.fresh(subject.values)
+        if layer is subject.layer:
+            return None  # It copies itself as itself: what is set here would stay.
         setattr(layer, name, value)
         return subject.with_layer(layer)
     except (LayerFault, AttributeError, TypeError, ValueError):

@@ -98,11 +98,8 @@ def _error(difference: WrongGradient, subject: Subject, name: str) -> Array | No
     if right is None:
         return None
     error: Array = np.asarray(stated[name], np.float64).reshape(right.shape) - right
-    return (
-        error
-        if np.max(np.abs(error), initial=0.0) > _AGREES * np.max(np.abs(right), initial=1e-300)
-        else None
-    )
+    is_wrong = np.max(np.abs(error), initial=0.0) > _AGREES * np.max(np.abs(right), initial=0.0)
+    return error if is_wrong else None
 
 
 def _products(w: Array, error: Array, width: int) -> Iterator[tuple[Array, Array]]:

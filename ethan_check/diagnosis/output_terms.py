@@ -21,6 +21,11 @@ CODE = "ETH215"
 
 PRECEDENCE = TERMS
 
+_ROUNDING = 1e-12
+"""What rounding does to a multiple of a term.
+
+Unit: share of the multiple. Fixed by: arithmetic: some thousand units in the last place."""
+
 _BITS = 3.0
 """What one number that agrees proves: it is one of many that would not.
 
@@ -80,7 +85,7 @@ def _spare(found: Jacobians, term: Array) -> int | None:
         if not over or not np.all(np.isfinite(bars)):
             return None
         c = float(np.dot(residual, t)) / over
-        if np.any(np.abs(residual - c * t) > 2 * bars + abs(c) * 1e-12):
+        if np.any(np.abs(residual - c * t) > 2 * bars + _ROUNDING * abs(c)):
             return None
         spare += max(int(np.count_nonzero(wrong)) - 1, 0)
     return spare

@@ -64,3 +64,25 @@ def test_a_switch():
 
 def test_another_value_is_not():
     assert not any("as if weight" in text for text in looks_like(Weighted(weight=0.7)))
+
+
+def test_a_layer_that_copies_itself_as_itself_is_left_as_it_is():
+    class Single:
+        on = True
+
+        def __init__(self):
+            self.on = True
+
+        def __deepcopy__(self, memo):
+            return self
+
+        def forward(self, x):
+            self.x = x
+            return x**2 if self.on else x
+
+        def backward(self, g):
+            return g if self.on else 2 * g * self.x
+
+    layer = Single()
+    check_layer(layer, (np.arange(1.0, 5.0),), checks=["gradient"])
+    assert layer.on is True

@@ -62,7 +62,7 @@ def test_nothing_is_said_of_a_quick_layer(is_live):
 def test_a_slow_layer_is_spoken_of_and_the_text_is_taken_away():
     run = Run()
     run.call(run.IDS[0], [SLOW])
-    text = "ethan: a.v1: gradient, case 1 of 4, 3 s a case; about 12 s left; 0 of 2 layers done"
+    text = "ethan: a.v1: gradient, case 1 of 4, 2.5 s a case; about 10 s left; 0 of 2 layers done"
     assert run.line.shown == [text]
     assert run.line.cleared == 1
 
@@ -94,7 +94,7 @@ def test_the_layers_that_are_done_tell_how_long_the_others_take():
     run.pace.layer = "b.v1"
     run.call(run.IDS[2], [SLOW])
     (text,) = run.line.shown
-    assert text.endswith("about 12 s left; 1 of 2 layers done, about 12 s left")
+    assert text.endswith("about 10 s left; 1 of 2 layers done, about 10 s left")
 
 
 def test_a_controller_speaks_of_what_its_workers_report():

@@ -18,7 +18,7 @@ def test_a_layer_is_at_a_case_of_a_check():
     pace = Pace("slow.v1", clock=lambda: 0.0, calls=2, in_calls=1.0)
     assert where_a_layer_is(pace) == "slow.v1: is being read; 0.5 s a call"
     pace.begin("gradient", 4)
-    assert where_a_layer_is(pace) == "slow.v1: gradient, case 1 of 4, 3 s a case; about 12 s left"
+    assert where_a_layer_is(pace) == "slow.v1: gradient, case 1 of 4, 2.5 s a case; about 10 s left"
     for _ in range(4):
         pace.case_is_over()
     assert "case 4 of 4" in where_a_layer_is(pace)

@@ -545,7 +545,7 @@ def test_explaining_changes_nothing(name):
 
 
 @pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("frequency", [1e5, 1e7, 1e9, 1e12])
+@pytest.mark.parametrize("frequency", [1e7, 1e9, 1e12])
 def test_a_layer_that_no_step_resolves_is_inconclusive(frequency, seed):
     layer = Plain(
         lambda x: np.sin(frequency * np.real(x)), lambda x: frequency * np.cos(frequency * np.real(x))
