@@ -17,6 +17,7 @@ from ethan_check.pytest_plugin.options import PREFIX, settings_of
 from ethan_check.pytest_plugin.recent_runs import RecentRuns
 from ethan_check.pytest_plugin.run_state import NOT_JUDGED, loaded_layers, send_to_controller
 from ethan_check.pytest_plugin.see_again import put_into
+from ethan_check.pytest_plugin.thrown_away import thrown_away
 from ethan_core.errors import RegistrationError
 from ethan_core.suggest import did_you_mean
 
@@ -51,7 +52,8 @@ def plan_items(config: pytest.Config) -> ItemPlan:
             return ItemPlan(usage_error=f"ethan: no check is called {name!r}; {did_you_mean(name, known)}")
     if not loaded.registry and not loaded.broken:
         return ItemPlan(nothing=nothing_judged(loaded, config.invocation_params.dir))
-    runs: RecentRuns[EntryRun] = RecentRuns()
+    runs: RecentRuns[EntryRun] = RecentRuns(around=thrown_away)
+    config.add_cleanup(runs.clear)
     processes, listener = _processes(config), config.pluginmanager.get_plugin("ethan-progress")
     layers = (
         LayerState(entry, loaded, settings, runs=runs, processes=processes, listener=listener)

@@ -10,6 +10,7 @@ from ethan_check.pytest_plugin.layer_answers import NotMeasured, measured_here, 
 from ethan_check.pytest_plugin.options import Settings
 from ethan_check.pytest_plugin.recent_runs import RecentRuns
 from ethan_check.pytest_plugin.said_once import SaidOnce
+from ethan_check.pytest_plugin.thrown_away import collect_finalised
 
 if TYPE_CHECKING:
     from ethan_check.baseline.entry import LayerEntry
@@ -124,7 +125,9 @@ class LayerState:
             LayerStopped: its own process has ended, or its time was over.
         """
         if self.processes is None:
-            return self.run.report(checks, explain=explain, without=without)
+            found = self.run.report(checks, explain=explain, without=without)
+            collect_finalised(self.entry.target)
+            return found
         from ethan_check.isolation.crossing import report_of
 
         asked = {"checks": checks, "explain": explain, "without": sorted(without)}

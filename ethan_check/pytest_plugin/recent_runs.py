@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Generic, TypeVar
 
 __all__ = ["RecentRuns"]
 
@@ -19,6 +20,7 @@ class RecentRuns(Generic[Run]):
 
     Args:
         let_go: what is to be done with one that is not kept any more.
+        around: entered with one, and left when nobody holds it any more.
 
     >>> runs, made = RecentRuns(), []
     >>> for layer in "aabcdea":
@@ -27,9 +29,13 @@ class RecentRuns(Generic[Run]):
     ['a', 'b', 'c', 'd', 'e', 'a']
     """
 
-    def __init__(self, let_go: Callable[[Run], None] = lambda run: None) -> None:
+    def __init__(
+        self,
+        let_go: Callable[[Run], None] = lambda run: None,
+        around: Callable[[Run], AbstractContextManager[Any]] = nullcontext,
+    ) -> None:
         self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._let_go = let_go
+        self._let_go, self._around = let_go, around
 
     def of(self, layer: str, make: Callable[[], Run]) -> Run:
         """The run of a layer, by its name."""
@@ -45,4 +51,7 @@ class RecentRuns(Generic[Run]):
 
     def _keep(self, most: int) -> None:
         while len(self._runs) > most:
-            self._let_go(self._runs.popitem(last=False)[1])
+            run = self._runs.popitem(last=False)[1]
+            with self._around(run):
+                self._let_go(run)
+                del run

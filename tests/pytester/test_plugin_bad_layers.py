@@ -36,3 +36,40 @@ def test_the_first_line_says_what_is_wrong(project, body, message):
     result.assert_outcomes(failed=1)
     start = next(number for number, line in enumerate(result.outlines) if "FAILURES" in line)
     assert fnmatch(result.outlines[start + 2], message), result.outlines[start + 2]
+
+
+FINALISED = """
+from ethan_core import Contract, register
+
+
+class Square:
+    contract = Contract(shapes="N d -> N d")
+
+    def forward(self, X):
+        self.X = X
+        return X * X
+
+    def backward(self, dL_dY):
+        return 2 * self.X * dL_dY
+
+
+@register("late.v1")
+class Late(Square):
+    def __init__(self):
+        self.ring = self
+
+    def __del__(self):
+        raise ValueError("late")
+
+
+register("other.v1")(type("Other", (Square,), {}))
+"""
+
+
+def test_what_a_finaliser_raises_fails_nobody_where_warnings_are_errors(project):
+    project.module("layers", FINALISED)
+    result = project.run_apart(
+        "--ethan-only", "--ethan-layers=layers", "--ethan-checks=gradient,shapes", "-Werror"
+    )
+    result.assert_outcomes(passed=4)
+    assert result.ret == 0
