@@ -32,6 +32,7 @@ def loaded(*layers, **changes):
 def config_of(run_settings, run_loaded):
     """A stand-in for a configuration whose layers are loaded already."""
     config = SimpleNamespace(
+        add_cleanup=lambda action: None,
         stash=pytest.Stash(),
         invocation_params=SimpleNamespace(dir=Path()),
         option=SimpleNamespace(),
