@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -47,19 +49,57 @@ _TIMERS = tuple(
 )
 
 
-def _timers() -> tuple[bool, ...]:
-    """Which of them run: pytest-timeout's is one, and what is left of it is less at each look."""
-    return tuple(signal.getitimer(timer)[0] > 0 for timer in _TIMERS)
+_SLACK = 0.1
+"""Seconds by which a timer that nobody has touched may seem to end at another time."""
 
 
-def _stop_timers(before: tuple[bool, ...]) -> None:
-    for timer, ran in zip(_TIMERS, before, strict=True):
-        if not ran:
+class _Ends(tuple[float | None, ...]):
+    """When each timer ends, on the monotonic clock: None for one that does not run, infinity for one that
+    repeats itself or counts another time, of which only that it runs is compared.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, tuple):
+            return False
+        now = time.monotonic()
+        for before, later in zip(self, other, strict=True):
+            has_come = before is not None and before < now + _SLACK and later is None
+            is_same = before == later or (
+                before is not None and later is not None and abs(before - later) < _SLACK
+            )
+            if not is_same and not has_come:
+                return False
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+
+def _timers() -> _Ends:
+    """pytest-timeout's is one: a layer that sets its own in the place of it would end another item."""
+    ends: list[float | None] = []
+    for timer in _TIMERS:
+        left, interval = signal.getitimer(timer)
+        is_plain = timer == signal.ITIMER_REAL and not interval
+        ends.append(None if left <= 0 else time.monotonic() + left if is_plain else math.inf)
+    return _Ends(ends)
+
+
+def _restore_timers(before: _Ends) -> None:
+    for timer, end in zip(_TIMERS, before, strict=True):
+        if end is None:
             signal.setitimer(timer, 0)
+        elif end < math.inf:
+            signal.setitimer(timer, max(_SOON, end - time.monotonic()))
 
+
+_SOON = 1e-3
+"""Seconds to the end of a timer whose time has come meanwhile."""
 
 SIGNAL_PARTS: tuple[Part, ...] = (
-    Part("timers", _timers, _stop_timers),  # First: none is to come while its handler is taken away.
+    Part("timers", _timers, _restore_timers),  # First: none is to come while its handler is taken away.
     Part("signal handlers", _handlers, _restore_handlers),
 )
 """Those parts, each with how it is told."""

@@ -35,3 +35,37 @@ def test_a_timer_that_ran_before_goes_on():
         assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] > 0
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+@pytest.fixture
+def timeout():
+    """A timer that somebody else has set, as pytest-timeout does; one of a minute."""
+    handler = signal.signal(signal.SIGALRM, lambda *about: None)
+    before = signal.setitimer(signal.ITIMER_REAL, 60)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, *before)
+    signal.signal(signal.SIGALRM, handler)
+
+
+@pytest.mark.usefixtures("timeout")
+@pytest.mark.parametrize("seconds", [0, 0.01, 3600])
+def test_a_timer_that_is_set_in_the_place_of_another_is_that_one_again(seconds):
+    part = BY_NAME["timers"]
+    before = part.read()
+    assert part.read() == before
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    assert part.read() != before
+    part.put_back(before)
+    assert 50 < signal.getitimer(signal.ITIMER_REAL)[0] <= 60
+    assert part.read() == before
+
+
+@pytest.mark.usefixtures("timeout")
+def test_a_timer_that_repeats_itself_is_left_alone():
+    part = BY_NAME["timers"]
+    signal.setitimer(signal.ITIMER_REAL, 30, 30)
+    before = part.read()
+    signal.setitimer(signal.ITIMER_REAL, 20, 30)
+    assert part.read() == before
+    part.put_back(before)
+    assert signal.getitimer(signal.ITIMER_REAL)[1] == 30
