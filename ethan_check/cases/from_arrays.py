@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from ethan_check.cases.resampling import resample, way_of
 from ethan_check.cases.source import DrawnCase, Fails
+from ethan_check.cases.structures import shown_by
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_core.case import Case
 from ethan_core.contract import Contract
@@ -54,7 +57,8 @@ class ArraySource:
         if position < len(self.cases):
             return DrawnCase(case, configuration=configuration, make=make)
         rng = np.random.default_rng([self.seed, position])
-        varied = replace(case, inputs=resample(case.inputs, position, rng, self._batched(case)))
+        shown = self._shown[configuration]
+        varied = replace(case, inputs=resample(case.inputs, position, rng, self._batched(case), shown))
         pairs = zip(varied.inputs, case.inputs, strict=True)
         reshaped = any(np.shape(new)[1:] != np.shape(given)[1:] for new, given in pairs)
         made = f"entries drawn again ({way_of(position)}), parameters moved"
@@ -74,6 +78,11 @@ class ArraySource:
                 if fails(drawn):
                     return drawn
         return None
+
+    @cached_property
+    def _shown(self) -> list[list[ModuleType | None]]:
+        """The structures that the arrays of each given case show: they are looked for once."""
+        return [[shown_by(np.asarray(array)) for array in case.inputs] for case in self.cases]
 
     def _batched(self, case: Case) -> list[bool] | None:
         """Of which inputs the leading axis is that of the first, if a contract says so."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from ethan_check.cases.structures import kept
+from ethan_check.cases.structures import kept_as, shown_by
 from ethan_check.numerics.tolerances.sizes import LONG_AXES
 from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE, ZERO_SHARE
 from ethan_core.layer import Array
@@ -33,6 +34,7 @@ def resample(
     position: int,
     rng: np.random.Generator,
     batched: Sequence[bool] | None = None,
+    shown: Sequence[ModuleType | None] | None = None,
 ) -> tuple[Array, ...]:
     """Draw each array's entries anew from the entries that it has, and change them in one way.
 
@@ -43,6 +45,7 @@ def resample(
 
     Args:
         batched: of which arrays the leading axis is the batch, where that is known.
+        shown: the structures that the arrays show, where they are known.
 
     >>> (row,) = resample((np.array([1.0, 2.0, 4.0]),), 0, np.random.default_rng(0))
     >>> bool((row > 0).all())
@@ -52,12 +55,13 @@ def resample(
     turn, number = divmod(position, len(_WAYS))
     way = _WAYS[number]
     if way == "a longer axis":
-        return lengthened(inputs, turn, rng, batched)
+        return lengthened(inputs, turn, rng, batched, shown)
     rows = _other_batch(arrays, rng) if way == "other batch" else None
     of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]
     shapes = [_shape(array, rows, of) for array, of in zip(arrays, of_batch, strict=True)]
+    structures = shown or list(map(shown_by, arrays))
     return tuple(
-        _resampled_array(array, shape, way, turn, rng) for array, shape in zip(arrays, shapes, strict=True)
+        _resampled_array(*each, way, turn, rng) for each in zip(arrays, shapes, structures, strict=True)
     )
 
 
@@ -66,6 +70,7 @@ def lengthened(
     turn: int,
     rng: np.random.Generator,
     batched: Sequence[bool] | None = None,
+    shown: Sequence[ModuleType | None] | None = None,
 ) -> tuple[Array, ...]:
     """Each array's entries drawn anew, with one axis long and odd: the last one first.
 
@@ -75,9 +80,10 @@ def lengthened(
     arrays = [np.asarray(array) for array in inputs]
     of_batch = batched or [has_batch(array, arrays[0]) for array in arrays]
     shapes = _longer([array.shape for array in arrays], turn, of_batch)
+    structures = shown or list(map(shown_by, arrays))
     return tuple(
-        _resampled_array(array, shape, "a longer axis", turn, rng)
-        for array, shape in zip(arrays, shapes, strict=True)
+        _resampled_array(*each, "a longer axis", turn, rng)
+        for each in zip(arrays, shapes, structures, strict=True)
     )
 
 
@@ -132,12 +138,19 @@ def _longer(shapes: list[tuple[int, ...]], turn: int, batched: Sequence[bool]) -
 
 
 def _resampled_array(
-    array: Array, shape: tuple[int, ...], way: str, turn: int, rng: np.random.Generator
+    array: Array,
+    shape: tuple[int, ...],
+    shown: ModuleType | None,
+    way: str,
+    turn: int,
+    rng: np.random.Generator,
 ) -> Array:
     if array.dtype.kind == "c":
         # At 0 a modulus has no derivative, and nobody gave one.
         way = "drawn again" if "zero" in way or way == "rounded" else way
-        parts = [_resampled_array(part, shape, way, turn, rng) for part in (array.real, array.imag)]
+        parts = [
+            _resampled_array(part, shape, shown_by(part), way, turn, rng) for part in (array.real, array.imag)
+        ]
         return np.asarray(parts[0] + 1j * parts[1], dtype=array.dtype)
     if array.dtype.kind != "f":
         return np.asarray(rng.choice(array.ravel(), size=shape), dtype=array.dtype) if array.size else array
@@ -145,7 +158,8 @@ def _resampled_array(
     if finite.size == 0:
         return array
     drawn = np.asarray(rng.choice(finite, size=shape))  # What has no axis comes as a number.
-    return kept(np.asarray(_changed(drawn, finite, way, turn, rng), dtype=array.dtype), array, rng)
+    changed = np.asarray(_changed(drawn, finite, way, turn, rng), dtype=array.dtype)
+    return kept_as(shown, changed, array, rng)
 
 
 def _changed(drawn: Array, given: Array, way: str, turn: int, rng: np.random.Generator) -> Array:

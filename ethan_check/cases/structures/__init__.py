@@ -18,7 +18,7 @@ import numpy as np
 
 from ethan_core.layer import Array
 
-__all__ = ["declared", "is_shown", "kept", "structure_of"]
+__all__ = ["declared", "is_shown", "kept", "kept_as", "shown_by", "structure_of"]
 
 
 @cache
@@ -33,7 +33,7 @@ def structure_of(array: Array) -> str:
     >>> structure_of(np.eye(3)[[0, 2, 1, 0]]), structure_of(np.array([[0.3, -1.0], [2.0, 0.1]]))
     ('one-hot', '')
     """
-    found = _shown(array)
+    found = shown_by(array)
     return "" if found is None else str(found.WORDS)
 
 
@@ -47,8 +47,12 @@ def kept(drawn: Array, given: Array, rng: np.random.Generator) -> Array:
     >>> kept(np.array([[0.3, 0.9]]), probabilities, np.random.default_rng(0)).sum()
     np.float64(1.0)
     """
-    found = _shown(given)
-    return drawn if found is None else np.asarray(found.kept(drawn, given, rng), dtype=given.dtype)
+    return kept_as(shown_by(given), drawn, given, rng)
+
+
+def kept_as(shown: ModuleType | None, drawn: Array, given: Array, rng: np.random.Generator) -> Array:
+    """The same where it is known what the given array shows, for who draws many from one."""
+    return drawn if shown is None else np.asarray(shown.kept(drawn, given, rng), dtype=given.dtype)
 
 
 def declared(word: str, drawn: Array, rng: np.random.Generator) -> Array:
@@ -75,7 +79,12 @@ def _by_word(word: str) -> ModuleType:
     return next(structure for structure in _structures() if word == structure.WORDS)
 
 
-def _shown(array: Array) -> ModuleType | None:
+def shown_by(array: Array) -> ModuleType | None:
+    """The narrowest structure that an array shows; None where it shows none.
+
+    >>> shown_by(np.eye(3)).WORDS
+    'one-hot'
+    """
     if array.dtype.kind != "f" or array.ndim == 0 or array.size < 2 or np.ptp(array) == 0:
         return None
     return next((structure for structure in _structures() if structure.shows(array)), None)
