@@ -70,9 +70,13 @@ def bisect_jump(
             high, at_high = middle, at_middle
         else:
             low, at_low = middle, at_middle
-        # What is smooth changes by half as much over half the interval.
-        if halvings == SMOOTH_HALVINGS and not abs(at_high - at_low) * 2.0**halvings > JUMP_SHOWS * whole:
-            return None
+        # What is smooth changes by half as much over half the interval, once that is narrower than its curve:
+        # a steep place looks like a jump at first, and is asked again.
+        if halvings % SMOOTH_HALVINGS == 0:
+            change = abs(at_high - at_low)
+            if not change * 2.0**SMOOTH_HALVINGS > JUMP_SHOWS * whole:
+                return None
+            whole = change
     return low, high
 
 

@@ -116,3 +116,20 @@ def test_a_window_is_seen_in_single_precision_where_it_is_wide():
     jump = bisect_jump(stated, 0.0, 0.05)
     found = wrong_window(value, stated, *jump, float(np.finfo(np.float32).eps))
     assert found.width > 0.01
+
+
+@pytest.mark.parametrize("steepness", [1e2, 1e3, 1e4])
+def test_a_steep_place_is_no_jump_however_steep_it_is(steepness):
+    asked = []
+
+    def steep(t):
+        asked.append(t)
+        return float(np.tanh(steepness * (t - 0.01)))
+
+    assert bisect_jump(steep, -0.03125, 0.03125) is None
+    assert len(asked) <= 2 + 20
+
+
+def test_a_small_jump_in_a_steep_place_is_found():
+    low, high = bisect_jump(lambda t: float(np.tanh(1e3 * t)) + 0.01 * (t > 1e-4), -0.03125, 0.03125)
+    assert low <= 1e-4 < high
