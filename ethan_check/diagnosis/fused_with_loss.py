@@ -60,7 +60,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     is_usual = any(abs(c * n - 1) < SAME_FACTOR for n in (1, subject.batch, off.size))
     if is_usual and np.all(np.abs(g - c * off) <= RECOMPUTED * largest):
         yield weighed(
-            f"{difference.target} is {difference.name} - {targets[0]}: the derivative by what goes into a "
-            "softmax or a sigmoid before this loss, and forward has none",
+            f"{difference.target} is {difference.name} - {targets[0]}: that is the derivative by what goes "
+            f"into a softmax or a sigmoid, where {difference.name} comes out of it",
             _BITS * (np.count_nonzero(off) - 1),
         )

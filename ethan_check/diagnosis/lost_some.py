@@ -26,6 +26,13 @@ _PART = 2.0
 Unit: bits. Fixed by: arithmetic."""
 
 
+_LOST = 1e-2
+"""A smaller part that is lost is a constant that is slightly off.
+
+Unit: share of each number. Fixed by: benchmarks/naming.py; it is what ETH105 calls slight. Tenfold: 0.1,
+which a rounded constant stays below."""
+
+
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     """All that is wrong is stated as zero; or all of it should be zero."""
     found = jacobians(difference, subject)
@@ -63,7 +70,8 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
 def _are_parts(found: Jacobians) -> bool:
     """Whether all that is wrong lies between 0 and what is right."""
     stated, true, bars = (one[found.wrong] for one in (found.stated, found.true, found.bars))
-    return bool(np.all(np.abs(stated) <= np.abs(true)) and np.all(stated * np.sign(true) >= -bars))
+    is_less = np.abs(stated) <= (1 - _LOST) * np.abs(true)
+    return bool(np.all(is_less) and np.all(stated * np.sign(true) >= -bars))
 
 
 def _one_or_the_other(owed: np.ndarray, stated: np.ndarray) -> bool:

@@ -22,7 +22,9 @@ class CrossEntropy:
 
 T = np.eye(4)[[0, 2, 3]]
 P = np.random.default_rng(0).dirichlet(np.ones(4), size=3)
-WORDS = "dL_dprediction is prediction - target: the derivative by what goes into a softmax or a sigmoid"
+WORDS = (
+    "dL_dprediction is prediction - target: that is the derivative by what goes into a softmax or a sigmoid"
+)
 
 
 def looks_like(stated):
