@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.diagnosis.perhaps import Perhaps, weighed
+from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.diagnosis.roughness import roughness
 from ethan_check.subject.subject import Subject
@@ -40,11 +40,6 @@ _APART = 4.0
 Unit: units in the last place of the type, relative. Fixed by: half a unit is what rounding makes; further
 apart a formula bends, by the cube of it."""
 
-_CONSTANT = 4e-7
-"""What float32 rounds a constant by, a few times over.
-
-Unit: share of the largest entry. Fixed by: float32 rounds by 6e-8."""
-
 _ROUND = 64
 """Multiples of 1/64 have no digits that a narrower type would cut off: a mask, a sign, a count."""
 
@@ -71,14 +66,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         is_rough = jumps is not None and _is_rough(error, jumps, error > difference.bars, most)
         text = f"{difference.target} went through {np.dtype(dtype).name} on its way"
         # What an epsilon outweighs does not move, and is rounded to the same number again.
-        is_rough = is_rough or _is_of_type(g, dtype)
-        yield text if is_rough else Perhaps(text)
-        is_small = np.max(error) <= _CONSTANT * float(np.max(np.abs(d), initial=0.0))
-        if dtype is np.float32 and jumps is not None and not is_rough and is_small:
-            off = (g - d)[error > difference.bars]
-            both = np.any(off > 0) and np.any(off < 0)  # An epsilon that is misplaced errs to one side.
-            buffer = f"a constant or a buffer behind {difference.target} has no more digits than float32"
-            yield weighed(buffer, float(off.size) if both else 0.0)
+        yield text if is_rough or _is_of_type(g, dtype) else Perhaps(text)
         return
 
 

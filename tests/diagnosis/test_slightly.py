@@ -17,16 +17,10 @@ def test_it_is_small_beside_the_derivative(size, is_told):
     assert (TEXT in said(diagnose, np.diag(SLOPES), stated, (6,))) is is_told
 
 
-def test_errors_of_both_signs_and_of_the_size_of_float32_are_rounding():
-    assert (
-        said(
-            diagnose,
-            np.diag(SLOPES),
-            np.diag(SLOPES.astype(np.float32) * (1 + 6e-8 * np.array([1, -1] * 3))),
-            (6,),
-        )
-        == []
-    )
+def test_errors_of_both_signs_and_of_the_size_of_float32_may_be_rounding():
+    stated = np.diag(SLOPES.astype(np.float32) * (1 + 6e-8 * np.array([1, -1] * 3)))
+    (text,) = said(diagnose, np.diag(SLOPES), stated, (6,))
+    assert text.startswith("dL_dX is off by less than float32 rounds")
 
 
 def test_an_epsilon_that_is_misplaced_is_named():
