@@ -52,8 +52,8 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     if np.max(np.abs(off)) <= _ROUNDED * largest and not of_one_sign:
         # What was rounded on its way is rough, and what is said of that comes first.
         yield weighed(
-            f"{difference.target} is off by less than float32 rounds: an epsilon is not at the place where forward "
-            "has it, or a constant or a buffer has no more digits than float32",
+            f"{difference.target} is off by less than float32 rounds: an epsilon is not at the place where "
+            "forward has it, or a constant or a buffer has no more digits than float32",
             float(len(off)),
         )
         return
