@@ -67,7 +67,7 @@ class Layout:
     def run(self, subject: Subject, rng: np.random.Generator) -> Iterator[Finding]:
         """Yield one finding for each layout."""
         answer = subject.own_answer
-        # Whether it writes into what it is handed is seen in each of the others.
+        # Whether it writes into what it is handed is asked where something differs.
         plain = Answers(flatten(subject.output), subject.derivatives(answer.reported), wrote=False)
         u = answer.cotangent
         if is_large(entries_of(subject.values)):
@@ -117,22 +117,18 @@ class Layout:
             output, gradients, wrote = self._answers(subject, *views, u)
         except LayerFault as fault:
             return finding(self, subject, "fail", "", f"{fault}, for {words}")
-        written: dict[str, Json] = {WRITTEN: True} if wrote or plain.wrote else {}
-        distance = relative_distance(plain.output, output)
-        if distance is not None:
-            message = f"Y differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
-            return finding(self, subject, "fail", "Y", message, {"relative_difference": distance} | written)
-        different = first_difference(plain.gradients, gradients)
-        if different is not None:
-            name, distance = different
-            target = subject.targets[name]
-            message = (
-                f"{target} differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
-            )
-            return finding(
-                self, subject, "fail", target, message, {"relative_difference": distance} | written
-            )
-        return finding(self, subject, "pass", "", "the layout of arrays in memory makes no difference")
+        target, distance = "Y", relative_distance(plain.output, output)
+        if distance is None:
+            different = first_difference(plain.gradients, gradients)
+            if different is None:
+                words = "the layout of arrays in memory makes no difference"
+                return finding(self, subject, "pass", "", words)
+            target, distance = subject.targets[different[0]], different[1]
+        message = f"{target} differs by {100 * distance:.3g}% of its size for {words} with the same numbers"
+        evidence: dict[str, Json] = {"relative_difference": distance}
+        if wrote or self._answers(subject, np.asarray, np.asarray, u).wrote:
+            evidence[WRITTEN] = True
+        return finding(self, subject, "fail", target, message, evidence)
 
     def _answers(self, subject: Subject, of_input: View, of_cotangent: View, u: Array) -> Answers:
         layer, inputs = subject.fresh(subject.values)

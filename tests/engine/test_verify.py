@@ -120,7 +120,12 @@ def test_a_check_that_comes_upon_what_is_no_gradient_has_found_a_failure():
 
     (finding,) = run_check(Asks(ask), subject_of(name="layer", label="inputs (4, 3)"), 0)
     assert finding == Finding(
-        check="mine", verdict="fail", target="dL_dx", message="layer: dL_dx is None", case="inputs (4, 3)"
+        check="mine",
+        verdict="fail",
+        target="dL_dx",
+        message="layer: dL_dx is None",
+        evidence={"code": "ETH009"},
+        case="inputs (4, 3)",
     )
 
 
