@@ -11,6 +11,7 @@ from ethan_check.diagnosis.own_factors import factors_of_rows
 from ethan_check.diagnosis.perhaps import weighed
 from ethan_check.diagnosis.precedence import TERMS
 from ethan_check.diagnosis.stated_jacobian import Jacobians, can_tell, jacobians
+from ethan_check.numerics.tolerances.explanations import SAME_FACTOR
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
@@ -84,6 +85,8 @@ def _spare(found: Jacobians, term: Array) -> int | None:
         over = float(np.dot(t, t))
         if not over or not np.all(np.isfinite(bars)):
             return None
+        if np.count_nonzero(own) > 1 and np.ptp(term[own]) <= SAME_FACTOR * np.max(np.abs(term[own])):
+            return None  # One number for all outputs tells it from no constant.
         c = float(np.dot(residual, t)) / over
         if np.any(np.abs(residual - c * t) > 2 * bars + _ROUNDING * abs(c)):
             return None

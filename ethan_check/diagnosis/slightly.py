@@ -49,14 +49,15 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     largest = float(np.max(np.abs(found.true), initial=0.0))
     off = found.residual[found.wrong]
     of_one_sign = len(off) >= _SEVERAL and (np.all(off > 0) or np.all(off < 0))
-    if np.max(np.abs(off)) <= _ROUNDED * largest and not of_one_sign:
+    if np.max(np.abs(off)) <= _ROUNDED * largest:
         # What was rounded on its way is rough, and what is said of that comes first.
         yield weighed(
             f"{difference.target} is off by less than float32 rounds: an epsilon is not at the place where "
             "forward has it, or a constant or a buffer has no more digits than float32",
             float(len(off)),
         )
-        return
+        if not of_one_sign:
+            return
     if np.all(np.abs(found.residual) <= _SLIGHT * largest):
         wrong, feeding = np.count_nonzero(found.wrong), np.count_nonzero(found.feeds)
         text = (

@@ -48,3 +48,9 @@ def test_a_multiple_of_an_input():
 
 def test_another_term_is_not():
     assert not any("for every output" in text for text in looks_like(lambda y, x: np.sin(5 * x)))
+
+
+def test_a_constant_is_no_multiple_of_an_array_that_is_the_same_for_all_outputs():
+    equal = np.full((3, 4), 1.7)
+    report = check_layer(Powered(lambda y, x: np.full_like(y, 0.3)), (equal,), checks=["gradient"])
+    assert "a multiple of X" not in str(report)
