@@ -9,7 +9,7 @@ import numpy as np
 
 from ethan_check.diagnosis.missing_branch import as_rows, stated_gradients
 from ethan_check.diagnosis.perhaps import weighed
-from ethan_check.diagnosis.precedence import NOT_LINEAR
+from ethan_check.diagnosis.precedence import FACTORS_APART
 from ethan_check.diagnosis.right_gradients import right_gradient
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.wrong_entries import WrongGradient
@@ -19,7 +19,7 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 
 CODE = "ETH410"
 
-PRECEDENCE = NOT_LINEAR + 1  # It says which lines are right: what says how one is wrong says more.
+PRECEDENCE = FACTORS_APART + 1  # It says which lines are right: what says how one is wrong says more.
 
 _AGREES = 1e-7
 """How near both sides have to be.

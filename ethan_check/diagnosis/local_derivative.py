@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ethan_check.diagnosis.jacobian_entries import can_tell
 from ethan_check.diagnosis.perhaps import weighed
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.subject.subject import Subject
@@ -18,6 +17,19 @@ __all__ = ["CODE", "PRECEDENCE", "can_tell", "diagnose"]
 CODE = "ETH403"
 
 PRECEDENCE = MECHANISM
+
+_RESOLVED = 1e-3
+"""Of a slope that is smaller beside the largest, and not 0, too few digits are known to divide by it.
+
+Unit: share of the largest slope. Fixed by: differences are good to 1e-9, which its inverse loses six of."""
+
+
+def can_tell(difference: WrongGradient, subject: Subject) -> bool:
+    """The Jacobian is known, and no slope is nearly 0."""
+    if difference.jacobian is None:
+        return False
+    slopes = np.abs(np.asarray(difference.jacobian))
+    return not np.any((slopes > 0) & (slopes < _RESOLVED * np.max(slopes, initial=0.0)))
 
 
 def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:

@@ -150,9 +150,9 @@ def explanations(layer: Any, seed: int = 0, text: str = "") -> list[str]:
     return [said for finding in report.failures for said in finding.evidence["looks_like"]]
 
 
-def assert_explained(layer: Any, text: str) -> None:
+def assert_explained(layer: Any, text: str, seed: int = 0) -> None:
     """The mistake is named, in the evidence and in the message, and no other array is."""
-    assert text in explanations(layer, text=f"\n  looks like: {text}")
+    assert text in explanations(layer, seed, text=f"\n  looks like: {text}")
 
 
 def wrong_gradient(backward: Any, derivative: Any, name: str = "x", **more: Any) -> WrongGradient:

@@ -26,6 +26,13 @@ def test_a_mistake_is_named(change, said):
     assert_explained(Elementwise(change), LOCAL + said)
 
 
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_where_slopes_are_nearly_0_a_quotient_by_them_tells_nothing(seed):
+    """tanh is saturated in some cases, of which too few digits of the slope are known."""
+    said = LOCAL + "divides by the local derivative, where it should multiply"
+    assert_explained(Elementwise(lambda dx, d, s: d / (1 - s.y**2)), said, seed)
+
+
 class Gated:
     """The ReLU, gated by the cotangent."""
 

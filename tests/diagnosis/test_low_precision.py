@@ -40,7 +40,8 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_is_named(name):
-    assert_explained(*CASES[name])
+    # A few numbers may be those of a narrower type by chance, as two of a case of seed 0 are.
+    assert_explained(*CASES[name], seed=1)
 
 
 @pytest.mark.parametrize(

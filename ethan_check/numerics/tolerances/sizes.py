@@ -109,7 +109,7 @@ Unit: calls. Fixed by: benchmarks/speed.py failures, whose layers are judged in 
 takes. Tenfold: as SHRINK_BUDGET.
 """
 
-EXPLAINING_CALLS: Final = 2000
+EXPLAINING_CALLS: Final = 2400
 """After so many calls no further case is asked what a mistake looks like, and whether it shows there: four
 times what a small layer that passes takes.
 
