@@ -14,7 +14,8 @@ _Identity = tuple[int, int] | None
 
 _DESCRIPTORS = range(3)
 _MOST = 12
-"""Copies at most: pytest turns the three to files of its own and back, so they alternate between few."""
+"""Copies at most: pytest turns the three to files of its own and back, so they alternate between few. Of
+more, those that are kept longest and are none of the three go; what is read again is copied anew."""
 
 _copies: dict[_Identity, int] = {}
 
@@ -31,10 +32,17 @@ def _read() -> tuple[_Identity, ...]:
     """Which files they are; of each, a copy is kept from when it is seen first."""
     found = tuple(map(_identity, _DESCRIPTORS))
     for descriptor, identity in zip(_DESCRIPTORS, found, strict=True):
-        if identity is not None and identity not in _copies and len(_copies) < _MOST:
+        if identity is not None and identity not in _copies:
+            _make_room(found)
             with suppress(OSError):  # Too many are open.
                 _copies[identity] = os.dup(descriptor)
     return found
+
+
+def _make_room(wanted: tuple[_Identity, ...]) -> None:
+    for identity in [one for one in _copies if one not in wanted][: max(len(_copies) + 1 - _MOST, 0)]:
+        with suppress(OSError):  # Somebody has closed it.
+            os.close(_copies.pop(identity))
 
 
 def _put_back(before: tuple[_Identity, ...]) -> None:

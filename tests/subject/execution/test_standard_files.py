@@ -50,3 +50,15 @@ def test_one_that_is_closed_from_the_start_stays_so(tmp_path):
         assert before[1] is None
         STANDARD_FILES.put_back(before)
         assert STANDARD_FILES.read() == before
+
+
+def test_however_many_files_there_were_before_the_latest_are_put_back(tmp_path):
+    descriptors = len(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else None
+    for number in range(30):
+        with output_to(tmp_path / f"output {number}"):
+            before = STANDARD_FILES.read()
+            close()
+            STANDARD_FILES.put_back(before)
+            assert STANDARD_FILES.read() == before
+    if descriptors is not None:
+        assert len(os.listdir("/proc/self/fd")) <= descriptors + 12
