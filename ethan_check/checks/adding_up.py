@@ -12,6 +12,9 @@ from ethan_check.checks.equality import first_difference
 from ethan_check.numerics.tolerances.equality import SAME_OPERATIONS
 from ethan_check.result import Finding
 from ethan_check.subject.conventions.reading import Reading
+from ethan_check.subject.execution.faults import LayerFault
+from ethan_check.subject.execution.outputs import flatten, unflatten
+from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_check.subject.zero_grad import reset_of
 from ethan_core.layer import Array
@@ -21,6 +24,7 @@ __all__ = [
     "EVIDENCE",
     "adding_up",
     "habits",
+    "habits_for_turned_inputs",
     "now_and_then_adding_up",
     "partly_adding_up",
     "uncleared",
@@ -76,6 +80,27 @@ def adding_up(subject: Subject, adds: Mapping[str, bool]) -> tuple[str, list[str
         "forward doubles it\n  assign it in backward, or give the layer a zero_grad()"
     )
     return message, added
+
+
+def habits_for_turned_inputs(subject: Subject, adding: Subject) -> dict[str, bool]:
+    """The same at inputs of the other sign, where gradients may show that are 0 at the own ones.
+
+    Args:
+        adding: the subject, read without clearing its gradients.
+    """
+    layer, inputs = subject.fresh(subject.values)
+    turned = tuple(-array if array.dtype.kind == "f" else array for array in inputs)
+    try:
+        output, memory = subject.run_forward(layer, turned)
+        u = unflatten(np.ones(flatten(output).size), output)
+        answers = [
+            {name: np.array(gradient) for name, gradient in subject.derivatives(reported).items()}
+            for reported in (subject.run_backward(layer, turned, u, memory) for subject in (subject, adding))
+        ]
+    except (LayerFault, BadGradient):
+        return {}  # They may lie outside its domain.
+    finite = [name for name in answers[0] if np.all(np.isfinite(answers[0][name]))]
+    return habits(subject, *({name: one[name] for name in finite} for one in answers))
 
 
 def partly_adding_up(subject: Subject, adds: Mapping[str, bool]) -> str:

@@ -18,7 +18,7 @@ from ethan_check.checks.equality import structural_floor
 from ethan_check.numerics.chunks import largest_finite
 from ethan_check.numerics.line_samples import Samples, Vector
 from ethan_check.numerics.noise import noise_of
-from ethan_check.numerics.tolerances.bars import FLOAT32_LOSS, FLOAT32_UNIT
+from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, FLOAT32_LOSS, FLOAT32_UNIT
 from ethan_check.numerics.tolerances.equality import FORWARD_DIGITS, HELD_SINGLE, STRUCTURAL_ZERO
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.result import Finding
@@ -136,15 +136,21 @@ class Dtype:
             return
         allowed = allowance(subject, wide, u, exact, rng)
         floor = structural_floor(exact)
+        size = largest_finite(u) * largest_finite(subject.flat(wide))
         for name, target in subject.targets.items():
             off = off_by[name]
+            largest = largest_finite(exact[name])
             # What is structurally zero is the rounding of the other gradients' terms, in any precision.
-            rounding = FLOAT32_LOSS * floor / STRUCTURAL_ZERO if largest_finite(exact[name]) <= floor else 0.0
+            rounding = FLOAT32_LOSS * (floor / STRUCTURAL_ZERO if largest <= floor else largest)
+            # So it is where all cancel: of terms as large as the output over the array it is a function of.
+            terms = size / (largest_finite(wide[name]) or 1.0)
+            if largest <= BACKWARD_ROUNDING * EPSILON * terms:
+                rounding = max(rounding, FLOAT32_LOSS * terms)
             if not off <= max(allowed[name], rounding):
-                share = off / (largest_finite(exact[name]) or 1.0)
+                share = off / (largest or 1.0)
                 message = (
                     f"{target} in float32 differs from {target} in float64 by {share:.1e} of its size, "
-                    f"but float32 allows {allowed[name] / (largest_finite(exact[name]) or 1.0):.1e}"
+                    f"but float32 allows {max(allowed[name], rounding) / (largest or 1.0):.1e}"
                 )
                 yield finding(self, subject, "fail", target, message, {"relative_difference": share})
                 return

@@ -16,6 +16,7 @@ from ethan_check.checks.adding_up import (
     EVIDENCE,
     adding_up,
     habits,
+    habits_for_turned_inputs,
     now_and_then_adding_up,
     partly_adding_up,
     uncleared,
@@ -129,7 +130,10 @@ class State:
         if adding is not None:
             second = {name: np.array(gradient) for name, gradient in second.items()}  # It may add in place.
             third = adding.run_backward(layer, inputs, unflatten(u, output), memory)
-            yield from self._adding_up(subject, habits(subject, second, subject.derivatives(third)))
+            adds = habits(subject, second, subject.derivatives(third))
+            if len(adds) < len(subject.parameters):
+                adds = habits_for_turned_inputs(subject, adding) | adds
+            yield from self._adding_up(subject, adds)
         elif reset_of(subject.layer):
             yield from self._adding_up(subject, habits(subject, first, second))
             keep = set(subject.input_names)

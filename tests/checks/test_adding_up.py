@@ -7,7 +7,7 @@ import pytest
 
 from checks.judging import Affine, X, asked, failure
 from ethan_check import Case, Subject, check_layer
-from ethan_check.checks.adding_up import habits
+from ethan_check.checks.adding_up import habits, habits_for_turned_inputs, uncleared
 
 
 class Adding(Affine):
@@ -119,3 +119,36 @@ def test_a_rule_s_layers_add_up_alike(adding_from):
     told = re.fullmatch(words, messages[0])
     assert told is not None
     assert int(told[1]) >= adding_from > int(told[2])
+
+
+class Slopes:
+    """Leaves positive numbers alone: of these alone, the gradient of the slope is 0."""
+
+    def __init__(self, adds):
+        self.slope, self.adds = Parameter([0.25]), adds
+
+    def forward(self, x):
+        self.x = x
+        return np.where(x > 0, x, self.slope.data * x)
+
+    def backward(self, g):
+        gradient = np.where(self.x > 0, 0, g * self.x).sum(keepdims=True).reshape(1)
+        self.slope.grad = gradient + (self.slope.grad if self.adds else 0)
+        return np.where(self.x > 0, g, self.slope.data * g)
+
+
+@pytest.mark.parametrize("adds", [True, False])
+def test_a_gradient_that_is_0_shows_its_habit_at_inputs_of_the_other_sign(adds):
+    subject = Subject(Slopes(adds), (np.ones((2, 2)),))
+    assert habits_for_turned_inputs(subject, uncleared(subject)) == {"slope": adds}
+
+
+def test_inputs_of_the_other_sign_may_be_refused():
+    class Root(Slopes):
+        def forward(self, x):
+            if (x < 0).any():
+                raise ValueError("numbers of one sign")
+            return super().forward(x)
+
+    subject = Subject(Root(True), (np.ones((2, 2)),))
+    assert habits_for_turned_inputs(subject, uncleared(subject)) == {}

@@ -212,3 +212,31 @@ def test_a_function_that_is_another_one_in_float32_is_not_held_to_float64():
     asked_about = asked("dtype", NormOfItsDtype(), 1e-3 * X)
     assert asked_about.verdict == "pass", str(asked_about)
     assert any("another function" in finding.message for finding in asked_about.findings)
+
+
+class MeanOfPowers:
+    """(mean x^p)^(1/p) of numbers that are clamped to the same: its slope in p is 0, of terms that cancel."""
+
+    def __init__(self):
+        self.p, self.grad_p = np.full(1, 2.45784378), np.zeros(1)
+
+    def forward(self, x):
+        self.x = np.maximum(x, 0.03)
+        self.clamped = x < 0.03
+        self.m = (self.x**self.p).mean(axis=1, keepdims=True)
+        self.y = self.m ** (1 / self.p)
+        return self.y[:, 0]
+
+    def backward(self, g):
+        g = g[:, None]
+        powers = self.x**self.p
+        dlog = (powers * np.log(self.x)).mean(axis=1, keepdims=True) / self.m / self.p
+        self.grad_p = (g * self.y * (dlog - np.log(self.m) / self.p**2)).sum(axis=0)
+        dx = g * self.y / self.m * self.x ** (self.p - 1) / self.x.shape[1]
+        return np.where(self.clamped, 0, dx)
+
+
+@pytest.mark.parametrize("columns", [2, 3, 5])
+def test_where_every_gradient_is_0_float32_may_leave_what_cancels(columns):
+    report = check_layer(MeanOfPowers(), (np.full((2, columns), -0.4),), checks=["dtype"])
+    assert report.verdict != "fail", str(report)
