@@ -42,7 +42,7 @@ class EntryRun:
     >>> from ethan_core.fn import Relu
     >>> run = EntryRun(Entry("relu.v1", Relu))
     >>> run.report(["shapes"]).calls, run.report(["purity"]).verdict
-    ({'forward': 8, 'backward': 4}, 'pass')
+    ({'forward': 5, 'backward': 4}, 'pass')
     """
 
     entry: Entry
