@@ -100,5 +100,5 @@ def as_it_is():
         "start": (multiprocessing.get_start_method(allow_none=True), socket.getdefaulttimeout()),
         "system": (sys.executable, getattr(sys, "tracebacklimit", None)),
         "bits": np.random.get_bit_generator(),
-        "profile": (hypothesis.settings.get_current_profile_name(), hypothesis.settings.default.max_examples),
+        "profile": hypothesis.settings.default.max_examples,
     }

@@ -55,7 +55,9 @@ def _restore_tracing(tracemalloc: Any, before: bool) -> None:
 
 
 def _profile(hypothesis: Any) -> tuple[str, Any]:
-    return hypothesis.settings.get_current_profile_name(), hypothesis.settings.default
+    settings = hypothesis.settings
+    asked = getattr(settings, "get_current_profile_name", None)  # Since hypothesis 6.124.
+    return asked() if asked is not None else settings._current_profile, settings.default
 
 
 def _restore_profile(hypothesis: Any, before: tuple[str, Any]) -> None:

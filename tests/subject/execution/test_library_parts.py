@@ -22,7 +22,7 @@ def other_profile():
 
 
 def same_profile():
-    current = hypothesis.settings.get_current_profile_name()
+    current, _ = BY_NAME["hypothesis's profile"].read()
     hypothesis.settings.register_profile(current, max_examples=1)
     hypothesis.settings.load_profile(current)
 
