@@ -57,7 +57,9 @@ def _restore_tracing(tracemalloc: Any, before: bool) -> None:
 def _profile(hypothesis: Any) -> tuple[str, Any]:
     settings = hypothesis.settings
     asked = getattr(settings, "get_current_profile_name", None)  # Since hypothesis 6.124.
-    return asked() if asked is not None else settings._current_profile, settings.default
+    if asked is None:  # Older ones make their default anew whenever it is asked for.
+        return settings._current_profile, settings.get_profile(settings._current_profile)
+    return asked(), settings.default
 
 
 def _restore_profile(hypothesis: Any, before: tuple[str, Any]) -> None:
