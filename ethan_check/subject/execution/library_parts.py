@@ -57,14 +57,15 @@ def _restore_tracing(tracemalloc: Any, before: bool) -> None:
 def _profile(hypothesis: Any) -> tuple[str, Any]:
     settings = hypothesis.settings
     asked = getattr(settings, "get_current_profile_name", None)  # Since hypothesis 6.124.
-    if asked is None:  # Older ones make their default anew whenever it is asked for.
-        return settings._current_profile, settings.get_profile(settings._current_profile)
+    if asked is None:  # Older settings are equal to none but themselves, and are made anew: the name must do.
+        return settings._current_profile, None
     return asked(), settings.default
 
 
 def _restore_profile(hypothesis: Any, before: tuple[str, Any]) -> None:
     name, settings = before
-    hypothesis.settings.register_profile(name, settings)
+    if settings is not None:
+        hypothesis.settings.register_profile(name, settings)
     hypothesis.settings.load_profile(name)
 
 
