@@ -6,33 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ethan_check.diagnosis.along_directions import SEEN, explains
 from ethan_check.diagnosis.perhaps import Perhaps
 from ethan_check.diagnosis.precedence import MECHANISM
 from ethan_check.diagnosis.ratio import ratio
-from ethan_check.numerics.random_directions import direction
 from ethan_check.subject.domain import as_float64
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.wrong_entries import WrongGradient
-from ethan_core.layer import Array
 
 __all__ = ["CODE", "PRECEDENCE", "diagnose"]
 
 CODE = "ETH412"
 
 PRECEDENCE = MECHANISM
-
-_DIRECTIONS = 2
-"""Random directions along which an explanation has to hold: what is no explanation fails along the first."""
-
-_AGREES = 1e-7
-"""Relative: how near the two sides have to be. Differences are good to 1e-9 on ordinary cases."""
-
-_SEEN = 1e-5
-"""A smaller error is below what the comparison along directions tells from none.
-
-Unit: share of the largest entry. Fixed by: it is 100 times _AGREES."""
 
 _MOST = 16
 """So many attributes are tried.
@@ -47,7 +34,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     if u is None or d is None or (ratio(difference) is not None and not is_zero):
         return  # A factor of all entries has names of its own.
     off = float(np.max(np.abs(difference.backward - d), initial=0.0))
-    if not off > _SEEN * float(np.max(np.abs(d), initial=0.0)):
+    if not off > SEEN * float(np.max(np.abs(d), initial=0.0)):
         return
     attributes = getattr(subject.layer, "__dict__", {})
     values = dict(difference.values or as_float64(subject))
@@ -55,7 +42,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     for name in settings[:_MOST]:
         for words, value in _others(attributes[name]):
             other = _with(subject, name, value)
-            if other is not None and _explains(difference, other, values, u):
+            if other is not None and explains(difference, other, values, u):
                 text = f"{difference.target} is computed as if {name} were {words}"
                 yield Perhaps(text) if is_zero else text  # Zeros are right for much.
                 if not is_zero:
@@ -85,20 +72,3 @@ def _with(subject: Subject, name: str, value: bool | int | float) -> Subject | N
         return subject.with_layer(layer)
     except (LayerFault, AttributeError, TypeError, ValueError):
         return None
-
-
-def _explains(difference: WrongGradient, subject: Subject, values: dict[str, Array], u: Array) -> bool:
-    rng = np.random.default_rng(0)
-    for _ in range(_DIRECTIONS):
-        v = direction(values[difference.name], rng)
-        try:
-            derivative = differentiate(subject, values, {difference.name: v})
-        except LayerFault:
-            return False
-        if not derivative.usable.all() or derivative.value.size != u.size:
-            return False
-        products = difference.backward * v
-        scale = float(np.sum(np.abs(products)))
-        if abs(float(np.dot(u, derivative.value)) - float(np.sum(products))) > _AGREES * scale:
-            return False
-    return True

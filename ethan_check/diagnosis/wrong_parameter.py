@@ -7,12 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
+from ethan_check.diagnosis.along_directions import SEEN, explains
 from ethan_check.diagnosis.precedence import MECHANISM
-from ethan_check.numerics.random_directions import direction
 from ethan_check.subject.domain import as_float64
-from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
-from ethan_check.verdict.differentiate import differentiate
 from ethan_check.verdict.wrong_entries import WrongGradient
 from ethan_core.layer import Array
 
@@ -21,20 +19,6 @@ __all__ = ["CODE", "PRECEDENCE", "diagnose"]
 CODE = "ETH404"
 
 PRECEDENCE = MECHANISM
-
-_DIRECTIONS = 2
-"""Random directions along which an explanation has to hold: what is no explanation fails along the first."""
-
-_AGREES = 1e-7
-"""Relative: how near the two sides have to be. Differences are good to 1e-9 on ordinary cases, and another
-parameter changes them in the first digit."""
-
-
-_SEEN = 1e-5
-"""A smaller error is below what the comparison along directions tells from none.
-
-Unit: share of the largest entry. Fixed by: it is 100 times _AGREES."""
-
 
 _SOME_WAY = "the other way round: flipped, or with axes exchanged"
 """What is said where cases do not agree along which axes."""
@@ -46,7 +30,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
     if u is None or difference.derivative is None:
         return
     off = np.max(np.abs(difference.backward - difference.derivative), initial=0.0)
-    if not off > _SEEN * np.max(np.abs(difference.derivative), initial=0.0):
+    if not off > SEEN * np.max(np.abs(difference.derivative), initial=0.0):
         return
     values = dict(difference.values or as_float64(subject))
     for other_name, array in values.items():
@@ -57,7 +41,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> Iterator[str]:
         for words, other in (*turned, *_replaced(array)):
             if np.array_equal(other, array):
                 continue
-            if _explains(difference, subject, {**values, other_name: other}, u):
+            if explains(difference, subject, {**values, other_name: other}, u):
                 for one in words:
                     yield f"{difference.target} is computed with {other_name} {one}"
                 return
@@ -84,20 +68,3 @@ def _turned(parameter: Array) -> Iterator[tuple[list[str], Array]]:
         if parameter.shape[one] == parameter.shape[two]:
             exchanged = "transposed" if parameter.ndim == 2 else f"with axes {one} and {two} exchanged"
             yield [exchanged, _SOME_WAY], np.swapaxes(parameter, one, two)
-
-
-def _explains(difference: WrongGradient, subject: Subject, values: dict[str, Array], u: np.ndarray) -> bool:
-    rng = np.random.default_rng(0)
-    for _ in range(_DIRECTIONS):
-        v = direction(values[difference.name], rng)
-        try:
-            derivative = differentiate(subject, values, {difference.name: v})
-        except LayerFault:
-            return False
-        if not derivative.usable.all() or derivative.value.size != u.size:
-            return False
-        products = difference.backward * v
-        scale = float(np.sum(np.abs(products)))
-        if abs(float(np.dot(u, derivative.value)) - float(np.sum(products))) > _AGREES * scale:
-            return False
-    return True
