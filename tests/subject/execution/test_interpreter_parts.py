@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from ethan_check.subject.execution.interpreter_parts import INTERPRETER_PARTS
+from subject.execution.changed_parts import seen_and_put_back
 
 BY_NAME = {part.name: part for part in INTERPRETER_PARTS}
 CHANGES = [
@@ -33,14 +34,7 @@ CHANGES = [
     ("name", "change"), CHANGES, ids=[f"{name} {n}" for n, (name, _) in enumerate(CHANGES)]
 )
 def test_a_change_is_seen_and_put_back(name, change):
-    part = BY_NAME[name]
-    before = part.read()
-    try:
-        change()
-        assert part.read() != before
-    finally:
-        part.put_back(before)
-    assert part.read() == before
+    seen_and_put_back(BY_NAME[name], change)
 
 
 def test_what_is_imported_may_bring_import_hooks():

@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 from ethan_check.subject.execution.library_parts import LIBRARY_PARTS
+from subject.execution.changed_parts import seen_and_put_back
 
 BY_NAME = {part.name: part for part in LIBRARY_PARTS}
 
@@ -42,14 +43,7 @@ if hasattr(hypothesis.settings, "get_current_profile_name"):  # Older settings c
 
 @pytest.mark.parametrize(("name", "change"), CHANGES, ids=[f"{n} {i}" for i, (n, _) in enumerate(CHANGES)])
 def test_a_change_is_seen_and_put_back(name, change):
-    part = BY_NAME[name]
-    before = part.read()
-    try:
-        change()
-        assert part.read() != before
-    finally:
-        part.put_back(before)
-    assert part.read() == before
+    seen_and_put_back(BY_NAME[name], change)
 
 
 def test_what_nobody_has_imported_is_not_imported_and_may_be_later():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ethan_check.subject.execution.numeric_parts import NUMERIC_PARTS
+from subject.execution.changed_parts import seen_and_put_back
 
 BY_NAME = {part.name: part for part in NUMERIC_PARTS}
 CHANGES = [
@@ -20,11 +21,4 @@ CHANGES = [
 
 @pytest.mark.parametrize(("name", "change"), CHANGES, ids=[name for name, _ in CHANGES])
 def test_a_change_is_seen_and_put_back(name, change):
-    part = BY_NAME[name]
-    before = part.read()
-    try:
-        change()
-        assert part.read() != before
-    finally:
-        part.put_back(before)
-    assert part.read() == before
+    seen_and_put_back(BY_NAME[name], change)

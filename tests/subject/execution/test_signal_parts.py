@@ -5,6 +5,7 @@ import signal
 import pytest
 
 from ethan_check.subject.execution.signal_parts import SIGNAL_PARTS
+from subject.execution.changed_parts import seen_and_put_back
 
 BY_NAME = {part.name: part for part in SIGNAL_PARTS}
 CHANGES = [
@@ -17,14 +18,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("name", "change"), CHANGES, ids=[f"{n} {i}" for i, (n, _) in enumerate(CHANGES)])
 def test_a_change_is_seen_and_put_back(name, change):
-    part = BY_NAME[name]
-    before = part.read()
-    try:
-        change()
-        assert part.read() != before
-    finally:
-        part.put_back(before)
-    assert part.read() == before
+    seen_and_put_back(BY_NAME[name], change)
 
 
 def test_a_timer_that_ran_before_goes_on():

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from ethan_check.subject.execution.system_parts import SYSTEM_PARTS
+from subject.execution.changed_parts import seen_and_put_back
 
 
 def lower_limit():
@@ -24,14 +25,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("name", "change"), CHANGES, ids=[name for name, _ in CHANGES])
 def test_a_change_is_seen_and_put_back(name, change):
-    part = BY_NAME[name]
-    before = part.read()
-    try:
-        change()
-        assert part.read() != before
-    finally:
-        part.put_back(before)
-    assert part.read() == before
+    seen_and_put_back(BY_NAME[name], change)
 
 
 def test_the_zone_is_that_of_the_environment_again(monkeypatch):
