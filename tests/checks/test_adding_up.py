@@ -152,3 +152,31 @@ def test_inputs_of_the_other_sign_may_be_refused():
 
     subject = Subject(Root(True), (np.ones((2, 2)),))
     assert habits_for_turned_inputs(subject, uncleared(subject)) == {}
+
+
+class Cell:
+    """A number and its adjoint, as reverse mode has them."""
+
+    def __init__(self, value):
+        self.value = np.asarray(value, dtype=float)
+        self.adjoint = np.zeros_like(self.value)
+
+
+class OfCells:
+    def __init__(self, adds):
+        self.k, self.c, self.adds = Cell([0.5, -1.2, 2.0]), Cell([0.1, 0.2, 0.3]), adds
+
+    def forward(self, x):
+        self.x = x
+        return np.sin(self.k.value * x) + self.c.value
+
+    def backward(self, g):
+        h = g * np.cos(self.k.value * self.x)
+        self.k.adjoint = self.k.adjoint + (h * self.x).sum(axis=0)
+        self.c.adjoint = g.sum(axis=0) + (self.c.adjoint if self.adds else 0)
+        return h * self.k.value
+
+
+@pytest.mark.parametrize(("adds", "verdict"), [(True, "pass"), (False, "fail")])
+def test_adjoints_may_add_up_all_together(adds, verdict):
+    assert asked("state", OfCells(adds), X).verdict == verdict

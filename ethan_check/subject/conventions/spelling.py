@@ -72,7 +72,9 @@ PARAMETER_MAPPINGS = _names("params parameters weights _params _parameters get_p
 PARAMETER_LISTS = (*PARAMETER_MAPPINGS, "trainable", "trainable_weights", "variables")
 
 ARRAY_ATTRIBUTES = _names("data value array val values w tensor _data _value _array param")
-GRADIENT_ATTRIBUTES = _names("grad grad_array gradient grads g diff d _grad _gradient grad_value dvalue")
+GRADIENT_ATTRIBUTES = _names(
+    "grad grad_array gradient grads g diff d _grad _gradient grad_value dvalue adjoint"
+)
 """Where an object that is a parameter or a tensor has its array, and its gradient."""
 NAMELESS = frozenset(ARRAY_ATTRIBUTES) - {"w"}
 """Names on the way to an array that do not say which array it is."""
