@@ -18,8 +18,8 @@ from ethan_check.numerics.tolerances.bars import ERROR_BARS
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.careful_test import careful_test
 from ethan_check.verdict.judge import judge
-from ethan_check.verdict.probe import careful_test
 
 mpmath.mp.dps = 50
 

@@ -134,6 +134,10 @@ def failures(check: Check, subject: Subject, judgement: Judgement) -> Iterator[F
         targets = wrong_targets(subject, found) or list(subject.targets.values())[:1]
         yield from (finding(check, subject, "fail", target, f"{target} is wrong") for target in targets)
         return
+    if judgement.target:
+        where = f"  case that shows it: {subject.describe()}"
+        yield finding(check, subject, "fail", judgement.target, f"{judgement.detail}\n{where}")
+        return
     wrong, right = taken_apart(subject, found)
     shown = dict(judgement.shown) or along_a_direction(found)
     along = {"along_a_direction": {"case": subject.describe(), **shown}} if shown else {}

@@ -37,4 +37,8 @@ class AccountEntry:
 
     def __str__(self) -> str:
         text = f"{self.became}: {self.why}" if self.why else self.became
-        return text if self.certificate is None else f"{text}, to {self.certificate:.0e}"
+        if (
+            self.certificate is None or self.certificate >= 1
+        ):  # An error of all of it would not have been seen.
+            return text
+        return f"{text}, to {self.certificate:.0e}"

@@ -25,21 +25,28 @@ from ethan_check.subject.domain import as_float64, jittered_point
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.along_a_direction import along_a_direction
+from ethan_check.verdict.careful_test import careful_test
 from ethan_check.verdict.domain_edge import boundary_fault
 from ethan_check.verdict.explanation import note_test
-from ethan_check.verdict.probe import Probe, careful_test, directional_test, with_rounding
+from ethan_check.verdict.near_zeros import wrong_near_zeros
+from ethan_check.verdict.probe import Probe, directional_test, with_rounding
 from ethan_check.verdict.staying_ties import illegal_where_ties_stay
 from ethan_check.verdict.subdifferential import illegal_at_kinks, legal_among_neighbours
 from ethan_check.verdict.unbounded_slope import infinite_slope
 
 __all__ = ["Judgement", "judge"]
 
-Reason = Literal["agrees", "disagrees", "special point", "illegal at a kink", "at the edge", "undecided"]
+Reason = Literal[
+    "agrees", "disagrees", "special point", "illegal at a kink", "near zeros", "at the edge", "undecided"
+]
 
 
 @dataclass(frozen=True)
 class Judgement:
     """The verdict on one case, the probe that shows it best, and what a message and pictures can add to it.
+
+    Args:
+        target: the gradient that is wrong, where no entries have to be looked for to know that.
 
     >>> from ethan_core.fn import Relu
     >>> judge(Subject(Relu(), (np.array([-1.0, 2.0]),)), np.random.default_rng(0)).reason
@@ -51,6 +58,7 @@ class Judgement:
     probe: Probe
     detail: str = ""
     shown: Mapping[str, Json] = field(default_factory=dict)
+    target: str = ""
 
 
 def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
@@ -76,11 +84,15 @@ def judge(subject: Subject, rng: np.random.Generator) -> Judgement:
         with suppress(LayerFault):  # Forward may refuse what lies beside its inputs.
             found = directional_test(subject, beside, rng)
             note_test(tracer, "redrawn beside it", found)
-    if not found.decided:
-        return Judgement("inconclusive", "undecided", found)
     if not found.agrees:
         with tracer.step("a disagreement is a suspicion: does it repeat?"):
             return _confirm(subject, found, rng)
+    contradicted = wrong_near_zeros(subject, first, rng)
+    if contradicted is not None:
+        tracer.note("contradicted from nearer to zeros", message=contradicted.message)
+        return Judgement("fail", "near zeros", first, contradicted.message, target=contradicted.target)
+    if not found.decided:
+        return Judgement("inconclusive", "undecided", found)
     illegal = illegal_at_kinks(subject, first, rng) if first.derivative.kink.any() else None
     if illegal is None and first.derivative.kink.any():
         illegal = illegal_where_ties_stay(subject, first, rng)

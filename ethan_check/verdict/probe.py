@@ -13,25 +13,22 @@ import numpy as np
 
 from ethan_check.numerics.chunks import chunks, largest_finite, products_of, total_size
 from ethan_check.numerics.comparison import Comparison, compare
-from ethan_check.numerics.derivative import Derivative
+from ethan_check.numerics.derivative import Derivative, Mask
 from ethan_check.numerics.last_place import last_place
 from ethan_check.numerics.line_samples import Vector
 from ethan_check.numerics.random_directions import Scaling
-from ethan_check.numerics.random_directions import directions as directions_of
 from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, SATURATION
 from ethan_check.numerics.tolerances.bars import DETECTABLE as _AGAIN
 from ethan_check.numerics.tolerances.steps import EPSILON
-from ethan_check.subject.domain import domain
 from ethan_check.subject.linearisation import Linearisation
 from ethan_check.subject.subject import Subject
-from ethan_check.subject.symmetric_inputs import symmetric_part
-from ethan_check.verdict.analytic_forward import is_analytic
 from ethan_check.verdict.differentiate import differentiate, with_scatter
+from ethan_check.verdict.directions import alike_where_equal, directions_at
 from ethan_check.verdict.plateau import with_plateaus
 from ethan_check.verdict.rounding import lost_by_backward
 from ethan_core.layer import Array
 
-__all__ = ["Probe", "careful_test", "directional_test", "with_rounding"]
+__all__ = ["SCALINGS", "Probe", "directional_test", "probe_along", "unit_of", "with_rounding"]
 
 Values = Mapping[str, Array]
 
@@ -173,17 +170,49 @@ def directional_test(
     False
     """
     scaling = scaling or SCALINGS[int(rng.integers(len(SCALINGS)))]
-    names = list(subject.targets if names is None else names)
-    domains = [domain(subject, name) for name in names]
-    drawn = directions_of([values[name] for name in names], rng, scaling, domains)
-    directions = symmetric_part(subject, dict(zip(names, drawn, strict=True)))
+    directions = directions_at(subject, values, rng, names, scaling)
     if together:
-        directions = {name: _alike(v, values[name]) for name, v in directions.items()}
+        directions = {name: alike_where_equal(v, values[name]) for name, v in directions.items()}
+    return probe_along(
+        subject,
+        values,
+        directions,
+        rng,
+        use_complex=use_complex,
+        careful=careful,
+        scaling=scaling,
+        point=point,
+    )
+
+
+def probe_along(
+    subject: Subject,
+    values: Values,
+    directions: Mapping[str, Array],
+    rng: np.random.Generator,
+    *,
+    outputs: Mask | None = None,
+    use_complex: bool = True,
+    careful: bool = False,
+    scaling: Scaling = "mixed",
+    point: Linearisation | None = None,
+) -> Probe:
+    """The same along given directions.
+
+    Args:
+        outputs: those that may have a cotangent; by default all.
+
+    >>> from ethan_core.fn import Relu
+    >>> subject, rng = Subject(Relu(), (np.array([-1.0, 2.0]),)), np.random.default_rng(0)
+    >>> probe_along(subject, subject.values, {"X": np.ones(2)}, rng).agrees
+    True
+    """
     point = point or subject.linearise(values)
     derivative = differentiate(subject, values, directions, use_complex=use_complex, point=point)
-    u = np.where(derivative.usable, point.cotangent(derivative.value.size, rng), 0.0)
+    used = derivative.usable if outputs is None else derivative.usable & outputs
+    u = np.where(used, point.cotangent(derivative.value.size, rng), 0.0)
     gradients = point.pullback(u)
-    if not derivative.usable.any():
+    if not used.any():
         return Probe(values, directions, u, derivative, gradients, None, scaling)
     products = [products_of(gradients[name], v) for name, v in directions.items()]
     comparison = compare(
@@ -192,32 +221,6 @@ def directional_test(
     terms = float(sum(np.abs(product).sum() for product in products))
     found = Probe(values, directions, u, derivative, gradients, comparison, scaling, terms)
     return with_rounding(subject, found) if careful else found
-
-
-def careful_test(
-    subject: Subject, values: Values, rng: np.random.Generator, scaling: Scaling | None = None
-) -> Probe:
-    """A careful probe by real differences; by the complex step only for what they are too coarse for.
-
-    The scaling is that of the probe that raised the suspicion: under another one, a wrong entry may move by
-    too little to be seen again.
-
-    The complex step never convicts alone what real differences can see, nor where forward is not shown to be
-    analytic.
-
-    >>> from ethan_core.fn import Sigmoid
-    >>> subject = Subject(Sigmoid(), (np.array([0.5, 2.0]),))
-    >>> careful_test(subject, subject.values, np.random.default_rng(0)).agrees
-    True
-    """
-    real = directional_test(subject, values, rng, careful=True, use_complex=False, scaling=scaling)
-    if not real.decided or not real.agrees:
-        return real
-    fine = directional_test(subject, values, rng, careful=True, scaling=scaling)
-    if fine.comparison is None or real.comparison is None or fine.agrees:
-        return real
-    unseen = abs(fine.comparison.difference) < real.comparison.tolerance
-    return fine if unseen and is_analytic(subject, values, rng) else real
 
 
 def unit_of(subject: Subject, name: str, gradient: Array) -> float:
@@ -233,13 +236,6 @@ def unit_of(subject: Subject, name: str, gradient: Array) -> float:
     types = (subject.dtypes[name], gradient.dtype)
     unit = min(last_place(dtype) if dtype.kind == "f" else EPSILON for dtype in types)
     return max(unit, subject.accuracy / BACKWARD_ROUNDING)
-
-
-def _alike(v: Array, x: Array) -> Array:
-    """The direction in which each entry moves as the first one of its value does."""
-    _, first, inverse = np.unique(x.ravel(), return_index=True, return_inverse=True)
-    alike: Array = v.ravel()[first][inverse.ravel()].reshape(x.shape)
-    return alike
 
 
 def with_rounding(subject: Subject, found: Probe) -> Probe:

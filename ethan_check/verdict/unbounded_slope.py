@@ -9,18 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from ethan_check.numerics.line_samples import Line, Vector
 from ethan_check.numerics.tolerances.bars import OUTPUT_ROUNDING
-from ethan_check.numerics.tolerances.kinks import (
-    FURTHER_SLOPE_STEPS,
-    MOST_UNBOUNDED,
-    NEAR_SLOPE_STEP,
-    STILL_GROWING,
-    UNBOUNDED,
-    WIDE_SLOPE_STEP,
-)
+from ethan_check.numerics.tolerances.kinks import GAIN_KEPT, GAINS_SHOWN, MOST_UNBOUNDED, SLOPE_STEPS
 from ethan_check.numerics.tolerances.steps import EPSILON
 from ethan_check.subject.domain import domain
 from ethan_check.subject.subject import Subject
@@ -56,7 +48,7 @@ def _has_no_bound(subject: Subject, values: Mapping[str, Array], name: str, plac
     for sign in (1.0, -1.0):
         v = np.zeros(x.size)
         v[place] = sign
-        if not low <= x.flat[place] + sign * WIDE_SLOPE_STEP <= high:
+        if not low <= x.flat[place] + sign * SLOPE_STEPS[0] <= high:
             continue  # There is nothing to be asked outside the domain.
         with np.errstate(all="ignore"):
             if _grows_without_end(subject.along(values, {name: v.reshape(x.shape)}), float(x.flat[place])):
@@ -72,13 +64,16 @@ def _grows_without_end(line: Line, at: float) -> bool:
     def change(h: float) -> Vector:
         return np.abs(np.asarray(line(h), dtype=np.float64) - origin)
 
-    wide, near = change(WIDE_SLOPE_STEP) / WIDE_SLOPE_STEP, change(NEAR_SLOPE_STEP) / NEAR_SLOPE_STEP
-    growing: npt.NDArray[np.bool_] = near > UNBOUNDED * wide
-    for h in FURTHER_SLOPE_STEPS:
+    hidden = OUTPUT_ROUNDING * EPSILON * np.abs(origin)
+    slope, gain = change(SLOPE_STEPS[0]) / SLOPE_STEPS[0], np.zeros(origin.shape)
+    shown, growing = np.zeros(origin.shape, dtype=int), np.ones(origin.shape, dtype=bool)
+    for h in SLOPE_STEPS[1:]:
         if not growing.any() or at + h == at:
             break
-        moved = change(h)
-        shows = moved > OUTPUT_ROUNDING * EPSILON * np.abs(origin)
-        growing = growing & (~shows | (moved / h > STILL_GROWING * near))
-        near = np.where(shows, moved / h, near)
-    return bool(growing.any())
+        before, slope = slope, change(h) / h
+        gains = slope - before
+        keeps_up = (gains > GAIN_KEPT * gain) & (gains * h > hidden)
+        # A gain that rounding would hide is not missed.
+        growing &= keeps_up | (GAIN_KEPT * gain * h <= hidden)
+        gain, shown = np.where(keeps_up, gains, gain), shown + keeps_up
+    return bool(np.any(growing & (shown >= GAINS_SHOWN)))

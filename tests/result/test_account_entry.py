@@ -15,6 +15,7 @@ from ethan_check.result.account_entry import AccountEntry
         (AccountEntry("state"), "state"),
         (AccountEntry("declared", why="frozen"), "declared: frozen"),
         (AccountEntry("not judged", 1e-2, "too coarse"), "not judged: too coarse, to 1e-02"),
+        (AccountEntry("not judged", 1e200, "too coarse"), "not judged: too coarse"),
     ],
 )
 def test_an_entry_in_words(entry, text):

@@ -65,8 +65,24 @@ def test_any_root_has_no_bound_on_top_of_anything(power, offset):
     def root(x):
         return offset + np.sign(np.real(x)) * np.abs(np.real(x)) ** power
 
-    # Between the first two steps the slope of x^0.9 grows fourfold, which is no proof.
-    assert unbounded(root, lambda x: np.where(x == 0, np.nan, 1.0), [0.0, 1.0]) is (power < 0.9)
+    assert unbounded(root, lambda x: np.where(x == 0, np.nan, 1.0), [0.0, 1.0])
+
+
+@pytest.mark.parametrize("offset", [0.0, 0.6, -3.0])
+def test_an_entropy_has_no_bound_either(offset):
+    """The slope of x log x grows by as much with every decade."""
+
+    def entropy(x):
+        size = np.abs(np.real(x))
+        return offset - size * np.log(np.where(size == 0, 1, size))
+
+    assert unbounded(entropy, lambda x: np.where(x == 0, np.nan, 1.0), [0.0, 1.0])
+
+
+@pytest.mark.parametrize("offset", [0.0, 1.0, -3.0])
+def test_the_rounding_of_what_a_slope_stands_on_is_no_growth(offset):
+    for function in (np.sin, lambda x: np.tanh(20 * x), lambda x: x * np.sqrt(x * x + 1e-6), np.expm1):
+        assert not unbounded(lambda x, f=function: offset + f(np.real(x)), lambda x: x * np.nan, [0.0, 1.0])
 
 
 @pytest.mark.parametrize("epsilon", [1e-4, 1e-8, 1e-12, 1e-30])

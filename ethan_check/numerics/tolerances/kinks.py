@@ -17,7 +17,8 @@ __all__ = [
     "CHORD_ROUNDS",
     "CURVATURE",
     "DOCUMENTED_KINK",
-    "FURTHER_SLOPE_STEPS",
+    "GAINS_SHOWN",
+    "GAIN_KEPT",
     "GRADIENT_PAIRS",
     "GRID_CELLS",
     "GRID_NOISE",
@@ -35,21 +36,18 @@ __all__ = [
     "MOST_JUMPS",
     "MOST_KINKS",
     "MOST_UNBOUNDED",
-    "NEAR_SLOPE_STEP",
     "NEIGHBOUR_SLACK",
     "ORDERED_TIE",
     "OUTPUTS_ASKED",
     "SAME_GRADIENT",
     "SAME_PLACE",
     "SECTOR_HALVINGS",
+    "SLOPE_STEPS",
     "SMOOTH_HALVINGS",
     "SPECIAL_POINT_NEIGHBOURS",
     "STATED_FLOOR",
     "STATED_SLACK",
     "STAYING_BEND",
-    "STILL_GROWING",
-    "UNBOUNDED",
-    "WIDE_SLOPE_STEP",
     "WINDOWS",
     "WRONG_SLOPE",
 ]
@@ -235,39 +233,26 @@ Unit: share of the larger gradient. Fixed by: tests/verdict/test_subdifferential
 2^-12 a smooth gradient changes by a thousandth at most.
 """
 
-WIDE_SLOPE_STEP: Final = 2.0**-10
-"""The wider of two steps between which a slope without bound grows.
-
-Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py. Tenfold: between steps a
-million times apart a cube root gains 10,000-fold and x log x threefold, and UNBOUNDED is far from either.
-"""
-
-NEAR_SLOPE_STEP: Final = 2.0**-30
-"""The narrower of them: a million times closer, where a cube root is 10,000 times as steep.
-
-Unit: the argument's own. Fixed by: tests/verdict/test_subdifferential.py. Tenfold: as WIDE_SLOPE_STEP.
-"""
-
-UNBOUNDED: Final = 50.0
-"""By how much a slope has to grow between the two steps to have no bound; that of x log x grows threefold.
-
-Unit: the slope at the wider step. Fixed by: tests/verdict/test_subdifferential.py; a square root gains
-1,024. Tenfold: any number between three and 1,024 does.
-"""
-
-FURTHER_SLOPE_STEPS: Final = tuple(2.0 ** -(30 + 12 * k) for k in range(1, 20))
-"""The steps at which a slope that has grown is followed, each 4,096 times smaller than the last: to 1e-77,
-far below any epsilon that is added to keep a division from failing.
+SLOPE_STEPS: Final = tuple(2.0 ** -(10 + 8 * k) for k in range(31))
+"""The steps at which a slope that grows is followed, each 256 times smaller than the last: to 1e-75, far
+below any epsilon that is added to keep a division from failing.
 
 Unit: the argument's own. Fixed by: tests/verdict/test_unbounded_slope.py. Tenfold: a decade more or less of
-some sixty.
+some seventy.
 """
 
-STILL_GROWING: Final = 1.2
-"""By how much a slope without bound grows from one of these steps to the next, at least.
+GAIN_KEPT: Final = 0.5
+"""A slope without bound gains by as much from step to step, as that of x log x does, or by more, as that of a
+root; one that an epsilon bounds soon gains nothing.
 
-Unit: the slope at the step before. Fixed by: tests/verdict/test_unbounded_slope.py: a root gains 64-fold,
-x log x less and less. Tenfold: any number between one and 64 does.
+Unit: share of the gain before. Fixed by: arithmetic (1, and 0); tests/verdict/test_unbounded_slope.py.
+Tenfold: with a twentieth, curves are still told: their gains shrink to a 65,536th.
+"""
+
+GAINS_SHOWN: Final = 3
+"""How many gains in a row make a slope without bound, where rounding hides those that follow.
+
+Unit: gains. Fixed by: tests/verdict/test_unbounded_slope.py: below a step of 2^-42 an output of 1 shows none.
 """
 
 JUMP_WIDTH: Final = 2.0**-36

@@ -12,12 +12,14 @@ import numpy as np
 
 __all__ = [
     "ARGUMENT_ROUNDING",
+    "CLOSER",
     "COARSE_GRID",
     "COMPLEX_STEP",
     "EPSILON",
     "JITTER",
     "LARGE_NOISE",
     "LARGE_STEPS",
+    "LEAP",
     "MIDDLE_STEPS",
     "NEAREST_STEPS",
     "NEAR_STEPS",
@@ -74,6 +76,22 @@ of EPSILON.
 
 Unit: multiples of the direction. Fixed by: arithmetic: a smooth F is a parabola to h^3 = 1e-19 over it,
 so third and fourth differences hold nothing but rounding.
+"""
+
+CLOSER: Final = (2.0**-20, 2.0**-40)
+"""How much nearer entries that are 0 are looked at, where no step told anything: the steps go on where the
+nearest ones end, to 1e-18, far below what is usually added to keep a division from failing.
+
+Unit: share of a direction. Fixed by: tests/verdict/test_near_zeros.py; about SMALLEST_STEP, and its square.
+Tenfold: what has not converged by the one has by the other.
+"""
+
+LEAP: Final = 2.0**-13
+"""How much of its change over the largest step an output changes within the smallest, at least, where it
+bends nearer than any step: a straight one by 2^-18, one that bends at a distance of 1e-4 by 2^-8.
+
+Unit: share of the larger change. Fixed by: arithmetic; tests/verdict/test_near_zeros.py. Tenfold: it is as
+far from the one as from the other.
 """
 
 WIDE_KINK_STEP: Final = MIDDLE_STEPS[-1]
