@@ -20,7 +20,7 @@ from ethan_check.subject.conventions.spelling import gradient_spellings
 from ethan_check.subject.conventions.trial import Outcome, Trial
 from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.method_arguments import arity
-from ethan_check.subject.execution.object_paths import Path, attributes, holders, reads
+from ethan_check.subject.execution.object_paths import Path, as_mapping, attributes, holders, reads
 from ethan_check.subject.execution.read_attributes import attribute
 from ethan_core.errors import ArgumentError
 
@@ -59,10 +59,10 @@ def locate_in_mappings(holder: Any, path: Path) -> Iterator[Pair]:
 
     A parameter that stands in a mapping of parameters is owed a gradient even where there is none.
     """
-    gradients = _values_of_kind(holder, spelling.GRADIENT_MAPPINGS, Mapping)
+    gradients = _mappings(holder, spelling.GRADIENT_MAPPINGS)
     if not gradients:
         return
-    parameters = _values_of_kind(holder, spelling.PARAMETER_MAPPINGS, Mapping)
+    parameters = _mappings(holder, spelling.PARAMETER_MAPPINGS)
     beside = {} if isinstance(holder, Mapping) else attributes(holder)
     loose = {key: value for key, value in beside.items() if isinstance(value, np.ndarray)}
     for name, mapping in gradients.items():
@@ -89,11 +89,11 @@ def _by_key(
 def locate_in_lists(holder: Any, path: Path) -> Iterator[Pair]:
     """Parameters in a list of one object, each with the gradient at the same place in another list."""
     held = dict(holder) if isinstance(holder, Mapping) else attributes(holder)
-    lists = {str(name): value for name, value in held.items() if isinstance(value, list | tuple) and value}
+    lists = {str(name): value for name, value in held.items() if _is_list(value) and value}
     if not isinstance(holder, Mapping):
         usual = (*spelling.PARAMETER_MAPPINGS, *spelling.GRADIENT_MAPPINGS, "trainable_weights")
         further = _values_of_kind(holder, tuple(name for name in usual if name not in lists), list | tuple)
-        lists |= {name: value for name, value in further.items() if value}
+        lists |= {name: value for name, value in further.items() if value and _is_list(value)}
     for name, values in lists.items():
         partners = spelling.GRADIENT_MAPPINGS if name in spelling.PARAMETER_LISTS else ()
         for other in (*partners, *gradient_spellings(name)[1:]):
@@ -151,6 +151,18 @@ def _values_of_kind(holder: Any, names: tuple[str, ...], kind: Any) -> dict[str,
         if isinstance(value, kind):
             found[name] = value
     return found
+
+
+def _mappings(holder: Any, names: tuple[str, ...]) -> dict[str, Mapping[Any, Any]]:
+    """Mappings and named tuples under some names."""
+    found = {
+        name: as_mapping(value) for name, value in _values_of_kind(holder, names, Mapping | tuple).items()
+    }
+    return {name: mapping for name, mapping in found.items() if mapping is not None}
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple) and as_mapping(value) is None
 
 
 def _is_array(value: Any) -> bool:

@@ -5,6 +5,7 @@ parameter. Its gradient has its shape and is linear in the cotangent. Of the arr
 so, it is the one under which the derivative of forward is right, whatever it is called. Where it is right
 under none, it is the one whose name is made from the parameter's, loosely: `dK` beside `kernel`. So it is if
 it does not follow the cotangent and is what a cotangent of ones would give: backward forgot the cotangent.
+Where the rest of a structure has its gradients in another one, it is what stands there in its place.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ethan_check.subject.conventions.derivative_test import is_derivative
 from ethan_check.subject.conventions.forgotten_cotangent import for_ones_alone
 from ethan_check.subject.conventions.parameter_names import name_parameters, without_views
 from ethan_check.subject.conventions.reading import Reading
+from ethan_check.subject.conventions.same_structure import beside_others, in_its_place
 from ethan_check.subject.conventions.stored_gradients import is_parameter
 from ethan_check.subject.conventions.trial import Outcome, Trial, signed_like
 from ethan_check.subject.execution.interruptions import let_pass
@@ -72,17 +74,27 @@ def with_unnamed_gradients(trial: Trial, reading: Reading) -> Reading:
     linear = _linear_in_cotangent(trial, reading, left)
     forgetful = [at for at in left if at not in linear]
     paths, stored = dict(reading.paths), dict(reading.stored)
-    found = []
-    for name, path in name_parameters(trial.layer, unread).items():
+    found: dict[Path, Path] = {}
+    named = name_parameters(trial.layer, unread)
+    for name, path in named.items():
         array = unread[path]
-        fitting = [at for at in linear if left[at].shape == array.shape and at not in found]
-        gradient = _gradient_of(trial, reading, name, path, fitting)
+        fitting = [at for at in left if left[at].shape == array.shape and at not in found]
+        gradient = in_its_place(fitting, path, [other for other in named.values() if other != path])
         if gradient is None:
-            named = [at for at in forgetful if left[at].shape == array.shape and _is_named_after(at, path)]
-            gradient = for_ones_alone(trial, reading, name, path, named)
+            gradient = _gradient_of(trial, reading, name, path, [at for at in fitting if at in linear])
+        if gradient is None:
+            loosely = [at for at in fitting if at in forgetful and _is_named_after(at, path)]
+            gradient = for_ones_alone(trial, reading, name, path, loosely)
         if gradient is not None and _moves_output(trial, reading, array):
+            found[gradient] = path
+    for path in (path for path in named.values() if path not in found.values()):
+        fitting = [at for at in left if left[at].shape == unread[path].shape and at not in found]
+        gradient = beside_others(fitting, path, found)
+        if gradient is not None and _moves_output(trial, reading, unread[path]):
+            found[gradient] = path
+    for name, path in named.items():
+        for gradient in (at for at, whose in found.items() if whose == path):
             paths[name], stored[name] = path, (gradient,)
-            found.append(gradient)
     if not found:
         return reading
     where = ", ".join(".".join(path) for path in found)

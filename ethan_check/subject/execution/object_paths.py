@@ -14,7 +14,7 @@ from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.read_attributes import attribute
 from ethan_core.layer import Array
 
-__all__ = ["Path", "attributes", "float_arrays", "holders", "read", "reads", "write"]
+__all__ = ["Path", "as_mapping", "attributes", "float_arrays", "holders", "read", "reads", "write"]
 
 Path: TypeAlias = tuple[str, ...]
 """Where an array lives in a layer: `("W",)` is an attribute, `("params", "W")` a key of a mapping."""
@@ -111,11 +111,28 @@ def _is_foreign(value: Any) -> bool:
 
 
 def _items(holder: Any) -> list[tuple[str, Any]]:
-    if isinstance(holder, Mapping):
-        return [(str(key), value) for key, value in holder.items()]
+    named = as_mapping(holder)
+    if named is not None:
+        return [(str(key), value) for key, value in named.items()]
     if isinstance(holder, list | tuple):
         return [(str(position), value) for position, value in enumerate(holder)]
     return list(attributes(holder).items())
+
+
+def as_mapping(holder: Any) -> Mapping[Any, Any] | None:
+    """What an object holds by keys if it is a mapping, or by the names of its fields if it is a named tuple.
+
+    >>> from typing import NamedTuple
+    >>> class Pair(NamedTuple): w: float; b: float
+    >>> as_mapping(Pair(1.0, 2.0)), as_mapping((1.0, 2.0))
+    ({'w': 1.0, 'b': 2.0}, None)
+    """
+    if isinstance(holder, Mapping):
+        return holder
+    fields = getattr(type(holder), "_fields", None) if isinstance(holder, tuple) else None
+    if not isinstance(fields, tuple) or len(fields) != len(holder):
+        return None
+    return dict(zip(fields, holder, strict=True))
 
 
 def read(layer: Any, path: Path) -> Array:
@@ -145,7 +162,7 @@ def reads(layer: Any, path: Path) -> Any:
 def _step(holder: Any, key: str) -> Any:
     if isinstance(holder, Mapping):
         return holder[key] if key in holder else holder[_original_key(holder, key)]
-    if isinstance(holder, list | tuple):
+    if isinstance(holder, list | tuple) and key.lstrip("-").isdigit():
         return holder[int(key)]
     if isinstance(holder, FunctionType):
         return _closed_over(holder)[key]
