@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count, islice
 
 import numpy as np
 
 from ethan_check.cases.resampling import lengthened
+from ethan_check.cases.settings_met import Settings, replacements, settings_of
 from ethan_check.cases.source import DrawnCase, Fails
 from ethan_check.cases.special_values import has_one_label, special_in_words, with_special_values
-from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES, RULE_CASES, SHRUNK_RULE_CASES
+from ethan_check.numerics.tolerances.sizes import (
+    DEFAULT_CASES,
+    FURTHER_DRAWS,
+    RULE_CASES,
+    SHRUNK_RULE_CASES,
+)
 from ethan_check.subject.execution.faults import LayerFault, fault_of
 from ethan_check.subject.execution.global_rngs import seeded_global_rngs
+from ethan_check.subject.size_limits import is_large
 from ethan_core.case import Case, CaseDrawer
 
 __all__ = ["DrawerSource"]
@@ -30,6 +39,10 @@ _WAYS = (
 """What becomes of a draw, in turn: a rule rarely draws an exact zero, a long axis, or parameters away from
 their start.
 """
+
+_REPLACEABLE = (1, 2, 9, 10, 17, 18, 8, 16)
+"""The positions whose layers may give way to others: those whose inputs stay as they are drawn, but the very
+first, which is what a rule draws. A check of structure, which looks at few, looks at the first of them."""
 
 _MOST_DRAWS = 8
 """So often it is drawn at most, where all rows have one label before special rows are put in: a rule of which
@@ -56,17 +69,37 @@ class DrawerSource:
 
     def draw(self, position: int) -> DrawnCase:
         """The case at a position: the rules take turns, each with a generator of its own seed."""
-        attempt, case = self._chosen(position)
-        return replace(self._varied(position, case), make=lambda: self._drawn(position, attempt).layer)
+        at = self._in_place_of.get(position, position) if position in _REPLACEABLE else position
+        attempt, case = self._chosen(at, position)
+        return replace(self._varied(position, case), make=lambda: self._drawn(at, attempt).layer)
 
-    def _chosen(self, position: int) -> tuple[int, Case]:
-        """Which draw of a position is taken, and what it is: the first; of those that get special rows the
+    @cached_property
+    def _in_place_of(self) -> dict[int, int]:
+        """The positions whose layers give way to those of further ones, with settings that are rarely met."""
+        if self._is_large():
+            return {}
+        judged = {position: self._settings(position) for position in (0, *_REPLACEABLE)}
+        of_their_own = (position for position in count(self.count) if _way(position) != "a longer axis")
+        further = islice(of_their_own, FURTHER_DRAWS)
+        return replacements(judged, {p: self._settings(p) for p in further}, _REPLACEABLE)
+
+    def _is_large(self) -> bool:
+        return is_large(sum(int(np.size(array)) for array in self._drawn(0).inputs))
+
+    def _settings(self, position: int) -> Settings:
+        try:
+            return settings_of(self._drawn(position))
+        except LayerFault:  # It is raised again, if it is drawn to be judged.
+            return {}
+
+    def _chosen(self, at: int, position: int) -> tuple[int, Case]:
+        """Which draw is taken for a position, and what it is: the first; of those that get special rows the
         first whose rows have labels that differ, if there is one.
         """
-        first = self._drawn(position)
-        if _WAYS[position % len(_WAYS)] == "special values" and has_one_label(first.inputs):
+        first = self._drawn(at)
+        if _way(position) == "special values" and has_one_label(first.inputs):
             for attempt in range(1, _MOST_DRAWS):
-                case = self._drawn(position, attempt)
+                case = self._drawn(at, attempt)
                 if not has_one_label(case.inputs):
                     return attempt, case
         return 0, first
@@ -106,6 +139,10 @@ class DrawerSource:
         """Of the first hundred draws, the one with the fewest entries that fails."""
         drawn = sorted((self.draw(position) for position in range(RULE_CASES)), key=_entries)
         return next((candidate for candidate in drawn[:SHRUNK_RULE_CASES] if fails(candidate)), None)
+
+
+def _way(position: int) -> str:
+    return _WAYS[position % len(_WAYS)]
 
 
 def _entries(drawn: DrawnCase) -> int:

@@ -339,7 +339,7 @@ class Verification:
         if not looked_at:
             raise DoesNotApply(reason or "the layer accepted none of the cases")
         if len(undecided) > len(passed):
-            return aggregate(undecided, looked_at, 0)
+            return unless_it_wavers(aggregate(undecided, looked_at, 0), None, self.subjects)
         return aggregate(passed, looked_at, len(undecided))
 
     def _findings_on_crop(self, check: Check, subject: Subject, position: int) -> list[Finding]:

@@ -85,3 +85,16 @@ def test_a_fault_is_no_difference():
             raise ValueError("no")
 
     assert check_layer(Raises(), inputs=(X,), checks=["linearity"], convention="plain").verdict == "error"
+
+
+def test_nor_does_a_gradient_call_it_a_kink():
+    """Where every forward is off by another amount, no difference of two says anything."""
+
+    class NoisyForward(NotLinear):
+        def forward(self, x):
+            return super().forward(x) + 1e-3 * np.random.default_rng().normal(size=x.shape)
+
+    report = check_layer(NoisyForward(), (X,), checks=["determinism", "gradient"])
+    gradient = [found for found in report.findings if found.check == "gradient"]
+    assert [found.verdict for found in gradient] == ["inconclusive"]
+    assert "it answers differently now and then" in gradient[0].message

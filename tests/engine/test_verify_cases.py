@@ -7,6 +7,7 @@ import pytest
 from checks.judging import Affine, Tanh, X
 
 from ethan_check import Case, check_layer
+from ethan_check.numerics.tolerances.sizes import FURTHER_DRAWS
 from ethan_core import Contract
 from ethan_core.contract import Integers, Interval
 
@@ -34,18 +35,19 @@ def nothing_seen():
 
 
 def test_a_rule_is_drawn_from_24_times():
-    positions = []
+    drawn = []
 
     def draw(rng):
-        positions.append(rng.random())
+        drawn.append(rng.random())
         return Case(Tanh(), rng.normal(size=(3, 2)))
 
     report = check_layer(cases=draw, checks=["gradient"])
     assert report.verdict == "pass"
     assert report.cases == 24
+    # And of those nine that are judged as they are, and of further ones, it is seen what settings they have.
+    assert len(drawn) == 24 + 1 + 9 + FURTHER_DRAWS
     # The layers of two draws get each of their three axes longer in turn, so that these are drawn thrice.
-    assert len(positions) == 24
-    assert len(set(positions)) == 20
+    assert len(set(drawn)) == 20 + FURTHER_DRAWS
     assert report.layer == "layer"
 
 

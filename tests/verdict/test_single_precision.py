@@ -87,3 +87,16 @@ def test_integers_stay_what_they_are():
 )
 def test_the_largest_difference_is_taken_in_float64(rough, exact, difference):
     assert largest_difference(rough, exact) == pytest.approx(difference, rel=1e-7)
+
+
+def test_a_sum_of_the_cotangent_that_cancels_is_allowed_the_rounding_of_its_terms():
+    """In float64 it is exact, as each of its terms is a float32 number."""
+    u = np.random.default_rng(0).uniform(0.5, 1.5, X.size).astype(np.float32).astype(float)
+    u[1::2] = -u[::2][: len(u[1::2])]
+    layer = Affine()
+    subject = Subject(layer, (X,))
+    wide = {name: value.astype(np.float32).astype(float) for name, value in subject.values.items()}
+    u = np.resize(u, subject.flat(wide).size)
+    exact = subject.pullback(wide, u)
+    found = allowance(subject, wide, u, exact, np.random.default_rng(0))["b"]
+    assert found > 10 * EPS
