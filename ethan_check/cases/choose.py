@@ -13,10 +13,11 @@ from ethan_check.cases.from_arrays import ArraySource
 from ethan_check.cases.from_contract import ContractSource, says_shapes
 from ethan_check.cases.from_function import DrawerSource
 from ethan_check.cases.given_arrays import require_as_declared
-from ethan_check.cases.shape_inference import guess_case
+from ethan_check.cases.shape_inference import guess_case, why_none_fits
 from ethan_check.cases.source import Source, arguments_in_words
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES
 from ethan_check.subject.execution.method_arguments import arity
+from ethan_check.subject.execution.read_attributes import name_of_layer
 from ethan_check.subject.options import NO_OPTIONS, LayerOptions
 from ethan_core.case import Case, CaseLike
 from ethan_core.contract import Contract
@@ -123,9 +124,10 @@ def _source_of_cases(
 def _guessed_case(layer: Any, seed: int, options: LayerOptions) -> Case:
     case = guess_case(layer, seed, options)
     if case is None:
+        tried = why_none_fits(layer, seed, options).replace("\n", "\n  ")
         raise ArgumentError(
-            f"nothing says what inputs {type(layer).__name__} takes, and none that was tried fits; give "
-            "inputs=(X,), contract=Contract(shapes=...), or cases=[Case(layer, inputs)]"
+            f"nothing says what inputs {name_of_layer(layer)} takes, and none that was tried fits; give "
+            f"inputs=(X,), contract=Contract(shapes=...), or cases=[Case(layer, inputs)]\n  {tried}"
         )
     return case
 

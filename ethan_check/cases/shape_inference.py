@@ -8,7 +8,7 @@ forward takes several, those after the first may be its parameters: a scale and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -28,7 +28,7 @@ from ethan_core.case import Case
 from ethan_core.errors import EthanError
 from ethan_core.layer import Array
 
-__all__ = ["guess_case"]
+__all__ = ["guess_case", "why_none_fits"]
 
 Shape = tuple[int, ...]
 
@@ -43,6 +43,9 @@ _USUAL = 4
 
 _WIDTH_AFTER = 2
 """The size of the axis that a matrix leads to: unlike those that it comes from."""
+
+_REFUSALS_TOLD = 2
+"""So many ways in which inputs were refused are told: one for each number of axes is usual, and enough."""
 
 _MATRIX_AND_BIAS = 3
 """So many inputs at most are an input, a matrix and a bias."""
@@ -61,23 +64,49 @@ def guess_case(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> Cas
     >>> case.inputs[0].shape, case.label
     ((3, 6), 'guessed')
     """
-    count = next((n for name in METHODS_OF_INPUTS if (n := arity(layer, name)) is not None), 1)
     runs_forward: Case | None = None
-    real = (
-        tuple(np.random.default_rng([seed, tried]).standard_normal(shape) for shape in shapes)
-        for tried, shapes in enumerate(islice(_shapes_of_inputs(layer, max(count, 1)), GUESSES))
-    )
-    for inputs in chain(real, _with_integers(layer, count, seed)):
+    for inputs in _guesses(layer, seed):
         if runs_forward is not None and inputs[-1].dtype.kind == "i":
             break  # It takes real numbers.
         case = Case(layer, inputs, label="guessed")
-        reached = _progress(layer, inputs, seed, options)
+        reached, _ = _progress(layer, inputs, seed, options)
         if reached == "backward":
             meant, words = meant_by_a_loss(layer, inputs, seed, options)
             return Case(layer, meant, label=f"guessed: {words}" if words else "guessed")
         if reached == "forward":
             runs_forward = runs_forward or case
     return runs_forward
+
+
+def why_none_fits(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> str:
+    """What came of the inputs that were tried, a line for each way in which they were refused, the commonest
+    first; where a layer takes none of them.
+
+    >>> class Shy:
+    ...     def forward(self, x): raise ValueError("no")
+    ...     def backward(self, g): return g
+    >>> print(why_none_fits(Shy(), seed=0))
+    for (3, 4) and 4 more: forward raised ValueError: no
+    for integers (2, 3): forward raised ValueError: no
+    """
+    refused: dict[str, list[str]] = {}
+    for inputs in _guesses(layer, seed):
+        _, why = _progress(layer, inputs, seed, options)
+        kind = "integers " if inputs[-1].dtype.kind == "i" else ""
+        shapes = kind + ", ".join(str(np.shape(array)) for array in inputs)
+        refused.setdefault(why.partition("\n")[0], []).append(shapes)
+    told = sorted(refused.items(), key=lambda item: -len(item[1]))[:_REFUSALS_TOLD]
+    return "\n".join(
+        f"for {shapes[0]}{f' and {len(shapes) - 1} more' if shapes[1:] else ''}: {why}"
+        for why, shapes in told
+    )
+
+
+def _guesses(layer: Any, seed: int) -> Iterator[tuple[Array, ...]]:
+    count = next((n for name in METHODS_OF_INPUTS if (n := arity(layer, name)) is not None), 1)
+    for tried, shapes in enumerate(islice(_shapes_of_inputs(layer, max(count, 1)), GUESSES)):
+        yield tuple(np.random.default_rng([seed, tried]).standard_normal(shape) for shape in shapes)
+    yield from _with_integers(layer, count, seed)
 
 
 def _with_integers(layer: Any, count: int, seed: int) -> Iterator[tuple[Array, ...]]:
@@ -92,26 +121,26 @@ def _with_integers(layer: Any, count: int, seed: int) -> Iterator[tuple[Array, .
 
 def _progress(
     layer: Any, inputs: tuple[Array, ...], seed: int, options: LayerOptions
-) -> Literal["nothing", "forward", "backward"]:
-    """How far the layer gets on some inputs."""
+) -> tuple[Literal["nothing", "forward", "backward"], str]:
+    """How far the layer gets on some inputs, and what stops it there."""
     reached: Literal["nothing", "forward"] = "nothing"
     try:
         with seeded_global_rngs(seed):
             subject = Subject(layer, inputs, **options.keywords)
             output = subject.flat(subject.values)
             if output.size == 0 or not np.isfinite(output).all():
-                return "nothing"
+                return "nothing", "the output is empty" if output.size == 0 else "the output is not finite"
             reached = "forward"
             subject.pullback(subject.values, np.ones(output.size))
-    except BadGradient:
-        return "forward"
+    except BadGradient as bad:
+        return "forward", str(bad)
     except LayerFault as fault:
-        return "forward" if fault.stage in ("backward", "gradient") else reached
-    except Ambiguous:
-        return "forward"  # The question is to be asked, on inputs that fit.
-    except EthanError:
-        return "nothing"
-    return "backward"
+        return "forward" if fault.stage in ("backward", "gradient") else reached, str(fault)
+    except Ambiguous as unclear:
+        return "forward", str(unclear)  # The question is to be asked, on inputs that fit.
+    except EthanError as error:
+        return "nothing", str(error)
+    return "backward", ""
 
 
 def _shapes_of_inputs(layer: Any, count: int) -> Iterator[tuple[Shape, ...]]:

@@ -61,7 +61,8 @@ def _takes_prediction_and_target(function: Any) -> bool:
 
 
 def returns_loss_and_gradient(function: Any) -> bool:
-    """Whether a function needs two arguments and ends everywhere with a pair; nothing is run.
+    """Whether a function needs two arguments and ends everywhere with a pair whose second may be an array:
+    a metric may come with a dictionary of what it is made of. Nothing is run.
 
     >>> returns_loss_and_gradient(inspect.getsource)
     False
@@ -73,7 +74,11 @@ def returns_loss_and_gradient(function: Any) -> bool:
         return False
     needed = [one for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
     returned = list(_returns(tree.body[0]))
-    return len(needed) == _INPUTS and bool(returned) and all(map(_is_pair, returned))
+    if len(needed) != _INPUTS or not returned or not all(map(_is_pair, returned)):
+        return False
+    known = _names_of_no_arrays(tree)
+    seconds = [value.elts[1] for value in returned if isinstance(value, ast.Tuple)]
+    return not any(_is_no_array(second, known) for second in seconds)
 
 
 def _returns(node: ast.AST) -> Iterator[ast.expr | None]:
@@ -83,6 +88,29 @@ def _returns(node: ast.AST) -> Iterator[ast.expr | None]:
             yield child.value
         elif not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
             yield from _returns(child)
+
+
+def _names_of_no_arrays(tree: ast.AST) -> set[str]:
+    """The names that are given nothing but what is no array."""
+    given: dict[str, list[bool]] = {}
+    for node in (node for node in ast.walk(tree) if isinstance(node, ast.Assign)):
+        for part in (part for target in node.targets for part in ast.walk(target)):
+            if isinstance(part, ast.Name):
+                given.setdefault(part.id, []).append(_is_no_array(node.value, set()))
+    return {name for name, none in given.items() if all(none)}
+
+
+def _is_no_array(value: ast.expr, known: set[str]) -> bool:
+    """Whether something is written as a dictionary, a set, a text or a comparison, or is a name for such."""
+    if isinstance(value, ast.Constant):
+        return not isinstance(value.value, int | float) or isinstance(value.value, bool)
+    kinds = (ast.Dict, ast.DictComp, ast.Set, ast.SetComp, ast.JoinedStr, ast.BoolOp, ast.Lambda)
+    is_made = (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id in ("dict", "set", "str")
+    )
+    return isinstance(value, kinds) or is_made or (isinstance(value, ast.Name) and value.id in known)
 
 
 def _is_pair(value: ast.expr | None) -> bool:

@@ -15,7 +15,7 @@ _ADVICE = "; give "
 
 
 def obstacle_text(found: Obstacle, table: LayerTable | None, *, several: bool = False, file: str = "") -> str:
-    """The obstacle in one line, with the table and the key that are wrong.
+    """The obstacle in one line, with the table and the key that are wrong; what was tried, in further ones.
 
     Args:
         table: what the configuration says of the layer; None where it says nothing.
@@ -27,12 +27,14 @@ def obstacle_text(found: Obstacle, table: LayerTable | None, *, several: bool = 
     'nothing says what forward takes; say it in pyproject.toml'
     """
     text = str(found)
+    what, _, advice = text.partition(_ADVICE)
+    _, *further = advice.split("\n")  # What came of the inputs that were tried.
     if table is None:
-        return f"{text.partition(_ADVICE)[0]}; say it in {file}" if _ADVICE in text and file else text
+        return "\n".join((f"{what}; say it in {file}", *further)) if advice and file else text
     if text.startswith(str(table.location)):
         return text
-    if _ADVICE in text:
-        return f"{table.location}: {text.partition(_ADVICE)[0]}; say it with the key input"
+    if advice:
+        return "\n".join((f"{table.location}: {what}; say it with the key input", *further))
     if found.case is not None and not found.is_about_shapes:
         label = found.case.label if several else ""
         runs = f"; with {found.runs} it runs" if found.runs else ""

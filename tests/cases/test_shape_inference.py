@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ethan_check.cases.shape_inference import guess_case
+from ethan_check.cases.shape_inference import guess_case, why_none_fits
 
 
 class Dense:
@@ -106,3 +106,20 @@ class Difference:
 )
 def test_inputs_after_the_first_may_be_parameters(layer, shapes):
     assert [x.shape for x in guess_case(layer, 0).inputs] == shapes
+
+
+def test_where_nothing_fits_each_refusal_is_told_with_the_inputs_it_met():
+    class Deep:
+        def forward(self, x):
+            if x.ndim < 4:
+                raise ValueError(f"{x.ndim} axes")
+            raise TypeError("no array")
+
+        def backward(self, g):
+            return g
+
+    told = why_none_fits(Deep(), 0).splitlines()
+    assert [line.partition(" (/")[0] for line in told] == [
+        "for (3, 4) and 1 more: forward raised ValueError: 2 axes",
+        "for (2, 4, 6, 5) and 1 more: forward raised TypeError: no array",
+    ]

@@ -106,3 +106,34 @@ def masked(pred, weights):
 def test_others_say_so_by_the_names_of_both_arguments():
     found = loss_functions(module_of(smape, squared, shuffled, masked))
     assert [loss.__name__ for loss in found] == ["smape", "squared"]
+
+
+def log_loss(preds, targets):
+    score = -np.mean(targets * np.log(preds))
+    return score, {}
+
+
+def accuracy(preds, targets):
+    info = {"hits": int(np.sum(preds == targets))}
+    return info["hits"] / len(preds), info
+
+
+def named_loss(pred, target):
+    name = "absolute"
+    return np.abs(pred - target).mean(), f"{name} error"
+
+
+def with_flag(preds, targets):
+    ok = len(preds) == len(targets)
+    return np.mean(preds - targets), ok and len(preds) > 0
+
+
+def late_loss(preds, targets):
+    gradient = None
+    gradient = preds - targets
+    return 0.5 * (gradient**2).sum(), gradient
+
+
+def test_a_metric_with_what_it_is_made_of_is_no_loss_with_its_gradient():
+    found = loss_functions(module_of(log_loss, accuracy, named_loss, with_flag, late_loss))
+    assert [loss.__name__ for loss in found] == ["late_loss"]

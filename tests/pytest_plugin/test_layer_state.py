@@ -29,10 +29,13 @@ def test_a_layer_that_can_be_judged_has_no_obstacle():
 
 def test_what_a_caller_would_give_is_said_in_the_file():
     obstacle = "nothing says what inputs Shy takes, and none that was tried fits"
-    assert state(Shy).obstacle == f"layer.v0: {obstacle}; say it in pyproject.toml"
+    said, *tried = state(Shy).obstacle.splitlines()
+    assert said == f"layer.v0: {obstacle}; say it in pyproject.toml"
+    assert tried[0].startswith("  for (3, 4): forward raised ValueError: no (3, 4)")
     assert state(Shy, "layer.v1").obstacle.startswith(f"layer.v1: {obstacle}; give ")
-    found = state(Shy, table={"checks": ["gradient"]}).obstacle
+    found, *tried_again = state(Shy, table={"checks": ["gradient"]}).obstacle.splitlines()
     assert found == f"layer.v0: {WHERE}: {obstacle}; say it with the key input"
+    assert tried_again == tried
 
 
 def test_an_obstacle_names_the_table_and_the_shapes_that_do_not_fit():
