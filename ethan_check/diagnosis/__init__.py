@@ -57,7 +57,7 @@ def diagnose(difference: WrongGradient, subject: Subject) -> list[Explanation]:
     >>> diagnose(wrong, subject)[0]
     'dL_dX has the wrong sign'
     """
-    if not are_explanations_wanted():
+    if not are_explanations_wanted() or not difference.can_be_explained:
         return []
     said: list[Explanation] = []
     for module in diagnoses():

@@ -68,10 +68,27 @@ class WrongGradient:
 
     def is_backward(self, candidate: Array) -> bool:
         """Whether an array is, up to the error bars, what backward stated: the test of an explanation."""
-        if self.derivative is None or self.bars is None or candidate.shape != self.backward.shape:
+        margin = self._margin
+        if margin is None or candidate.shape != self.backward.shape:
             return False
-        margin = 2 * self.bars + RECOMPUTED * float(np.max(np.abs(self.derivative), initial=0.0))
         return bool(np.all(np.isfinite(margin)) and np.all(np.abs(candidate - self.backward) <= margin))
+
+    @property
+    def can_be_explained(self) -> bool:
+        """Whether most of what backward states is larger than what it is compared to within: beside a
+        derivative of 1e41, any small number is as good as another.
+        """
+        margin, stated = self._margin, np.abs(self.backward)
+        if margin is None or not stated.any():
+            return True
+        told = margin[stated > 0] < stated[stated > 0]
+        return bool(np.mean(told) > 0.5)  # Most of them.
+
+    @property
+    def _margin(self) -> Array | None:
+        if self.derivative is None or self.bars is None:
+            return None
+        return 2 * self.bars + RECOMPUTED * float(np.max(np.abs(self.derivative), initial=0.0))
 
 
 def differences(subject: Subject, found: Probe) -> list[WrongGradient]:

@@ -147,6 +147,17 @@ def test_a_candidate_explains_backward_up_to_the_error_bars():
     assert not wrong().is_backward(np.array([2.00001, 4.0]))
 
 
+def test_beside_a_derivative_that_is_far_larger_any_small_number_would_explain_it():
+    assert wrong().can_be_explained
+    assert not wrong(derivative=np.array([1.0, 2e41]), bars=np.array([1e-6, 1e28])).can_be_explained
+    assert wrong(derivative=np.array([1.0, 5.0]), bars=np.array([1e-6, 1e-3])).can_be_explained
+
+
+def test_a_gradient_of_zeros_or_one_that_was_not_compared_can_be_explained():
+    assert wrong(backward=np.zeros(2)).can_be_explained
+    assert wrong(derivative=None).can_be_explained
+
+
 @pytest.mark.parametrize(
     ("changed", "candidate"),
     [

@@ -18,10 +18,17 @@ from ethan_check.subject.conventions.adapter import Adapter, Ambiguous
 from ethan_check.subject.conventions.convention import Convention, uninitialised
 from ethan_check.subject.conventions.derivative_test import is_derivative, misfit, run_reading
 from ethan_check.subject.conventions.reading import Reading
-from ethan_check.subject.conventions.spelling import role_of
+from ethan_check.subject.conventions.spelling import (
+    BACKWARD_METHODS,
+    FORWARD_METHODS,
+    LOSS_GRADIENTS,
+    LOSS_VALUES,
+    role_of,
+)
 from ethan_check.subject.conventions.trial import Trial
 from ethan_check.subject.conventions.unnamed_gradients import with_unnamed_gradients
 from ethan_check.subject.execution.faults import fault_of
+from ethan_check.subject.execution.method_arguments import arguments
 from ethan_check.subject.execution.object_paths import reads
 from ethan_core.errors import ArgumentError
 
@@ -127,9 +134,21 @@ def _nothing(trial: Trial, stated: str | None) -> Exception:
             f"{trial.name} cannot be read as {stated!r}; leave convention= out to see what it is"
         )
     return ArgumentError(
-        f"{trial.name} is no layer that can be called: expected forward(X) with "
-        "backward(X, dL_dY, lr), backward(g) or backward(dout, cache), or value and gradient"
+        f"{trial.name} is no layer that can be called: expected forward(X) with backward(X, dL_dY, lr), "
+        f"backward(g) or backward(dout, cache), or value and gradient{_has(trial.layer)}"
     )
+
+
+def _has(layer: Any) -> str:
+    """The methods of a layer that a reading looks at, with what they must be given."""
+    names = (*FORWARD_METHODS, *BACKWARD_METHODS, *LOSS_VALUES, *LOSS_GRADIENTS)
+    found = {name: arguments(layer, name) for name in dict.fromkeys(names)}
+    methods = [
+        f"{name}({', '.join(argument for argument, needed in taken.items() if needed)})"
+        for name, taken in found.items()
+        if taken is not None
+    ]
+    return f"; found {', '.join(methods)}" if methods else ""
 
 
 def _choose(trial: Trial, found: list[Reading]) -> Reading:

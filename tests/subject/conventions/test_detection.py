@@ -162,3 +162,16 @@ def test_what_was_rejected_is_told_with_its_reason():
     assert detect(trial).name == "cached"
     reasons = [reason for _, reason in trial.rejected]
     assert "its gradients are not the derivatives of forward" in reasons
+
+
+def test_what_a_layer_has_instead_is_said():
+    class Remembers:
+        def forward(self, x, mode="train"):
+            self.x = x
+            return x
+
+        def backward(self):
+            return self.x
+
+    said = question(Remembers())
+    assert said.endswith("; found forward(x), backward()"), said
