@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from ethan_check.loading.found_layers import (
@@ -62,16 +63,18 @@ class Selection:
     def add(self, entry: Entry, table: LayerTable | None = None) -> None:
         """Check a layer, too; one that is selected already stays as it is.
 
-        A derived name that is taken gets its module in front. Any other name that is taken is an error.
+        A derived name that is taken gets its module in front, and a number behind if that has it as well, as
+        `ELU` and `elu` of one file do. Any other name that is taken is an error.
         """
         entry = replace(entry, distribution=self.owner(entry))
-        if entry.name in self.registry:
-            selected = self.registry.get(entry.name)
+        for name in _names(entry):
+            if name not in self.registry:
+                entry = replace(entry, name=name)
+                break
+            selected = self.registry.get(name)
             is_same = selected.target is entry.target if table else origin_of(selected) is origin_of(entry)
             if is_same and home_of(selected) == home_of(entry):
                 return
-            if entry.name.endswith(".v0"):
-                entry = replace(entry, name=f"{home_of(entry).lower()}.{entry.name}")
         try:
             self.registry.add(entry)
         except RegistrationError as error:
@@ -119,3 +122,13 @@ class Selection:
             target is known if ":" in source else is_within(module, source)
             for source, known in self.left_out.items()
         )
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    """The names that an entry may have, the first that is free; of one that somebody chose, that alone."""
+    yield entry.name
+    name, _, version = entry.name.rpartition(".")
+    if version == "v0":
+        module = home_of(entry).lower()
+        yield f"{module}.{entry.name}"
+        yield from (f"{module}.{name}-{number}.{version}" for number in count(2))

@@ -38,6 +38,18 @@ def test_a_derived_name_that_is_taken_gets_its_module():
     assert selection.tables == {"nn.more.layer.v0": table}
 
 
+def test_one_that_has_its_module_and_is_taken_too_gets_a_number():
+    class Third:
+        pass
+
+    selection = Selection({}, "layers")
+    for _ in range(2):  # A package offers again what its modules define.
+        for target in (Layer, Other, Third):
+            selection.add(entry(target=target))
+    assert selection.registry.names() == ("layer.v0", "nn.layers.layer-2.v0", "nn.layers.layer.v0")
+    assert not selection.errors
+
+
 def test_any_other_name_that_is_taken_is_an_error_and_has_no_table():
     selection = Selection({"more": "more-layers"}, "layers")
     selection.add(entry("layer.v1"))

@@ -19,12 +19,16 @@ from ethan_check.subject.conventions.reading import Reading
 from ethan_check.subject.conventions.spelling import argument_order
 from ethan_check.subject.conventions.stored_gradients import find_stored_gradients
 from ethan_check.subject.conventions.trial import Trial
+from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.execution.method_arguments import arguments, arity
 
 __all__ = ["CONVENTIONS", "Loss", "LossCall", "times"]
 
 NAME = "loss"
 TARGET_FIRST = "loss-target-first"
+
+_OTHER_NUMBERS = 0.75
+"""By what numbers are multiplied to be others of the same kind: chances stay chances."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,17 @@ class LossCall:
 
 @dataclass(frozen=True)
 class Loss(Reading):
-    """The cotangent of a loss is a number (or one for each row), by which its gradient is multiplied."""
+    """The cotangent of a loss is a number, or one for each row or column, which multiplies its gradient.
+
+    Args:
+        of_each: whether there is a gradient for each input.
+        of_columns: whether a loss of several numbers has one for each column.
+    """
 
     is_loss: bool = True
     input_names: tuple[str, ...] = ("prediction", "target")
     of_each: bool = False
+    of_columns: bool = False
 
     def stated(self, layer: Any, inputs: Inputs) -> Any:
         """The gradient as the loss states it; the value has been asked before."""
@@ -64,19 +74,29 @@ class Loss(Reading):
 
     def gradients(self, layer: Any, inputs: Inputs, cotangent: Any, returned: Any, paths: Paths) -> Gradients:
         left = {name: self.stored_gradient(layer, name) for name in paths}
-        by_name = {name: None if g is None else times(cotangent, g) for name, g in left.items()}
+        by_name = {name: self._times(cotangent, g) for name, g in left.items()}
         if self.of_each:
-            return Gradients(tuple(None if g is None else times(cotangent, g) for g in returned), by_name)
+            return Gradients(tuple(self._times(cotangent, g) for g in returned), by_name)
         if isinstance(returned, tuple | list) and len(returned) in (1, 2):
             returned = returned[0]
-        scaled = None if returned is None else times(cotangent, returned)
+        scaled = self._times(cotangent, returned)
         return Gradients((scaled, None) if self.input_names[0] == "prediction" else (None, scaled), by_name)
 
+    def _times(self, cotangent: Any, gradient: Any) -> Any:
+        return None if gradient is None else times(cotangent, gradient, of_columns=self.of_columns)
 
-def times(cotangent: Any, gradient: Any) -> Any:
-    """A gradient times a number, or each of its rows times a number."""
+
+def times(cotangent: Any, gradient: Any, *, of_columns: bool = False) -> Any:
+    """A gradient times a number, or each of its rows times a number; each of its columns if these are meant, or
+    if there are not as many numbers as rows.
+
+    >>> times(np.array([1, 10]), np.ones((2, 2))).tolist()
+    [[1.0, 1.0], [10.0, 10.0]]
+    >>> times(np.array([1, 10]), np.ones((2, 2)), of_columns=True).tolist()
+    [[1.0, 10.0], [1.0, 10.0]]
+    """
     u, g = np.asarray(cotangent), np.asarray(gradient)
-    if 0 < u.ndim < g.ndim and u.shape == g.shape[: u.ndim]:
+    if 0 < u.ndim < g.ndim and u.shape == g.shape[: u.ndim] and not of_columns:
         u = u.reshape(u.shape + (1,) * (g.ndim - u.ndim))
     return u[()] * g
 
@@ -95,6 +115,7 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
         if outcome is None:
             continue
         reading = Loss(NAME, text := f"loss with {call.text}", call)
+        reading = replace(reading, of_columns=_is_of_columns(trial, call, outcome.output))
         if np.ndim(outcome.output) == 0:  # What is left beside several values cannot be told apart by them.
             stored = find_stored_gradients(trial, call, outcome)
             text += f", parameter gradients in {stored.where}" if stored.paths else ""
@@ -111,6 +132,34 @@ def readings(trial: Trial, stated: str | None = None) -> list[Reading]:
             return [first if stated == NAME else second]
         return [first, second] if order is None else [first if order else second]
     return []
+
+
+def _is_of_columns(trial: Trial, call: LossCall, output: Any) -> bool:
+    """Whether a loss has a number for each column. Where there are as many rows, its first number alone moves
+    with the first column of the inputs, and others move with their first row.
+    """
+    axes, shape = np.ndim(output), trial.inputs[0].shape
+    if not 0 < axes < len(shape) or np.shape(output) != shape[-axes:]:
+        return False
+    if np.shape(output) != shape[:axes]:
+        return True
+    return _moves_others(trial, call, output, np.s_[0]) and not _moves_others(
+        trial, call, output, np.s_[..., 0]
+    )
+
+
+def _moves_others(trial: Trial, call: LossCall, output: Any, part: Any) -> bool:
+    """Whether numbers of a loss beside the first follow a part of the inputs."""
+    moved = trial.copied_inputs()
+    for array in moved:
+        if array.dtype.kind == "f":
+            array[part] *= _OTHER_NUMBERS
+    try:
+        there = call.forward(trial.fresh({}), moved)[0]
+    except BaseException as error:
+        let_pass(error)
+        return False
+    return bool(np.any(np.asarray(there)[1:] != np.asarray(output)[1:]))
 
 
 def _is_of_each(returned: Any, inputs: Inputs) -> bool:

@@ -180,3 +180,26 @@ def test_parameters_of_a_loss_are_judged(loss):
 def test_a_wrong_gradient_of_a_parameter_of_a_loss_fails(loss):
     report = check_layer(loss(), (A, B), checks=["gradient"], shrink=False)
     assert {finding.target for finding in report.failures} == {"dL_dlog_scale"}
+
+
+class Squares:
+    """A squared error that is summed over rows or over columns."""
+
+    def __init__(self, axis, share=1.0):
+        self.axis, self.share = axis, share
+
+    def __call__(self, y, y_pred):
+        self.off = y_pred - y
+        return (self.off**2).sum(axis=self.axis)
+
+    def gradient(self):
+        return 2 * self.off * self.share
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("shape", [(3, 4), (4, 4), (1, 1), (2, 5)])
+def test_a_loss_of_rows_is_told_from_one_of_columns_where_there_are_as_many(axis, shape):
+    given = tuple(np.random.default_rng(0).normal(size=(2, *shape)))
+    right, wrong = (check_layer(Squares(axis, share), given) for share in (1.0, 0.5))
+    assert right.verdict == "pass", str(right)
+    assert wrong.verdict == "fail"
