@@ -10,6 +10,7 @@ from typing import Any
 
 from ethan_check.loading.tables.toml_values import signature_of
 from ethan_check.subject.conventions.spelling import METHODS_OF_INPUTS
+from ethan_check.subject.execution.read_attributes import name_of_layer
 
 __all__ = ["template_of"]
 
@@ -66,7 +67,9 @@ def _default(value: Any) -> str:
     if text is not None:
         return text
     text = " ".join(repr(value).split())
-    return f"...  # default: {text if len(text) <= _MAX_DEFAULT_LENGTH else type(value).__name__}"
+    # With an address in it the same table would be another one in every run.
+    says_what = len(text) <= _MAX_DEFAULT_LENGTH and hex(id(value)) not in text
+    return f"...  # default: {text if says_what else name_of_layer(value)}"
 
 
 def _toml(value: Any) -> str | None:

@@ -87,8 +87,8 @@ class Loss(Reading):
 
 
 def times(cotangent: Any, gradient: Any, *, of_columns: bool = False) -> Any:
-    """A gradient times a number, or each of its rows times a number; each of its columns if these are meant, or
-    if there are not as many numbers as rows.
+    """A gradient times a number, or each of its rows times a number; each of its columns if these are meant,
+    or if there are not as many numbers as rows.
 
     >>> times(np.array([1, 10]), np.ones((2, 2))).tolist()
     [[1.0, 1.0], [10.0, 10.0]]

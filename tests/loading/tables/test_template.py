@@ -66,3 +66,23 @@ def test_a_function_that_is_a_layer_has_no_constructor():
 def test_a_question_about_the_convention_gets_a_line_for_that_alone():
     text = template_of("nn:Attention", Attention, conventions=["plain", "elementwise"])
     assert text.splitlines()[1:] == ['# convention = "plain" or "elementwise"']
+
+
+def test_no_address_gets_into_a_table():
+    class Zeros:
+        def __call__(self, shape):
+            return np.zeros(shape)
+
+    zeros = Zeros()
+
+    class Layer:
+        def __init__(self, size, init=zeros, act=lambda x: x, norm=print): ...
+
+        def forward(self, x): ...
+
+    lines = template_of("nn:Layer", Layer).splitlines()
+    assert lines[2:5] == [
+        "# init.init = ...  # default: Zeros",
+        "# init.act = ...  # default: <lambda>",
+        "# init.norm = ...  # default: <built-in function print>",
+    ]
