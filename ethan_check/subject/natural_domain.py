@@ -2,7 +2,7 @@
 
 A logarithm is asked about positive numbers, and what its backward says elsewhere matters to nobody. So no
 step of a difference leads there, slopes are seen from inside, and values at the very end are judged from one
-side.
+side. A loss that clips what it takes for chances says the same: beyond 0 and 1 it stands still.
 """
 
 from __future__ import annotations
@@ -49,17 +49,27 @@ def _ends(subject: Subject, name: str, side: float) -> Iterator[float]:
     """The ends on one side that no given value lies beyond, and beyond which forward gives no numbers."""
     x = np.asarray(subject.values[name], dtype=np.float64)
     finite = x[np.isfinite(x)]
+    are_chances = subject.is_loss and finite.size and finite.min() >= 0 and finite.max() <= 1
     for end in sorted(_ENDS, key=lambda end: side * end):
         if finite.size and np.all(side * (finite - end) <= 0):
-            beyond, before = (np.where(np.isfinite(x), end + side * way, x) for way in (_BEYOND, -_BEYOND))
-            if not _gives_numbers(subject, {name: beyond}) and _gives_numbers(subject, {name: before}):
+            beyond, before = (
+                _output(subject, {name: np.where(np.isfinite(x), end + side * way, x)})
+                for way in (_BEYOND, -_BEYOND)
+            )
+            if not np.isfinite(before).any():
+                continue
+            if not np.isfinite(beyond).any():
                 yield end
+            elif are_chances:
+                further = _output(subject, {name: np.where(np.isfinite(x), end + 2 * side * _BEYOND, x)})
+                if np.array_equal(further, beyond) and not np.array_equal(before, beyond):
+                    yield end
 
 
-def _gives_numbers(subject: Subject, values: Mapping[str, Array]) -> bool:
+def _output(subject: Subject, values: Mapping[str, Array]) -> Array:
+    """What forward gives there, flat; empty where it refuses."""
     try:
         with np.errstate(all="ignore"):
-            output = flatten(subject.forward({**subject.values, **values}))
+            return np.asarray(flatten(subject.forward({**subject.values, **values})))
     except LayerFault:
-        return False
-    return bool(np.isfinite(output).any())
+        return np.empty(0)

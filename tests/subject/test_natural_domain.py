@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ethan_check import check_function
+from ethan_check import check_function, check_layer
 from ethan_check.subject.natural_domain import natural_domain
 from ethan_check.subject.subject import Subject
 from ethan_core.domain import Interval
@@ -63,3 +63,42 @@ def test_a_right_derivative_up_to_the_end_passes_and_a_wrong_one_fails(forward, 
     with np.errstate(all="ignore"):
         assert check_function(forward, lambda g, x: g * derivative(x), x).verdict == "pass"
         assert check_function(forward, lambda g, x: 1.01 * g * derivative(x), x).verdict == "fail"
+
+
+class Clipped:
+    """A loss of chances that are kept from 0 and 1."""
+
+    def __init__(self, low=1e-12, high=1 - 1e-12):
+        self.low, self.high = low, high
+
+    def forward(self, prediction, target):
+        self.t, self.p = target, np.clip(prediction, self.low, self.high)
+        return -np.sum(self.t * np.log(self.p) + (1 - self.t) * np.log(2 - self.p))
+
+    def backward(self, prediction, target):
+        return -self.t / self.p + (1 - self.t) / (2 - self.p)
+
+
+@pytest.mark.parametrize(
+    ("loss", "prediction", "domain"),
+    [
+        (Clipped(), INSIDE, Interval(0.0, 1.0)),
+        (Clipped(high=np.inf), INSIDE, Interval(0.0)),
+        (Clipped(), INSIDE + 0.5, None),
+        (Clipped(low=-0.5, high=1.6), INSIDE, None),
+    ],
+    ids=["clipped", "clipped below", "not all chances", "clipped elsewhere"],
+)
+def test_a_loss_that_clips_chances_means_chances(loss, prediction, domain):
+    found = natural_domain(Subject(loss, (prediction, np.eye(2))))
+    assert found.get("prediction") == domain
+
+
+def test_what_is_no_loss_means_what_it_clips():
+    assert domain_of(lambda x: np.clip(np.real(x), 1e-12, 1 - 1e-12), INSIDE) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_clipped_loss_is_right_where_chances_are(seed):
+    given = np.random.default_rng(seed).uniform(0.05, 0.95, (3, 4)), np.eye(3, 4)
+    assert check_layer(Clipped(), given, seed=seed).verdict == "pass"
