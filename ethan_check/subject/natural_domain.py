@@ -51,19 +51,18 @@ def _ends(subject: Subject, name: str, side: float) -> Iterator[float]:
     finite = x[np.isfinite(x)]
     are_chances = subject.is_loss and finite.size and finite.min() >= 0 and finite.max() <= 1
     for end in sorted(_ENDS, key=lambda end: side * end):
-        if finite.size and np.all(side * (finite - end) <= 0):
-            beyond, before = (
-                _output(subject, {name: np.where(np.isfinite(x), end + side * way, x)})
-                for way in (_BEYOND, -_BEYOND)
-            )
-            if not np.isfinite(before).any():
-                continue
-            if not np.isfinite(beyond).any():
+        if not finite.size or np.any(side * (finite - end) > 0):
+            continue
+
+        def output(way: float, end: float = end) -> Array:
+            return _output(subject, {name: np.where(np.isfinite(x), end + side * way, x)})
+
+        beyond = output(_BEYOND)
+        stands_still = are_chances and np.array_equal(beyond, output(2 * _BEYOND))
+        if stands_still or not np.isfinite(beyond).any():
+            before = output(-_BEYOND)
+            if np.isfinite(before).any() and not np.array_equal(before, beyond):
                 yield end
-            elif are_chances:
-                further = _output(subject, {name: np.where(np.isfinite(x), end + 2 * side * _BEYOND, x)})
-                if np.array_equal(further, beyond) and not np.array_equal(before, beyond):
-                    yield end
 
 
 def _output(subject: Subject, values: Mapping[str, Array]) -> Array:
