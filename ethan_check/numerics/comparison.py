@@ -91,7 +91,8 @@ def _compare(
     if derivative.noise is not None:
         output_rounding = np.maximum(output_rounding, derivative.noise)
     outputs = np.abs(cotangent) * np.where(np.isfinite(output_rounding), output_rounding, 0.0)
-    bars = cotangent * derivative.error
+    # What is not known is no proof: a bar that is no number is one without end.
+    bars = np.where(np.isnan(derivative.error), np.inf, cotangent * derivative.error)
     analytic = float(sum(product.sum() for product in products))
     # An entry that is not finite has no rounding: it must not widen what the others may be off by.
     lost = EPSILON * float(np.abs(terms).sum())

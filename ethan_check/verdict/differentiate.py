@@ -108,6 +108,9 @@ def _shown_by_values(found: Derivative, line: Line) -> Vector:
     if found.pairs:
         h = max(found.pairs)
         values += zip((h, -h), found.pairs[h], strict=True)
-    rounding = np.max([np.abs(line(t).astype(np.float64) - value) for t, value in values], axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        apart = np.abs([line(t).astype(np.float64) - value for t, value in values])
+    # At the farthest step an output may be beyond all numbers that has a derivative by nearer ones.
+    rounding = np.max(np.where(np.isfinite(apart), apart, 0.0), axis=0)
     noise = [noise_over(steps) if steps else 0.0 for steps in METHOD_STEPS]
     return np.asarray(np.array(noise)[found.method] * rounding)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,11 @@ def off_by(difference, *, error=0.0, origin=0.0):
 def test_some_of_each_unit_is_allowed_and_ten_times_as_much_is_not(some, many, beside):
     assert off_by(some, **beside).agrees
     assert not off_by(many, **beside).agrees
+
+
+def test_a_bar_that_is_no_number_convicts_nobody():
+    derivative = directional_derivative(lambda t: np.array([np.exp(t), 2 * t]))
+    unknown = replace(derivative, error=np.array([np.nan, 0.0]))
+    wrong = [np.array([1.5, 2.0])]
+    assert not compare(derivative, np.ones(2), wrong).agrees
+    assert compare(unknown, np.ones(2), wrong).agrees

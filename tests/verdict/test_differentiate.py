@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from subject.small_layers import Affine, Elementwise, X
 
+from ethan_check import check_layer
 from ethan_check.subject import extended_precision
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.differentiate import differentiate, with_scatter
@@ -111,3 +112,34 @@ def test_on_a_plateau_that_rounding_makes_the_bars_are_no_narrower_than_the_plat
     _, after = bars(function, np.array([x]), 0.7 * x, use_complex=False)
     if precision == "extended" and after.usable[0]:
         assert abs(after.value[0] - 0.5 * 0.7 * x) <= 30 * after.error[0]
+
+
+class Power:
+    """2^x."""
+
+    def forward(self, x):
+        self.y = 2.0**x
+        return self.y
+
+    def backward(self, g):
+        return g * self.y * np.log(2.0)
+
+
+def test_where_the_farthest_step_overflows_the_bars_are_numbers_still():
+    """Of 2^x beside the largest number, whose derivative nearer steps find."""
+    x = np.array([1001.5, 900.25, -30.5])
+    subject = Subject(Power(), (x,))
+    with np.errstate(over="ignore"):
+        found = differentiate(subject, subject.values, {"X": x}, use_complex=False)
+        wider = with_scatter(subject, subject.values, {"X": x}, found)
+    assert np.isinf(found.pairs[max(found.pairs)][0][0])
+    assert np.isfinite(wider.error[found.usable]).all()
+    true = x * np.log(2.0) * 2.0**x
+    assert np.all(np.abs(wider.value - true)[found.usable] <= 30 * wider.error[found.usable])
+
+
+def test_a_right_layer_whose_forward_overflows_beside_its_points_is_accused_of_nothing():
+    for seed in range(4):
+        given = np.random.default_rng(seed).normal(size=(3, 4))
+        report = check_layer(Power(), (given,), checks=["gradient", "stability"], seed=seed, shrink=False)
+        assert report.verdict == "pass", str(report)
