@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from ethan_check.numerics.derivative import METHOD_STEPS, METHODS, Derivative
+from ethan_check.numerics.derivative import METHOD_STEPS, METHODS, Derivative, Mask
 from ethan_check.numerics.finite_difference import directional_derivative
 from ethan_check.numerics.line_samples import Line, Vector
-from ethan_check.numerics.nearer_steps import noise_over
-from ethan_check.numerics.tolerances.bars import LAST_PLACES, OTHER_MULTIPLE
+from ethan_check.numerics.nearer_steps import noise_over, scale_of
+from ethan_check.numerics.tolerances.bars import CERTIFICATE, LAST_PLACES, OTHER_MULTIPLE
 from ethan_check.numerics.tolerances.repeats import LARGEST_SCATTER, SCATTER_POINTS
-from ethan_check.numerics.tolerances.steps import EPSILON
+from ethan_check.numerics.tolerances.steps import EPSILON, STILL_NEARER
 from ethan_check.subject.domain import jittered_point
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.extended_precision import extended_line
@@ -68,7 +68,7 @@ def with_scatter(
     """The same derivative, with error bars no narrower than its distance to the derivative in extended
     precision, than what its steps make of the rounding of the values that it was taken from, and than its
     scatter at points that differ in the last places, along a multiple of the directions, so that every
-    product is rounded anew. Without bound where more precision leads nowhere.
+    product is rounded anew. Without bound where more precision leads nowhere, or nearer steps lead elsewhere.
 
     >>> class Cancelling:
     ...     def forward(self, x): self.x = x; return np.log(1 - (1 - np.exp(x)))
@@ -79,6 +79,7 @@ def with_scatter(
     array([ True])
     """
     use_complex, error = METHODS[0] in found.by_method(), found.error
+    error = np.where(_stands_alone(subject, values, directions, found), np.inf, error)
     line = extended_line(subject, values, directions)
     if line is not None:
         exact = directional_derivative(line, use_complex=use_complex)
@@ -97,6 +98,23 @@ def with_scatter(
         unforeseen = found.usable & again.usable & (scatter > LARGEST_SCATTER * found.error)
         error = np.where(unforeseen, np.maximum(error, scatter), error)
     return replace(found, error=error)
+
+
+def _stands_alone(
+    subject: Subject, values: Mapping[str, Array], directions: Mapping[str, Array], found: Derivative
+) -> Mask:
+    """Which outputs have a derivative by the nearest steps alone that still nearer ones do not lead to.
+
+    What oscillates faster than all steps, as x^2 sin(1/x) does beside 0, they may agree on by chance.
+    """
+    nearest = np.asarray(found.usable & (found.method == len(METHODS) - 1))
+    if not nearest.any():
+        return nearest
+    nearer = {name: STILL_NEARER * v for name, v in directions.items()}
+    again = differentiate(subject, values, nearer, use_complex=False)
+    apart = np.abs(again.value / STILL_NEARER - found.value)
+    confirmed = again.usable & (apart <= CERTIFICATE * scale_of(found.value))
+    return np.asarray(nearest & ~confirmed)
 
 
 def _shown_by_values(found: Derivative, line: Line) -> Vector:

@@ -143,3 +143,31 @@ def test_a_right_layer_whose_forward_overflows_beside_its_points_is_accused_of_n
         given = np.random.default_rng(seed).normal(size=(3, 4))
         report = check_layer(Power(), (given,), checks=["gradient", "stability"], seed=seed, shrink=False)
         assert report.verdict == "pass", str(report)
+
+
+def test_what_oscillates_faster_than_all_steps_is_accused_of_nothing():
+    """x^2 sin(1/x), which the nearest steps agree on by chance beside 0."""
+
+    def forward(x):
+        return np.where(x == 0, 0, x * x * np.sin(1 / np.where(x == 0, 1, x)))
+
+    def slope(x):
+        beside = np.where(x == 0, 1, x)
+        return np.where(x == 0, 0, 2 * x * np.sin(1 / beside) - np.cos(1 / beside))
+
+    given = np.array([[1.0, 2.0, -1.0, 0.5], [0.0, 0.3, 0.0, 0.0]])
+    for seed in range(6):
+        report = check_layer(
+            Elementwise(forward, slope), (given,), seed=seed, checks=["gradient"], shrink=False
+        )
+        assert report.verdict != "fail", str(report)
+
+
+def test_a_bend_that_the_nearest_steps_alone_see_is_judged_still():
+    """Of a row of zeros whose norm is kept from 0 by 1e-8."""
+
+    def norm(x):
+        return x / np.sqrt(x * x + 1e-8)
+
+    wrong = Elementwise(norm, lambda x: np.where(x == 0, 0.99, 1.0) * 1e-8 / (x * x + 1e-8) ** 1.5)
+    assert check_layer(wrong, (np.zeros((2, 3)),), checks=["gradient"], shrink=False).verdict == "fail"

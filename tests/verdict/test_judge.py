@@ -492,7 +492,7 @@ ANSWERS = {"no": (1.0, 0.5), "yes": (0.05, 0.1), "blunt": (0.5, 0.9)}
         ("yes no no no", None, "fail", "disagrees"),
         ("none blunt no none no", None, "fail", "disagrees"),
         ("yes yes", "yes", "pass", "agrees"),
-        ("yes yes", "no", "pass", "special point"),
+        ("yes yes", "no", "fail", "special point"),
         ("no yes yes", "yes", "inconclusive", "undecided"),
         ("yes blunt blunt blunt blunt", "yes", "inconclusive", "undecided"),
         ("none none none none none", "yes", "inconclusive", "undecided"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
+    "ADDS_UP",
     "BACKGROUND",
     "BEND_FLOOR",
     "BEND_GROWTH",
@@ -39,6 +40,7 @@ __all__ = [
     "NEIGHBOUR_SLACK",
     "ORDERED_TIE",
     "OUTPUTS_ASKED",
+    "PAIRS_THAT_ADD_UP",
     "SAME_GRADIENT",
     "SAME_PLACE",
     "SECTOR_HALVINGS",
@@ -231,6 +233,21 @@ CHANGE_IN_SMOOTH: Final = 0.01
 
 Unit: share of the larger gradient. Fixed by: tests/verdict/test_subdifferential.py: at a distance of
 2^-12 a smooth gradient changes by a thousandth at most.
+"""
+
+ADDS_UP: Final = 0.1
+"""How far slopes along two directions may be from adding up where forward has a gradient, bars included: far
+less than what is in dispute, which this decides.
+
+Unit: share of how far backward is off. Fixed by: tests/verdict/test_differentiable.py. Tenfold: what has no
+gradient is off by as much as its slopes are.
+"""
+
+PAIRS_THAT_ADD_UP: Final = 8
+"""For how many pairs of directions they have to add up: for a median of three equal numbers, which has no
+gradient, they do for all of them once in 400,000 times.
+
+Unit: pairs. Fixed by: arithmetic; tests/verdict/test_judge.py (sorting with ties).
 """
 
 SLOPE_STEPS: Final = tuple(2.0 ** -(10 + 8 * k) for k in range(31))

@@ -32,6 +32,7 @@ __all__ = [
     "SMALLEST_SHARE",
     "SMALLEST_SIZE",
     "SMALLEST_STEP",
+    "STILL_NEARER",
     "TINY_NOISE",
     "WIDE_KINK_STEP",
     "WORST_PRECISION",
@@ -84,6 +85,14 @@ nearest ones end, to 1e-18, far below what is usually added to keep a division f
 
 Unit: share of a direction. Fixed by: tests/verdict/test_near_zeros.py; about SMALLEST_STEP, and its square.
 Tenfold: what has not converged by the one has by the other.
+"""
+
+STILL_NEARER: Final = 2.0**-6
+"""How much nearer an output is looked at that the nearest steps alone say something of, before it accuses:
+what oscillates within them all, they agree on by chance, and these on something else.
+
+Unit: share of the direction. Fixed by: tests/verdict/test_differentiate.py. Tenfold: what converges does so
+nearer as well, until rounding hides it, beyond 2^-12.
 """
 
 LEAP: Final = 2.0**-13
