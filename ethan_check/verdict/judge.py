@@ -27,6 +27,7 @@ from ethan_check.subject.subject import Subject
 from ethan_check.verdict.along_a_direction import along_a_direction
 from ethan_check.verdict.careful_test import careful_test
 from ethan_check.verdict.differentiable import slopes_add_up
+from ethan_check.verdict.directions import directions_at
 from ethan_check.verdict.domain_edge import boundary_fault
 from ethan_check.verdict.explanation import note_test
 from ethan_check.verdict.near_zeros import wrong_near_zeros
@@ -149,7 +150,13 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
     # A hull of samples can miss a legal gradient by bad luck, so it is drawn twice before it convicts.
     if not any(legal_among_neighbours(subject, first.values, first.cotangent, rng) for _ in range(2)):
         tracer.note("illegal: the gradient is unlike those on all sides of this point")
-    elif slopes_add_up(subject, first.values, exactly.cotangent, exactly.difference, rng):
+    elif slopes_add_up(
+        subject,
+        first.values,
+        exactly.cotangent,
+        exactly.difference,
+        lambda: directions_at(subject, first.values, rng, None, "common"),
+    ):
         tracer.note("illegal: forward has one gradient at this very point, and backward states another")
     else:
         tracer.note("legal: a special point, whose gradient lies among those of the points around it")

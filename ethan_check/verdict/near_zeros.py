@@ -16,6 +16,7 @@ from ethan_check.numerics.derivative import Derivative, Mask
 from ethan_check.numerics.tolerances.steps import CLOSER, LEAP
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.subject import Subject
+from ethan_check.verdict.differentiable import slopes_add_up
 from ethan_check.verdict.directions import directions_at
 from ethan_check.verdict.probe import Probe, probe_along
 from ethan_core.layer import Array
@@ -96,20 +97,23 @@ def _contradicted(
     closer: float,
     rng: np.random.Generator,
 ) -> Probe | None:
-    """The second of two probes that both disagree."""
-    again: Probe | None = None
-    for _ in range(2):
+    """The second of two probes that both disagree, where there is a gradient to disagree with."""
+
+    def draw() -> dict[str, Array]:
         drawn = directions_at(subject, first.values, rng, names, "common")
-        directions = {name: np.where(first.values[name] == 0, closer * v, 0.0) for name, v in drawn.items()}
-        try:
+        return {name: np.where(first.values[name] == 0, closer * v, 0.0) for name, v in drawn.items()}
+
+    try:
+        for _ in range(2):
             again = probe_along(
-                subject, first.values, directions, rng, outputs=untold, use_complex=False, careful=True
+                subject, first.values, draw(), rng, outputs=untold, use_complex=False, careful=True
             )
-        except LayerFault:  # It may refuse what lies beside zeros.
-            return None
-        if again.agrees:
-            return None
-    return again
+            if again.agrees:
+                return None
+        is_one = slopes_add_up(subject, first.values, again.cotangent, again.difference, draw)
+    except LayerFault:  # It may refuse what lies beside zeros.
+        return None
+    return again if is_one else None
 
 
 def _largest(directions: Mapping[str, Array]) -> float:

@@ -7,6 +7,7 @@ import pytest
 from subject.small_layers import Elementwise
 
 from ethan_check import check_layer
+from ethan_check.numerics.random_directions import direction
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.differentiable import slopes_add_up
 
@@ -35,18 +36,21 @@ FUNCTIONS = {
 }
 
 
+def drawing():
+    rng = np.random.default_rng(0)
+    return lambda: {"X": direction(np.ones(2), rng)}
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_slopes_add_up_where_there_is_a_gradient(name):
     function, disputed, expected = FUNCTIONS[name]
     subject = Subject(Function(function), (np.array([0.5, 1.0]),), convention="plain")
-    rng = np.random.default_rng(0)
-    assert slopes_add_up(subject, {"X": np.zeros(2)}, np.ones(1), disputed, rng) is expected
+    assert slopes_add_up(subject, {"X": np.zeros(2)}, np.ones(1), disputed, drawing()) is expected
 
 
 def test_what_is_disputed_is_more_than_the_bars_leave_open():
     subject = Subject(Function(lambda x: np.sin(x[0])), (np.array([0.5, 1.0]),), convention="plain")
-    rng = np.random.default_rng(0)
-    assert not slopes_add_up(subject, {"X": np.zeros(2)}, np.ones(1), 1e-15, rng)
+    assert not slopes_add_up(subject, {"X": np.zeros(2)}, np.ones(1), 1e-15, drawing())
 
 
 @pytest.mark.parametrize("share", [0.99, 1.01, 0.5, 2.0])

@@ -100,6 +100,26 @@ def test_nobody_is_accused_of_zeros_for_what_rounding_or_a_jump_does(name):
     assert report.verdict != "fail", str(report)
 
 
+class SteepMiddle:
+    """A steep function of the middle one of three, which may be any of them where they are equal."""
+
+    def forward(self, x):
+        self.at = np.argsort(x, axis=1)[:, 1]
+        self.y = np.tanh(1e9 * x[np.arange(len(x)), self.at])
+        return self.y
+
+    def backward(self, g):
+        dx = np.zeros((len(g), 3))
+        dx[np.arange(len(g)), self.at] = g * 1e9 * (1 - self.y**2)
+        return dx
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_slopes_do_not_add_up_any_of_several_gradients_is_right(seed):
+    report = check_layer(SteepMiddle(), (np.zeros((2, 3)),), checks=["gradient"], seed=seed, shrink=False)
+    assert report.verdict != "fail", str(report)
+
+
 def test_no_output_that_other_steps_tell_is_asked_again():
     layer = Elementwise(np.tanh, lambda x: 1 - np.tanh(x) ** 2)
     subject, rng = Subject(layer, (np.zeros(3),), convention="plain"), np.random.default_rng(0)
