@@ -86,8 +86,7 @@ def why_none_fits(layer: Any, seed: int, options: LayerOptions = NO_OPTIONS) -> 
     ...     def forward(self, x): raise ValueError("no")
     ...     def backward(self, g): return g
     >>> print(why_none_fits(Shy(), seed=0))
-    for (3, 4) and 4 more: forward raised ValueError: no
-    for integers (2, 3): forward raised ValueError: no
+    for (3, 4) and 6 more: forward raised ValueError: no
     """
     refused: dict[str, list[str]] = {}
     for inputs in _guesses(layer, seed):
