@@ -35,7 +35,7 @@ def slopes_add_up(
         values: the point.
         u: the cotangent; where an output of it has no slope along one of the three, another pair is asked.
         disputed: how far backward is from the slope along some direction.
-        draw: draws directions of all arrays.
+        draw: draws directions of all arrays, of the size of the one along which that is disputed.
 
     >>> class Saddle:
     ...     def forward(self, x): return x[:1] * x[1:] ** 2 / np.maximum((x * x).sum(), 1e-300)

@@ -155,7 +155,7 @@ def _confirm(subject: Subject, first: Probe, rng: np.random.Generator) -> Judgem
         first.values,
         exactly.cotangent,
         exactly.difference,
-        lambda: directions_at(subject, first.values, rng, None, "common"),
+        lambda: directions_at(subject, first.values, rng, None, first.scaling),
     ):
         tracer.note("illegal: forward has one gradient at this very point, and backward states another")
     else:
