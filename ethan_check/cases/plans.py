@@ -84,7 +84,7 @@ def nth_plan(
 
     >>> contract = Contract(shapes="N D -> N D")
     >>> [nth_plan(contract, {}, position, 0, seed=0).profile for position in range(3)]
-    ['normal', 'integer', 'wide']
+    ['normal', 'wide', 'integer']
     """
     rng = np.random.default_rng([seed, position])
     names = free_axes(contract, fixed)

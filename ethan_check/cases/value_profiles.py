@@ -12,8 +12,9 @@ from ethan_core.layer import Array
 
 __all__ = ["PROFILES", "draw_floats", "moved_parameter"]
 
-PROFILES = ("normal", "integer", "wide", "positive", "mixed", "negative", "zeros", "small")
-"""From the plainest on; all of them occur among the first eight cases."""
+PROFILES = ("normal", "wide", "integer", "positive", "mixed", "negative", "zeros", "small")
+"""From the plainest on; all of them occur among the first eight cases. A check of structure looks at the
+first two: whole numbers have zeros and ties, beside which the order of entries may not show."""
 
 
 def draw_floats(
