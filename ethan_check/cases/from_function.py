@@ -12,7 +12,7 @@ import numpy as np
 from ethan_check.cases.resampling import lengthened
 from ethan_check.cases.settings_met import Settings, replacements, settings_of
 from ethan_check.cases.source import DrawnCase, Fails
-from ethan_check.cases.special_values import has_one_label, special_in_words, with_special_values
+from ethan_check.cases.special_values import special_in_words, with_special_values, would_show_little
 from ethan_check.numerics.tolerances.sizes import (
     DEFAULT_CASES,
     FURTHER_DRAWS,
@@ -44,9 +44,9 @@ _REPLACEABLE = (1, 2, 9, 10, 17, 18, 8, 16)
 """The positions whose layers may give way to others: those whose inputs stay as they are drawn, but the very
 first, which is what a rule draws. A check of structure, which looks at few, looks at the first of them."""
 
-_MOST_DRAWS = 8
-"""So often it is drawn at most, where all rows have one label before special rows are put in: a rule of which
-half the draws are like that gives others in all but 1 of 256."""
+_MOST_DRAWS = 16
+"""So often it is drawn at most, where special values would show little: a rule of which half the draws are
+like that gives others in all but 1 of 65,536."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class DrawerSource:
         if self._is_large():
             return {}
         judged = {position: self._settings(position) for position in (0, *_REPLACEABLE)}
-        of_their_own = (position for position in count(self.count) if _way(position) != "a longer axis")
+        of_their_own = (p for p in count(self.count) if _way_and_turn(p)[0] != "a longer axis")
         further = islice(of_their_own, FURTHER_DRAWS)
         return replacements(judged, {p: self._settings(p) for p in further}, _REPLACEABLE)
 
@@ -93,14 +93,14 @@ class DrawerSource:
             return {}
 
     def _chosen(self, at: int, position: int) -> tuple[int, Case]:
-        """Which draw is taken for a position, and what it is: the first; of those that get special rows the
-        first whose rows have labels that differ, if there is one.
+        """Which draw is taken for a position, and what it is: the first; of those that get special values the
+        first in which they show, if there is one.
         """
-        first = self._drawn(at)
-        if _way(position) == "special values" and has_one_label(first.inputs):
+        first, (way, turn) = self._drawn(at), _way_and_turn(position)
+        if way == "special values" and would_show_little(first.inputs, turn):
             for attempt in range(1, _MOST_DRAWS):
                 case = self._drawn(at, attempt)
-                if not has_one_label(case.inputs):
+                if not would_show_little(case.inputs, turn):
                     return attempt, case
         return 0, first
 
@@ -122,15 +122,14 @@ class DrawerSource:
         return case
 
     def _varied(self, position: int, case: Case) -> DrawnCase:
-        lap, place = divmod(position, len(_WAYS))
-        way, turn = _WAYS[place], lap * _WAYS.count(_WAYS[place]) + _WAYS[:place].count(_WAYS[place])
+        way, turn = _way_and_turn(position)
         if way == "as drawn":
             return DrawnCase(case)
         moved, rng = self.seed + position, np.random.default_rng([self.seed, position, 1])
         if way == "parameters moved":
             return DrawnCase(case, moved, tentative=True, made="parameters moved")
         if way == "a longer axis":
-            longer = replace(case, inputs=lengthened(case.inputs, lap, rng))
+            longer = replace(case, inputs=lengthened(case.inputs, position // len(_WAYS), rng))
             return DrawnCase(longer, tentative=True, reshaped=True, made=f"{way}, drawn again", origin=case)
         special = replace(case, inputs=with_special_values(case.inputs, turn, rng))
         return DrawnCase(special, moved, tentative=True, made=f"{special_in_words(turn)}, parameters moved")
@@ -141,8 +140,11 @@ class DrawerSource:
         return next((candidate for candidate in drawn[:SHRUNK_RULE_CASES] if fails(candidate)), None)
 
 
-def _way(position: int) -> str:
-    return _WAYS[position % len(_WAYS)]
+def _way_and_turn(position: int) -> tuple[str, int]:
+    """What becomes of the draw at a position, and how often that was so before."""
+    lap, place = divmod(position, len(_WAYS))
+    way = _WAYS[place]
+    return way, lap * _WAYS.count(way) + _WAYS[:place].count(way)
 
 
 def _entries(drawn: DrawnCase) -> int:

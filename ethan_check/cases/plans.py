@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ethan_check.cases.structures import declared
-from ethan_check.cases.value_profiles import PROFILES, draw_floats
+from ethan_check.cases.value_profiles import draw_floats, profile_of
 from ethan_check.numerics.tolerances.sizes import (
     EVERY_KIND_TRIES,
     LARGEST_AXIS,
@@ -97,10 +97,10 @@ def nth_plan(
         if attempt < EVERY_KIND_TRIES:
             sizes |= _long_axis(names, position)
         if fits(contract, {**fixed, **sizes}):
-            return CasePlan(configuration, sizes, star, PROFILES[position % len(PROFILES)], seed + position)
+            return CasePlan(configuration, sizes, star, profile_of(position), seed + position)
     least = _smallest_sizes(contract, fixed, names)
     if least is not None:
-        return CasePlan(configuration, least, star, PROFILES[position % len(PROFILES)], seed + position)
+        return CasePlan(configuration, least, star, profile_of(position), seed + position)
     raise ContractError(
         f"no sizes from 1 to {LARGEST_SEARCHED_AXIS} of {', '.join(names) or 'no free axis'} satisfy the "
         f"shapes {contract.shapes!r}" + (f" with {_in_words(fixed)}" if fixed else "")

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.structures import kept_as, shown_by
+from ethan_check.cases.zero_entries import zero_entries
 from ethan_check.numerics.tolerances.sizes import LONG_AXES
-from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE, ZERO_SHARE
+from ethan_check.numerics.tolerances.values import RESAMPLED_SPREAD, SMALL_SHARE
 from ethan_core.layer import Array
 
 __all__ = ["has_batch", "lengthened", "resample", "row_of", "way_of"]
@@ -176,7 +177,7 @@ def _changed(drawn: Array, given: Array, way: str, turn: int, rng: np.random.Gen
         case "flipped" if signed:
             drawn = np.clip(-drawn, low, high)
         case "zeros" if signed:
-            drawn = np.where(rng.random(drawn.shape) < ZERO_SHARE, 0.0, drawn)
+            drawn = np.where(zero_entries(drawn.shape, rng, alone=turn % 2 == 1), 0.0, drawn)
         case "a row of zeros" if signed:
             row_of(drawn, turn, rng)[...] = 0.0
         case "an equal row":

@@ -13,26 +13,32 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ethan_check.numerics.tolerances.sizes import MOST_SETTINGS
-from ethan_check.subject.execution.object_paths import attributes
+from ethan_check.subject.execution.object_paths import attributes, float_arrays, read
 from ethan_core.case import Case
 
-__all__ = ["Settings", "replacements", "settings_of"]
+__all__ = ["Settings", "replacements", "settings_of", "unlike"]
 
 Settings: TypeAlias = Mapping[str, str]
-"""What a layer is like, by attribute, as text: its numbers of whole kind, flags and names."""
+"""What a layer is like, by attribute, as text: its numbers of whole kind, flags and names, and which of its
+arrays are of one entry."""
 
 
 def settings_of(case: Case) -> Settings:
-    """What the layer of a case is like: what it holds beside arrays, numbers and other objects, and how many
-    axes its inputs have.
+    """What the layer of a case is like: what it holds beside numbers and other objects, which of its arrays
+    are of one entry, and how many axes its inputs have.
 
     >>> class Pool:
-    ...     def __init__(self): self.size, self.mode, self.scale = (2, 3), "max", 0.5
+    ...     def __init__(self): self.size, self.mode, self.scale, self.b = (2, 3), "max", 0.5, np.ones(1)
     >>> dict(settings_of(Case(Pool(), (np.ones((1, 4, 4)),))))
-    {'size': '(2, 3)', 'mode': "'max'", 'axes of input 0': '3'}
+    {'size': '(2, 3)', 'mode': "'max'", 'b is one number': 'True', 'axes of input 0': '3'}
     """
     held = {name: repr(value) for name, value in attributes(case.layer).items() if _is_setting(value)}
-    return held | {f"axes of input {number}": str(np.ndim(x)) for number, x in enumerate(case.inputs)}
+    numbers = {
+        f"{'.'.join(path)} is one number": str(read(case.layer, path).size == 1)
+        for path in float_arrays(case.layer)
+    }
+    axes = {f"axes of input {number}": str(np.ndim(x)) for number, x in enumerate(case.inputs)}
+    return held | numbers | axes
 
 
 def _is_setting(value: Any) -> bool:
@@ -79,3 +85,26 @@ def replacements(
         counts.update(one.items())
         found[place] = position
     return found
+
+
+def unlike(met: Iterable[Settings], others: Mapping[int, Settings], number: int) -> list[int]:
+    """The positions of so many of some other layers, each with the most of what is not met yet. What is
+    common among all of them counts for more: half of the layers have it, or lack it.
+
+    >>> others = {3: {"bias": "True"}, 5: {"bias": "False"}, 6: {"bias": "True"}, 8: {"bias": "False"}}
+    >>> unlike([{"bias": "True"}], others, 2)
+    [5, 3]
+    """
+    counts = Counter(setting for one in others.values() for setting in one.items())
+    distinct = Counter(name for name, _ in counts)
+    left = {setting for setting in counts if distinct[setting[0]] <= MOST_SETTINGS}
+    left -= {setting for one in met for setting in one.items()}
+    chosen: list[int] = []
+    for _ in range(min(number, len(others))):
+        best = max(
+            (position for position in others if position not in chosen),
+            key=lambda position: sum(counts[s] for s in others[position].items() if s in left),
+        )
+        chosen.append(best)
+        left -= set(others[best].items())
+    return chosen

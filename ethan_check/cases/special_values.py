@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from ethan_check.cases.structures import structure_of
-from ethan_check.numerics.tolerances.values import ZERO_SHARE
+from ethan_check.cases.zero_entries import zero_entries
 from ethan_core.layer import Array
 
-__all__ = ["has_one_label", "special_in_words", "with_special_values"]
+__all__ = ["special_in_words", "with_special_values", "would_show_little"]
 
 _SPECIAL = ("some entries 0", "rows of zeros", "rows of equal numbers")
 """What becomes of numbers of both signs that show no structure, in turn."""
@@ -26,8 +26,9 @@ def special_in_words(turn: int) -> str:
 
 
 def with_special_values(inputs: tuple[Any, ...], turn: int, rng: np.random.Generator) -> tuple[Array, ...]:
-    """The same arrays with some entries exactly 0, rows of zeros or rows of one number; ids repeat one that
-    is there already, and of positive definite matrices one gets eigenvalues that are all the same.
+    """The same arrays with some entries exactly 0 (in every second lap one alone), rows of zeros or rows of
+    one number; ids repeat one that is there already, and of positive definite matrices one gets eigenvalues
+    that are all the same.
 
     What is of one sign, or shows a structure that such values would break, stays as it is.
 
@@ -42,7 +43,8 @@ def with_special_values(inputs: tuple[Any, ...], turn: int, rng: np.random.Gener
     made = [_repeated(array, rng) if array.dtype.kind in "iu" else array for array in arrays]
     if _SPECIAL[number] == "some entries 0":
         for place in open_ones:
-            made[place] = np.where(rng.random(made[place].shape) < ZERO_SHARE, 0.0, made[place])
+            zero = zero_entries(made[place].shape, rng, alone=lap % 2 == 1)
+            made[place] = np.where(zero, 0.0, made[place])
     else:
         made = _with_special_rows(made, open_ones, _SPECIAL[number], lap, rng)
     if _SPECIAL[number] == "rows of equal numbers":
@@ -68,8 +70,7 @@ def _with_special_rows(
     orders: dict[int, Array] = {}
     for turn, place in enumerate(chosen):
         special = arrays[place].copy()
-        axis = special.ndim - 1 - lap % special.ndim  # The last one first.
-        rows = np.moveaxis(special, axis, -1)
+        rows = np.moveaxis(special, _axis(special, lap), -1)
         number = rows[..., 0].size
         order = orders.get(number)
         if order is None:
@@ -92,16 +93,28 @@ def _labels_of(rows: Array, others: list[Array]) -> Array | None:
     )
 
 
-def has_one_label(inputs: tuple[Any, ...]) -> bool:
-    """Whether integers or flags are among the arrays, and all of them are the same.
+def would_show_little(inputs: tuple[Any, ...], turn: int) -> bool:
+    """Whether what is special would show little in these arrays: all labels are the same, or no row has a
+    second entry, so that one of zeros is a single 0, and one of equal numbers any row.
 
     >>> x = np.ones((2, 3))
-    >>> has_one_label((x, np.array([1, 1]))), has_one_label((x, np.array([-1, 1])))
+    >>> would_show_little((x, np.array([1, 1])), 0), would_show_little((x, np.array([-1, 1])), 0)
     (True, False)
+    >>> would_show_little((np.ones((2, 1)),), 0), would_show_little((np.ones((1, 3)),), 3)
+    (True, True)
     """
     arrays = [np.asarray(array) for array in inputs]
     labels = [array for array in arrays if array.dtype.kind in "biu" and array.ndim]
-    return bool(labels) and all(array.size and (array == array.flat[0]).all() for array in labels)
+    if labels and all(array.size and (array == array.flat[0]).all() for array in labels):
+        return True
+    numbers = [array for array in arrays if array.dtype.kind == "f" and array.ndim]
+    lap = turn // len(_SPECIAL)
+    return bool(numbers) and all(min(a.shape[_axis(a, lap)], a.shape[-1]) < 2 for a in numbers)
+
+
+def _axis(array: Array, lap: int) -> int:
+    """Along which axis the rows of a lap lie: the last one first."""
+    return array.ndim - 1 - lap % array.ndim
 
 
 def _repeated(ids: Array, rng: np.random.Generator) -> Array:

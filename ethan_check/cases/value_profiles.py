@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from ethan_check.cases.zero_entries import zero_entries
 from ethan_check.numerics.random_directions import signed
 from ethan_check.numerics.tolerances.sizes import LARGE
 from ethan_check.numerics.tolerances.values import DOMAIN_MARGIN, SMALL_SCALE, SMALLEST_SIGNED
 from ethan_core.contract import Interval
 from ethan_core.layer import Array
 
-__all__ = ["PROFILES", "draw_floats", "moved_parameter"]
+__all__ = ["PROFILES", "draw_floats", "moved_parameter", "profile_of"]
 
 PROFILES = ("normal", "wide", "integer", "positive", "mixed", "negative", "zeros", "small")
 """From the plainest on; all of them occur among the first eight cases. A check of structure looks at the
 first two: whole numbers have zeros and ties, beside which the order of entries may not show."""
+
+
+def profile_of(position: int) -> str:
+    """The profile of the case at a position: in every second lap a single 0 takes the place of several.
+
+    >>> profile_of(6), profile_of(14), profile_of(22)
+    ('zeros', 'a zero', 'zeros')
+    """
+    lap, number = divmod(position, len(PROFILES))
+    return "a zero" if PROFILES[number] == "zeros" and lap % 2 else PROFILES[number]
 
 
 def draw_floats(
@@ -29,6 +40,7 @@ def draw_floats(
     * mixed: sizes from 1e-3 to 30 side by side
     * zeros: normal, a third of the entries and the last of several rows exactly 0; in a closed domain, some
       exactly at its ends
+    * a zero: normal, one entry exactly 0
     * small: normal, a hundred times smaller
 
     >>> draw_floats("integer", (2, 3), np.random.default_rng(0)).shape
@@ -49,14 +61,16 @@ def draw_floats(
         case "mixed":
             x = x * 10 ** rng.uniform(-3, 1.5, shape)
         case "zeros":
-            x = np.array(np.where(rng.random(shape) < 1 / 3, 0.0, x))
+            x = np.where(zero_entries(shape, rng, alone=False), 0.0, x)
             _rows(x)[1:][-1:] = 0.0
+        case "a zero":
+            x = np.where(zero_entries(shape, rng, alone=True), 0.0, x)
         case "small":
             x = SMALL_SCALE * x
     if domain is None:
         return np.asarray(x, dtype=np.float64)
     inside = _into(domain, np.asarray(x))
-    if profile == "zeros" and not domain.open:
+    if profile in ("zeros", "a zero") and not domain.open:
         for end in (domain.low, domain.high):
             inside = np.where((rng.random(shape) < 1 / 6) & np.isfinite(end), end, inside)
     return np.asarray(inside, dtype=np.float64)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
 from ethan_check.cases.pool import SubjectPool
+from ethan_check.cases.settings_met import Settings, settings_of, unlike
+from ethan_check.cases.value_profiles import PROFILES
 from ethan_check.checks.base import Check, max_cases_of
 from ethan_check.numerics.tolerances.bars import CERTIFICATE, COARSE_CERTIFICATE
 from ethan_check.numerics.tolerances.repeats import COARSE_CASES
 from ethan_check.subject.execution.interruptions import let_pass
 from ethan_check.subject.options import precision_of
-from ethan_check.subject.size_limits import is_large
+from ethan_check.subject.size_limits import entries_of, is_large
+from ethan_core.layer import Array
 
 __all__ = ["Planned"]
 
@@ -48,31 +52,71 @@ class Planned:
     def positions(self, check: Check) -> tuple[int, ...]:
         """Of these cases, in the order in which they are looked at.
 
-        A question of structure is asked of few. Where layers are drawn with them, half are the largest there
-        are: in a layer of one group, or in one row, much looks right that is not. One is the smallest: of one
-        entry a layer may do otherwise than of several.
+        A question of structure is asked of few, and the last of them is one in whose gradients an order
+        shows. Where layers are drawn with the cases, half are the largest there are: in a layer of one group,
+        or in one row, much looks right that is not. One is the smallest: of one entry a layer may do
+        otherwise than of several. The others are unlike those in their settings.
         """
         cases = self.cases(check)
-        if max_cases_of(check) is None or not self.subjects.source.draws_layers:
+        if max_cases_of(check) is None:
             return tuple(range(cases))
+        if not self.subjects.source.draws_layers:
+            return (*range(cases - 1), max(cases - 1, self._telling)) if cases else ()
         large = cases // 2
         small = 1 if cases - large > 1 else 0
-        first = tuple(range(cases - large - small))
-        others = [position for position in self._by_size if position not in first]
-        return (*first, *others[:large], *others[large:][-1:][:small])
+        others = [position for position in self._by_size if position]
+        by_size = (*others[:large], *others[large:][-1:][:small])
+        met = [self._settings(position) for position in (0, *by_size)]
+        further = {p: self._settings(p) for p in sorted(others) if p not in by_size}
+        chosen = (0, *unlike(met, further, cases - 1 - len(by_size)), *by_size)
+        left = (position for position in range(self.subjects.source.count) if position not in chosen)
+        return (*chosen, *islice(left, cases - len(chosen)))
+
+    @cached_property
+    def _telling(self) -> int:
+        """Of the cases that show every kind of values the first in whose gradients an order shows, or else
+        the first of which one is not 0 throughout; the very first if there is neither.
+        """
+        kinds = range(min(len(PROFILES), self.subjects.source.count))
+        wide = (position for position in kinds if any(map(_has_order, self._inputs(position))))
+        tells_order = (p for p in wide if any(map(_shows_order, self._gradients(p))))
+        tells = (p for p in kinds if any(map(np.any, self._gradients(p))))
+        return next(tells_order, next(tells, 0))
+
+    def _settings(self, position: int) -> Settings:
+        """What the layer at a position is like; nothing where it cannot be drawn, or looked at."""
+        try:
+            return settings_of(self.subjects.source.draw(position).case)
+        except BaseException as error:
+            let_pass(error)
+            return {}
+
+    def _inputs(self, position: int) -> tuple[Array, ...]:
+        """What is drawn at a position; nothing where that fails: it is raised again where it is said."""
+        try:
+            return tuple(map(np.asarray, self.subjects.source.draw(position).case.inputs))
+        except BaseException as error:
+            let_pass(error)
+            return ()
+
+    def _gradients(self, position: int) -> tuple[Array, ...]:
+        """What backward reports of them; nothing where that fails, or would have to be asked for again."""
+        try:
+            subject = self.subjects.subject(position)
+            if subject is not None and not is_large(entries_of(subject.values)):
+                return tuple(map(np.asarray, subject.own_answer.reported.inputs))
+        except BaseException as error:
+            let_pass(error)
+        return ()
 
     @cached_property
     def _by_size(self) -> tuple[int, ...]:
         """The positions of all cases that are as their rule drew them in size, the largest first."""
-        sizes: dict[int, int] = {}
+        sizes = {}
         for position in range(self.subjects.source.count):
-            try:
-                drawn = self.subjects.source.draw(position)
-                size = sum(int(np.size(array)) for array in drawn.case.inputs)
-            except BaseException as error:  # It is raised again where it is to be said.
-                let_pass(error)
-                continue
-            if not drawn.reshaped and not is_large(size):
+            inputs = self._inputs(position)
+            size = sum(array.size for array in inputs)
+            if inputs and not is_large(size) and not self.subjects.source.draw(position).reshaped:
                 sizes[position] = size
         return tuple(sorted(sizes, key=lambda position: (-sizes[position], position)))
 
@@ -88,3 +132,13 @@ class Planned:
         """Whether the layer runs in low precision alone."""
         precision = precision_of(self.subjects.options.dtype)
         return precision is not None and precision.is_coarse
+
+
+def _has_order(array: Array) -> bool:
+    """Whether its entries lie in several lines, so that they can be read in another order."""
+    return sum(length > 1 for length in array.shape) > 1
+
+
+def _shows_order(array: Array) -> bool:
+    """Whether they are others where they are read in another order."""
+    return _has_order(array) and bool(np.any(array.ravel("C") != array.ravel("F")))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ethan_check import Case, check_layer
-from ethan_check.cases.special_values import has_one_label, special_in_words, with_special_values
+from ethan_check.cases.special_values import special_in_words, with_special_values, would_show_little
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(3, 4, 2))
@@ -25,8 +25,9 @@ def test_rows_along_each_axis_take_turns(axis, way):
     assert any(zero) == (way == 1)
 
 
-def test_some_entries_are_zero():
-    assert 0 < np.count_nonzero(special(X, 0) == 0) < X.size
+def test_some_entries_are_zero_and_in_every_second_lap_one_alone():
+    assert 1 < np.count_nonzero(special(X, 0) == 0) < X.size
+    assert np.count_nonzero(special(X, 3) == 0) == 1
     assert special_in_words(0) == "some entries 0"
 
 
@@ -63,8 +64,25 @@ def test_special_rows_have_the_least_label_in_one_lap_and_the_largest_in_another
     ("labels", "alike"),
     [([2, 2, 2], True), ([2, 1, 2], False), ([True], True), ([0.5, 0.5], False), (3, False)],
 )
-def test_labels_that_are_all_the_same(labels, alike):
-    assert has_one_label((X, np.array(labels))) is alike
+def test_labels_that_are_all_the_same_show_little(labels, alike):
+    assert would_show_little((X, np.array(labels)), 0) is alike
+
+
+@pytest.mark.parametrize(
+    ("shapes", "turn", "expected"),
+    [
+        ([(3, 1)], 0, True),
+        ([(3, 2)], 0, False),
+        ([(1, 2)], 0, False),
+        ([(1, 2)], 3, True),
+        ([(3, 1), (3, 4)], 2, False),
+        ([()], 0, False),
+        ([], 0, False),
+    ],
+)
+def test_rows_without_a_second_entry_show_little(shapes, turn, expected):
+    """Those of the last axis in the first lap, which takes three turns, and of the one before in the next."""
+    assert would_show_little(tuple(np.ones(shape) for shape in shapes), turn) is expected
 
 
 @pytest.mark.parametrize(

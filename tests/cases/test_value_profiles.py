@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.contracts import quiet
-from ethan_check.cases.value_profiles import PROFILES, draw_floats, moved_parameter
+from ethan_check.cases.value_profiles import PROFILES, draw_floats, moved_parameter, profile_of
 from ethan_core.contract import Interval
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", [*PROFILES, "a zero"])
 def test_profiles(profile):
     x = draw_floats(profile, (40, 50), np.random.default_rng(0))
     assert x.shape == (40, 50)
@@ -24,7 +24,8 @@ def test_profiles(profile):
         "positive": lambda: (x > 0).all(),
         "negative": lambda: (x < 0).all(),
         "mixed": lambda: np.abs(x).min() < 1e-3 < 10 < np.abs(x).max(),
-        "zeros": lambda: 0.3 < (x == 0).mean() < 0.37,
+        "zeros": lambda: 0.27 < (x == 0).mean() < 0.35,
+        "a zero": lambda: (x == 0).sum() == 1,
         "small": lambda: 0.009 < x.std() < 0.011,
     }
     assert is_so[profile]()
@@ -89,3 +90,9 @@ def test_inside_a_domain_values_keep_their_order():
 def test_a_large_parameter_is_moved_too():
     moved = moved_parameter(np.zeros(2**17 + 1), np.random.default_rng(0))
     assert (np.abs(moved) >= 0.25).all()
+
+
+def test_several_zeros_and_a_single_one_take_turns():
+    names = [profile_of(position) for position in range(3 * len(PROFILES))]
+    assert names[: len(PROFILES)] == list(PROFILES)
+    assert [name for name in names if "zero" in name] == ["zeros", "a zero", "zeros"]

@@ -94,7 +94,7 @@ def test_the_budget_is_kept():
 
 def test_rules_offer_their_smallest_draw():
     def draw(rng):
-        return Case(Half(), rng.normal(size=tuple(rng.integers(1, 6, 2))))
+        return Case(Half(), rng.normal(size=tuple(rng.integers(1, 4, 2))))
 
     report = check_layer(cases=draw, checks=["gradient"])
     assert case_line(report) == "smallest case that shows it: x (1, 1)"
