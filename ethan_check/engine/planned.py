@@ -136,7 +136,7 @@ class Planned:
 
 def _has_order(array: Array) -> bool:
     """Whether its entries lie in several lines, so that they can be read in another order."""
-    return sum(length > 1 for length in array.shape) > 1
+    return bool(sum(length > 1 for length in array.shape) > 1)
 
 
 def _shows_order(array: Array) -> bool:
