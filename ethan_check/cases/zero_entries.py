@@ -31,7 +31,7 @@ def zero_entries(shape: tuple[int, ...], rng: np.random.Generator, *, alone: boo
         zero[...] = False
     elif zero.ndim > 1:
         for axis in range(zero.ndim):
-            zero[(*place[:axis], slice(None), *place[axis + 1 :])] = False
+            np.moveaxis(zero, axis, -1)[place[:axis] + place[axis + 1 :]] = False
     else:
         return zero
     zero[place] = True

@@ -14,12 +14,13 @@ import numpy as np
 from ethan_check.numerics.chunks import largest_finite, total_size
 from ethan_check.numerics.last_place import last_place
 from ethan_check.numerics.line_samples import Vector
-from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING
+from ethan_check.numerics.tolerances.bars import BACKWARD_ROUNDING, CERTIFICATE
 from ethan_check.numerics.tolerances.steps import EPSILON, REACH
 from ethan_check.subject.execution.faults import LayerFault
 from ethan_check.subject.gradients import BadGradient
 from ethan_check.subject.subject import Subject
 from ethan_check.verdict.probe import Probe, directional_test
+from ethan_check.verdict.whole_way import smallest_error_along_way
 from ethan_core.layer import Array
 
 Values = Mapping[str, Array]
@@ -54,7 +55,11 @@ def certificate(subject: Subject, probe: Probe, name: str) -> float | None:
     (None, True)
     """
     if probe.largest[name] > probe.rounding:
-        return probe.detectable_error(name)
+        seen = probe.detectable_error(name)
+        if seen < CERTIFICATE or any(value.dtype.kind == "c" for value in probe.values.values()):
+            return seen
+        along = smallest_error_along_way(subject, probe, name, np.random.default_rng(0))
+        return min(seen, along / probe.largest[name])
     slope = _slope(subject, probe, name)
     return None if slope == 0 else _sharpest(subject, probe, name) / slope
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from ethan_check.numerics.path_integral import NODES, PathRatio, integrated, path_ratio
+from ethan_check.numerics.path_integral import NODES, PathRatio, integrated, integrated_with_error, path_ratio
 
 
 @pytest.mark.parametrize("degree", range(12))
@@ -18,6 +18,16 @@ def test_polynomials_are_integrated_to_rounding(degree):
 )
 def test_a_slope_adds_up_to_the_change(f, slope):
     assert integrated(slope) == pytest.approx(f(1.0) - f(0.0), rel=1e-7)
+
+
+BENT = (lambda t: abs(t - 0.3), lambda t: math.copysign(1, t - 0.3))
+
+
+@pytest.mark.parametrize(("f", "slope"), [(math.exp, math.exp), (math.sin, math.cos), BENT])
+def test_a_rule_of_fewer_points_says_how_far_the_integral_may_be_off(f, slope):
+    value, error = integrated_with_error(slope)
+    assert value == integrated(slope)
+    assert abs(value - (f(1.0) - f(0.0))) <= error
 
 
 def test_nodes_lie_on_the_way():
