@@ -96,7 +96,7 @@ def test_rules_offer_their_smallest_draw():
     def draw(rng):
         return Case(Half(), rng.normal(size=tuple(rng.integers(1, 4, 2))))
 
-    report = check_layer(cases=draw, checks=["gradient"])
+    report = check_layer(cases=draw, checks=["gradient"], seed=1)
     assert case_line(report) == "smallest case that shows it: x (1, 1)"
 
 
