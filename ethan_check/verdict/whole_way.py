@@ -49,12 +49,13 @@ def smallest_error_along_way(subject: Subject, probe: Probe, name: str, rng: np.
     if noise is None or name not in probe.directions:
         return np.inf
     moves = directions_at(subject, probe.values, rng, None, "common")
-    smallest = np.inf
-    for share in _SHARES:
-        tolerance = _tolerance(subject, probe, noise, {key: share * move for key, move in moves.items()})
-        moved = np.abs(share * moves[name])
-        smallest = min(smallest, DETECTABLE * tolerance / float(np.min(moved[moved > 0], initial=np.inf)))
-    return smallest
+    moved = np.abs(moves[name])
+    if not moved.any():
+        return np.inf
+    least = float(moved[moved > 0].min())
+    ways = ({key: share * move for key, move in moves.items()} for share in _SHARES)
+    tolerances = (_tolerance(subject, probe, noise, way) for way in ways)
+    return min(DETECTABLE * one / (share * least) for one, share in zip(tolerances, _SHARES, strict=True))
 
 
 def _tolerance(subject: Subject, probe: Probe, noise: Vector, moves: Mapping[str, Array]) -> float:

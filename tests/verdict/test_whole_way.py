@@ -97,6 +97,11 @@ def test_nothing_is_told_of_an_array_that_does_not_move():
     assert smallest(Tanh(), X, "W") == np.inf
 
 
+def test_an_array_that_has_nowhere_to_move_to_certifies_nothing(monkeypatch):
+    monkeypatch.setattr("ethan_check.verdict.whole_way.directions_at", lambda *_: {"X": np.zeros_like(X)})
+    assert smallest(Tanh(), X) == np.inf
+
+
 def test_kinks_on_the_way_make_it_tell_less():
     class Relu:
         def forward(self, x):
