@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.cases.few_digits import few_digits
 from ethan_check.cases.structures import kept_as, shown_by
 from ethan_check.cases.zero_entries import zero_entries
 from ethan_check.numerics.tolerances.sizes import LONG_AXES
@@ -42,7 +43,8 @@ def resample(
     Positive data stays positive, integers stay among the integers that occur, and what shows a structure
     (one-hot rows, a symmetric matrix) keeps it, so that the result is of the kind that was given. The way
     changes with the position: whole numbers with ties, small values, another number of rows, other signs,
-    exact zeros, a row of nothing but zeros or of one number, an axis that is long and odd.
+    exact zeros, a row of nothing but zeros or of one number, an axis that is long and odd; in every second
+    turn what is merely drawn again is one number throughout.
 
     Args:
         batched: of which arrays the leading axis is the batch, where that is known.
@@ -182,8 +184,16 @@ def _changed(drawn: Array, given: Array, way: str, turn: int, rng: np.random.Gen
             row_of(drawn, turn, rng)[...] = 0.0
         case "an equal row":
             row = row_of(drawn, turn, rng)
-            row[...] = row.flat[0]
+            row[...] = _few_digits(row.flat[0], low, high)
+        case "drawn again" if turn % 2:
+            drawn[...] = _few_digits(drawn.flat[0], low, high)
     return drawn
+
+
+def _few_digits(number: float, low: float, high: float) -> float:
+    """A number that stays equal to its mean, if there is one near by within the range."""
+    short = float(few_digits(np.asarray(number)))
+    return short if low <= short <= high else number
 
 
 def row_of(array: Array, turn: int, rng: np.random.Generator) -> Array:

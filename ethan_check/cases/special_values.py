@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ethan_check.cases.few_digits import few_digits
 from ethan_check.cases.structures import structure_of
 from ethan_check.cases.zero_entries import zero_entries
 from ethan_core.layer import Array
@@ -27,8 +28,8 @@ def special_in_words(turn: int) -> str:
 
 def with_special_values(inputs: tuple[Any, ...], turn: int, rng: np.random.Generator) -> tuple[Array, ...]:
     """The same arrays with some entries exactly 0 (in every second lap one alone), rows of zeros or rows of
-    one number; ids repeat one that is there already, and of positive definite matrices one gets eigenvalues
-    that are all the same.
+    one number (in every third lap one array throughout); ids repeat one that is there already, and of
+    positive definite matrices one gets eigenvalues that are all the same.
 
     What is of one sign, or shows a structure that such values would break, stays as it is.
 
@@ -45,6 +46,9 @@ def with_special_values(inputs: tuple[Any, ...], turn: int, rng: np.random.Gener
         for place in open_ones:
             zero = zero_entries(made[place].shape, rng, alone=lap % 2 == 1)
             made[place] = np.where(zero, 0.0, made[place])
+    elif _SPECIAL[number] == "rows of equal numbers" and lap % 3 == 2:  # Of each axis once, and then all.
+        for place in open_ones[lap % max(len(open_ones), 1) :][:1]:
+            made[place] = np.full_like(made[place], few_digits(made[place].flat[0]))
     else:
         made = _with_special_rows(made, open_ones, _SPECIAL[number], lap, rng)
     if _SPECIAL[number] == "rows of equal numbers":
@@ -81,7 +85,7 @@ def _with_special_rows(
         some = np.zeros(number, dtype=bool)
         some[order[(turn - lap) % len(chosen) :: len(chosen) + 1]] = True
         mask = some.reshape(rows.shape[:-1])
-        rows[mask] = 0.0 if way == "rows of zeros" else rows[mask][..., :1]
+        rows[mask] = 0.0 if way == "rows of zeros" else few_digits(rows[mask][..., :1])
         made[place] = special
     return made
 

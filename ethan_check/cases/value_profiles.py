@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ethan_check.cases.few_digits import few_digits
 from ethan_check.cases.zero_entries import zero_entries
 from ethan_check.numerics.random_directions import signed
 from ethan_check.numerics.tolerances.sizes import LARGE
@@ -18,14 +19,20 @@ PROFILES = ("normal", "wide", "integer", "positive", "mixed", "negative", "zeros
 first two: whole numbers have zeros and ties, beside which the order of entries may not show."""
 
 
+_IN_SECOND_LAPS = {"zeros": "a zero", "integer": "equal"}
+"""What takes the place of a profile every second time: a single 0 that of several, ties of all those of some.
+"""
+
+
 def profile_of(position: int) -> str:
-    """The profile of the case at a position: in every second lap a single 0 takes the place of several.
+    """The profile of the case at a position.
 
     >>> profile_of(6), profile_of(14), profile_of(22)
     ('zeros', 'a zero', 'zeros')
     """
     lap, number = divmod(position, len(PROFILES))
-    return "a zero" if PROFILES[number] == "zeros" and lap % 2 else PROFILES[number]
+    name = PROFILES[number]
+    return _IN_SECOND_LAPS.get(name, name) if lap % 2 else name
 
 
 def draw_floats(
@@ -35,6 +42,7 @@ def draw_floats(
 
     * normal: a standard normal distribution
     * integer: whole numbers from -3 to 3, with ties and zeros, and all the same in the first row
+    * equal: one number throughout
     * wide: normal, five times as wide, so that saturation and far branches are reached
     * positive, negative: the sizes of a normal distribution with one sign
     * mixed: sizes from 1e-3 to 30 side by side
@@ -52,6 +60,8 @@ def draw_floats(
             x = np.array(rng.integers(-3, 4, shape), dtype=np.float64)
             for row in _rows(x)[:1]:
                 row[:] = row[0]
+        case "equal":
+            x = np.full(shape, few_digits(np.asarray(rng.standard_normal())))
         case "wide":
             x = 5 * x
         case "positive":

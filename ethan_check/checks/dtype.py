@@ -62,6 +62,8 @@ class Dtype:
             return
         try:
             wrong, reported = self._in_single(subject, single, strict=promised is True)
+            if wrong is None and self._has_room(subject, reported):
+                wrong = self._wide_at_ties(subject, single)
         except LayerFault as fault:
             if promised is None:
                 return
@@ -112,6 +114,23 @@ class Dtype:
             if strict or not np.array_equal(gradient.astype(np.float32), gradient, equal_nan=True):
                 return (subject.targets[name], str(dtype)), reported
         return None, reported
+
+    @staticmethod
+    def _has_room(subject: Subject, reported: Gradients) -> bool:
+        """Whether a gradient lies in a wider array than float32 needs."""
+        named = _named(subject, reported)
+        return any(getattr(named.get(name), "dtype", None) == np.float64 for name in subject.targets)
+
+    def _wide_at_ties(self, subject: Subject, single: Mapping[str, Array]) -> tuple[str, str] | None:
+        """What leaves float32 where all entries of each input are the same. A gradient that is shared among
+        ties is divided by their number there, and elsewhere by 1, of which float32 loses nothing.
+        """
+        inputs = {name: single[name] for name in subject.input_names if single[name].dtype == np.float32}
+        tied = {name: np.full_like(x, x.flat[0]) for name, x in inputs.items() if x.size}
+        try:
+            return self._in_single(subject, {**single, **tied}, strict=False)[0]
+        except LayerFault:
+            return None  # Nothing promises that it runs there.
 
     def _accuracy(
         self,

@@ -15,9 +15,9 @@ def special(array, turn):
     return made
 
 
-@pytest.mark.parametrize("axis", [0, 1, 2])
-@pytest.mark.parametrize("way", [1, 2])
+@pytest.mark.parametrize(("axis", "way"), [(0, 1), (1, 1), (2, 1), (1, 2), (2, 2)])
 def test_rows_along_each_axis_take_turns(axis, way):
+    """Of equal numbers those of two axes; then all are equal."""
     made = [special(X, way + 3 * lap) for lap in range(3)]
     alike = [np.ptp(one, axis=axis) == 0 for one in made]
     assert any(rows.any() for rows in alike)
@@ -29,6 +29,14 @@ def test_some_entries_are_zero_and_in_every_second_lap_one_alone():
     assert 1 < np.count_nonzero(special(X, 0) == 0) < X.size
     assert np.count_nonzero(special(X, 3) == 0) == 1
     assert special_in_words(0) == "some entries 0"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_in_every_third_lap_one_array_is_one_number_throughout(count):
+    arrays = tuple(rng.normal(size=(3, 4)) for _ in range(count))
+    made = with_special_values(arrays, 8, np.random.default_rng(0))
+    assert [np.ptp(one) == 0 for one in made].count(True) == 1
+    assert special_in_words(8) == "rows of equal numbers"
 
 
 @pytest.mark.parametrize("ids", [np.array([4, 9, 2]), np.array([[1, 5], [0, 7]]), np.arange(3, 9)])

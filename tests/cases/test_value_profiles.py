@@ -12,7 +12,7 @@ from ethan_check.cases.value_profiles import PROFILES, draw_floats, moved_parame
 from ethan_core.contract import Interval
 
 
-@pytest.mark.parametrize("profile", [*PROFILES, "a zero"])
+@pytest.mark.parametrize("profile", [*PROFILES, "a zero", "equal"])
 def test_profiles(profile):
     x = draw_floats(profile, (40, 50), np.random.default_rng(0))
     assert x.shape == (40, 50)
@@ -25,6 +25,7 @@ def test_profiles(profile):
         "negative": lambda: (x < 0).all(),
         "mixed": lambda: np.abs(x).min() < 1e-3 < 10 < np.abs(x).max(),
         "zeros": lambda: 0.27 < (x == 0).mean() < 0.35,
+        "equal": lambda: np.ptp(x) == 0 != x.flat[0],
         "a zero": lambda: (x == 0).sum() == 1,
         "small": lambda: 0.009 < x.std() < 0.011,
     }
@@ -92,7 +93,8 @@ def test_a_large_parameter_is_moved_too():
     assert (np.abs(moved) >= 0.25).all()
 
 
-def test_several_zeros_and_a_single_one_take_turns():
+def test_several_zeros_and_a_single_one_take_turns_and_ties_of_some_and_of_all():
     names = [profile_of(position) for position in range(3 * len(PROFILES))]
     assert names[: len(PROFILES)] == list(PROFILES)
+    assert [name for name in names if name in ("integer", "equal")] == ["integer", "equal", "integer"]
     assert [name for name in names if "zero" in name] == ["zeros", "a zero", "zeros"]

@@ -240,3 +240,48 @@ class MeanOfPowers:
 def test_where_every_gradient_is_0_float32_may_leave_what_cancels(columns):
     report = check_layer(MeanOfPowers(), (np.full((2, columns), -0.4),), checks=["dtype"])
     assert report.verdict != "fail", str(report)
+
+
+class Largest:
+    """The largest entry; its gradient is shared among ties, whose number numpy counts in int64."""
+
+    def __init__(self, axis=None):
+        self.axis = axis
+
+    def forward(self, x):
+        self.x, self.y = x, x.max(axis=self.axis, keepdims=True)
+        return self.y.squeeze(self.axis)
+
+    def backward(self, g):
+        tied = self.x == self.y
+        shared = tied / tied.sum(axis=self.axis, keepdims=True)
+        return (g if self.axis is None else np.expand_dims(g, self.axis)) * shared
+
+
+class LargestInSingle(Largest):
+    def backward(self, g):
+        return super().backward(g).astype(self.x.dtype).astype(np.float64)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("axis", [None, 0, 1])
+def test_ties_that_are_counted_in_float64_are_told_whatever_the_seed(axis, seed):
+    report = check_layer(Largest(axis), X[:3], checks=("dtype",), seed=seed, shrink=False)
+    assert report.verdict == "fail"
+
+
+def test_a_wider_array_that_holds_float32_at_ties_too_is_room_alone():
+    report = check_layer(LargestInSingle(), X[:3], checks=("dtype",))
+    assert report.verdict == "pass", str(report)
+
+
+def test_a_layer_that_refuses_ties_is_left_alone_there():
+    class Refuses(WideRoom):
+        contract = None
+
+        def forward(self, x):
+            if np.ptp(x) == 0:
+                raise ValueError("all the same")
+            return super().forward(x)
+
+    assert check_layer(Refuses(), X, checks=("dtype",)).verdict == "pass"
