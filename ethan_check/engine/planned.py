@@ -9,7 +9,8 @@ from itertools import islice
 import numpy as np
 
 from ethan_check.cases.pool import SubjectPool
-from ethan_check.cases.settings_met import Settings, settings_of, unlike
+from ethan_check.cases.settings_met import Settings, settings_of
+from ethan_check.cases.unlike_layers import unlike
 from ethan_check.cases.value_profiles import PROFILES
 from ethan_check.checks.base import Check, max_cases_of
 from ethan_check.numerics.tolerances.bars import CERTIFICATE, COARSE_CERTIFICATE

@@ -7,7 +7,7 @@ import pytest
 
 from ethan_check import Case, check_layer
 from ethan_check.cases.from_function import DrawerSource
-from ethan_check.cases.settings_met import replacements, settings_of, unlike
+from ethan_check.cases.settings_met import replacements, settings_of
 from ethan_check.numerics.tolerances.sizes import DEFAULT_CASES, FURTHER_DRAWS, MOST_SETTINGS
 
 
@@ -95,13 +95,14 @@ def test_no_layer_gives_way_with_which_a_setting_would_go():
     assert replacements(judged | {4: {"mode": "c"}}, further, [0, 1, 4]) == {4: 9}
 
 
-def test_objects_and_other_numbers_are_no_settings_and_of_arrays_whether_they_are_one_number():
+def test_objects_are_no_settings_but_whether_a_number_is_zero_or_an_array_one_number():
     class Held:
         def __init__(self):
             self.w, self.rate, self.part, self.stride = np.ones(2), 0.1, Layer(0, 1), 2
 
     assert settings_of(Case(Held(), (np.ones(2), 1.0))) == {
         "stride": "2",
+        "rate is 0": "False",
         "w is one number": "False",
         "axes of input 0": "1",
         "axes of input 1": "0",
@@ -134,39 +135,30 @@ def test_large_layers_are_drawn_no_more_often_than_they_are_judged():
     assert len(drawn) == 1
 
 
-def test_of_other_layers_those_with_the_commonest_of_what_is_not_met_come_first():
-    rare, common = {"mode": "'sum'", "bias": "True"}, {"mode": "'mean'", "bias": "False"}
-    others = {1: rare, 4: common, 5: common, 7: {"mode": "'mean'", "bias": "True"}}
-    assert unlike([{"mode": "'mean'", "bias": "True"}], others, 2) == [4, 1]
-    assert unlike([{"mode": "'mean'", "bias": "True"}], others, 9) == [4, 1, 5, 7]
-    assert unlike([], {}, 2) == []
+@pytest.mark.parametrize("seed", range(60))
+def test_two_settings_that_tell_together_alone_are_met_whatever_the_seed(seed):
+    class Dropout:
+        """Wrong outside of training, where its rate is not 0."""
 
-
-def test_what_is_another_number_for_every_layer_says_nothing_of_how_unlike_it_is():
-    others = {number: {"seed": str(number), "bias": str(number == 15)} for number in range(20)}
-    assert unlike([{"bias": "False"}], others, 1) == [15]
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_a_mistake_of_state_in_layers_with_a_slope_for_each_channel_is_found_whatever_the_seed(seed):
-    class Slopes:
-        """PReLU: one slope, or one a channel; those of several channels are added up from call to call."""
-
-        def __init__(self, number):
-            self.alpha, self.dalpha = np.full(number, 0.25), np.zeros(number)
+        def __init__(self, rate, training):
+            self.rate, self.training = rate, training
 
         def forward(self, x):
-            self.x = x
-            return np.where(x > 0, x, self.alpha * x)
+            self.kept = np.arange(x.size).reshape(x.shape) % 3 > 0 if self.training and self.rate else 1.0
+            return x * self.kept
 
         def backward(self, g):
-            below = np.where(self.x > 0, 0, g * self.x)
-            now = below.sum(axis=0) if self.alpha.size > 1 else below.sum(keepdims=True)[0]
-            self.dalpha = self.dalpha + now if self.alpha.size > 1 else now
-            return np.where(self.x > 0, g, self.alpha * g)
+            return g * self.kept if self.training else g * (1 - self.rate)
 
     def draw(rng):
-        rows, channels = (int(size) for size in rng.integers(1, 5, 2))
-        return Case(Slopes(channels if rng.random() < 0.5 else 1), (rng.normal(size=(rows, channels)),))
+        layer = Dropout(float(rng.choice([0.0, 0.2, 0.5])), bool(rng.random() < 0.8))
+        return Case(layer, (rng.normal(size=tuple(rng.integers(1, 5, rng.integers(1, 4)))),))
 
-    assert check_layer(cases=draw, seed=seed, checks=["state"], shrink=False).verdict == "fail"
+    assert check_layer(cases=draw, seed=seed, checks=["gradient"], shrink=False).verdict == "fail"
+
+
+def test_no_commoner_pair_goes_with_a_layer_that_gives_way():
+    seldom, common = {"a": "1", "b": "0"}, {"a": "0", "b": "1"}
+    judged = {0: {"a": "0", "b": "0"}, 1: common, 2: {"a": "0", "b": "0"}, 3: {"a": "1", "b": "1"}}
+    further = {24: common, 25: common, 26: seldom}
+    assert replacements(judged, further, [1, 2]) == {2: 26}
