@@ -21,7 +21,7 @@ def zero_entries(shape: tuple[int, ...], rng: np.random.Generator, *, alone: boo
 
     >>> zero = zero_entries((3, 4), np.random.default_rng(0), alone=False)
     >>> int(zero.sum()), bool((zero.sum(axis=1) == 1).any()), bool((zero.sum(axis=0) == 1).any())
-    (4, True, True)
+    (3, True, True)
     """
     zero = np.asarray(rng.random(shape) < ZERO_SHARE)
     if not zero.size or not zero.ndim:
