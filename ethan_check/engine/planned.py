@@ -67,8 +67,8 @@ class Planned:
         small = 1 if cases - large > 1 else 0
         others = [position for position in self._by_size if position]
         by_size = (*others[:large], *others[large:][-1:][:small])
-        met = [self._settings(position) for position in (0, *by_size)]
-        further = {p: self._settings(p) for p in sorted(others) if p not in by_size}
+        met = [self._settings[position] for position in (0, *by_size)]
+        further = {p: self._settings[p] for p in sorted(others) if p not in by_size}
         chosen = (0, *unlike(met, further, cases - 1 - len(by_size)), *by_size)
         left = (position for position in range(self.subjects.source.count) if position not in chosen)
         return (*chosen, *islice(left, cases - len(chosen)))
@@ -84,13 +84,17 @@ class Planned:
         tells = (p for p in kinds if any(map(np.any, self._gradients(p))))
         return next(tells_order, next(tells, 0))
 
-    def _settings(self, position: int) -> Settings:
-        """What the layer at a position is like; nothing where it cannot be drawn, or looked at."""
-        try:
-            return settings_of(self.subjects.source.draw(position).case)
-        except BaseException as error:
-            let_pass(error)
-            return {}
+    @cached_property
+    def _settings(self) -> dict[int, Settings]:
+        """What the layers of all positions are like; nothing where one cannot be drawn, or looked at."""
+        found: dict[int, Settings] = {}
+        for position in range(self.subjects.source.count):
+            try:
+                found[position] = settings_of(self.subjects.source.draw(position).case)
+            except BaseException as error:
+                let_pass(error)
+                found[position] = {}
+        return found
 
     def _inputs(self, position: int) -> tuple[Array, ...]:
         """What is drawn at a position; nothing where that fails: it is raised again where it is said."""
